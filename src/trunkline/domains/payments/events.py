@@ -1,0 +1,123 @@
+"""What the room announces. None of these names a card's number, and the holder's card only by brand and last four digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from trunkline.domains.payments.model import DeclineKind
+from trunkline.kernel.fact import Fact
+from trunkline.kernel.ids import InvoiceId, PaymentId
+from trunkline.kernel.money import Money
+
+AUDIENCE = "payments.read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PaymentFact(Fact):
+    """A payment is the subject; every one of these says which invoice and how much."""
+
+    audience: ClassVar[str] = AUDIENCE
+
+    invoice_id: InvoiceId
+    invoice_number: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentStarted(_PaymentFact):
+    """An invoice is being collected. Announced once per payment, with its first attempt."""
+
+    kind: ClassVar[str] = "payment.started"
+
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentSucceeded(_PaymentFact):
+    """The money is there."""
+
+    kind: ClassVar[str] = "payment.succeeded"
+
+    attempt: int
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAttemptFailed(_PaymentFact):
+    """An attempt took nothing. `code` is the decline code, or `gateway_outage` without a kind; `next_attempt_at` says what follows."""
+
+    kind: ClassVar[str] = "payment.attempt_failed"
+
+    attempt: int
+    code: str
+    decline_kind: DeclineKind | None
+    message: str
+    next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFailed(_PaymentFact):
+    """There will be no further attempt by itself; somebody has to act."""
+
+    kind: ClassVar[str] = "payment.failed"
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnknown(_PaymentFact):
+    """The provider did not say whether it took the money. It is asked at `ask_at`; no other charge is made before it has answered."""
+
+    kind: ClassVar[str] = "payment.unknown"
+
+    attempt: int
+    ask_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCanceled(_PaymentFact):
+    """The invoice needs no collecting any more: it was voided or paid in another way."""
+
+    kind: ClassVar[str] = "payment.canceled"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptIssued(Fact):
+    """The receipt of a payment was numbered; it is the subject."""
+
+    kind: ClassVar[str] = "receipt.issued"
+    audience: ClassVar[str] = AUDIENCE
+
+    payment_id: PaymentId
+    invoice_id: InvoiceId
+    number: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodAttached(Fact):
+    """A company can now pay with another card; the method is the subject."""
+
+    kind: ClassVar[str] = "payment_method.attached"
+    audience: ClassVar[str] = AUDIENCE
+
+    provider: str
+    brand: str
+    last4: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodRemoved(Fact):
+    """A method is no longer used; the method is the subject."""
+
+    kind: ClassVar[str] = "payment_method.removed"
+    audience: ClassVar[str] = AUDIENCE
+
+    brand: str
+    last4: str

@@ -1,0 +1,113 @@
+"""Payments and their attempts, and the steps that their states may take.
+
+    payment   pending ──► succeeded            attempt   started ──► succeeded | declined | error
+              pending ──► failed | canceled              started ──► unknown ──► succeeded | declined
+              pending ◄─► unknown ──► succeeded | failed
+
+`unknown` goes back to `pending` only through a definite decline. Final states have no way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from trunkline.domains.payments.model.outcomes import DeclineKind
+from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.money import Money
+
+
+class PaymentState(StrEnum):
+    pending = "pending"
+    succeeded = "succeeded"
+    failed = "failed"
+    unknown = "unknown"
+    canceled = "canceled"
+
+
+class AttemptState(StrEnum):
+    """`error` is an outage of the gateway: nobody declined, nothing was taken."""
+
+    started = "started"
+    succeeded = "succeeded"
+    declined = "declined"
+    error = "error"
+    unknown = "unknown"
+
+
+PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.pending: frozenset(set(PaymentState) - {PaymentState.pending}),
+    PaymentState.unknown: frozenset({PaymentState.pending, PaymentState.succeeded, PaymentState.failed}),
+    PaymentState.succeeded: frozenset(),
+    PaymentState.failed: frozenset(),
+    PaymentState.canceled: frozenset(),
+}
+
+ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
+    AttemptState.started: frozenset(set(AttemptState) - {AttemptState.started}),
+    AttemptState.unknown: frozenset({AttemptState.succeeded, AttemptState.declined}),
+    AttemptState.succeeded: frozenset(),
+    AttemptState.declined: frozenset(),
+    AttemptState.error: frozenset(),
+}
+
+IN_FLIGHT = frozenset({AttemptState.started, AttemptState.unknown})
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The collecting of one invoice, through as many attempts as it takes.
+
+    `next_attempt_at` is the moment of the next attempt, None while one is in flight or when there will be none. `outages` counts the
+    gateway outages since the gateway last answered. `failure_code` is that of the last decline, or why there will be no further attempt.
+    """
+
+    id: PaymentId
+    company_id: CompanyId
+    invoice_id: InvoiceId
+    invoice_number: str
+    amount: Money
+    state: PaymentState
+    provider: str
+    payment_method_id: PaymentMethodId
+    created_at: datetime
+    first_attempt_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    settled_at: datetime | None = None
+    outages: int = 0
+    failure_code: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        return not PAYMENT_STEPS[self.state]
+
+    @property
+    def holds_invoice(self) -> bool:
+        """Whether no other payment may collect the same invoice."""
+        return self.state in {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One idempotency key, from the moment it is written down to the moment its result is certain.
+
+    `ask_at` is when to ask the provider (again) about an attempt whose result is unknown, `asked` how often that was done.
+    """
+
+    id: AttemptId
+    company_id: CompanyId
+    payment_id: PaymentId
+    number: int
+    idempotency_key: str
+    payment_method_id: PaymentMethodId
+    state: AttemptState
+    started_at: datetime
+    finished_at: datetime | None = None
+    decline_code: str | None = None
+    decline_kind: DeclineKind | None = None
+    message: str | None = None
+    reference: str | None = None
+    asked: int = 0
+    ask_at: datetime | None = None

@@ -1,0 +1,146 @@
+"""What an attempt and its outcome make of a payment. Values in, values out; every step is one that the model allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.payments.model import (
+    ATTEMPT_STEPS,
+    IN_FLIGHT,
+    PAYMENT_STEPS,
+    Attempt,
+    AttemptState,
+    Declined,
+    DeclineKind,
+    Outage,
+    Outcome,
+    Payment,
+    PaymentState,
+    Succeeded,
+    Unknown,
+)
+from trunkline.domains.payments.rules.retries import OUTAGES_MAX, backoff, next_on_calendar
+from trunkline.kernel.ids import AttemptId, PaymentMethodId
+
+GATEWAY_OUTAGE = "gateway_outage"
+
+
+def may_begin_attempt(payment: Payment, attempts: Sequence[Attempt]) -> bool:
+    """Whether a new charge may be asked for: never while the result of an earlier one is open."""
+    return payment.state is PaymentState.pending and not any(attempt.state in IN_FLIGHT for attempt in attempts)
+
+
+def begin_attempt(
+    payment: Payment, attempts: Sequence[Attempt], attempt_id: AttemptId, method_id: PaymentMethodId, now: datetime
+) -> tuple[Payment, Attempt]:
+    """The next attempt, with an idempotency key that names the payment and the attempt's number."""
+    assert may_begin_attempt(payment, attempts), f"{payment.id} is {payment.state} or has an attempt in flight"
+    number = len(attempts) + 1
+    attempt = Attempt(
+        id=attempt_id,
+        company_id=payment.company_id,
+        payment_id=payment.id,
+        number=number,
+        idempotency_key=f"{payment.id}-{number}",
+        payment_method_id=method_id,
+        state=AttemptState.started,
+        started_at=now,
+    )
+    first = payment.first_attempt_at or now
+    return replace(payment, payment_method_id=method_id, first_attempt_at=first, next_attempt_at=None), attempt
+
+
+def conclude(
+    payment: Payment, attempt: Attempt, outcome: Outcome, now: datetime, zone: ZoneInfo
+) -> tuple[Payment, Attempt]:
+    """Both after `outcome`. An attempt whose result is certain already stays as it is: a second answer changes nothing."""
+    if attempt.state not in IN_FLIGHT:
+        return payment, attempt
+    match outcome:
+        case Succeeded():
+            return _succeed(payment, attempt, outcome, now)
+        case Declined():
+            return _decline(payment, attempt, outcome, now, zone)
+        case Outage() if attempt.state is AttemptState.started:
+            return _meet_outage(payment, attempt, outcome, now)
+        case Outage() | Unknown():
+            # The repeated request was refused; that says nothing about the first one, which is still being looked for.
+            return _stay_unknown(payment, attempt, outcome.message, now)
+
+
+def lose_track(payment: Payment, attempt: Attempt, now: datetime) -> tuple[Payment, Attempt]:
+    """An attempt that nobody is working on any more (a crash between asking and writing down): to be asked about at once."""
+    assert attempt.state is AttemptState.started
+    payment, attempt = _stay_unknown(payment, attempt, "The process ended before the answer was recorded.", now)
+    return payment, replace(attempt, asked=0, ask_at=now)
+
+
+def cancel(payment: Payment, attempts: Sequence[Attempt], now: datetime) -> Payment | None:
+    """The payment, canceled; None if it cannot be: it is settled, or an attempt is in flight and may yet succeed."""
+    if not may_begin_attempt(payment, attempts):
+        return None
+    return _step(payment, PaymentState.canceled, settled_at=now, next_attempt_at=None)
+
+
+def _succeed(payment: Payment, attempt: Attempt, outcome: Succeeded, now: datetime) -> tuple[Payment, Attempt]:
+    return (
+        _step(payment, PaymentState.succeeded, settled_at=now, next_attempt_at=None, outages=0, failure_code=None),
+        _finish(attempt, AttemptState.succeeded, now, reference=outcome.reference, message=None),
+    )
+
+
+def _decline(
+    payment: Payment, attempt: Attempt, outcome: Declined, now: datetime, zone: ZoneInfo
+) -> tuple[Payment, Attempt]:
+    assert payment.first_attempt_at is not None, "an attempt was begun"
+    attempt = _finish(
+        attempt,
+        AttemptState.declined,
+        now,
+        decline_code=outcome.code,
+        decline_kind=outcome.kind,
+        message=outcome.message,
+        reference=outcome.reference,
+    )
+    retry_at = next_on_calendar(payment.first_attempt_at, now, zone) if outcome.kind is DeclineKind.soft else None
+    if retry_at is None:
+        return _step(payment, PaymentState.failed, settled_at=now, outages=0, failure_code=outcome.code), attempt
+    return (
+        _step(payment, PaymentState.pending, next_attempt_at=retry_at, outages=0, failure_code=outcome.code),
+        attempt,
+    )
+
+
+def _meet_outage(payment: Payment, attempt: Attempt, outcome: Outage, now: datetime) -> tuple[Payment, Attempt]:
+    attempt = _finish(attempt, AttemptState.error, now, message=outcome.message)
+    outages = payment.outages + 1
+    if outages > OUTAGES_MAX:
+        return _step(
+            payment, PaymentState.failed, settled_at=now, outages=outages, failure_code=GATEWAY_OUTAGE
+        ), attempt
+    return _step(payment, PaymentState.pending, next_attempt_at=backoff(outages, now), outages=outages), attempt
+
+
+def _stay_unknown(payment: Payment, attempt: Attempt, message: str, now: datetime) -> tuple[Payment, Attempt]:
+    asked = attempt.asked + 1
+    return (
+        _step(payment, PaymentState.unknown, next_attempt_at=None),
+        _step_attempt(attempt, AttemptState.unknown, message=message, asked=asked, ask_at=backoff(asked, now)),
+    )
+
+
+def _finish(attempt: Attempt, state: AttemptState, now: datetime, **changes: object) -> Attempt:
+    return _step_attempt(attempt, state, finished_at=now, ask_at=None, **changes)
+
+
+def _step(payment: Payment, state: PaymentState, **changes: object) -> Payment:
+    assert state is payment.state or state in PAYMENT_STEPS[payment.state], f"{payment.state} cannot become {state}"
+    return replace(payment, state=state, **changes)  # type: ignore[arg-type]
+
+
+def _step_attempt(attempt: Attempt, state: AttemptState, **changes: object) -> Attempt:
+    assert state is attempt.state or state in ATTEMPT_STEPS[attempt.state], f"{attempt.state} cannot become {state}"
+    return replace(attempt, state=state, **changes)  # type: ignore[arg-type]

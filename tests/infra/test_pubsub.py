@@ -76,6 +76,15 @@ async def test_without_a_wake_up_the_wait_ends_by_itself(ends: tuple[WakeUps, Wa
         assert await woken.wait(0.01) == frozenset()
 
 
+async def test_one_wait_needs_no_subscription(ends: tuple[WakeUps, WakeUps]) -> None:
+    here, there = ends
+    waiting = asyncio.create_task(there.wait("jobs", timeout_seconds=5))
+    await asyncio.sleep(0.01)
+    await here.publish("jobs")
+    assert await waiting == {"jobs"}
+    assert await there.wait("jobs", timeout_seconds=0.01) == frozenset()
+
+
 async def test_topics_can_be_iterated(ends: tuple[WakeUps, WakeUps]) -> None:
     here, there = ends
     with there.subscribe("jobs") as woken:

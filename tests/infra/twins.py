@@ -12,13 +12,15 @@ import pytest
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
+    from tests.engines import Server
+
 
 def redis_url(request: pytest.FixtureRequest) -> str:
-    """The address of the tests' Redis server, started once for the run by `tests.engines`."""
+    """The address of an empty database of the run's Redis server."""
     if importlib.util.find_spec("redis") is None:
         pytest.skip("the redis extra is not installed")
-    url: str = request.getfixturevalue("redis_server")
-    return url
+    server: Server = request.getfixturevalue("redis_server")
+    return server.create_database("twins")
 
 
 @asynccontextmanager
@@ -28,7 +30,6 @@ async def redis_or_skip(request: pytest.FixtureRequest) -> AsyncIterator[Redis]:
     from trunkline.infra.redis_client import redis_client
 
     client = redis_client(url)
-    await client.flushall()
     try:
         yield client
     finally:

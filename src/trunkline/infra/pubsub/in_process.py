@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 
 from trunkline.infra.pubsub.waiting import Waiting, Woken
@@ -17,6 +18,9 @@ class ProcessWakeUps:
 
     def subscribe(self, *prefixes: str) -> AbstractContextManager[Woken]:
         return self._waiting.subscribe(*prefixes)
+
+    async def wait(self, *prefixes: str, timeout_seconds: float) -> Collection[str]:
+        return await self._waiting.wait(*prefixes, timeout_seconds=timeout_seconds)
 
     async def start(self) -> None:
         """Nothing to connect."""

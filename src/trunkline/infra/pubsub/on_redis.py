@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 
 import structlog
@@ -42,6 +43,9 @@ class RedisWakeUps:
 
     def subscribe(self, *prefixes: str) -> AbstractContextManager[Woken]:
         return self._waiting.subscribe(*prefixes)
+
+    async def wait(self, *prefixes: str, timeout_seconds: float) -> Collection[str]:
+        return await self._waiting.wait(*prefixes, timeout_seconds=timeout_seconds)
 
     async def start(self) -> None:
         if self._listener is None:

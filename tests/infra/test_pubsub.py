@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.infra.twins import redis_or_skip
+from tests.infra.twins import TWINS, redis_or_skip
 from trunkline.infra.pubsub import ProcessWakeUps, WakeUps, Woken
 from trunkline.infra.pubsub.waiting import PENDING_MAX
 
 
-@pytest.fixture(params=["in_process", "redis", "another_process"])
+@pytest.fixture(params=[*TWINS, pytest.param("another_process", marks=pytest.mark.redis)])
 async def ends(request: pytest.FixtureRequest) -> AsyncIterator[tuple[WakeUps, WakeUps]]:
     """Who publishes and who waits; with Redis also as two processes would."""
     if request.param == "in_process":
@@ -102,6 +102,7 @@ async def test_a_reader_that_never_looks_holds_a_bounded_set_and_is_told_to_look
         assert await woken.wait(1) == {"journal:", f"journal:{PENDING_MAX}"}
 
 
+@pytest.mark.redis
 async def test_after_a_lost_connection_every_reader_looks_at_everything(request: pytest.FixtureRequest) -> None:
     async with redis_or_skip(request) as client:
         from trunkline.infra.pubsub.on_redis import RedisWakeUps

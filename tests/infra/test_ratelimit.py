@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.infra.twins import redis_or_skip
+from tests.infra.twins import TWINS, redis_or_skip
 from trunkline.infra.ratelimit import Limit, Limiter, ProcessLimiter, Verdict
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -19,7 +19,7 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-@pytest.fixture(params=["in_process", "redis"])
+@pytest.fixture(params=TWINS)
 async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
     if request.param == "in_process":
         yield ProcessLimiter()
@@ -77,6 +77,7 @@ async def test_requests_at_the_same_moment_share_the_limit(limiter: Limiter) -> 
     assert sum(answer.allowed for answer in answers) == 10
 
 
+@pytest.mark.redis
 async def test_the_twins_agree_on_every_request(request: pytest.FixtureRequest) -> None:
     from trunkline.infra.ratelimit.on_redis import RedisLimiter
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tests.engines import Server
 
 
+TWINS = ["in_process", pytest.param("redis", marks=pytest.mark.redis)]
+
+
 def redis_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database of the run's Redis server."""
     if importlib.util.find_spec("redis") is None:

@@ -22,7 +22,7 @@ CONSOLE_SOURCES := $(shell find console/src console/public console/index.html co
 say = @printf '\033[1m==> %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock openapi console clean
+.PHONY: help run test check bench lock openapi console wheel clean
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -56,6 +56,9 @@ openapi: $(VENV)/.dev console/node_modules/.installed ## write docs/reference/op
 	$(NPM) run api
 
 console: console/dist/index.html ## build the console
+
+wheel: $(VENV)/.runtime console/dist/index.html ## one installable file in dist/, console included
+	$(BIN)/hatchling build --target wheel
 
 clean: ## forget the environment, the builds and all caches (the data folder stays)
 	rm -rf $(VENV) console/dist console/node_modules console/tools/node_modules dist build htmlcov .coverage

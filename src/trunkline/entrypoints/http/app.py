@@ -1,0 +1,52 @@
+"""The ASGI application: rooms' routes, problems, request ids, compression, console."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+import trunkline
+from trunkline.domains.access.api import authenticator
+from trunkline.entrypoints.http.console import serve_console
+from trunkline.entrypoints.http.middleware import install_middleware
+from trunkline.entrypoints.rooms import words
+from trunkline.infra.program import Program
+from trunkline.infra.web import install_problems
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
+    """The application around a program. The program's owner opens and closes it."""
+    app = FastAPI(
+        title="Trunkline",
+        version=trunkline.__version__,
+        description="The commercial and operations platform of a multi-tenant AI call centre.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=lifespan or _nothing,
+        generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
+    )
+    app.state.program = program
+    install_problems(app)
+    for module in words("api"):
+        app.include_router(module.router)
+    app.state.authenticate = authenticator(program)
+    serve_console(app, program.config)
+    install_middleware(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@asynccontextmanager
+async def _nothing(app: FastAPI) -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,162 @@
+"""Configuration comes from the environment, once, at start. A wrong value is refused by name, with what it should hold."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from trunkline.kernel.errors import Misconfigured
+
+DATABASE_SCHEMES = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+    "mysql": "mysql+asyncmy",
+    "mariadb": "mysql+asyncmy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set. Secrets have no repr, so that a configuration can be logged."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path("trunkline-data")
+    database_url: str = field(default="", repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    secret_key: bytes = field(default=b"", repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    log_format: str = "console"
+    log_level: str = "info"
+    workers_in_process: int = 4
+    demo: bool = False
+    console_dir: Path | None = None
+
+    @property
+    def dialect(self) -> str:
+        """sqlite, postgresql or mysql."""
+        return urlsplit(self.database_url).scheme.split("+")[0]
+
+
+# One row per setting: name, what it means, default. The reference page and `trunkline serve --help` are printed from it.
+SETTINGS: tuple[tuple[str, str, str], ...] = (
+    ("TRUNKLINE_HOST", "Address to listen on.", "127.0.0.1"),
+    ("TRUNKLINE_PORT", "Port to listen on.", "8000"),
+    ("TRUNKLINE_DATA_DIR", "Folder for the embedded database, documents and the secret key.", "./trunkline-data"),
+    (
+        "TRUNKLINE_DATABASE_URL",
+        "sqlite:///FILE, postgresql://USER:PASSWORD@HOST/NAME or mysql://…",
+        "SQLite file in the data folder",
+    ),
+    (
+        "TRUNKLINE_REDIS_URL",
+        "redis://HOST:PORT/N for cache, limits and wake-ups shared by several processes.",
+        "in the process",
+    ),
+    ("TRUNKLINE_SECRET_KEY", "At least 32 characters; signs cursors and tokens.", "made once, kept in the data folder"),
+    ("TRUNKLINE_PUBLIC_URL", "The address people type; decides which origins the socket accepts.", "http://HOST:PORT"),
+    ("TRUNKLINE_LOG_FORMAT", "console or json.", "console"),
+    ("TRUNKLINE_LOG_LEVEL", "debug, info, warning or error.", "info"),
+    ("TRUNKLINE_WORKERS", "Jobs that the serving process runs side by side; 0 leaves them to `trunkline worker`.", "4"),
+    ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
+)
+
+
+def load_config(environ: Mapping[str, str] | None = None, **override: str | None) -> Config:
+    """The configuration of `environ`; keyword arguments (TRUNKLINE_PORT="0") win over it. Raises `Misconfigured`."""
+    settings = dict(os.environ if environ is None else environ) | {k: v for k, v in override.items() if v is not None}
+    _refuse_unknown(settings)
+    data_dir = Path(settings.get("TRUNKLINE_DATA_DIR") or "trunkline-data").expanduser().resolve()
+    host = settings.get("TRUNKLINE_HOST") or "127.0.0.1"
+    port = _number(settings, "TRUNKLINE_PORT", 8000, 0, 65535)
+    console = settings.get("TRUNKLINE_CONSOLE_DIR")
+    return Config(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        database_url=_database_url(settings.get("TRUNKLINE_DATABASE_URL"), data_dir),
+        redis_url=_redis_url(settings.get("TRUNKLINE_REDIS_URL")),
+        secret_key=_secret_key(settings.get("TRUNKLINE_SECRET_KEY")),
+        public_url=(settings.get("TRUNKLINE_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+        log_format=_choice(settings, "TRUNKLINE_LOG_FORMAT", "console", "console", "json"),
+        log_level=_choice(settings, "TRUNKLINE_LOG_LEVEL", "info", "debug", "info", "warning", "error"),
+        workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
+        console_dir=Path(console).expanduser().resolve() if console else None,
+    )
+
+
+def prepare_data_dir(data_dir: Path) -> None:
+    """Make the data folder and prove that it can be written. Raises `Misconfigured`."""
+    probe = data_dir / ".write-probe"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"trunkline")
+        probe.unlink()
+    except OSError as error:
+        raise Misconfigured(
+            f"The data folder {data_dir} cannot be written ({error.strerror}). "
+            "Free some space or change its rights, or point TRUNKLINE_DATA_DIR at a folder that can be written."
+        ) from None
+
+
+def kept_secret_key(data_dir: Path) -> bytes:
+    """The key of the embedded default: made once, readable by the owner alone, kept beside the data that it signs."""
+    path = data_dir / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_urlsafe(48).encode())
+    return path.read_bytes().strip()
+
+
+def _refuse_unknown(settings: Mapping[str, str]) -> None:
+    known = {name for name, _, _ in SETTINGS} | {"TRUNKLINE_DEMO"}
+    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_STRIPE_", "TRUNKLINE_PAYPAL_", "TRUNKLINE_RATES_")
+    for name in sorted(settings):
+        if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(prefixes):
+            raise Misconfigured(f"{name} is not a setting of Trunkline. `trunkline serve --help` lists them all.")
+
+
+def _database_url(given: str | None, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite+aiosqlite:///{data_dir / 'trunkline.sqlite3'}"
+    scheme, separator, rest = given.partition("://")
+    driver = DATABASE_SCHEMES.get(scheme.split("+")[0])
+    if not separator or driver is None:
+        raise Misconfigured(
+            f"TRUNKLINE_DATABASE_URL begins with {scheme[:20]!r}; it must begin with sqlite://, postgresql:// or mysql://."
+        )
+    return f"{driver}://{rest}"
+
+
+def _redis_url(given: str | None) -> str | None:
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise Misconfigured("TRUNKLINE_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return given or None
+
+
+def _secret_key(given: str | None) -> bytes:
+    if given and len(given) < 32:
+        raise Misconfigured(f"TRUNKLINE_SECRET_KEY has {len(given)} characters; it needs at least 32.")
+    return (given or "").encode()
+
+
+def _number(settings: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = settings.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise Misconfigured(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _choice(settings: Mapping[str, str], name: str, default: str, *allowed: str) -> str:
+    text = (settings.get(name) or default).lower()
+    if text not in allowed:
+        raise Misconfigured(f"{name} is {text!r}; it must be one of {', '.join(allowed)}.")
+    return text

@@ -1,0 +1,42 @@
+"""Later work, as rows in the system of record: leased, heart-beaten, retried with backoff and jitter, cancelled, dead with its history.
+
+A job is almost always the answer to a fact and its row is born in the fact's own transaction, so neither exists without the other.
+Effects must be idempotent: a worker may die after the effect and before the row says so, and the job then runs once more.
+"""
+
+from trunkline.infra.queue.job import Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job
+from trunkline.infra.queue.store import (
+    JobRow,
+    JobState,
+    answer_facts,
+    cancel_job,
+    enqueue,
+    job_attempt,
+    job_schedule,
+    job_table,
+    jobs_page,
+    retry_job,
+)
+from trunkline.infra.queue.worker import Worker
+
+__all__ = [
+    "Canceled",
+    "Job",
+    "JobDied",
+    "JobRow",
+    "JobState",
+    "Jobs",
+    "RetryLater",
+    "RetryPolicy",
+    "Run",
+    "Worker",
+    "answer_facts",
+    "cancel_job",
+    "enqueue",
+    "job",
+    "job_attempt",
+    "job_schedule",
+    "job_table",
+    "jobs_page",
+    "retry_job",
+]

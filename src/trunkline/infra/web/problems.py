@@ -1,0 +1,107 @@
+"""RFC 9457: every failure is `application/problem+json` with a stable code and the request id, and nothing of our insides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from trunkline.kernel.errors import FieldProblem, Problem
+
+log = structlog.get_logger("trunkline.http")
+
+_CODES = {404: "no_such_route", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+
+
+def install_problems(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _expected)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _protocol)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem_response(
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    errors: tuple[FieldProblem, ...] = (),
+    extra: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    body: dict[str, Any] = {"type": f"urn:trunkline:problem:{code}", "title": title, "status": status, "detail": detail}
+    body |= {"code": code, "request_id": getattr(request.state, "request_id", "")}
+    if errors:
+        body["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in errors]
+    return JSONResponse(body | (extra or {}), status, headers=headers, media_type="application/problem+json")
+
+
+async def _expected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    headers = {}
+    if (seconds := error.extra.get("retry_after_seconds")) is not None:
+        headers["Retry-After"] = str(seconds)
+    elif error.status == 503:
+        headers["Retry-After"] = "1"
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem_response(
+        request,
+        status=error.status,
+        code=error.code,
+        title=error.title,
+        detail=error.detail,
+        errors=error.fields,
+        extra=error.extra,
+        headers=headers,
+    )
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = tuple(FieldProblem(_pointer(one["loc"]), str(one["msg"])) for one in error.errors()[:50])
+    return problem_response(
+        request,
+        status=422,
+        code="invalid",
+        title="A value is not acceptable",
+        detail="; ".join(f"{one.pointer}: {one.detail}" for one in fields[:3]) or "The request is malformed.",
+        errors=fields,
+    )
+
+
+async def _protocol(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _CODES.get(error.status_code, "bad_request")
+    return problem_response(
+        request,
+        status=error.status_code,
+        code=code,
+        title=str(error.detail),
+        detail=f"{error.detail}: {request.method} {request.url.path[:200]}",
+        headers=dict(error.headers or {}),
+    )
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.exception("unexpected_error", method=request.method, exc_info=error)
+    return problem_response(
+        request,
+        status=500,
+        code="internal",
+        title="Something went wrong on our side",
+        detail="The request was not carried out. Give the request id to whoever runs this installation.",
+    )
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    where, *rest = location or ("body",)
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    return f"/{path}" if where == "body" else f"{where}:{path}"

@@ -1,0 +1,70 @@
+"""One request, one transaction. `ReadScope` and `WriteScope` are what a route asks for."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Query
+from starlette.requests import Request
+
+from trunkline.infra.program import Program
+from trunkline.infra.scope import Actor, ActorKind, Scope
+from trunkline.infra.web import idempotency
+from trunkline.infra.web.identity import Identity, identity_of
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import CompanyId
+
+ANYBODY = Identity(Actor(ActorKind.anonymous, "anonymous", "somebody"), None, frozenset(), 0)
+
+
+def program_of(request: Request) -> Program:
+    program: Program = request.app.state.program
+    return program
+
+
+CompanyParameter = Annotated[
+    CompanyId | None, Query(description="The operator names a company here; a company's own people need not.")
+]
+
+
+async def _read(request: Request, company: CompanyParameter = None) -> AsyncIterator[Scope]:
+    identity = await _caller(request)
+    async with _open(request, identity, company, write=False) as scope:
+        await _require_company(scope, identity, company)
+        yield scope
+
+
+async def _write(request: Request, company: CompanyParameter = None) -> AsyncIterator[Scope]:
+    identity = await _caller(request)
+    async with idempotency.guard(request, identity), _open(request, identity, company, write=True) as scope:
+        await _require_company(scope, identity, company)
+        await idempotency.begin(scope, request, identity)
+        request.state.write_scope = scope
+        yield scope
+
+
+async def _caller(request: Request) -> Identity:
+    if getattr(request.state, "public_route", False):
+        return ANYBODY
+    return await identity_of(request)
+
+
+def _open(request: Request, identity: Identity, company: CompanyId | None, *, write: bool):  # type: ignore[no-untyped-def]
+    if identity.company_id is not None and company not in {None, identity.company_id}:
+        raise NotFound(f"There is no company {company}.")
+    return program_of(request).scope(
+        identity.actor,
+        company_id=identity.company_id or company,
+        permissions=identity.permissions,
+        request_id=request.state.request_id,
+        write=write,
+    )
+
+
+async def _require_company(scope: Scope, identity: Identity, company: CompanyId | None) -> None:
+    if identity.company_id is None and company is not None and not await scope.program.company_known(scope.tx, company):
+        raise NotFound(f"There is no company {company}.")
+
+
+# scope="function": the block ends, and the transaction commits, before the answer is sent.
+ReadScope = Annotated[Scope, Depends(_read, scope="function")]
+WriteScope = Annotated[Scope, Depends(_write, scope="function")]

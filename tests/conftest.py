@@ -1,0 +1,113 @@
+"""Fixtures that everybody uses: a program on each database, its application, a client. Only time and chance are fixed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tests.engines import database_engines, report_engines, serve
+from trunkline.entrypoints.rooms import load_tables
+from trunkline.entrypoints.wiring import build_program
+from trunkline.infra.config import Config
+from trunkline.infra.db import metadata, open_database
+from trunkline.infra.program import Program
+from trunkline.infra.queue import Worker
+from trunkline.kernel.clock import ManualClock
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    report_engines(terminalreporter)
+
+
+@pytest.fixture(scope="session", params=database_engines())
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database with all tables on each engine; tests share it and find it empty."""
+    with serve(request.param) as server:
+        yield server.create_database("trunkline_tests")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    return Config(
+        data_dir=tmp_path / "data",
+        database_url=database_url,
+        secret_key=b"a key that only tests use, 32 bytes+",
+        log_level="warning",
+        workers_in_process=0,
+    )
+
+
+@pytest.fixture
+async def program(config: Config, clock: ManualClock) -> AsyncIterator[Program]:
+    """The program as wired for production, on an empty database, with a clock that stands still."""
+    await emptied(config)
+    program = build_program(config, clock=clock, entropy=random.Random(20260302))
+    await program.wakeups.start()
+    yield program
+    await program.wakeups.stop()
+    await program.database.close()
+
+
+@pytest.fixture
+async def client(program: Program) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the real application, without a network between."""
+    from trunkline.entrypoints.http import build_app
+
+    transport = httpx2.ASGITransport(app=build_app(program), raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+async def run_jobs(program: Program) -> int:
+    """Run everything that is due, and what follows from it."""
+    return await Worker(program).run_until_idle()
+
+
+_made: set[str] = set()
+
+
+async def emptied(config: Config) -> None:
+    """Make the tables once per session and empty them for each test."""
+    database = open_database(config)
+    load_tables()
+    async with database.write() as connection:
+        if config.database_url not in _made:
+            await connection.run_sync(metadata.create_all)
+            _made.add(config.database_url)
+        else:
+            await _empty(connection)
+    await database.close()
+
+
+async def _empty(connection: AsyncConnection) -> None:
+    names = [table.name for table in metadata.sorted_tables]
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
+        return
+    for name in reversed(names):
+        await connection.execute(text(f"DELETE FROM `{name}`"))
+
+
+@asynccontextmanager
+async def second_program(config: Config, clock: ManualClock, folder: Path) -> AsyncIterator[Program]:
+    """Another process's view of the same database: its own engine, worker name and wake-ups."""
+    program = build_program(replace(config, data_dir=folder), clock=clock, entropy=random.Random(7))
+    yield program
+    await program.database.close()

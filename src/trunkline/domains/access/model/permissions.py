@@ -1,0 +1,46 @@
+"""The one catalogue of permissions, for all rooms. A route names one of these; a fact names one as its audience."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Permission(StrEnum):
+    """`room.verb`. `for_operator` ones open what concerns several companies, and never reach a company's own people."""
+
+    description: str
+    for_operator: bool
+
+    def __new__(cls, key: str, description: str, for_operator: bool = False) -> Self:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.description = description
+        member.for_operator = for_operator
+        return member
+
+    companies_read = "companies.read", "See companies; a company's own people see theirs."
+    companies_manage = "companies.manage", "Create companies and change their profiles.", True
+    users_read = "users.read", "See users, their roles and when they last signed in."
+    users_manage = "users.manage", "Create users, disable them and change their roles."
+    roles_read = "roles.read", "See the roles and what each may do."
+    api_keys_read = "api_keys.read", "See API keys, without their secrets."
+    api_keys_manage = "api_keys.manage", "Make and revoke API keys."
+    catalogue_read = "catalogue.read", "See modules, plans and prices."
+    catalogue_manage = "catalogue.manage", "Change modules, plans and prices.", True
+    subscriptions_read = "subscriptions.read", "See subscriptions."
+    subscriptions_manage = "subscriptions.manage", "Start, change and cancel subscriptions."
+    usage_read = "usage.read", "See totals of usage and its course by day."
+    usage_write = "usage.write", "Send usage events and call records."
+    calls_read = "calls.read", "See single calls, with numbers and how each was rated."
+    invoices_read = "invoices.read", "See invoices and how each line came about."
+    invoices_manage = "invoices.manage", "Void invoices.", True
+    billing_run = "billing.run", "Run billing.", True
+    payments_read = "payments.read", "See payments, their attempts and receipts."
+    payments_manage = "payments.manage", "Pay invoices and change payment methods."
+    notifications_read = "notifications.read", "Read one's notifications."
+    activity_read = "activity.read", "See who did what and when."
+    jobs_read = "jobs.read", "See background jobs.", True
+    jobs_manage = "jobs.manage", "Cancel and retry background jobs.", True
+    monitoring_read = "monitoring.read", "See health and figures of the installation.", True
+    platform_read = "platform.read", "Hear the platform's own stream.", True

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.money import CURRENCIES, DIGITS_MAX, Currency, Money, decimal_of, is_exact, round_half_up
+from trunkline.kernel.money import (
+    CURRENCIES,
+    DIGITS_MAX,
+    Currency,
+    Money,
+    decimal_of,
+    divide_half_up,
+    is_exact,
+    round_half_up,
+)
 
 EUR, JPY, KWD = Currency.of("EUR"), Currency.of("JPY"), Currency.of("KWD")
 currencies = st.sampled_from([EUR, JPY, KWD])
@@ -78,6 +87,15 @@ def test_rounding_moves_by_at_most_half_a_unit_and_mirrors_at_zero(value: Decima
     assert abs(Fraction(rounded) - Fraction(value)) <= Fraction(1, 2 * 10**digits)
     assert round_half_up(-value, digits) == -rounded
     assert round_half_up(rounded, digits) == rounded
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(1, 10**6))
+def test_dividing_whole_numbers_rounds_by_the_same_rule(numerator: int, denominator: int) -> None:
+    quotient = divide_half_up(numerator, denominator)
+    assert abs(Fraction(quotient) - Fraction(numerator, denominator)) <= Fraction(1, 2)
+    assert quotient == -divide_half_up(-numerator, denominator)
+    assert divide_half_up(numerator, 10_000) == int(round_half_up(Decimal(numerator).scaleb(-4)))
+    assert divide_half_up(2 * quotient + 1, 2) == (quotient + 1 if quotient >= 0 else quotient)
 
 
 def test_rounding_sees_every_digit_however_long_the_number() -> None:

@@ -1,7 +1,7 @@
 """Money: whole minor units of one currency, and the one way to round.
 
-Policy (reference/money-policies.md): rounding is HALF_UP (away from zero at the half, ISO 80000-1 rule B), in `round_half_up` and
-nowhere else. Unit prices and amounts in between stay exact `Decimal`s; binary floats are refused.
+Policy (reference/money-policies.md): rounding is HALF_UP (away from zero at the half, ISO 80000-1 rule B), in `round_half_up`, its
+whole-number twin `divide_half_up`, and nowhere else. Unit prices and amounts in between stay exact `Decimal`s; binary floats are refused.
 """
 
 from __future__ import annotations
@@ -85,8 +85,14 @@ def decimal_of(value: Decimal | int | str, *, name: str = "amount") -> Decimal:
 
 
 def round_half_up(value: Decimal, digits: int = 0) -> Decimal:
-    """`value` at `digits` decimals, the half going away from zero. The only place where an amount is ever rounded."""
+    """`value` at `digits` decimals, the half going away from zero. With `divide_half_up` the only place where an amount is rounded."""
     return value.quantize(Decimal(1).scaleb(-digits), context=_WHOLE)
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """`numerator / denominator` rounded as above, for amounts that are whole numbers of a small part: the same rule, without decimals."""
+    half_up = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return half_up if numerator >= 0 else -half_up
 
 
 @dataclass(frozen=True, slots=True, order=False)

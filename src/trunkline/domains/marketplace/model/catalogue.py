@@ -1,0 +1,100 @@
+"""What is sold: a module, the plans one can have it on, and the prices of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from trunkline.domains.marketplace.model.terms import PricingModel, Terms
+from trunkline.kernel.ids import ModuleId, PlanId, PriceId
+from trunkline.kernel.money import Currency
+from trunkline.kernel.period import Cycle
+
+
+class Timing(StrEnum):
+    """When a price is billed: at the start of the period it pays for, or after its end."""
+
+    advance = "advance"
+    arrears = "arrears"
+
+
+class Grain(StrEnum):
+    """What a part of a period is measured in (money policy 1)."""
+
+    second = "second"
+    day = "day"
+    day30 = "day30"
+    none = "none"
+
+
+class PlanState(StrEnum):
+    """A retired plan is kept for those who have it and sold to nobody else."""
+
+    active = "active"
+    retired = "retired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """One component of a plan in one currency. Never edited: `version` counts, `effective_from` says since when it is in force.
+
+    `meter` names what is counted; without one the subscription's own quantity is.
+    """
+
+    id: PriceId
+    plan_id: PlanId
+    currency: Currency
+    component: str
+    description: str
+    timing: Timing
+    meter: str | None
+    unit: str
+    version: int
+    effective_from: datetime
+    terms: Terms
+
+    @property
+    def model(self) -> PricingModel:
+        return self.terms.model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`prices` holds all versions in all currencies; `prices_in_force` picks."""
+
+    id: PlanId
+    module_id: ModuleId
+    slug: str
+    name: str
+    description: str
+    cycle: Cycle
+    proration: Grain
+    state: PlanState
+    prices: tuple[Price, ...]
+
+    def prices_in_force(self, currency: Currency, moment: datetime) -> tuple[Price, ...]:
+        """Of each component its latest version that is in force at `moment`, by component."""
+        latest: dict[str, Price] = {}
+        for price in sorted(self.prices, key=lambda price: price.version):
+            if price.currency == currency and price.effective_from <= moment:
+                latest[price.component] = price
+        return tuple(latest[component] for component in sorted(latest))
+
+    def price_of_meter(self, meter: str, currency: Currency, moment: datetime) -> Price | None:
+        """The price in force that rates `meter`."""
+        return next((price for price in self.prices_in_force(currency, moment) if price.meter == meter), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A product of the operator. `icon` is a name of the console's icon set."""
+
+    id: ModuleId
+    slug: str
+    name: str
+    summary: str
+    description: str
+    category: str
+    icon: str
+    plans: tuple[Plan, ...]

@@ -1,0 +1,86 @@
+"""A company's module on a plan, and the phases it goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, SubscriptionId
+from trunkline.kernel.money import Currency
+
+
+class SubscriptionState(StrEnum):
+    active = "active"
+    canceled = "canceled"
+
+
+class Cancellation(StrEnum):
+    """When a cancellation takes effect."""
+
+    period_end = "period_end"
+    now = "now"
+
+
+class Change(StrEnum):
+    """When a change of plan or quantity takes effect; with `now` the day of the change belongs to the new plan."""
+
+    next_period = "next_period"
+    now = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A stretch of days on one plan: [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC.
+
+    The instants are local midnights, except on plans prorated by the second, where they are the moments of the change itself.
+    An open phase has neither `next_day` nor `ends_at`.
+    """
+
+    subscription_id: SubscriptionId
+    position: int
+    plan_id: PlanId
+    quantity: int
+    first_day: date
+    next_day: date | None
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """`plan_id` and `quantity` are those of the phase in force when it was read.
+
+    `anchor_on` is the ORIGINAL anchor of its periods. It covers [started_at, cancel_at); `canceled_at` is when the cancellation was
+    asked for. `ended_on` is the first local day that is no longer covered (half-open, like every period), None while it is open.
+    """
+
+    id: SubscriptionId
+    company_id: CompanyId
+    module_id: ModuleId
+    plan_id: PlanId
+    currency: Currency
+    state: SubscriptionState
+    quantity: int
+    started_on: date
+    anchor_on: date
+    started_at: datetime
+    cancel_at: datetime | None
+    canceled_at: datetime | None
+    ended_on: date | None
+    phases: tuple[Phase, ...] = ()
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether usage at `moment` belongs to this subscription."""
+        return self.started_at <= moment and (self.cancel_at is None or moment < self.cancel_at)
+
+    def phase_at(self, moment: datetime) -> Phase | None:
+        """The phase in force at `moment`."""
+        return next((phase for phase in self.phases if moment in phase), None)
+
+    def upcoming(self, moment: datetime) -> Phase | None:
+        """The change that is scheduled after `moment`."""
+        return next((phase for phase in self.phases if phase.starts_at > moment), None)

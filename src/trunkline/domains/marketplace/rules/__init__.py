@@ -1,0 +1,10 @@
+"""The arithmetic and the decisions of the marketplace."""
+
+from trunkline.domains.marketplace.rules.calls import CallRater as CallRater
+from trunkline.domains.marketplace.rules.calls import RatedCall as RatedCall
+from trunkline.domains.marketplace.rules.calls import call_rater as call_rater
+from trunkline.domains.marketplace.rules.calls import rate_call as rate_call
+from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of
+from trunkline.domains.marketplace.rules.periods import subscription_period as subscription_period
+from trunkline.domains.marketplace.rules.periods import subscription_periods as subscription_periods
+from trunkline.domains.marketplace.rules.quantities import rate_quantity as rate_quantity

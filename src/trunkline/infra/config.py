@@ -63,6 +63,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TRUNKLINE_LOG_FORMAT", "console or json.", "console"),
     ("TRUNKLINE_LOG_LEVEL", "debug, info, warning or error.", "info"),
     ("TRUNKLINE_WORKERS", "Jobs that the serving process runs side by side; 0 leaves them to `trunkline worker`.", "4"),
+    ("TRUNKLINE_DEMO", "1 loads the demo world and keeps calls arriving.", "off"),
     ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
 )
 
@@ -85,6 +86,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         public_url=(settings.get("TRUNKLINE_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
         log_format=_choice(settings, "TRUNKLINE_LOG_FORMAT", "console", "console", "json"),
         log_level=_choice(settings, "TRUNKLINE_LOG_LEVEL", "info", "debug", "info", "warning", "error"),
+        demo=bool(settings.get("TRUNKLINE_DEMO")),
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
     )
@@ -117,7 +119,7 @@ def kept_secret_key(data_dir: Path) -> bytes:
 
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
-    known = {name for name, _, _ in SETTINGS} | {"TRUNKLINE_DEMO"}
+    known = {name for name, _, _ in SETTINGS}
     prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_STRIPE_", "TRUNKLINE_PAYPAL_", "TRUNKLINE_RATES_")
     for name in sorted(settings):
         if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(prefixes):

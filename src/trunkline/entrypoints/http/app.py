@@ -34,6 +34,8 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.program = program
+    # What lives as long as the server does: context managers that are given the program (the socket's hub, for one).
+    app.state.lifetimes = []
     install_problems(app)
     for module in words("api"):
         app.include_router(module.router)

@@ -1,0 +1,132 @@
+"""`trunkline serve`: API, console, socket and jobs in one process."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from trunkline.entrypoints.cli.terminal import Subparsers, opened_program, stderr
+from trunkline.entrypoints.demo import demo_sign_ins, keep_calls_arriving, load_demo
+from trunkline.entrypoints.http import build_app
+from trunkline.infra.config import SETTINGS, Config, load_config
+from trunkline.infra.program import Program
+from trunkline.infra.queue import Worker
+from trunkline.infra.telemetry import configure_logging
+from trunkline.kernel.errors import Misconfigured
+
+GRACE_SECONDS = 10
+
+
+def register(words: Subparsers) -> None:
+    settings = "\n".join(f"  {name:<24} {meaning} [{default}]" for name, meaning, default in SETTINGS)
+    parser = words.add_parser("serve", help="serve API and console", description="Serve API, console, socket and jobs.")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"settings in the environment:\n{settings}"
+    parser.add_argument("--host", help="address to listen on")
+    parser.add_argument("--port", help="port to listen on")
+    parser.add_argument("--data-dir", metavar="FOLDER", help="folder for database, documents and the secret key")
+    parser.add_argument("--demo", action="store_true", help="load the demo world first and keep calls arriving")
+    parser.set_defaults(run=run)
+
+
+async def run(args: argparse.Namespace) -> int:
+    config = load_config(
+        TRUNKLINE_HOST=args.host,
+        TRUNKLINE_PORT=args.port,
+        TRUNKLINE_DATA_DIR=args.data_dir,
+        TRUNKLINE_DEMO="1" if args.demo else None,
+    )
+    configure_logging(config.log_format, config.log_level)
+    with _listening(config) as listener:
+        async with opened_program(config) as program:
+            if config.demo:
+                await load_demo(program, stderr)
+            await _serve(program, listener)
+    return 0
+
+
+async def _serve(program: Program, listener: socket.socket) -> None:
+    app = build_app(program, _with_workers(program))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="websockets-sansio",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            ws_max_size=64 * 1024,
+        )
+    )
+    serving = asyncio.create_task(server.serve([listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.05)
+    if server.started:
+        _greet(program, listener.getsockname()[1])
+    await serving
+
+
+def _with_workers(program: Program):  # type: ignore[no-untyped-def]
+    """Jobs, and in the demo the calls, live as long as the server does."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        async with AsyncExitStack() as stack:
+            for part in app.state.lifetimes:
+                await stack.enter_async_context(part(program))
+            tasks = []
+            if program.config.workers_in_process:
+                worker = Worker(program, side_by_side=program.config.workers_in_process)
+                tasks.append(asyncio.create_task(worker.run(stop), name="worker"))
+            if program.config.demo:
+                tasks.append(asyncio.create_task(keep_calls_arriving(program, stop), name="demo calls"))
+            yield
+            stop.set()
+            await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), GRACE_SECONDS)
+
+    return lifespan
+
+
+def _listening(config: Config) -> socket.socket:
+    """Take the port before anything else is done: a busy one should not cost the time of loading a demo."""
+    listener = socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise Misconfigured(_why_not(config, error)) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _why_not(config: Config, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {config.port} on {config.host} is in use. Stop what listens there, or choose another port: "
+            f"TRUNKLINE_PORT={config.port + 1}, or --port {config.port + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {config.port} needs more rights than this user has; choose one above 1023 with TRUNKLINE_PORT."
+    return f"Cannot listen on {config.host}:{config.port} ({error.strerror}); check TRUNKLINE_HOST and TRUNKLINE_PORT."
+
+
+def _greet(program: Program, port: int) -> None:
+    config = program.config
+    host = "127.0.0.1" if config.host in {"0.0.0.0", "::"} else config.host  # noqa: S104 - compared, not bound
+    stderr.print(f"\n[bold]Trunkline is up: http://{host}:{port}[/]   (data in {config.data_dir}, Ctrl-C to stop)")
+    if config.demo:
+        stderr.print("\nSign in as one of the demo people:")
+        for person in demo_sign_ins():
+            stderr.print(f"  {person.email:<34} {person.password:<22} {person.role}, {person.company or 'operator'}")
+    stderr.print()

@@ -1,0 +1,73 @@
+"""Migrations: one set for SQLite, PostgreSQL and MariaDB, run by Alembic on a connection of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from trunkline.infra.db import Database
+from trunkline.kernel.errors import Misconfigured
+
+
+async def migrate(database: Database, target: str = "head") -> tuple[str | None, str | None]:
+    """Bring the tables to `target`. Returns the revision before and after."""
+    async with database.write() as connection:
+        before = await connection.run_sync(_revision)
+        await connection.run_sync(_upgrade, target)
+        return before, await connection.run_sync(_revision)
+
+
+async def revision(database: Database) -> str | None:
+    """The migration at which the database stands; None when it has no tables yet."""
+    async with database.read() as connection:
+        return await connection.run_sync(_revision)
+
+
+def newest_revision() -> str | None:
+    """The migration that this version of the program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def require_current(database: Database) -> None:
+    """Raises `Misconfigured` unless the database is at the newest migration. SQLite is brought there by itself."""
+    found, needed = await revision(database), newest_revision()
+    if found == needed:
+        return
+    if database.dialect == "sqlite" or found is None:
+        await migrate(database)
+        return
+    raise Misconfigured(
+        f"The database is at migration {found}, this version needs {needed}. "
+        "Stop the other processes, make a backup and run `trunkline migrate`."
+    )
+
+
+def migrations_folder() -> Path:
+    """Inside an installed package, or beside the sources in a checkout."""
+    here = Path(__file__).resolve()
+    candidates = (here.parents[1] / "migrations", here.parents[3] / "migrations")
+    found = next((path for path in candidates if (path / "env.py").is_file()), None)
+    assert found is not None, "the package was built without its migrations"
+    return found
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(migrations_folder()))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _upgrade(connection: Connection, target: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -54,24 +54,30 @@ async def run(args: argparse.Namespace) -> int:
 
 async def _serve(program: Program, listener: socket.socket) -> None:
     app = build_app(program, _with_workers(program))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http="httptools",
-            ws="websockets-sansio",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            ws_max_size=64 * 1024,
-        )
+    settings = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=64 * 1024,
     )
-    serving = asyncio.create_task(server.serve([listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.05)
-    if server.started:
-        _greet(program, listener.getsockname()[1])
-    await serving
+    await _GreetingServer(settings, program).serve([listener])
+
+
+class _GreetingServer(uvicorn.Server):
+    """Says where it is as soon as it answers."""
+
+    def __init__(self, settings: uvicorn.Config, program: Program) -> None:
+        super().__init__(settings)
+        self._program = program
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            _greet(self._program, sockets[0].getsockname()[1])
 
 
 def _with_workers(program: Program):  # type: ignore[no-untyped-def]

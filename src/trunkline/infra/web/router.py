@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
@@ -16,6 +16,10 @@ from trunkline.infra.web import idempotency
 from trunkline.infra.web.fields import chosen_fields, field_names
 from trunkline.infra.web.identity import identity_of
 from trunkline.kernel.errors import Forbidden, TooMany
+
+# A route leaves the type of its handler alone.
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Decorator: TypeAlias = Callable[[Endpoint], Endpoint]
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -33,19 +37,19 @@ class Router(APIRouter):
     def __init__(self, room: str, *, prefix: str = "/api/v1", **options: Any) -> None:
         super().__init__(prefix=prefix, tags=[room], route_class=Route, **options)
 
-    def get(self, path: str, *, permission: str, **options: Any) -> Any:  # type: ignore[override]
+    def get(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
         return super().get(path, **_guarded(permission, options))
 
-    def post(self, path: str, *, permission: str, **options: Any) -> Any:  # type: ignore[override]
+    def post(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
         return super().post(path, **_guarded(permission, options))
 
-    def put(self, path: str, *, permission: str, **options: Any) -> Any:  # type: ignore[override]
+    def put(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
         return super().put(path, **_guarded(permission, options))
 
-    def patch(self, path: str, *, permission: str, **options: Any) -> Any:  # type: ignore[override]
+    def patch(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
         return super().patch(path, **_guarded(permission, options))
 
-    def delete(self, path: str, *, permission: str, **options: Any) -> Any:  # type: ignore[override]
+    def delete(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
         return super().delete(path, **_guarded(permission, options))
 
 

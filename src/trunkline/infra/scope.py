@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Table, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra import journal, queue
+from trunkline.infra.actor import Actor as Actor
+from trunkline.infra.actor import ActorKind as ActorKind
+from trunkline.infra.actor import system_actor as system_actor
 from trunkline.kernel.errors import Forbidden, Invalid
 from trunkline.kernel.fact import Fact
 from trunkline.kernel.ids import CompanyId, FactId, Id, RequestId
@@ -29,26 +31,6 @@ Port = TypeVar("Port")
 
 # A caller that may do anything within its company: jobs, the command line.
 ALL_PERMISSIONS = frozenset({"*"})
-
-
-class ActorKind(StrEnum):
-    user = "user"
-    api_key = "api_key"
-    system = "system"
-    anonymous = "anonymous"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who did it. `id` is a user's or key's id, or the name of the job or command."""
-
-    kind: ActorKind
-    id: str
-    name: str
-
-
-def system_actor(name: str) -> Actor:
-    return Actor(ActorKind.system, name, name)
 
 
 @dataclass(slots=True)

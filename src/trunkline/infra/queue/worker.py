@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import structlog
 from cronsim import CronSim
 
+from trunkline.infra.actor import system_actor
 from trunkline.infra.pubsub import Woken
 from trunkline.infra.queue import store
 from trunkline.infra.queue.job import Canceled, Job, JobDied, RetryLater, Run
 from trunkline.infra.queue.store import JobRow, JobState
-from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import JobId
 
 if TYPE_CHECKING:

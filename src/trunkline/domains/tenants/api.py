@@ -1,0 +1,132 @@
+"""Routes of companies. The operator takes them on and changes them; a company's own people see theirs."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from trunkline.domains.access.model import Permission
+from trunkline.domains.tenants import actions, queries
+from trunkline.domains.tenants.model import BillingProfile, Company, CompanyState
+from trunkline.infra.web import PageOut, Paging, ReadScope, Router, WriteScope
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.money import Currency, decimal_of
+
+router = Router("tenants")
+
+CycleDay = Annotated[
+    int | None, Field(description="Day of the month on which periods begin; null: that of each subscription.")
+]
+Ratio = Annotated[str, Field(description="A ratio as a decimal string: 0.19 is nineteen per cent.", examples=["0.19"])]
+
+
+class BillingProfileBody(BaseModel):
+    """Who invoices are made out to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    legal_name: str
+    email: str
+    address_lines: list[str] = []
+    postal_code: str = ""
+    city: str = ""
+    country: str
+    tax_id: str = ""
+    tax_rate: Ratio = "0"
+
+    @staticmethod
+    def of(profile: BillingProfile) -> "BillingProfileBody":
+        lines = {name: getattr(profile, name) for name in BillingProfile.__slots__}
+        return BillingProfileBody(**lines | {"tax_rate": format(profile.tax_rate, "f")})
+
+    def profile(self) -> BillingProfile:
+        lines = self.model_dump() | {"address_lines": tuple(self.address_lines), "tax_rate": self._rate()}
+        return BillingProfile(**lines)
+
+    def _rate(self) -> Decimal:
+        try:
+            return decimal_of(self.tax_rate, name="tax_rate")
+        except Invalid as problem:
+            raise Invalid(problem.detail, fields=[FieldProblem("/billing_profile/tax_rate", problem.detail)]) from None
+
+
+class CompanyIn(BaseModel):
+    """A company to take on. Slug, zone and currency cannot be changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str
+    name: str
+    zone: Annotated[str, Field(description="IANA time zone; it decides what a day is.", examples=["Europe/Berlin"])]
+    currency: Annotated[str, Field(description="ISO 4217 code.", examples=["EUR"])]
+    locale: str = "en"
+    billing_cycle_day: CycleDay = None
+    billing_profile: BillingProfileBody
+
+
+class CompanyPatch(BaseModel):
+    """What is left out stays as it is; `billing_cycle_day: null` is a change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    locale: str = ""
+    billing_cycle_day: CycleDay = None
+    state: CompanyState = CompanyState.active
+    billing_profile: BillingProfileBody | None = None
+
+
+class CompanyOut(BaseModel):
+    id: CompanyId
+    slug: str
+    name: str
+    zone: str
+    currency: str
+    locale: str
+    billing_cycle_day: int | None
+    state: CompanyState
+    created_at: datetime
+    billing_profile: BillingProfileBody
+
+    @staticmethod
+    def of(company: Company) -> "CompanyOut":
+        shown = {name: getattr(company, name) for name in Company.__slots__}
+        as_shown = {
+            "currency": company.currency.code,
+            "billing_profile": BillingProfileBody.of(company.billing_profile),
+        }
+        return CompanyOut(**shown | as_shown)
+
+
+@router.get("/companies", permission=Permission.companies_read)
+async def list_companies(scope: ReadScope, page: Paging) -> PageOut[CompanyOut]:
+    """Companies by slug; a company's own people see theirs only."""
+    found = await queries.companies(scope, page.request)
+    return page.out(found.map(CompanyOut.of))
+
+
+@router.post("/companies", permission=Permission.companies_manage, status_code=201)
+async def create_company(scope: WriteScope, body: CompanyIn) -> CompanyOut:
+    """Take on a company."""
+    given: dict[str, Any] = dict(body) | {
+        "currency": Currency.of(body.currency),
+        "billing_profile": body.billing_profile.profile(),
+    }
+    return CompanyOut.of(await actions.create_company(scope, **given))
+
+
+@router.get("/companies/{company_id}", permission=Permission.companies_read)
+async def get_company(scope: ReadScope, company_id: CompanyId) -> CompanyOut:
+    """One company."""
+    return CompanyOut.of(await queries.company(scope, company_id))
+
+
+@router.patch("/companies/{company_id}", permission=Permission.companies_manage)
+async def change_company(scope: WriteScope, company_id: CompanyId, body: CompanyPatch) -> CompanyOut:
+    """Change the fields that the body names."""
+    changes: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
+    if body.billing_profile is not None:
+        changes["billing_profile"] = body.billing_profile.profile()
+    return CompanyOut.of(await actions.change_company(scope, company_id, **changes))

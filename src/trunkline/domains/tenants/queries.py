@@ -1,0 +1,51 @@
+"""Questions about companies. Somebody else's company does not exist."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from trunkline.domains.tenants import store
+from trunkline.domains.tenants.model import Company
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.page import Page, PageRequest, page_of
+
+_table = store.company
+
+
+async def company(scope: Scope, company_id: CompanyId) -> Company:
+    """Raises `NotFound`, also for a company that is not the caller's own."""
+    return await _one(scope, _table.c.id == company_id, f"There is no company {company_id}.")
+
+
+async def company_by_slug(scope: Scope, slug: str) -> Company:
+    """Raises `NotFound`, also for a company that is not the caller's own."""
+    return await _one(scope, _table.c.slug == slug, f"There is no company called {slug[:60]!r}.")
+
+
+async def companies(scope: Scope, request: PageRequest) -> Page[Company]:
+    """The companies the caller may see, by slug: all of them for the operator, otherwise the caller's own."""
+    chosen = select(_table).where(_visible(scope))
+    if request.position is not None:
+        chosen = chosen.where(_table.c.slug > request.position[0])
+    rows = (await scope.tx.execute(chosen.order_by(_table.c.slug).limit(request.limit + 1))).all()
+    return page_of([store.company_of(row) for row in rows], request, lambda company: (company.slug,))
+
+
+async def company_known(tx: AsyncConnection, company_id: CompanyId) -> bool:
+    """Whether there is such a company; asked before a scope is opened for it."""
+    return (await tx.execute(select(_table.c.id).where(_table.c.id == company_id))).one_or_none() is not None
+
+
+async def _one(scope: Scope, condition: ColumnElement[bool], otherwise: str) -> Company:
+    row = (await scope.tx.execute(select(_table).where(condition, _visible(scope)))).one_or_none()
+    if row is None:
+        raise NotFound(otherwise)
+    return store.company_of(row)
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    """A company is its own tenant: its id stands where other tables have a company_id."""
+    return true() if scope.company_id is None else _table.c.id == scope.company_id

@@ -27,11 +27,18 @@ class _PaymentFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentStarted(_PaymentFact):
-    """An invoice is being collected. Announced once per payment, with its first attempt."""
+    """An invoice is going to be collected. Announced once per payment; the first attempt answers it."""
 
     kind: ClassVar[str] = "payment.started"
 
     provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentHastened(_PaymentFact):
+    """Somebody asked for the next attempt now instead of on its day of the calendar."""
+
+    kind: ClassVar[str] = "payment.hastened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +82,13 @@ class PaymentUnknown(_PaymentFact):
 
     attempt: int
     ask_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnapplied(_PaymentFact):
+    """Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. Somebody has to refund it."""
+
+    kind: ClassVar[str] = "payment.unapplied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.payments.model import (
@@ -26,6 +27,29 @@ from trunkline.domains.payments.rules.retries import OUTAGES_MAX, backoff, next_
 from trunkline.kernel.ids import AttemptId, PaymentMethodId
 
 GATEWAY_OUTAGE = "gateway_outage"
+
+# Longer than any provider is waited for: whoever started an attempt this long ago and has not written its result is dead.
+ABANDONED_AFTER = timedelta(seconds=60)
+
+
+class Step(StrEnum):
+    """What a payment asks for at a moment: nothing, a new attempt, the provider's word on one, or that it be given up as lost first."""
+
+    wait = "wait"
+    begin = "begin"
+    ask = "ask"
+    lose_track = "lose_track"
+
+
+def next_step(payment: Payment, attempts: Sequence[Attempt], now: datetime) -> Step:
+    """The one thing to do now. Two workers that ask at once get answers that do no harm when both are followed."""
+    attempt = next((attempt for attempt in attempts if attempt.state in IN_FLIGHT), None)
+    if attempt is None:
+        is_due = payment.next_attempt_at is not None and payment.next_attempt_at <= now
+        return Step.begin if is_due and may_begin_attempt(payment, attempts) else Step.wait
+    if attempt.state is AttemptState.started:
+        return Step.lose_track if attempt.started_at <= now - ABANDONED_AFTER else Step.wait
+    return Step.ask if attempt.ask_at is not None and attempt.ask_at <= now else Step.wait
 
 
 def may_begin_attempt(payment: Payment, attempts: Sequence[Attempt]) -> bool:
@@ -69,6 +93,13 @@ def conclude(
         case Outage() | Unknown():
             # The repeated request was refused; that says nothing about the first one, which is still being looked for.
             return _stay_unknown(payment, attempt, outcome.message, now)
+
+
+def hasten(payment: Payment, attempts: Sequence[Attempt], method_id: PaymentMethodId, now: datetime) -> Payment | None:
+    """The payment, to be attempted now with `method_id` because somebody asks for it; None while an attempt is in flight."""
+    if not may_begin_attempt(payment, attempts):
+        return None
+    return replace(payment, payment_method_id=method_id, next_attempt_at=now)
 
 
 def lose_track(payment: Payment, attempt: Attempt, now: datetime) -> tuple[Payment, Attempt]:

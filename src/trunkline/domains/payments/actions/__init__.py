@@ -1,0 +1,23 @@
+"""The verbs of the room."""
+
+from trunkline.domains.payments.actions.collecting import (
+    advance_payment,
+    begin_step,
+    cancel_collection,
+    collect_invoice,
+    pay_invoice,
+    record_outcome,
+)
+from trunkline.domains.payments.actions.methods import add_method, choose_default, remove_method
+
+__all__ = [
+    "add_method",
+    "advance_payment",
+    "begin_step",
+    "cancel_collection",
+    "choose_default",
+    "collect_invoice",
+    "pay_invoice",
+    "record_outcome",
+    "remove_method",
+]

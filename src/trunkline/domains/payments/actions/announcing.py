@@ -1,0 +1,61 @@
+"""Telling what came of an attempt."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentSucceeded, PaymentUnknown
+from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentState
+from trunkline.domains.payments.rules import GATEWAY_OUTAGE
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, InvoiceId
+from trunkline.kernel.money import Money
+
+
+class About(TypedDict):
+    """The fields that every fact about a payment has."""
+
+    company_id: CompanyId
+    subject: str
+    invoice_id: InvoiceId
+    invoice_number: str
+    amount: Money
+
+
+def about(payment: Payment) -> About:
+    return About(
+        company_id=payment.company_id,
+        subject=payment.id,
+        invoice_id=payment.invoice_id,
+        invoice_number=payment.invoice_number,
+        amount=payment.amount,
+    )
+
+
+def announce_result(scope: Scope, payment: Payment, before: Attempt, attempt: Attempt) -> None:
+    """Announce what changed between `before` and `attempt`; asking once more in vain is no news."""
+    match attempt.state:
+        case AttemptState.succeeded:
+            assert payment.settled_at is not None
+            scope.announce(PaymentSucceeded(**about(payment), attempt=attempt.number, settled_at=payment.settled_at))
+        case AttemptState.declined | AttemptState.error:
+            _announce_failure(scope, payment, attempt)
+        case AttemptState.unknown if before.state is not AttemptState.unknown:
+            assert attempt.ask_at is not None
+            scope.announce(PaymentUnknown(**about(payment), attempt=attempt.number, ask_at=attempt.ask_at))
+
+
+def _announce_failure(scope: Scope, payment: Payment, attempt: Attempt) -> None:
+    code, message = attempt.decline_code or GATEWAY_OUTAGE, attempt.message or ""
+    scope.announce(
+        PaymentAttemptFailed(
+            **about(payment),
+            attempt=attempt.number,
+            code=code,
+            decline_kind=attempt.decline_kind,
+            message=message,
+            next_attempt_at=payment.next_attempt_at,
+        )
+    )
+    if payment.state is PaymentState.failed:
+        scope.announce(PaymentFailed(**about(payment), code=code, message=message))

@@ -1,0 +1,229 @@
+"""Collecting an invoice: open a payment, and advance it one step at a time.
+
+A step is three things in a row, of which a crash may take the last ones: write down what is about to be asked (commit), ask the provider
+with no transaction open, write down the answer (commit). Whoever advances the payment next sees from its rows how far it came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.payments import store
+from trunkline.domains.payments.actions.announcing import about, announce_result
+from trunkline.domains.payments.actions.settling import owed, settle
+from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
+from trunkline.domains.payments.model import Attempt, Outcome, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
+from trunkline.domains.payments.queries import default_method, methods_used, payment_holding, payment_method
+from trunkline.domains.payments.rules import Step, begin_attempt, cancel, conclude, hasten, lose_track, next_step
+from trunkline.domains.tenants import queries as tenants
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import Conflict
+from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.period import zone_of
+
+
+class NothingToPay(Conflict):
+    """The invoice is a draft, void, or paid already."""
+
+    code = "nothing_to_pay"
+    title = "The invoice asks for no money"
+
+
+class NoPaymentMethod(Conflict):
+    """The company has no default payment method."""
+
+    code = "no_payment_method"
+    title = "There is no payment method"
+
+
+class PaymentInFlight(Conflict):
+    """An attempt is under way or its result unknown; another one might take the money twice."""
+
+    code = "payment_in_flight"
+    title = "A payment is under way"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the provider is to be asked. `is_new` is a charge that was never sent; otherwise its fate is looked up first."""
+
+    payment_id: PaymentId
+    attempt_id: AttemptId
+    request: ChargeRequest
+    is_new: bool
+
+
+async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
+    """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
+    method = await default_method(scope, scope.company)
+    if method is None or not await owed(scope, invoice_id):
+        return None
+    return await _open_payment(scope, invoice_id, method)
+
+
+async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
+    """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
+
+    Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
+    """
+    if not await owed(scope, invoice_id):
+        raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
+    method = await (payment_method(scope, method_id) if method_id else default_method(scope, scope.company))
+    if method is None:
+        raise NoPaymentMethod("Add a payment method first, or name one.")
+    held = await payment_holding(scope, invoice_id)
+    if held is not None:
+        return await _hasten_payment(scope, held.id, method)
+    opened = await _open_payment(scope, invoice_id, method)
+    if opened is None:
+        raise PaymentInFlight("Another request has just begun to collect this invoice.")
+    return opened
+
+
+async def advance_payment(
+    begin: Begin, provider: PaymentProvider, company_id: CompanyId, payment_id: PaymentId
+) -> None:
+    """Do what the payment asks for at this moment, if anything. May be called at any time, by any number of workers at once."""
+    async with begin(company_id) as scope:
+        asking = await begin_step(scope, payment_id)
+    if asking is None:
+        return
+    outcome = await _ask(provider, asking)
+    async with begin(company_id) as scope:
+        await record_outcome(scope, asking.payment_id, asking.attempt_id, outcome)
+
+
+async def begin_step(scope: Scope, payment_id: PaymentId) -> Asking | None:
+    """Write down what is about to be asked; None if there is nothing to ask now. Raises `NotFound`."""
+    payment, attempts = await store.lock_payment(scope, payment_id)
+    match next_step(payment, attempts, scope.now):
+        case Step.wait:
+            return None
+        case Step.begin:
+            return await _begin_attempt(scope, payment, attempts)
+        case Step.lose_track:
+            payment, attempt = await _lose_track(scope, payment, attempts[-1])
+            return await _asking(scope, payment, attempt, is_new=False)
+        case Step.ask:
+            return await _asking(scope, payment, attempts[-1], is_new=False)
+
+
+async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: AttemptId, outcome: Outcome) -> Payment:
+    """Write down what the provider said. A result that is certain already stays: the same answer may come twice."""
+    before, attempts = await store.lock_payment(scope, payment_id)
+    asked = next(attempt for attempt in attempts if attempt.id == attempt_id)
+    company = await tenants.company(scope, before.company_id)
+    payment, attempt = conclude(before, asked, outcome, scope.now, zone_of(company.zone))
+    if attempt == asked:
+        return payment
+    await _save(scope, payment, attempt)
+    announce_result(scope, payment, asked, attempt)
+    if payment.state is PaymentState.succeeded:
+        await settle(scope, payment)
+    return payment
+
+
+async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) -> None:
+    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied."""
+    held = await payment_holding(scope, invoice_id)
+    if held is not None:
+        payment, attempts = await store.lock_payment(scope, held.id)
+        await _cancel(scope, payment, attempts, reason)
+
+
+async def _open_payment(scope: Scope, invoice_id: InvoiceId, method: PaymentMethod) -> Payment | None:
+    invoice = await billing.invoice(scope, invoice_id)
+    payment = Payment(
+        id=scope.new_id(PaymentId),
+        company_id=invoice.company_id,
+        invoice_id=invoice_id,
+        invoice_number=_number(invoice.number),
+        amount=await owed(scope, invoice_id),
+        state=PaymentState.pending,
+        provider=method.provider,
+        payment_method_id=method.id,
+        created_at=scope.now,
+        next_attempt_at=scope.now,
+    )
+    if not await store.insert_payment(scope, payment):
+        return None
+    scope.announce(PaymentStarted(**about(payment), provider=payment.provider))
+    return payment
+
+
+async def _hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
+    payment, attempts = await store.lock_payment(scope, payment_id)
+    hastened = hasten(payment, attempts, method.id, scope.now)
+    if hastened is None:
+        raise PaymentInFlight("An attempt is under way or its result is not known yet; wait for it to end.")
+    await store.save_payment(scope, hastened)
+    scope.announce(PaymentHastened(**about(payment)))
+    return hastened
+
+
+async def _begin_attempt(scope: Scope, payment: Payment, attempts: list[Attempt]) -> Asking | None:
+    """Another attempt, unless the invoice meanwhile asks for less, or every method was removed."""
+    if await owed(scope, payment.invoice_id) != payment.amount:
+        await _cancel(scope, payment, attempts, "The invoice no longer asks for this amount.")
+        return None
+    method = await _usable_method(scope, payment)
+    if method is None:
+        await _cancel(scope, payment, attempts, "The payment method was removed and there is no other.")
+        return None
+    payment, attempt = begin_attempt(payment, attempts, scope.new_id(AttemptId), method.id, scope.now)
+    await store.save_payment(scope, payment)
+    await store.insert_attempt(scope, attempt)
+    return await _asking(scope, payment, attempt, is_new=True)
+
+
+async def _usable_method(scope: Scope, payment: Payment) -> PaymentMethod | None:
+    """The method chosen for this payment; where it was removed, the company's default of today."""
+    used = (await methods_used(scope, [payment.payment_method_id]))[payment.payment_method_id]
+    return used if used.removed_at is None else await default_method(scope, payment.company_id)
+
+
+async def _lose_track(scope: Scope, payment: Payment, attempt: Attempt) -> tuple[Payment, Attempt]:
+    payment, lost = lose_track(payment, attempt, scope.now)
+    await _save(scope, payment, lost)
+    announce_result(scope, payment, attempt, lost)
+    return payment, lost
+
+
+async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: bool) -> Asking:
+    method = (await methods_used(scope, [attempt.payment_method_id]))[attempt.payment_method_id]
+    request = ChargeRequest(
+        idempotency_key=attempt.idempotency_key,
+        method_token=method.token,
+        amount=payment.amount,
+        description=f"Invoice {payment.invoice_number}",
+    )
+    return Asking(payment.id, attempt.id, request, is_new)
+
+
+async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
+    """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
+    if not asking.is_new:
+        found = await provider.look_up(asking.request.idempotency_key)
+        if found is not None:
+            return found
+    return await provider.charge(asking.request)
+
+
+async def _cancel(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> None:
+    canceled = cancel(payment, attempts, scope.now)
+    if canceled is None:
+        return
+    await store.save_payment(scope, canceled)
+    scope.announce(PaymentCanceled(**about(payment), reason=reason))
+
+
+async def _save(scope: Scope, payment: Payment, attempt: Attempt) -> None:
+    await store.save_payment(scope, payment)
+    await store.save_attempt(scope, attempt)
+
+
+def _number(number: str | None) -> str:
+    assert number is not None, "an issued invoice has a number"
+    return number

@@ -1,0 +1,57 @@
+"""Attaching, choosing and removing payment methods. The provider has been asked before any of these begins."""
+
+from __future__ import annotations
+
+from trunkline.domains.payments import store
+from trunkline.domains.payments.events import PaymentMethodAttached, PaymentMethodRemoved
+from trunkline.domains.payments.model import AttachedMethod, PaymentMethod
+from trunkline.domains.payments.queries import default_method, payment_method
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import PaymentMethodId
+
+
+async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, make_default: bool) -> PaymentMethod:
+    """Keep a method that the provider has accepted. A company's first method is its default whether or not it was asked for."""
+    is_default = make_default or await default_method(scope, scope.company) is None
+    method = PaymentMethod(
+        id=scope.new_id(PaymentMethodId),
+        company_id=scope.company,
+        provider=provider,
+        token=attached.token,
+        kind=attached.kind,
+        brand=attached.brand,
+        last4=attached.last4,
+        exp_month=attached.exp_month,
+        exp_year=attached.exp_year,
+        is_default=is_default,
+        created_at=scope.now,
+        removed_at=None,
+    )
+    await store.insert_method(scope, method)
+    scope.announce(
+        PaymentMethodAttached(
+            company_id=method.company_id,
+            subject=method.id,
+            provider=provider,
+            brand=method.brand,
+            last4=method.last4,
+            is_default=is_default,
+        )
+    )
+    return method
+
+
+async def choose_default(scope: Scope, method_id: PaymentMethodId) -> PaymentMethod:
+    """From now on invoices are collected from this method. Raises `NotFound`."""
+    method = await payment_method(scope, method_id)
+    await store.make_default(scope, method)
+    return await payment_method(scope, method_id)
+
+
+async def remove_method(scope: Scope, method_id: PaymentMethodId) -> None:
+    """The method is used for no new attempt; the provider forgets it when it hears of it. Raises `NotFound`."""
+    method = await payment_method(scope, method_id)
+    await store.mark_removed(scope, method)
+    scope.announce(
+        PaymentMethodRemoved(company_id=method.company_id, subject=method.id, brand=method.brand, last4=method.last4)
+    )

@@ -1,0 +1,56 @@
+"""What follows when the money is there: the invoice is paid and the receipt is numbered, in the transaction that says so."""
+
+from __future__ import annotations
+
+from trunkline.domains.billing import actions as billing_actions
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.payments import store
+from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
+from trunkline.domains.payments.model import Payment, Receipt, receipt_number
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import InvoiceId, ReceiptId
+from trunkline.kernel.money import Money
+
+
+async def owed(scope: Scope, invoice_id: InvoiceId) -> Money:
+    """What an invoice asks for now: nothing as a draft, when void or given up. Raises `NotFound`."""
+    return (await billing.invoice(scope, invoice_id)).due
+
+
+async def settle(scope: Scope, payment: Payment) -> None:
+    """Mark the invoice paid and issue the receipt. Money that the invoice no longer asks for gets its receipt too, and a fact."""
+    assert payment.settled_at is not None
+    if await owed(scope, payment.invoice_id) < payment.amount:
+        scope.announce(PaymentUnapplied(**about(payment)))
+    else:
+        await billing_actions.mark_paid(scope, payment.invoice_id, payment.amount, payment.settled_at)
+    await _issue_receipt(scope, payment)
+
+
+async def _issue_receipt(scope: Scope, payment: Payment) -> Receipt:
+    invoice = await billing.invoice(scope, payment.invoice_id)
+    serial = await store.next_serial(scope, invoice.legal_entity)
+    receipt = Receipt(
+        id=scope.new_id(ReceiptId),
+        company_id=payment.company_id,
+        payment_id=payment.id,
+        invoice_id=payment.invoice_id,
+        legal_entity=invoice.legal_entity,
+        serial=serial,
+        number=receipt_number(serial),
+        amount=payment.amount,
+        issued_at=scope.now,
+    )
+    await store.insert_receipt(scope, receipt)
+    scope.announce(
+        ReceiptIssued(
+            company_id=receipt.company_id,
+            subject=receipt.id,
+            payment_id=receipt.payment_id,
+            invoice_id=receipt.invoice_id,
+            number=receipt.number,
+            amount=receipt.amount,
+        )
+    )
+    return receipt

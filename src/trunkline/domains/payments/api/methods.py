@@ -1,0 +1,50 @@
+"""Payment methods. The provider is asked before the transaction begins, so that a slow one keeps nobody from writing."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from trunkline.domains.access.model import Permission
+from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.api.router import router
+from trunkline.domains.payments.api.shapes import PaymentMethodIn, PaymentMethodOut
+from trunkline.domains.payments.model import AttachedMethod
+from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, program_of
+from trunkline.kernel.ids import PaymentMethodId
+
+
+@router.get("/payment-methods", permission=Permission.payments_read)
+async def list_payment_methods(scope: ReadScope, paging: Paging) -> PageOut[PaymentMethodOut]:
+    """The methods that can be used, newest first."""
+    page = await queries.payment_methods(scope, paging.request)
+    return paging.out(page.map(PaymentMethodOut.of))
+
+
+async def _attach(request: Request, body: PaymentMethodIn) -> AttachedMethod:
+    provider = program_of(request).port(PaymentProvider)
+    return await provider.attach_method(PresentedCard(body.token.get_secret_value()))
+
+
+@router.post("/payment-methods", permission=Permission.payments_manage, status_code=201)
+async def add_payment_method(
+    attached: Annotated[AttachedMethod, Depends(_attach)],  # before the scope: dependencies are resolved in this order
+    scope: WriteScope,
+    body: PaymentMethodIn,
+) -> PaymentMethodOut:
+    """Attach a card. Of the number that was sent, only the last four digits are kept."""
+    method = await actions.add_method(scope, body.provider, attached, make_default=body.make_default)
+    return PaymentMethodOut.of(method)
+
+
+@router.put("/payment-methods/{method_id}/default", permission=Permission.payments_manage)
+async def choose_default_payment_method(scope: WriteScope, method_id: PaymentMethodId) -> PaymentMethodOut:
+    """Collect invoices from this method from now on."""
+    return PaymentMethodOut.of(await actions.choose_default(scope, method_id))
+
+
+@router.delete("/payment-methods/{method_id}", permission=Permission.payments_manage, status_code=204)
+async def remove_payment_method(scope: WriteScope, method_id: PaymentMethodId) -> None:
+    """Forget a card."""
+    await actions.remove_method(scope, method_id)

@@ -1,0 +1,55 @@
+"""Payments: to see, to ask for, and their receipts."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from trunkline.domains.access.model import Permission
+from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.api.router import router
+from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
+from trunkline.domains.payments.model import PaymentState
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web.router import PROBLEM_RESPONSES
+from trunkline.kernel.ids import InvoiceId, PaymentId
+
+PDF = {200: {"description": "The document", "content": {"application/pdf": {}}}}
+
+
+@router.get("/payments", permission=Permission.payments_read)
+async def list_payments(
+    scope: ReadScope,
+    paging: Paging,
+    state: PaymentState | None = None,
+    invoice: Annotated[InvoiceId | None, Query(description="Only the payments that collect this invoice.")] = None,
+) -> PageOut[PaymentOut]:
+    """Payments, newest first."""
+    page = await queries.payments(scope, paging.request, state=state, invoice_id=invoice)
+    return paging.out(page.map(PaymentOut.of))
+
+
+@router.get("/payments/{payment_id}", permission=Permission.payments_read)
+async def show_payment(scope: ReadScope, payment_id: PaymentId) -> PaymentOut:
+    """A payment with all its attempts."""
+    return PaymentOut.of(await queries.payment(scope, payment_id))
+
+
+@router.get(
+    "/payments/{payment_id}/receipt",
+    permission=Permission.payments_read,
+    response_class=Response,
+    responses=PROBLEM_RESPONSES | PDF,
+)
+async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
+    """The receipt of a payment that succeeded, as a PDF."""
+    receipt, document = await queries.receipt_document(scope, payment_id)
+    headers = {"Content-Disposition": f'inline; filename="{receipt.number}.pdf"'}
+    return Response(document, media_type="application/pdf", headers=headers)
+
+
+@router.post("/invoices/{invoice_id}/pay", permission=Permission.payments_manage, status_code=202)
+async def pay_invoice(scope: WriteScope, invoice_id: InvoiceId, body: PayIn | None = None) -> PaymentOut:
+    """Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments."""
+    method_id = body.payment_method_id if body else None
+    payment = await actions.pay_invoice(scope, invoice_id, method_id)
+    return PaymentOut.of(await queries.payment(scope, payment.id))

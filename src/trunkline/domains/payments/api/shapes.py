@@ -1,0 +1,102 @@
+"""What the room's routes take and give."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from trunkline.domains.payments.model import Attempt, AttemptState, DeclineKind, PaymentMethod, PaymentState
+from trunkline.domains.payments.queries import PaymentDetails
+from trunkline.infra.web import MoneyOut
+from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId, ReceiptId
+
+
+class PaymentMethodIn(BaseModel):
+    """`token` is the provider's token for a card, or the number of one of the simulator's test cards."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    provider: Literal["simulator"] = "simulator"
+    token: SecretStr = Field(min_length=1, max_length=120)  # a secret type, so that no log or error can repeat it
+    make_default: bool = False
+
+
+class PayIn(BaseModel):
+    """Without a method the company's default pays."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    payment_method_id: PaymentMethodId | None = None
+
+
+class PaymentMethodOut(BaseModel):
+    id: PaymentMethodId
+    provider: str
+    kind: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+    is_default: bool
+    created_at: datetime
+
+    @staticmethod
+    def of(method: PaymentMethod) -> "PaymentMethodOut":
+        return PaymentMethodOut(**{name: getattr(method, name) for name in PaymentMethodOut.model_fields})
+
+
+class CardOut(BaseModel):
+    brand: str
+    last4: str
+
+
+class AttemptOut(BaseModel):
+    """`error` is an outage of the gateway: nobody declined, nothing was taken."""
+
+    id: AttemptId
+    number: int
+    state: AttemptState
+    decline_code: str | None
+    decline_kind: DeclineKind | None
+    message: str | None
+    started_at: datetime
+    finished_at: datetime | None
+
+    @staticmethod
+    def of(attempt: Attempt) -> "AttemptOut":
+        return AttemptOut(**{name: getattr(attempt, name) for name in AttemptOut.model_fields})
+
+
+class ReceiptOut(BaseModel):
+    id: ReceiptId
+    number: str
+
+
+class PaymentOut(BaseModel):
+    """`next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none."""
+
+    id: PaymentId
+    company_id: CompanyId
+    invoice_id: InvoiceId
+    invoice_number: str
+    amount: MoneyOut
+    state: PaymentState
+    provider: str
+    method: CardOut | None
+    failure_code: str | None
+    created_at: datetime
+    settled_at: datetime | None
+    next_attempt_at: datetime | None
+    attempts: list[AttemptOut]
+    receipt: ReceiptOut | None
+
+    @staticmethod
+    def of(details: PaymentDetails) -> "PaymentOut":
+        payment, method, receipt = details.payment, details.method, details.receipt
+        plain = {name: getattr(payment, name) for name in PaymentOut.model_fields if hasattr(payment, name)}
+        return PaymentOut(
+            **plain | {"amount": MoneyOut.of(payment.amount)},
+            method=CardOut(brand=method.brand, last4=method.last4) if method else None,
+            attempts=[AttemptOut.of(attempt) for attempt in details.attempts],
+            receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,
+        )

@@ -1,0 +1,53 @@
+"""Later work of the room. The sweep is the safety net and the calendar at once: what is due is written in the payments themselves."""
+
+from __future__ import annotations
+
+from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceVoided
+from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRemoved, PaymentStarted
+from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.infra.queue import Run, job
+from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
+
+SWEEP_MAX = 1000
+
+
+@job("payments.collect_invoice", on=InvoiceIssued)
+async def collect_invoice(run: Run) -> None:
+    """An issued invoice is collected from the company's default method."""
+    async with run.scope() as scope:
+        await actions.collect_invoice(scope, InvoiceId.parse(run.subject))
+
+
+@job("payments.attempt_payment", on=(PaymentStarted, PaymentHastened))
+async def attempt_payment(run: Run) -> None:
+    """Advance a payment by one step: charge it, or ask what became of the charge."""
+    payment_id = PaymentId.parse(run.subject)
+    assert run.company_id is not None, "payments belong to companies"
+    await actions.advance_payment(run.begin, run.port(PaymentProvider), run.company_id, payment_id)
+
+
+@job("payments.sweep_due", every="* * * * *")
+async def sweep_due(run: Run) -> None:
+    """Retries of the calendar, outages, unknown results and attempts that a crash left behind: each becomes a job of its own."""
+    async with run.begin(None, write=False) as scope:
+        due = await queries.due_payments(scope, SWEEP_MAX)
+    for one in due:
+        async with run.begin(one.company_id) as scope:
+            once = f"{attempt_payment.kind}:{one.payment_id}@{one.due_at.isoformat()}"
+            await scope.enqueue(attempt_payment, {"subject": one.payment_id}, unique_key=once)
+
+
+@job("payments.cancel_collection", on=(InvoiceVoided, InvoicePaid))
+async def cancel_collection(run: Run) -> None:
+    """An invoice that asks for nothing any more is not collected."""
+    async with run.scope() as scope:
+        await actions.cancel_collection(scope, InvoiceId.parse(run.subject), "The invoice was voided or paid.")
+
+
+@job("payments.detach_method", on=PaymentMethodRemoved)
+async def detach_method(run: Run) -> None:
+    """The provider forgets a card that we no longer use."""
+    async with run.begin(run.company_id, write=False) as scope:
+        (method,) = (await queries.methods_used(scope, [PaymentMethodId.parse(run.subject)])).values()
+    await run.port(PaymentProvider).detach_method(method.token)

@@ -1,0 +1,43 @@
+"""The room's tables and every write to them. Unique keys, not looks beforehand, keep an invoice from being charged twice."""
+
+from trunkline.domains.payments.store.methods import (
+    insert_method,
+    make_default,
+    mark_removed,
+    method_of,
+    payment_method,
+)
+from trunkline.domains.payments.store.payments import (
+    attempt_of,
+    insert_attempt,
+    insert_payment,
+    lock_payment,
+    payment,
+    payment_attempt,
+    payment_of,
+    save_attempt,
+    save_payment,
+)
+from trunkline.domains.payments.store.receipts import insert_receipt, next_serial, receipt, receipt_of, receipt_series
+
+__all__ = [
+    "attempt_of",
+    "insert_attempt",
+    "insert_method",
+    "insert_payment",
+    "insert_receipt",
+    "lock_payment",
+    "make_default",
+    "mark_removed",
+    "method_of",
+    "next_serial",
+    "payment",
+    "payment_attempt",
+    "payment_method",
+    "payment_of",
+    "receipt",
+    "receipt_of",
+    "receipt_series",
+    "save_attempt",
+    "save_payment",
+]

@@ -1,0 +1,119 @@
+"""A company with an invoice, a card of one's choice, and the simulator's books to compare ours with."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.domains.payments.billing_side import issue_invoice
+
+from tests.conftest import run_jobs
+from tests.factories import make_company
+from trunkline.domains.billing import actions as billing_actions
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.billing.model import Invoice
+from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.model import PaymentMethod
+from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.queries import PaymentDetails
+from trunkline.infra import journal
+from trunkline.infra.program import Program
+from trunkline.infra.queue import Worker
+from trunkline.infra.scope import system_actor
+from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.ids import CompanyId, InvoiceId
+from trunkline.kernel.money import Currency, Money
+from trunkline.providers.simulator import PaymentSimulator, World
+
+EUR = Currency.of("EUR")
+DUE = Money(11900, EUR)
+TESTER = system_actor("test")
+
+
+@dataclass
+class Till:
+    """The room as a test sees it: our side, the provider's side, and the clock."""
+
+    program: Program
+    clock: ManualClock
+    simulator: PaymentSimulator
+    company_id: CompanyId
+    provider: PaymentProvider = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.provider = self.simulator
+
+    @property
+    def world(self) -> World:
+        return self.simulator.world
+
+    async def add_card(self, card: str, *, make_default: bool = False) -> PaymentMethod:
+        attached = await self.simulator.attach_method(PresentedCard(card))
+        async with self.program.scope(TESTER, company_id=self.company_id) as scope:
+            return await actions.add_method(scope, "simulator", attached, make_default=make_default)
+
+    async def issue(self, total: Money = DUE) -> InvoiceId:
+        async with self.program.scope(TESTER, company_id=self.company_id) as scope:
+            return await issue_invoice(scope, total)
+
+    async def void(self, invoice_id: InvoiceId) -> None:
+        async with self.program.scope(TESTER, company_id=self.company_id) as scope:
+            await billing_actions.void_invoice(scope, invoice_id)
+
+    async def run(self) -> None:
+        await run_jobs(self.program)
+
+    async def sweep(self, after: timedelta = timedelta(0)) -> None:
+        """Let time pass, then do what the calendar and the clock ask for."""
+        self.clock.advance(after)
+        await Worker(self.program).tick()
+        self.clock.advance(timedelta(seconds=60))  # the sweep runs on the next full minute
+        await Worker(self.program).tick()
+        await self.run()
+
+    async def payments(self, invoice_id: InvoiceId) -> list[PaymentDetails]:
+        async with self.program.scope(TESTER, company_id=self.company_id, write=False) as scope:
+            return await queries.payments_of_invoice(scope, invoice_id)
+
+    async def payment(self, invoice_id: InvoiceId) -> PaymentDetails:
+        (only,) = await self.payments(invoice_id)
+        return only
+
+    async def invoice(self, invoice_id: InvoiceId) -> Invoice:
+        async with self.program.scope(TESTER, company_id=self.company_id, write=False) as scope:
+            return await billing.invoice(scope, invoice_id)
+
+    async def facts(self, kind: str = "") -> list[journal.Entry]:
+        async with self.program.database.read() as connection:
+            entries = await journal.read_range(connection, journal.stream_of(self.company_id), 0, 1000)
+        return [entry for entry in entries if entry.kind.startswith(kind)]
+
+    def money_at_the_provider(self) -> Money:
+        return self.world.balance(EUR)
+
+
+@pytest.fixture
+def make_till(program: Program, clock: ManualClock) -> Callable[[], Any]:
+    """Makes a till for a new company."""
+
+    numbers = itertools.count(1)
+
+    async def make() -> Till:
+        async with program.scope(TESTER) as scope:
+            company_id = (await make_company(scope, f"payer-{next(numbers)}")).id
+        ports: Any = program.ports
+        simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), clock)
+        ports[PaymentProvider] = simulator
+        return Till(program, clock, simulator, company_id)
+
+    return make
+
+
+@pytest.fixture
+async def till(make_till: Callable[[], Any]) -> Till:
+    made: Till = await make_till()
+    return made

@@ -1,0 +1,76 @@
+"""What was billed and what came of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from trunkline.domains.marketplace.model import Timing
+from trunkline.kernel.errors import Conflict
+from trunkline.kernel.ids import CompanyId, InvoiceId, SubscriptionId
+from trunkline.kernel.money import Money
+
+
+class AlreadyBilled(Conflict):
+    """Another run has billed this period in the meantime: the unique key refused it, and nothing of this attempt remains."""
+
+    code = "already_billed"
+    title = "The period is billed already"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodKey:
+    """What is billed once: a period of a subscription, named by its start, in advance or in arrears."""
+
+    subscription_id: SubscriptionId
+    timing: Timing
+    period_start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BilledPeriod:
+    """`basis` is a digest of the phases that the period was rated by: when they change, the period is rated again."""
+
+    key: PeriodKey
+    period_end: datetime
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedInvoice:
+    """What a run says of one invoice."""
+
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    total: Money
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedCompany:
+    """A company that could not be billed; the others were."""
+
+    company_id: CompanyId
+    code: str
+    detail: str
+
+
+@dataclass(slots=True, kw_only=True)
+class RunSummary:
+    """What a run did. `through` is None where each company was billed through its own today."""
+
+    through: date | None
+    companies: int = 0
+    lines: int = 0
+    invoices: list[IssuedInvoice] = field(default_factory=list)
+    failed: list[FailedCompany] = field(default_factory=list)
+
+    @property
+    def totals(self) -> list[Money]:
+        """What was invoiced, one amount per currency, by currency."""
+        sums: dict[str, Money] = {}
+        for one in self.invoices:
+            code = one.total.currency.code
+            sums[code] = sums.get(code, Money.zero(one.total.currency)) + one.total
+        return [sums[code] for code in sorted(sums)]

@@ -1,0 +1,67 @@
+"""The delta rule (money policy 5): booked now = rating of what is known now - what was booked before.
+
+It is the only rule by which lines come into being. A first billing is a delta against nothing; late usage, a crossed tier, a change of
+plan in mid-period and a cancellation are deltas against the lines that were issued. So the order of runs does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine
+from trunkline.domains.billing.rules.amounts import rounded_amount, tax_on
+from trunkline.domains.billing.rules.explaining import explain_line
+from trunkline.kernel.money import Money
+
+
+def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], tax_rate: Decimal) -> list[DraftLine]:
+    """The lines that bring what is booked up to what is charged. Where the two agree already there is no line."""
+    lines = (_line(charge, booked.get(charge.key), tax_rate) for charge in sorted(charges, key=_order))
+    return [line for line in lines if line is not None]
+
+
+def nothing_due(charge: Charge) -> Charge:
+    """The charge of a period that the subscription no longer covers: what was booked for it is given back."""
+    return replace(charge, exact=Fraction(0), quantity=Decimal(0), steps=(), prorations=(), detail="not used")
+
+
+def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine | None:
+    rounded = rounded_amount(charge.exact, charge.currency)
+    if before is None and not charge.steps:
+        return None
+    amount = rounded if before is None else rounded - before.amount
+    if before is not None and not amount:
+        return None
+    tax = tax_on(amount, tax_rate)
+    return DraftLine(
+        charge=charge,
+        description=_description(charge, before, amount),
+        quantity=charge.quantity if before is None else charge.quantity - before.quantity,
+        amount=amount,
+        tax_rate=tax_rate,
+        tax=tax,
+        corrects=None if before is None else before.last_line_id,
+        explain=explain_line(charge, before, rounded, amount, tax_rate, tax),
+    )
+
+
+def _description(charge: Charge, before: Booked | None, amount: Money) -> str:
+    words = f"{charge.module_name}, {charge.plan_name}: {charge.price.description}"
+    if charge.detail:
+        words += f" ({charge.detail})"
+    if before is None:
+        return words
+    return f"{words}, {'credit' if amount.minor < 0 else 'addition'} to {before.numbers[-1]}"
+
+
+def _order(charge: Charge) -> tuple[object, ...]:
+    return (
+        charge.module_name,
+        charge.key.service_start,
+        charge.period.start,
+        charge.price.timing,
+        charge.price.component,
+    )

@@ -1,0 +1,86 @@
+"""Why a line is what it is, as the document that is kept with it. Amounts are strings: JSON numbers are floats to most readers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.billing.model import Booked, Charge, Explain
+from trunkline.domains.billing.rules.amounts import exact_text
+from trunkline.domains.marketplace.model import CallTerms, Price, Step, StepKind, terms_to_json
+from trunkline.kernel.fact import to_json
+from trunkline.kernel.money import Money
+
+POLICY_TITLES = {
+    "1": "Proration",
+    "3": "Usage of zero",
+    "4": "Tiers",
+    "5": "Delta rule",
+    "6": "Calls are rated as a whole",
+}
+
+
+def explain_line(
+    charge: Charge, before: Booked | None, rounded: Money, amount: Money, tax_rate: Decimal, tax: Money
+) -> Explain:
+    """`rounding.rounded` + the delta steps = `result`: the amount of the line, which does not contain its tax."""
+    steps = [step.as_json() for step in charge.steps]
+    if before is not None:
+        steps.append(_delta(before).as_json())
+    return {
+        "result": to_json(amount),
+        "price": _price(charge.price),
+        "period": {"start": to_json(charge.period.start), "end": to_json(charge.period.end)},
+        "steps": steps,
+        "rounding": {
+            "exact": exact_text(charge.exact),
+            "rounded": str(rounded.major),
+            "rule": "half_up",
+            "digits": charge.currency.exponent,
+        },
+        "tax": {"rate": format(tax_rate, "f"), "base": to_json(amount), "amount": to_json(tax)},
+        "policy": [{"id": key, "title": POLICY_TITLES[key]} for key in _policies(charge, before)],
+    }
+
+
+def _price(price: Price) -> dict[str, object]:
+    return {
+        "id": price.id,
+        "component": price.component,
+        "model": price.model.value,
+        "version": price.version,
+        "currency": price.currency.code,
+        "terms": terms_to_json(price.terms),
+    }
+
+
+def _delta(before: Booked) -> Step:
+    return Step(
+        kind=StepKind.delta,
+        label=f"Booked before on {', '.join(before.numbers)}",
+        quantity=before.quantity,
+        amount=-before.amount.major,
+    )
+
+
+def _policies(charge: Charge, before: Booked | None) -> list[str]:
+    tiers = any(step.kind is StepKind.tier for step in charge.steps)
+    found = {
+        "1": bool(charge.prorations),
+        "3": charge.price.meter is not None and not charge.quantity,
+        "4": tiers,
+        "5": before is not None,
+        "6": isinstance(charge.price.terms, CallTerms),
+    }
+    return [key for key, applies in found.items() if applies]
+
+
+def recombined(explain: Explain) -> Fraction:
+    """What the steps of an explanation add up to, without the delta steps: `rounding.exact`, to the last digit."""
+    return sum((_value(step) for step in explain["steps"] if step["kind"] != StepKind.delta), Fraction(0))
+
+
+def _value(step: dict[str, str]) -> Fraction:
+    if "amount" in step:
+        return Fraction(step["amount"])
+    return Fraction(step["quantity"]) * Fraction(step["unit_amount"]) * Fraction(step.get("factor", "1"))

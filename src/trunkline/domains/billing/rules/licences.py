@@ -1,0 +1,126 @@
+"""What is due without any usage: flat fees and prices of the subscription's own quantity, prorated over the phases of the period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.billing.model import Charge, ChargeKey, Proration
+from trunkline.domains.billing.rules.amounts import decimal_if_exact
+from trunkline.domains.billing.rules.periods import Billable, Part, ServicePeriod, hull
+from trunkline.domains.billing.rules.proration import Share, paying_parts, share_of
+from trunkline.domains.marketplace.model import FlatTerms, PerUnitTerms, Plan, Price, Rating, Step, StepKind, Timing
+from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.kernel.ids import PriceId
+from trunkline.kernel.money import Currency
+from trunkline.kernel.period import Period
+
+
+def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -> list[Charge]:
+    """The charges of all unmetered prices with this timing, one per price, summed over the parts that paid it."""
+    found: dict[PriceId, tuple[Price, list[Part]]] = {}
+    for part in _paying(period):
+        for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
+            if price.meter is None and price.timing is timing:
+                found.setdefault(price.id, (price, []))[1].append(part)
+    return [_charge(billable, period, price, parts) for price, parts in found.values()]
+
+
+def prices_in_force(plan: Plan, currency: Currency, used: Period, part: Period) -> Iterator[Price]:
+    """Per component the version in force when the period began on this plan; a change of price shows in the next period.
+
+    A plan may be sold on the day that it was made, to a subscription that counts from that day's midnight: then the version that comes
+    into force first within the part holds.
+    """
+    components: dict[str, list[Price]] = {}
+    for price in sorted(plan.prices, key=lambda price: price.version):
+        if price.currency == currency and price.effective_from < part.end:
+            components.setdefault(price.component, []).append(price)
+    start = used.start if part.start == used.start else part.start
+    for component in sorted(components):
+        versions = components[component]
+        yield next((price for price in reversed(versions) if price.effective_from <= start), versions[0])
+
+
+def _paying(period: ServicePeriod) -> list[Part]:
+    pays = paying_parts([part.plan.proration for part in period.parts])
+    return [part for part, paying in zip(period.parts, pays, strict=True) if paying]
+
+
+def _charge(billable: Billable, period: ServicePeriod, price: Price, parts: Sequence[Part]) -> Charge:
+    steps: list[Step] = []
+    prorations: list[Proration] = []
+    shares: list[Share] = []
+    for part in parts:
+        rating = rate_quantity(price.terms, Decimal(part.phase.quantity), unit=price.unit)
+        share = share_of(part.plan.proration, period.cycle, period.whole, part.period)
+        shares.append(share)
+        steps += _shared(rating, share)
+        if share.factor != 1:
+            prorations.append(_proration(part, rating, share.factor))
+    last = parts[-1]
+    return Charge(
+        key=ChargeKey(billable.subscription.id, price.id, period.used.start),
+        company_id=billable.subscription.company_id,
+        module_id=billable.module_id,
+        module_slug=billable.module_slug,
+        module_name=billable.module_name,
+        plan_name=last.plan.name,
+        price=price,
+        period=hull([part.period for part in parts]),
+        exact=sum((step.value for step in steps), Fraction(0)),
+        quantity=Decimal(1) if isinstance(price.terms, FlatTerms) else Decimal(last.phase.quantity),
+        unit=price.unit,
+        unit_amount=_unit_amount(price),
+        steps=tuple(steps),
+        detail=str(shares[0]) if len(shares) == 1 and prorations else "in parts" if prorations else "",
+        prorations=tuple(prorations),
+    )
+
+
+def _shared(rating: Rating, share: Share) -> list[Step]:
+    """The rating's steps, each multiplied by the share of the period; unchanged for a whole period."""
+    if share.factor == 1:
+        return list(rating.steps)
+    return [_prorated(step, share) for step in rating.steps]
+
+
+def _prorated(step: Step, share: Share) -> Step:
+    """The same term of the sum for a part of the period: quantity × unit amount × factor."""
+    quantity = Decimal(1) if step.quantity is None else step.quantity
+    unit_amount = step.amount if step.unit_amount is None else step.unit_amount
+    prorated = replace(
+        step,
+        kind=StepKind.proration,
+        label=f"{step.label}, for {share}",
+        quantity=quantity,
+        unit=step.unit or "period",
+        unit_amount=unit_amount,
+        factor=share.factor,
+        amount=None,
+    )
+    return replace(prorated, amount=decimal_if_exact(prorated.value))
+
+
+def _proration(part: Part, rating: Rating, factor: Fraction) -> Proration:
+    return Proration(
+        grain=part.plan.proration,
+        factor=factor,
+        full_amount=rating.amount,
+        first_day=part.period.first_day,
+        next_day=part.period.next_day,
+        starts_at=part.period.start,
+        ends_at=part.period.end,
+    )
+
+
+def _unit_amount(price: Price) -> Decimal | None:
+    match price.terms:
+        case FlatTerms(amount):
+            return amount
+        case PerUnitTerms(unit_amount):
+            return unit_amount
+        case _:
+            return None

@@ -1,0 +1,113 @@
+"""What usage costs: rated calls added up, other quantities rated as the sum of the period (money policies 3, 4 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.billing.model import Charge, ChargeKey
+from trunkline.domains.billing.rules.licences import prices_in_force
+from trunkline.domains.billing.rules.periods import Billable, ServicePeriod, hull
+from trunkline.domains.marketplace.model import (
+    CallTerms,
+    FlatTerms,
+    PerUnitTerms,
+    Plan,
+    Price,
+    Rating,
+    Step,
+    StepKind,
+    Timing,
+)
+from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.domains.usage.model import UsageTotal
+from trunkline.kernel.ids import PriceId
+from trunkline.kernel.period import Period
+
+
+def usage_charges(billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal]) -> list[Charge]:
+    """The charges of all metered prices in the period: of what was used, and of what is due although nothing was (a tier's flat fee)."""
+    used = {total.price_id: total for total in totals}
+    priced = _prices(billable, used)
+    charges = [_charge(billable, period, *priced[price_id], total) for price_id, total in used.items()]
+    measured = {(plan.id, price.component) for plan, price in priced.values()}
+    for plan, price in _without_usage(billable, period):
+        if (plan.id, price.component) not in measured:
+            measured.add((plan.id, price.component))
+            charges.append(_charge(billable, period, plan, price, None))
+    return charges
+
+
+def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tuple[Plan, Price]]:
+    known = {price.id: (plan, price) for plan in billable.plans.values() for price in plan.prices}
+    missing = [price_id for price_id in wanted if price_id not in known]
+    assert not missing, f"usage was rated under prices of no plan of {billable.subscription.id}: {missing}"
+    return {price_id: known[price_id] for price_id in wanted}
+
+
+def _without_usage(billable: Billable, period: ServicePeriod) -> Iterable[tuple[Plan, Price]]:
+    for part in period.parts:
+        for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
+            if price.meter is not None and price.timing is Timing.arrears and not isinstance(price.terms, CallTerms):
+                yield part.plan, price
+
+
+def _charge(billable: Billable, period: ServicePeriod, plan: Plan, price: Price, total: UsageTotal | None) -> Charge:
+    rating = _rate(price, total)
+    return Charge(
+        key=ChargeKey(billable.subscription.id, price.id, period.used.start),
+        company_id=billable.subscription.company_id,
+        module_id=billable.module_id,
+        module_slug=billable.module_slug,
+        module_name=billable.module_name,
+        plan_name=plan.name,
+        price=price,
+        period=_covered(period, plan),
+        exact=sum((step.value for step in rating.steps), Fraction(0)),
+        quantity=_quantity(price, total),
+        unit="call" if isinstance(price.terms, CallTerms) else price.unit,
+        unit_amount=price.terms.unit_amount if isinstance(price.terms, PerUnitTerms) else None,
+        steps=rating.steps,
+        detail=_detail(price, total),
+    )
+
+
+def _rate(price: Price, total: UsageTotal | None) -> Rating:
+    if not isinstance(price.terms, CallTerms):
+        return rate_quantity(price.terms, total.quantity if total else Decimal(0), unit=price.unit)
+    if total is None or total.billed_seconds == 0:
+        return Rating(Decimal(0), ())
+    return Rating(total.amount, (_calls(price, total),))
+
+
+def _calls(price: Price, total: UsageTotal) -> Step:
+    """Every call was rounded by itself when it arrived; here they are only added."""
+    return Step(
+        kind=StepKind.calls,
+        label=f"{total.calls} calls, each rated as a whole: {total.billed_seconds} seconds billed",
+        quantity=Decimal(total.billed_seconds),
+        unit="second",
+        amount=total.amount,
+    )
+
+
+def _quantity(price: Price, total: UsageTotal | None) -> Decimal:
+    if isinstance(price.terms, FlatTerms):
+        return Decimal(1)
+    if total is None:
+        return Decimal(0)
+    return Decimal(total.calls) if isinstance(price.terms, CallTerms) else total.quantity
+
+
+def _detail(price: Price, total: UsageTotal | None) -> str:
+    if total is None or not isinstance(price.terms, CallTerms):
+        return ""
+    minutes, seconds = divmod(total.billed_seconds, 60)
+    return f"{minutes} min {seconds:02d} s"
+
+
+def _covered(period: ServicePeriod, plan: Plan) -> Period:
+    """The part of the period on this plan; the whole of it when the phases were changed after the usage came."""
+    parts = [part.period for part in period.parts if part.plan.id == plan.id]
+    return hull(parts) if parts else period.used

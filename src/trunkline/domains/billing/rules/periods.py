@@ -1,0 +1,115 @@
+"""Which periods of a subscription there are to bill, and which plan each part of them was spent on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
+from trunkline.domains.marketplace.rules import subscription_periods
+from trunkline.kernel.ids import ModuleId, PlanId
+from trunkline.kernel.period import Cycle, Period, local_midnight, period_containing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billable:
+    """A subscription with all that rating it needs: the plans of its phases, the module's names and the company's zone."""
+
+    subscription: Subscription
+    plans: Mapping[PlanId, Plan]
+    module_id: ModuleId
+    module_slug: str
+    module_name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The stretch of a period that was spent in one phase."""
+
+    phase: Phase
+    plan: Plan
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePeriod:
+    """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase."""
+
+    used: Period
+    whole: Period
+    cycle: Cycle
+    parts: tuple[Part, ...]
+
+    @property
+    def basis(self) -> str:
+        """A digest of what the period is rated by. It changes when a phase in it does, and not when one outside does."""
+        words = (
+            f"{part.phase.plan_id}*{part.phase.quantity}@{part.period.start}/{part.period.end}" for part in self.parts
+        )
+        return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
+
+
+def timings_of(billable: Billable) -> list[Timing]:
+    """The timings in which anything of the subscription is ever billed."""
+    prices = [price for plan in billable.plans.values() for price in plan.prices]
+    used = {price.timing for price in prices if price.currency == billable.subscription.currency}
+    return [timing for timing in Timing if timing in used]
+
+
+def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeriod]:
+    """The periods that begin before `until`, from the first one on."""
+    for subscription, cycle in _stretches(billable):
+        for used in subscription_periods(subscription, cycle, billable.zone, until):
+            whole = period_containing(subscription.anchor_on, cycle, billable.zone, used.start)
+            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)))
+
+
+def is_due(period: ServicePeriod, timing: Timing, through: date, zone: ZoneInfo) -> bool:
+    """In advance: it has begun by `through`. In arrears: it has ended by the end of that day in the company's zone."""
+    if timing is Timing.advance:
+        return period.used.first_day <= through
+    return period.used.end <= end_of_day(through, zone)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant after `day`."""
+    return local_midnight(day + timedelta(days=1), zone)
+
+
+def _stretches(billable: Billable) -> Iterator[tuple[Subscription, Cycle]]:
+    """The subscription cut where its cycle changes: month to year and back re-anchor at the change (money policy 2)."""
+    subscription = billable.subscription
+    groups = [list(group) for _, group in groupby(subscription.phases, key=lambda phase: _cycle(billable, phase))]
+    for index, phases in enumerate(groups):
+        first, last = phases[0], phases[-1]
+        piece = subscription
+        if index > 0:
+            piece = replace(piece, anchor_on=first.first_day, started_on=first.first_day, started_at=first.starts_at)
+        if index < len(groups) - 1:
+            piece = replace(piece, cancel_at=last.ends_at, ended_on=last.next_day)
+        yield piece, _cycle(billable, first)
+
+
+def _cycle(billable: Billable, phase: Phase) -> Cycle:
+    return billable.plans[phase.plan_id].cycle
+
+
+def _parts(billable: Billable, used: Period) -> Iterator[Part]:
+    for phase in billable.subscription.phases:
+        start = max(phase.starts_at, used.start)
+        end = used.end if phase.ends_at is None else min(phase.ends_at, used.end)
+        if start < end:
+            first = max(phase.first_day, used.first_day)
+            following = used.next_day if phase.next_day is None else min(phase.next_day, used.next_day)
+            yield Part(phase, billable.plans[phase.plan_id], Period(start, end, first, following))
+
+
+def hull(periods: Sequence[Period]) -> Period:
+    """From the start of the first to the end of the last."""
+    first, last = periods[0], periods[-1]
+    return Period(first.start, last.end, first.first_day, last.next_day)

@@ -1,0 +1,140 @@
+"""Invoice lines as rows: written once, with their explanation, and never again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Row, String, Table, UniqueConstraint, select
+
+from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, PeriodKey
+from trunkline.domains.billing.store.invoices import invoice
+from trunkline.domains.marketplace.model import Timing
+from trunkline.infra.columns import DecimalText, JsonText, at_column, id_column, key_column
+from trunkline.infra.db import metadata
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, ModuleId, PriceId, SubscriptionId
+from trunkline.kernel.money import Currency, Money
+
+invoice_line = Table(
+    "invoice_line",
+    metadata,
+    id_column("id", InvoiceLineId, primary_key=True),
+    id_column("invoice_id", InvoiceId),
+    id_column("company_id", CompanyId),
+    Column("position", Integer, nullable=False),
+    Column("description", String(500), nullable=False),
+    id_column("module_id", ModuleId),
+    key_column("module_slug", 60),
+    Column("module_name", String(200), nullable=False),
+    id_column("subscription_id", SubscriptionId),
+    id_column("price_id", PriceId),
+    key_column("component", 60),
+    key_column("timing", 10),
+    key_column("meter", 60, nullable=True),
+    at_column("service_start"),
+    at_column("period_start"),
+    at_column("period_end"),
+    Column("first_day", Date, nullable=False),
+    Column("next_day", Date, nullable=False),
+    Column("quantity", DecimalText(), nullable=False),
+    Column("unit", String(60), nullable=False),
+    Column("unit_amount", DecimalText(), nullable=True),
+    key_column("currency", 3),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("tax_rate", DecimalText(), nullable=False),
+    Column("tax_minor", BigInteger, nullable=False),
+    id_column("corrects_line_id", InvoiceLineId, nullable=True),
+    Column("explain", JsonText(), nullable=False),
+    UniqueConstraint("invoice_id", "position"),
+    # What was booked for a key before.
+    Index("ix_invoice_line_booked", "subscription_id", "service_start"),
+)
+
+
+async def insert_lines(scope: Scope, lines: Sequence[InvoiceLine]) -> None:
+    await scope.tx.execute(invoice_line.insert(), [_row(line) for line in lines])
+
+
+async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[ChargeKey, Booked]:
+    """What the issued lines of these periods add up to, by price, in the order in which they were issued.
+
+    Lines of a void invoice count: voiding waives what it asked for and does not have it billed again.
+    """
+    if not periods:
+        return {}
+    columns = invoice_line.c
+    chosen = (
+        select(invoice_line, invoice.c.number)
+        .join(invoice, invoice.c.id == columns.invoice_id)
+        .where(
+            columns.company_id == scope.company,
+            columns.subscription_id.in_({key.subscription_id for key in periods}),
+            columns.service_start.in_({key.period_start for key in periods}),
+        )
+        .order_by(columns.id)
+    )
+    lines: dict[ChargeKey, list[Row[Any]]] = defaultdict(list)
+    for row in await scope.tx.execute(chosen):
+        if PeriodKey(row.subscription_id, Timing(row.timing), row.service_start) in periods:
+            lines[ChargeKey(row.subscription_id, row.price_id, row.service_start)].append(row)
+    return {key: _booked(key, rows) for key, rows in lines.items()}
+
+
+def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
+    return Booked(
+        key=key,
+        amount=Money(sum(row.amount_minor for row in rows), Currency.of(rows[-1].currency)),
+        quantity=sum((row.quantity for row in rows), Decimal(0)),
+        last_line_id=rows[-1].id,
+        numbers=tuple(dict.fromkeys(row.number for row in rows)),
+    )
+
+
+def line_of(row: Row[Any]) -> InvoiceLine:
+    currency = Currency.of(row.currency)
+    return InvoiceLine(
+        id=row.id,
+        invoice_id=row.invoice_id,
+        company_id=row.company_id,
+        position=row.position,
+        description=row.description,
+        module_id=row.module_id,
+        module_slug=row.module_slug,
+        module_name=row.module_name,
+        subscription_id=row.subscription_id,
+        price_id=row.price_id,
+        component=row.component,
+        timing=Timing(row.timing),
+        meter=row.meter,
+        service_start=row.service_start,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        first_day=row.first_day,
+        next_day=row.next_day,
+        quantity=row.quantity,
+        unit=row.unit,
+        unit_amount=row.unit_amount,
+        amount=Money(row.amount_minor, currency),
+        tax_rate=row.tax_rate,
+        tax=Money(row.tax_minor, currency),
+        corrects_line_id=row.corrects_line_id,
+        explain=row.explain,
+    )
+
+
+def _row(line: InvoiceLine) -> dict[str, Any]:
+    same = (
+        *("id", "invoice_id", "company_id", "position", "description", "module_id", "module_slug", "module_name"),
+        *("subscription_id", "price_id", "component", "meter", "service_start", "period_start", "period_end"),
+        *("first_day", "next_day", "quantity", "unit", "unit_amount", "tax_rate", "corrects_line_id"),
+    )
+    return {name: getattr(line, name) for name in same} | {
+        "timing": line.timing.value,
+        "currency": line.amount.currency.code,
+        "amount_minor": line.amount.minor,
+        "tax_minor": line.tax.minor,
+        "explain": dict(line.explain),
+    }

@@ -1,0 +1,68 @@
+import { clsx } from "clsx";
+import { useId, type ReactNode } from "react";
+
+type Props = {
+  title?: string;
+  actions?: ReactNode;
+  note?: ReactNode;
+  flush?: boolean;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A titled surface; `flush` lets a table reach the border. */
+export function Card({ title, actions, note, flush = false, className, children }: Props) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={title ? id : undefined}
+      className={clsx("bg-surface shadow-card min-w-0 overflow-hidden rounded-lg border", className)}
+    >
+      {title ? (
+        <header className={clsx("flex min-h-11 items-center gap-3 px-4 py-2", flush && "border-b")}>
+          <h2 id={id} className="text-base font-semibold">
+            {title}
+          </h2>
+          {note ? <span className="text-ink-3 text-sm">{note}</span> : null}
+          <div className="ml-auto flex items-center gap-2">{actions}</div>
+        </header>
+      ) : null}
+      <div className={flush ? "" : clsx("px-4 pb-4", !title && "pt-4")}>{children}</div>
+    </section>
+  );
+}
+
+type StatProps = { label: string; value: ReactNode; note?: ReactNode; tone?: "bad" | undefined };
+
+export function Stat({ label, value, note, tone }: StatProps) {
+  return (
+    <div className="bg-surface flex min-w-0 flex-col gap-1 px-4 py-3">
+      <dt className="text-ink-2 text-sm">{label}</dt>
+      <dd className={clsx("nums text-xl font-semibold tracking-tight", tone === "bad" && "text-bad")}>{value}</dd>
+      {note ? <dd className="text-ink-3 text-xs">{note}</dd> : null}
+    </div>
+  );
+}
+
+/** Stats side by side with hairlines between them. */
+export function Stats({ children }: { children: ReactNode }) {
+  return (
+    <dl className="bg-line shadow-card grid grid-cols-2 gap-px overflow-hidden rounded-lg border lg:grid-cols-3 xl:grid-cols-6">
+      {children}
+    </dl>
+  );
+}
+
+export function Details({ children, columns = 2 }: { children: ReactNode; columns?: 1 | 2 | 3 }) {
+  const grid = { 1: "", 2: "sm:grid-cols-2", 3: "sm:grid-cols-2 lg:grid-cols-3" }[columns];
+  return <dl className={clsx("grid gap-x-8 gap-y-3", grid)}>{children}</dl>;
+}
+
+export function Detail({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-ink-3 text-xs">{label}</dt>
+      <dd className="mt-0.5 text-sm break-words">{children}</dd>
+    </div>
+  );
+}

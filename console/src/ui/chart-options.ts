@@ -1,0 +1,71 @@
+import uPlot from "uplot";
+import { formatDayShort } from "./format";
+
+export type Series = {
+  label: string;
+  /** Heights in pixels are approximate by nature; `texts` are the exact values, formatted. */
+  heights: number[];
+  texts: string[];
+  color: "--chart-1" | "--chart-2";
+  kind: "bars" | "area";
+};
+
+type Drawing = { days: string[]; series: Series[]; locale: string; width: number; height: number };
+
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export function chartOptions(drawing: Drawing, onHover: (index: number | null) => void): uPlot.Options {
+  return {
+    width: drawing.width,
+    height: drawing.height,
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    scales: { x: { time: false, range: () => [-0.6, drawing.days.length - 0.4] }, y: { range: fromZero } },
+    axes: [dayAxis(drawing), valueAxis(drawing.locale)],
+    series: [{}, ...drawing.series.map(line)],
+    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
+  };
+}
+
+/** Bars that do not start at zero lie. */
+function fromZero(_plot: uPlot, _low: number, high: number): uPlot.Range.MinMax {
+  return [0, high > 0 ? high * 1.08 : 1];
+}
+
+function line(series: Series): uPlot.Series {
+  const color = token(series.color);
+  if (series.kind === "bars") {
+    const paths = uPlot.paths.bars?.({ size: [0.62, 22], radius: 0.18 });
+    return { stroke: color, fill: color, width: 0, points: { show: false }, ...(paths && { paths }) };
+  }
+  const paths = uPlot.paths.spline?.();
+  return { stroke: color, fill: token("--chart-1-fill"), width: 2, points: { show: false }, ...(paths && { paths }) };
+}
+
+function dayAxis({ days, locale }: Drawing): uPlot.Axis {
+  return {
+    ...axisLook(),
+    grid: { show: false },
+    ticks: { show: false },
+    space: 64,
+    incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90],
+    values: (_plot, splits) => splits.map((split) => (days[split] ? formatDayShort(days[split], locale) : "")),
+  };
+}
+
+function valueAxis(locale: string): uPlot.Axis {
+  const format = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  return {
+    ...axisLook(),
+    size: 46,
+    space: 42,
+    grid: { stroke: token("--chart-grid"), width: 1 },
+    ticks: { show: false },
+    values: (_plot, splits) => splits.map((split) => format.format(split)),
+  };
+}
+
+function axisLook(): Pick<uPlot.Axis, "stroke" | "font" | "gap"> {
+  return { stroke: token("--ink-3"), font: '11px ui-sans-serif, system-ui, "Segoe UI", sans-serif', gap: 6 };
+}

@@ -1,0 +1,63 @@
+import { clsx } from "clsx";
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { m } from "@/app/messages";
+import { IconButton } from "./button";
+
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  description?: string;
+  wide?: boolean;
+  children: ReactNode;
+  footer?: ReactNode;
+};
+
+const OVERLAY = "animate-fade bg-overlay fixed inset-0 z-40";
+
+export function Dialog({ wide = false, ...props }: Props) {
+  const place = "top-[12vh] left-1/2 max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-xl animate-fade";
+  return <Panel {...props} className={clsx(place, wide ? "max-w-2xl" : "max-w-lg")} />;
+}
+
+/** A detail beside its list: the list stays in place, the URL names what is open. */
+export function Sheet({ wide = false, ...props }: Props) {
+  return (
+    <Panel
+      {...props}
+      className={clsx("animate-slide inset-y-0 right-0 w-full sm:border-l", wide ? "max-w-2xl" : "max-w-lg")}
+    />
+  );
+}
+
+function Panel({ open, onClose, title, description, children, footer, className }: Props & { className: string }) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={OVERLAY} />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={clsx("bg-surface shadow-pop fixed z-50 flex flex-col", className)}
+        >
+          <header className="flex items-start gap-4 border-b px-5 py-3.5">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+              {description ? (
+                <Radix.Description className="text-ink-2 mt-0.5 text-sm">{description}</Radix.Description>
+              ) : null}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label={m.kit.close} className="-mr-1.5">
+                <X aria-hidden className="size-4" />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          {footer ? <footer className="flex justify-end gap-2 border-t px-5 py-3">{footer}</footer> : null}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,84 @@
+import { significantDigits } from "./decimal";
+
+/** Intl's formatters cost far more to build than to use: one per combination, kept. */
+const kept = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function keep<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, build: () => T): T {
+  const found = kept.get(key);
+  if (found) return found as T;
+  const built = build();
+  kept.set(key, built);
+  return built;
+}
+
+/** Intl formats decimal strings exactly (ES2023); only its type insists on literals. */
+const exact = (text: string) => text as Intl.StringNumericLiteral;
+
+/** "1234.5", EUR -> "€1,234.50". Digits beyond the currency's own (unit prices, rated calls) are shown, never cut. */
+export function formatMoney(amount: string, currency: string, locale: string): string {
+  const own = currencyDigits(currency);
+  const digits = Math.max(own, significantDigits(amount));
+  const options = { style: "currency", currency, minimumFractionDigits: own, maximumFractionDigits: digits } as const;
+  return keep(`m|${locale}|${currency}|${digits}`, () => new Intl.NumberFormat(locale, options)).format(exact(amount));
+}
+
+export function currencyDigits(currency: string): number {
+  const format = keep(`d|${currency}`, () => new Intl.NumberFormat("en", { style: "currency", currency }));
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** A quantity as written by the server, with the locale's separators and no trailing zeros. */
+export function formatQuantity(quantity: string | number, locale: string): string {
+  const text = String(quantity);
+  const digits = significantDigits(text);
+  return keep(`q|${locale}|${digits}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(
+    exact(text),
+  );
+}
+
+const MOMENT = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+const DAY = { day: "numeric", month: "short", year: "numeric" } as const;
+
+/** An instant in the company's zone: "22 Nov 2026, 19:23". */
+export function formatMoment(at: string, zone: string, locale: string): string {
+  const options = { ...MOMENT, hourCycle: "h23", timeZone: zone } as const;
+  return keep(`t|${locale}|${zone}`, () => new Intl.DateTimeFormat(locale, options)).format(new Date(at));
+}
+
+/** The business day an instant belongs to in the company's zone. */
+export function formatDayOf(at: string, zone: string, locale: string): string {
+  return keep(`y|${locale}|${zone}`, () => new Intl.DateTimeFormat(locale, { ...DAY, timeZone: zone })).format(
+    new Date(at),
+  );
+}
+
+/** A calendar day ("2026-11-22") has no zone: it is formatted as it stands. */
+export function formatDay(day: string, locale: string): string {
+  return formatDayOf(`${day.slice(0, 10)}T12:00:00Z`, "UTC", locale);
+}
+
+export function formatDayShort(day: string, locale: string): string {
+  const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  const format = keep(`s|${locale}`, () => new Intl.DateTimeFormat(locale, options));
+  return format.format(new Date(`${day.slice(0, 10)}T12:00:00Z`));
+}
+
+/** "2026-11-22 18:23:11 UTC", what the tooltip gives beside the local time. */
+export function formatUtc(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** 3725 -> "1:02:05", 65 -> "1:05". */
+export function formatDuration(seconds: number): string {
+  const rest = [Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60].map((part) => String(part).padStart(2, "0"));
+  const hours = Math.floor(seconds / 3600);
+  return hours > 0 ? `${hours}:${rest.join(":")}` : `${Number(rest[0])}:${rest[1]}`;
+}
+
+/** Today's calendar day in a zone as "YYYY-MM-DD", moved by whole days. */
+export function dayIn(zone: string, now: Date, offsetDays = 0): string {
+  const format = keep(`c|${zone}`, () => new Intl.DateTimeFormat("en-CA", { timeZone: zone }));
+  const today = new Date(`${format.format(now)}T12:00:00Z`);
+  today.setUTCDate(today.getUTCDate() + offsetDays);
+  return today.toISOString().slice(0, 10);
+}

@@ -1,0 +1,34 @@
+import { useEffect, type ReactNode } from "react";
+import { m } from "@/app/messages";
+
+type Props = {
+  title: string;
+  lead?: ReactNode;
+  above?: ReactNode;
+  badge?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of every screen: one h1, what it is about, what can be done. */
+export function PageFrame({ title, lead, above, badge, actions, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · ${m.product}`;
+  }, [title]);
+  return (
+    <div className="mx-auto flex w-full max-w-[1240px] flex-col gap-5 px-5 py-6 lg:px-8">
+      <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1">
+          {above ? <div className="text-ink-3 mb-1 text-sm">{above}</div> : null}
+          <div className="flex flex-wrap items-center gap-2.5">
+            <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+            {badge}
+          </div>
+          {lead ? <p className="text-ink-2 mt-0.5 text-sm">{lead}</p> : null}
+        </div>
+        {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      </header>
+      {children}
+    </div>
+  );
+}

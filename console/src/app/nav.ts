@@ -1,0 +1,79 @@
+import {
+  Bell,
+  Boxes,
+  Building2,
+  ChartNoAxesColumn,
+  CreditCard,
+  House,
+  Landmark,
+  PhoneCall,
+  ReceiptText,
+  Repeat2,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
+import { m } from "./messages";
+import type { Permission } from "./permissions";
+
+export type NavItem = {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  key: string;
+  permission?: Permission;
+  operator?: true;
+};
+export type NavGroup = { label: string | null; items: NavItem[] };
+
+/** `key` is the second stroke of the shortcut: "g" then "i" opens the invoices. */
+export const NAV: NavGroup[] = [
+  {
+    label: null,
+    items: [
+      { to: "/", label: m.nav.overview, icon: House, key: "o" },
+      { to: "/notifications", label: m.nav.notifications, icon: Bell, key: "n", permission: "notifications.read" },
+    ],
+  },
+  {
+    label: m.nav.group_usage,
+    items: [
+      { to: "/calls", label: m.nav.calls, icon: PhoneCall, key: "c", permission: "calls.read" },
+      { to: "/usage", label: m.nav.usage, icon: ChartNoAxesColumn, key: "u", permission: "usage.read" },
+    ],
+  },
+  {
+    label: m.nav.group_billing,
+    items: [
+      { to: "/invoices", label: m.nav.invoices, icon: ReceiptText, key: "i", permission: "invoices.read" },
+      { to: "/payments", label: m.nav.payments, icon: Landmark, key: "p", permission: "payments.read" },
+      { to: "/payment-methods", label: m.nav.payment_methods, icon: CreditCard, key: "y", permission: "payments.read" },
+    ],
+  },
+  {
+    label: m.nav.group_catalogue,
+    items: [
+      { to: "/marketplace", label: m.nav.marketplace, icon: Boxes, key: "m", permission: "catalogue.read" },
+      { to: "/subscriptions", label: m.nav.subscriptions, icon: Repeat2, key: "s", permission: "subscriptions.read" },
+    ],
+  },
+  {
+    label: m.nav.group_access,
+    items: [
+      {
+        to: "/companies",
+        label: m.nav.companies,
+        icon: Building2,
+        key: "b",
+        permission: "companies.read",
+        operator: true,
+      },
+      { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
+    ],
+  },
+];
+
+export function visibleNav(permissions: readonly string[], operator: boolean): NavGroup[] {
+  const seen = (item: NavItem) =>
+    (!item.permission || permissions.includes(item.permission)) && (!item.operator || operator);
+  return NAV.map((group) => ({ ...group, items: group.items.filter(seen) })).filter((group) => group.items.length > 0);
+}

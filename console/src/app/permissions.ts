@@ -1,0 +1,21 @@
+/** The permissions the console asks about, as the server names them: hiding is courtesy, the server decides. */
+export type Permission =
+  | "companies.read"
+  | "companies.manage"
+  | "users.read"
+  | "users.manage"
+  | "api_keys.read"
+  | "api_keys.manage"
+  | "catalogue.read"
+  | "subscriptions.read"
+  | "subscriptions.manage"
+  | "usage.read"
+  | "calls.read"
+  | "invoices.read"
+  | "invoices.manage"
+  | "billing.run"
+  | "payments.read"
+  | "payments.manage"
+  | "notifications.read"
+  | "activity.read"
+  | "platform.read";

@@ -1,0 +1,182 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { RouteError } from "./route-error";
+import { NotFound } from "./not-found";
+import { reads, text } from "./search";
+import { searches } from "./searches";
+import { sessionQuery } from "./session";
+import { Shell } from "./shell";
+import { PageSkeleton } from "@/ui/skeleton";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: reads({ next: text }),
+  component: lazyRouteComponent(() => import("@/features/access/sign-in-page"), "SignInPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  validateSearch: searches.shell,
+  // The operator's chosen company follows from screen to screen, and into every link that is shared.
+  search: { middlewares: [retainSearchParams<{ company?: string }>(["company"])] },
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+  },
+  component: Shell,
+  errorComponent: RouteError,
+});
+
+const inShell = { getParentRoute: () => shell } as const;
+
+const overview = createRoute({
+  ...inShell,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/overview/overview-page"), "OverviewPage"),
+});
+const calls = createRoute({
+  ...inShell,
+  path: "/calls",
+  validateSearch: searches.calls,
+  component: lazyRouteComponent(() => import("@/features/usage/calls-page"), "CallsPage"),
+});
+const usage = createRoute({
+  ...inShell,
+  path: "/usage",
+  validateSearch: searches.usage,
+  component: lazyRouteComponent(() => import("@/features/usage/usage-page"), "UsagePage"),
+});
+const marketplace = createRoute({
+  ...inShell,
+  path: "/marketplace",
+  component: lazyRouteComponent(() => import("@/features/marketplace/marketplace-page"), "MarketplacePage"),
+});
+const moduleDetail = createRoute({
+  ...inShell,
+  path: "/marketplace/$moduleId",
+  component: lazyRouteComponent(() => import("@/features/marketplace/module-page"), "ModulePage"),
+});
+const subscriptions = createRoute({
+  ...inShell,
+  path: "/subscriptions",
+  validateSearch: searches.subscriptions,
+  component: lazyRouteComponent(() => import("@/features/marketplace/subscriptions-page"), "SubscriptionsPage"),
+});
+const subscription = createRoute({
+  ...inShell,
+  path: "/subscriptions/$subscriptionId",
+  component: lazyRouteComponent(() => import("@/features/marketplace/subscription-page"), "SubscriptionPage"),
+});
+const invoices = createRoute({
+  ...inShell,
+  path: "/invoices",
+  validateSearch: searches.invoices,
+  component: lazyRouteComponent(() => import("@/features/billing/invoices-page"), "InvoicesPage"),
+});
+const invoice = createRoute({
+  ...inShell,
+  path: "/invoices/$invoiceId",
+  validateSearch: searches.invoice,
+  component: lazyRouteComponent(() => import("@/features/billing/invoice-page"), "InvoicePage"),
+});
+const payments = createRoute({
+  ...inShell,
+  path: "/payments",
+  validateSearch: searches.payments,
+  component: lazyRouteComponent(() => import("@/features/payments/payments-page"), "PaymentsPage"),
+});
+const payment = createRoute({
+  ...inShell,
+  path: "/payments/$paymentId",
+  component: lazyRouteComponent(() => import("@/features/payments/payment-page"), "PaymentPage"),
+});
+const paymentMethods = createRoute({
+  ...inShell,
+  path: "/payment-methods",
+  component: lazyRouteComponent(() => import("@/features/payments/payment-methods-page"), "PaymentMethodsPage"),
+});
+const companies = createRoute({
+  ...inShell,
+  path: "/companies",
+  validateSearch: searches.paged,
+  component: lazyRouteComponent(() => import("@/features/companies/companies-page"), "CompaniesPage"),
+});
+const company = createRoute({
+  ...inShell,
+  path: "/companies/$companyId",
+  component: lazyRouteComponent(() => import("@/features/companies/company-page"), "CompanyPage"),
+});
+const users = createRoute({
+  ...inShell,
+  path: "/users",
+  validateSearch: searches.paged,
+  component: lazyRouteComponent(() => import("@/features/access/users-page"), "UsersPage"),
+});
+const profile = createRoute({
+  ...inShell,
+  path: "/profile",
+  validateSearch: searches.profile,
+  component: lazyRouteComponent(() => import("@/features/access/profile-page"), "ProfilePage"),
+});
+const notifications = createRoute({
+  ...inShell,
+  path: "/notifications",
+  validateSearch: searches.notifications,
+  component: lazyRouteComponent(() => import("@/features/notifications/notifications-page"), "NotificationsPage"),
+});
+
+/** An unknown address below the shell: the navigation stays, so that nobody is stranded. */
+const unknown = createRoute({ ...inShell, path: "$", component: NotFound });
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    overview,
+    calls,
+    usage,
+    marketplace,
+    moduleDetail,
+    subscriptions,
+    subscription,
+    invoices,
+    invoice,
+    payments,
+    payment,
+    paymentMethods,
+    companies,
+    company,
+    users,
+    profile,
+    notifications,
+    unknown,
+  ]),
+]);
+
+export function newRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,22 @@
+import { day, flag, oneOf, reads, text } from "./search";
+
+const range = { from: day, to: day } as const;
+export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
+export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
+export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
+
+export const searches = {
+  shell: (search: Record<string, unknown>): { company?: string } => reads({ company: text })(search),
+  calls: reads({ ...range, disposition: oneOf(DISPOSITIONS), module: text, cursor: text, call: text }),
+  usage: reads({ ...range, module: text, sort: text }),
+  subscriptions: reads({ state: oneOf(["active", "canceled"]), cursor: text }),
+  invoices: reads({ ...range, state: oneOf(INVOICE_STATES), cursor: text }),
+  invoice: reads({ line: text, cursor: text }),
+  payments: reads({ state: oneOf(PAYMENT_STATES), cursor: text }),
+  paged: reads({ cursor: text }),
+  profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),
+  notifications: reads({ unread: flag, cursor: text }),
+};
+
+/** What a screen may find in its URL. */
+export type Search<K extends keyof typeof searches> = ReturnType<(typeof searches)[K]>;

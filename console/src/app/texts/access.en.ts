@@ -1,0 +1,83 @@
+export const signIn = {
+  title: "Sign in",
+  lead: "to your call centre's billing",
+  submit: "Sign in",
+  demo: "This is the demo. Sign in as",
+  operator: "Operator",
+};
+
+export const roles: Record<string, string> = {
+  super_admin: "Super admin",
+  company_admin: "Company admin",
+  finance_manager: "Finance manager",
+  operations_manager: "Operations manager",
+  team_member: "Team member",
+};
+
+export const users = {
+  lead: "Who may sign in, and what each may do.",
+  create: "Add user",
+  created: (name: string) => `${name} was added`,
+  operator: "Operator",
+  initial_password: "Initial password",
+  initial_hint: "Hand this over safely. It is shown only now.",
+  active: "May sign in",
+  active_hint: "A disabled user is signed out everywhere at once.",
+  empty: { title: "No users yet", body: "Add the first user of this company." },
+};
+
+export const companies = {
+  lead: "The companies that buy modules.",
+  create: "Create company",
+  created: (name: string) => `${name} was created.`,
+  anniversary: "Anniversary",
+  identity: "Company",
+  billing_profile: "Billing profile",
+  profile_note: "Printed on invoices from now on",
+  slug_hint: "Lower case letters, digits and hyphens; cannot be changed later.",
+  cycle_hint: "Day of the month, 1 to 31. Empty: each subscription's own anniversary.",
+  address_hint: "Lines separated by commas.",
+  country_hint: "Two letters, such as DE.",
+  tax_hint: "As a fraction: 0.19 is 19 %.",
+  empty: { title: "No companies yet", body: "Create the first company to sell it modules." },
+};
+
+export const profile = {
+  you: "You",
+  password: "Password",
+  api_keys: "API keys",
+  appearance: "Appearance",
+  locale_hint: "How numbers and dates are written, such as en or de-DE.",
+  current_password: "Current password",
+  new_password: "New password",
+  password_hint: "At least 12 characters. Other sessions are signed out.",
+  change_password: "Change password",
+  password_changed: "The password was changed.",
+  theme: "Theme",
+  themes: { system: "As the system", light: "Light", dark: "Dark" },
+};
+
+export const apiKeys = {
+  lead: "for machines that push call records",
+  create: "Create key",
+  created: "The key was created",
+  secret: "Secret",
+  secret_hint: "Copy the secret now. Only a hash is kept, so it cannot be shown again.",
+  name_hint: "Where it is used, such as “PBX Hamburg”.",
+  expires_hint: "Empty: until it is revoked.",
+  begins: "Begins with",
+  count: (count: number) => (count === 1 ? "1 permission" : `${count} permissions`),
+  action: "Action",
+  revoke: "Revoke",
+  revoked: "Revoked",
+  revoked_now: (name: string) => `${name} was revoked.`,
+  revoke_title: (name: string) => `Revoke ${name}?`,
+  revoke_body: "Machines that use it are refused from now on. This cannot be undone.",
+  empty: { title: "No API keys yet", body: "A key lets a machine push call records or read invoices." },
+};
+
+export const notFound = {
+  title: "This page does not exist",
+  body: "The address may be misspelt, or it belongs to another company.",
+  home: "Go to the overview",
+};

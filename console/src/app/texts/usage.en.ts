@@ -1,0 +1,97 @@
+export const calls = {
+  lead: "Call records as they arrived, each rated once.",
+  parties: "From → to",
+  detail: "Call",
+  rating: "How it was rated",
+  unrated: "Not rated: no subscription covered this call when it started.",
+  source_id: (source: string) => `Id at ${source}`,
+  any_disposition: "Any outcome",
+  any_module: "Any module",
+  empty: { title: "No calls yet", body: "They appear here the moment the telephony reports them." },
+};
+
+export const usage = {
+  lead: "What was used, and what it comes to so far.",
+  current: "Current period",
+  current_note: "per module and meter",
+  daily: "Per day",
+  rated_by_day: "Rated per day",
+  rated_so_far: "Rated so far",
+  no_days: "There is no usage in these days.",
+  empty: { title: "No usage in this period yet", body: "Subscribe to a module, then report usage for its meter." },
+};
+
+export const marketplace = {
+  lead: "Modules for your call centre.",
+  subscribed: "Subscribed",
+  plans: (count: number) => (count === 1 ? "1 plan" : `${count} plans`),
+  from: (price: string) => `from ${price}`,
+  subscribe: "Subscribe",
+  subscribe_title: (module: string) => `Subscribe to ${module}`,
+  subscribe_body: (company: string, plan: string) =>
+    `${company} subscribes to the plan ${plan} from now on. A fee that is due in advance is on the next invoice.`,
+  subscribed_to: (module: string) => `Subscribed to ${module}.`,
+  current_plan: "Current plan: manage",
+  change_plan: "Change to this plan",
+  choose_company: "Choose a company at the top left to subscribe for it.",
+  empty: { title: "The catalogue is empty", body: "Modules appear here when the operator publishes them." },
+};
+
+export const subscriptions = {
+  lead: "Which modules run on which plan.",
+  current_period: "Current period",
+  ends: "Ends",
+  will_end: "Ends",
+  change: "Change plan",
+  change_hint: "The rest of the period is prorated as the plan says.",
+  changed: "The plan was changed.",
+  no_other_plan: "This module has no other plan.",
+  cancel: "Cancel subscription",
+  cancel_title: (module: string) => `Cancel ${module}?`,
+  canceled: "The subscription was canceled.",
+  keep: "Keep it",
+  when: "When should it end?",
+  whens: {
+    period_end: { label: "At the end of the period", hint: "It stays usable until then; nothing is refunded." },
+    now: { label: "Now", hint: "The rest of the period is credited as the plan says." },
+  },
+  empty: { title: "No subscriptions yet", body: "Choose a module in the marketplace." },
+};
+
+export const prices = {
+  per_unit: (amount: string, unit: string) => `${amount} / ${unit}`,
+  from_per_unit: (amount: string, unit: string) => `from ${amount} / ${unit}`,
+  per_minute: (amount: string) => `${amount} / minute`,
+  tiers: (model: string) => `${model} tiers`,
+  each: "Each",
+  flat: "Flat fee",
+  range: (from: string, to: string) => `over ${from} to ${to}`,
+  above: (from: string) => `over ${from}`,
+  call_steps: "Steps of a call",
+  from_second: "From",
+  increment: "Counted in",
+  minute: "Per minute",
+  second: (second: number) => `second ${second}`,
+  seconds: (seconds: number) => `${seconds} s`,
+  connect_fee: (amount: string) => `Plus ${amount} per connected call.`,
+};
+
+export const priceModels: Record<string, string> = {
+  flat: "Flat",
+  per_unit: "Per unit",
+  graduated: "Graduated",
+  volume: "Volume",
+  call: "Per call",
+};
+
+export const timings = { advance: "billed in advance", arrears: "billed after the period" };
+
+export const proration: Record<string, string> = {
+  second: "Prorated by the second.",
+  day: "Prorated by calendar days.",
+  day30: "Prorated by a month of 30 days.",
+  none: "Not prorated.",
+};
+
+export const intervals = (interval: string, count: number) =>
+  count === 1 ? `/ ${interval}` : `/ ${count} ${interval}s`;

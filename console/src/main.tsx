@@ -1,0 +1,21 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { newQueryClient, Providers } from "./app/providers";
+import { newRouter } from "./app/router";
+import { followSystemTheme } from "./app/theme";
+import "./ui/styles.css";
+
+followSystemTheme();
+const client = newQueryClient();
+const router = newRouter(client);
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has no #root");
+
+createRoot(place).render(
+  <StrictMode>
+    <Providers client={client}>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+);

@@ -1,0 +1,29 @@
+import { useListState } from "@/app/list-state";
+import { m } from "@/app/messages";
+import type { Search } from "@/app/searches";
+import { useCan, useSession } from "@/app/session";
+import { PageFrame } from "@/ui/page";
+import { Tabs, type Tab } from "@/ui/tabs";
+import { ApiKeys } from "./api-keys";
+import { Appearance } from "./appearance";
+import { PasswordForm } from "./password-form";
+import { YouForm } from "./you-form";
+
+type ProfileTab = NonNullable<Search<"profile">["tab"]>;
+
+export function ProfilePage() {
+  const { user } = useSession();
+  const { search, set } = useListState<Search<"profile">>([]);
+  const seesKeys = useCan("api_keys.read");
+  const tabs: Tab[] = [
+    { value: "you", label: m.profile.you, content: <YouForm /> },
+    { value: "password", label: m.profile.password, content: <PasswordForm /> },
+    ...(seesKeys ? [{ value: "api-keys", label: m.profile.api_keys, content: <ApiKeys /> }] : []),
+    { value: "appearance", label: m.profile.appearance, content: <Appearance /> },
+  ];
+  return (
+    <PageFrame title={m.shell.profile} lead={user.email}>
+      <Tabs value={search.tab ?? "you"} onChange={(tab) => set({ tab: tab as ProfileTab })} tabs={tabs} />
+    </PageFrame>
+  );
+}

@@ -1,0 +1,42 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Search } from "@/app/searches";
+
+export function invoicesQuery(company: string | undefined, { from, to, state, cursor }: Search<"invoices">) {
+  const query = { company, from, to, state, cursor };
+  return queryOptions({
+    queryKey: ["invoices", "list", query],
+    queryFn: () => unwrap(api.GET("/api/v1/invoices", { params: { query } })),
+  });
+}
+
+export const invoiceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["invoices", "one", id],
+    queryFn: () => unwrap(api.GET("/api/v1/invoices/{invoice_id}", { params: { path: { invoice_id: id } } })),
+  });
+
+type LinePath = { invoice_id: string; line_id: string };
+
+/** An issued line never changes, and neither does its derivation. */
+export const explainQuery = (path: LinePath) =>
+  queryOptions({
+    queryKey: ["explain", path],
+    queryFn: () => unwrap(api.GET("/api/v1/invoices/{invoice_id}/lines/{line_id}/explain", { params: { path } })),
+    staleTime: Infinity,
+  });
+
+export const lineCallsQuery = (path: LinePath, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["line-calls", path, cursor ?? null],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/invoices/{invoice_id}/lines/{line_id}/calls", {
+          params: { path, query: { cursor, limit: 20 } },
+        }),
+      ),
+    staleTime: Infinity,
+  });
+
+export const pdfHref = (invoiceId: string) => `/api/v1/invoices/${encodeURIComponent(invoiceId)}/pdf`;

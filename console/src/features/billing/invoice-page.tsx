@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Download } from "lucide-react";
+import type { InvoiceDetail } from "@/api/types";
+import { useListState } from "@/app/list-state";
+import { m } from "@/app/messages";
+import type { Search } from "@/app/searches";
+import { StatePill } from "@/ui/badge";
+import { AnchorButton, TextLink } from "@/ui/button";
+import { Card, Detail, Details } from "@/ui/card";
+import { CopyableId } from "@/ui/copyable";
+import { Money } from "@/ui/money";
+import { PageFrame } from "@/ui/page";
+import { PageSkeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { PeriodText, Time } from "@/ui/time";
+import { pdfHref, invoiceQuery } from "./data";
+import { ExplainSheet } from "./explain-sheet";
+import { InvoiceLines } from "./invoice-lines";
+import { InvoicePayments } from "./invoice-payments";
+import { Parties } from "./parties";
+import { PayInvoice } from "./pay-invoice";
+import { VoidInvoice } from "./void-invoice";
+
+export function InvoicePage() {
+  const { invoiceId } = useParams({ from: "/shell/invoices/$invoiceId" });
+  const query = useQuery(invoiceQuery(invoiceId));
+  const list = useListState<Search<"invoice">>([]);
+  if (query.isPending) {
+    return (
+      <PageFrame title={m.invoices.invoice}>
+        <PageSkeleton />
+      </PageFrame>
+    );
+  }
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const invoice = query.data;
+  const line = invoice.lines.find((candidate) => candidate.id === list.search.line);
+  return (
+    <PageFrame
+      title={invoice.number ?? m.invoices.draft}
+      above={<TextLink to="/invoices">{m.nav.invoices}</TextLink>}
+      badge={<StatePill state={invoice.state} />}
+      lead={<CopyableId id={invoice.id} />}
+      actions={<InvoiceActions invoice={invoice} />}
+    >
+      <Summary invoice={invoice} />
+      <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
+      <div className="grid gap-5 lg:grid-cols-2">
+        <InvoicePayments invoice={invoice} />
+        <Parties invoice={invoice} />
+      </div>
+      <ExplainSheet invoiceId={invoice.id} line={line} onClose={() => list.set({ line: undefined })} />
+    </PageFrame>
+  );
+}
+
+function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
+  return (
+    <>
+      <VoidInvoice invoice={invoice} />
+      <AnchorButton href={pdfHref(invoice.id)} target="_blank" rel="noopener">
+        <Download aria-hidden className="size-3.5" />
+        {m.invoices.pdf}
+      </AnchorButton>
+      <PayInvoice invoice={invoice} />
+    </>
+  );
+}
+
+function Summary({ invoice }: { invoice: InvoiceDetail }) {
+  const f = m.fields;
+  return (
+    <Card>
+      <Details columns={3}>
+        <Detail label={f.total}>
+          <Money value={invoice.total} className="text-xl font-semibold" />
+        </Detail>
+        <Detail label={f.open}>
+          <Money value={invoice.due} className="text-xl font-semibold" />
+        </Detail>
+        <Detail label={f.company}>{invoice.company_name}</Detail>
+        <Detail label={f.issued}>
+          <Time at={invoice.issued_at} named />
+        </Detail>
+        <Detail label={f.due_on}>
+          <Time at={invoice.due_at} day />
+        </Detail>
+        <Detail label={f.period}>
+          <PeriodText period={invoice.period} />
+        </Detail>
+      </Details>
+    </Card>
+  );
+}

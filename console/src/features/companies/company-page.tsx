@@ -1,0 +1,106 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import type { FormEvent } from "react";
+import { api } from "@/api/client";
+import { Problem, unwrap } from "@/api/problem";
+import type { Company } from "@/api/types";
+import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
+import { StatePill } from "@/ui/badge";
+import { Button, ButtonLink, TextLink } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { CopyableId } from "@/ui/copyable";
+import { PageFrame } from "@/ui/page";
+import { PageSkeleton } from "@/ui/skeleton";
+import { ErrorState, FormProblem } from "@/ui/states";
+import { useToast } from "@/ui/toast";
+import { IdentityFields, ProfileFields } from "./company-fields";
+import { companyQuery } from "./data";
+import { cycleDayFrom, field, profileFrom } from "./forms";
+
+export function CompanyPage() {
+  const { companyId } = useParams({ from: "/shell/companies/$companyId" });
+  const query = useQuery(companyQuery(companyId));
+  if (query.isPending)
+    return (
+      <PageFrame title={m.nav.companies}>
+        <PageSkeleton />
+      </PageFrame>
+    );
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const company = query.data;
+  const seen = { company: company.id };
+  return (
+    <PageFrame
+      title={company.name}
+      above={<TextLink to="/companies">{m.nav.companies}</TextLink>}
+      badge={<StatePill state={company.state} />}
+      lead={<CopyableId id={company.id} />}
+      actions={
+        <>
+          <ButtonLink to="/invoices" search={seen}>
+            {m.nav.invoices}
+          </ButtonLink>
+          <ButtonLink to="/users" search={seen}>
+            {m.nav.users}
+          </ButtonLink>
+          <ButtonLink to="/" search={seen}>
+            {m.nav.overview}
+          </ButtonLink>
+        </>
+      }
+    >
+      <CompanyForm key={company.id} company={company} />
+    </PageFrame>
+  );
+}
+
+function CompanyForm({ company }: { company: Company }) {
+  const client = useQueryClient();
+  const say = useToast();
+  const mayChange = useCan("companies.manage");
+  const save = useMutation({
+    mutationFn: (form: FormData) =>
+      unwrap(
+        api.PATCH("/api/v1/companies/{company_id}", {
+          params: { path: { company_id: company.id } },
+          body: {
+            name: field(form, "name"),
+            zone: field(form, "zone"),
+            locale: field(form, "locale"),
+            billing_cycle_day: cycleDayFrom(form),
+            billing_profile: profileFrom(form),
+          },
+        }),
+      ),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["companies"] });
+      say(m.kit.saved);
+    },
+  });
+  const problem = save.error instanceof Problem ? save.error : null;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save.mutate(new FormData(event.currentTarget));
+  };
+  return (
+    <form onSubmit={submit}>
+      <fieldset disabled={!mayChange} className="flex flex-col gap-5">
+        <Card title={m.companies.identity}>
+          <IdentityFields company={company} problem={problem} />
+        </Card>
+        <Card title={m.companies.billing_profile} note={m.companies.profile_note}>
+          <ProfileFields company={company} problem={problem} />
+        </Card>
+        <FormProblem error={save.error} />
+        {mayChange ? (
+          <div>
+            <Button type="submit" look="primary" busy={save.isPending}>
+              {m.kit.save}
+            </Button>
+          </div>
+        ) : null}
+      </fieldset>
+    </form>
+  );
+}

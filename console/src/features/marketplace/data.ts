@@ -1,0 +1,31 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Search } from "@/app/searches";
+
+export const modulesQuery = queryOptions({
+  queryKey: ["modules", "list"],
+  queryFn: () => unwrap(api.GET("/api/v1/modules", { params: { query: { limit: 100 } } })),
+  staleTime: 300_000,
+});
+
+export const moduleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["modules", "one", id],
+    queryFn: () => unwrap(api.GET("/api/v1/modules/{module_id}", { params: { path: { module_id: id } } })),
+  });
+
+export function subscriptionsQuery(company: string | undefined, { state, cursor }: Search<"subscriptions">) {
+  const query = { company, state, cursor };
+  return queryOptions({
+    queryKey: ["subscriptions", "list", query],
+    queryFn: () => unwrap(api.GET("/api/v1/subscriptions", { params: { query } })),
+  });
+}
+
+export const subscriptionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["subscriptions", "one", id],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: id } } })),
+  });

@@ -1,0 +1,47 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Module, Plan } from "@/api/types";
+import { useCompanyParam, useSelectedCompany } from "@/app/company";
+import { m } from "@/app/messages";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { FormProblem } from "@/ui/states";
+import { useToast } from "@/ui/toast";
+
+export function SubscribeDialog({ module, plan, onClose }: { module: Module; plan: Plan; onClose: () => void }) {
+  const company = useCompanyParam();
+  const selected = useSelectedCompany();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const say = useToast();
+  const subscribe = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/subscriptions", {
+          params: { query: { company } },
+          body: { module_id: module.id, plan_id: plan.id },
+        }),
+      ),
+    onSuccess: async (subscription) => {
+      await client.invalidateQueries({ queryKey: ["subscriptions"] });
+      say(m.marketplace.subscribed_to(module.name));
+      await navigate({ to: "/subscriptions/$subscriptionId", params: { subscriptionId: subscription.id } });
+    },
+  });
+  const footer = (
+    <>
+      <Button onClick={onClose}>{m.kit.cancel}</Button>
+      <Button look="primary" busy={subscribe.isPending} onClick={() => subscribe.mutate()}>
+        {m.marketplace.subscribe}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open onClose={onClose} title={m.marketplace.subscribe_title(module.name)} footer={footer}>
+      <p className="mb-3 text-sm">{m.marketplace.subscribe_body(selected?.name ?? "", plan.name)}</p>
+      <FormProblem error={subscribe.error} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Subscription } from "@/api/types";
+import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
+import { StatePill } from "@/ui/badge";
+import { Button, TextLink } from "@/ui/button";
+import { Card, Detail, Details } from "@/ui/card";
+import { CopyableId } from "@/ui/copyable";
+import { Quantity } from "@/ui/money";
+import { PageFrame } from "@/ui/page";
+import { PageSkeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { Day, PeriodText, Time } from "@/ui/time";
+import { CancelDialog } from "./cancel-dialog";
+import { ChangePlanDialog } from "./change-plan-dialog";
+import { moduleQuery, subscriptionQuery } from "./data";
+import { PlanCard } from "./plan-card";
+
+export function SubscriptionPage() {
+  const { subscriptionId } = useParams({ from: "/shell/subscriptions/$subscriptionId" });
+  const query = useQuery(subscriptionQuery(subscriptionId));
+  if (query.isPending) {
+    return (
+      <PageFrame title={m.nav.subscriptions}>
+        <PageSkeleton />
+      </PageFrame>
+    );
+  }
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const subscription = query.data;
+  return (
+    <PageFrame
+      title={subscription.module.name}
+      above={<TextLink to="/subscriptions">{m.nav.subscriptions}</TextLink>}
+      badge={<StatePill state={subscription.state} />}
+      lead={<CopyableId id={subscription.id} />}
+      actions={<Actions subscription={subscription} />}
+    >
+      {subscription.cancel_at && subscription.state === "active" ? (
+        <p className="bg-warn-soft text-warn rounded-md px-3 py-2 text-sm">
+          {m.subscriptions.will_end} <Time at={subscription.cancel_at} named />
+        </p>
+      ) : null}
+      <Facts subscription={subscription} />
+      <CurrentPlan subscription={subscription} />
+    </PageFrame>
+  );
+}
+
+function Actions({ subscription }: { subscription: Subscription }) {
+  const mayManage = useCan("subscriptions.manage");
+  const [open, setOpen] = useState<"change" | "cancel" | null>(null);
+  if (!mayManage || subscription.state !== "active") return null;
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Button look="danger" onClick={() => setOpen("cancel")} disabled={subscription.cancel_at !== null}>
+        {m.subscriptions.cancel}
+      </Button>
+      <Button onClick={() => setOpen("change")}>{m.subscriptions.change}</Button>
+      {open === "change" ? <ChangePlanDialog subscription={subscription} onClose={close} /> : null}
+      {open === "cancel" ? <CancelDialog subscription={subscription} onClose={close} /> : null}
+    </>
+  );
+}
+
+function Facts({ subscription }: { subscription: Subscription }) {
+  const f = m.fields;
+  return (
+    <Card>
+      <Details columns={3}>
+        <Detail label={f.plan}>{subscription.plan.name}</Detail>
+        <Detail label={f.quantity}>
+          <Quantity value={subscription.quantity} />
+        </Detail>
+        <Detail label={f.currency}>{subscription.currency}</Detail>
+        <Detail label={f.started}>
+          <Time at={subscription.started_at} named />
+        </Detail>
+        <Detail label={f.anchor}>
+          <Day day={subscription.anchor_on} />
+        </Detail>
+        <Detail label={m.subscriptions.current_period}>
+          <PeriodText period={subscription.current_period} />
+        </Detail>
+      </Details>
+    </Card>
+  );
+}
+
+function CurrentPlan({ subscription }: { subscription: Subscription }) {
+  const { data } = useQuery(moduleQuery(subscription.module.id));
+  const plan = data?.plans.find((candidate) => candidate.id === subscription.plan.id);
+  if (!plan) return null;
+  return (
+    <ul className="max-w-xl">
+      <PlanCard plan={plan} currency={subscription.currency}>
+        {null}
+      </PlanCard>
+    </ul>
+  );
+}

@@ -1,0 +1,83 @@
+import type { ReactNode } from "react";
+import type { Price } from "@/api/types";
+import { m } from "@/app/messages";
+import { formatMoney, formatQuantity } from "@/ui/format";
+import { useLocale } from "@/ui/locale";
+
+/** The full terms of a price: tiers, or the steps of a call. Flat and per-unit prices say all in one line. */
+export function TermsTable({ price }: { price: Price }) {
+  if (price.terms.tiers) return <TierTable price={price} />;
+  if (price.terms.steps) return <StepTable price={price} />;
+  return null;
+}
+
+function TierTable({ price }: { price: Price }) {
+  const { locale } = useLocale();
+  const tiers = price.terms.tiers ?? [];
+  const money = (amount: string) => formatMoney(amount, price.currency, locale);
+  return (
+    <SmallTable
+      caption={m.prices.tiers(m.price_models[price.model] ?? price.model)}
+      headers={[price.unit, m.prices.each, m.prices.flat]}
+    >
+      {tiers.map((tier, index) => {
+        const from = formatQuantity(tiers[index - 1]?.up_to ?? "0", locale);
+        const range = tier.up_to ? m.prices.range(from, formatQuantity(tier.up_to, locale)) : m.prices.above(from);
+        return <Row key={range} cells={[range, money(tier.unit_amount), money(tier.flat_amount)]} />;
+      })}
+    </SmallTable>
+  );
+}
+
+function StepTable({ price }: { price: Price }) {
+  const { locale } = useLocale();
+  const { steps = [], connect_fee } = price.terms;
+  const money = (amount: string) => formatMoney(amount, price.currency, locale);
+  return (
+    <>
+      <SmallTable caption={m.prices.call_steps} headers={[m.prices.from_second, m.prices.increment, m.prices.minute]}>
+        {steps.map((step) => (
+          <Row
+            key={step.from_second}
+            cells={[
+              m.prices.second(step.from_second),
+              m.prices.seconds(step.increment_seconds),
+              money(step.per_minute),
+            ]}
+          />
+        ))}
+      </SmallTable>
+      {connect_fee ? <p className="text-ink-3 mt-1 text-xs">{m.prices.connect_fee(money(connect_fee))}</p> : null}
+    </>
+  );
+}
+
+function SmallTable({ caption, headers, children }: { caption: string; headers: string[]; children: ReactNode }) {
+  return (
+    <table className="mt-2 w-full text-xs">
+      <caption className="text-ink-3 mb-1 text-left">{caption}</caption>
+      <thead>
+        <tr className="text-ink-3 border-b text-left">
+          {headers.map((header, index) => (
+            <th key={header} scope="col" className={index === 0 ? "py-1 font-medium" : "py-1 text-right font-medium"}>
+              {header}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+function Row({ cells }: { cells: string[] }) {
+  return (
+    <tr className="border-b last:border-b-0">
+      {cells.map((cell, index) => (
+        <td key={index} className={index === 0 ? "nums py-1" : "nums py-1 text-right"}>
+          {cell}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Fact } from "@/api/types";
+import { m } from "@/app/messages";
+import { formatMoney, formatQuantity } from "@/ui/format";
+
+type Tone = "good" | "bad" | "warn" | "info" | "neutral";
+
+const TONES: Record<string, Tone> = {
+  "invoice.paid": "good",
+  "payment.succeeded": "good",
+  "invoice.past_due": "bad",
+  "payment.failed": "bad",
+  "payment.attempt_failed": "warn",
+  "payment.unknown": "warn",
+  "job.dead": "bad",
+  "invoice.issued": "info",
+  "usage.recorded": "info",
+};
+
+export const factTone = (fact: Pick<Fact, "kind">): Tone => TONES[fact.kind] ?? "neutral";
+
+/** A fact as a sentence. Payloads may grow: only what is there is said, and an unknown kind is said by its name. */
+export function factText(fact: Pick<Fact, "kind" | "payload">, locale: string): string {
+  const title = m.facts[fact.kind] ?? fact.kind;
+  const details = [
+    text(fact, "number", "invoice_number"),
+    counted(fact, locale),
+    money(fact, locale),
+    text(fact, "name", "email"),
+  ];
+  const said = details.filter((detail) => detail !== "");
+  return said.length > 0 ? `${title}: ${said.join(" · ")}` : title;
+}
+
+function text({ payload }: Pick<Fact, "payload">, ...names: string[]): string {
+  const value = names.map((name) => payload[name]).find((candidate) => typeof candidate === "string");
+  return typeof value === "string" ? value : "";
+}
+
+function counted({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: string): string {
+  if (kind !== "usage.recorded") return "";
+  const calls = payload["calls"];
+  if (typeof calls === "number" && calls > 0) return m.overview.calls(calls, formatQuantity(calls, locale));
+  const accepted = payload["accepted"];
+  return typeof accepted === "number" ? m.overview.events(accepted, formatQuantity(accepted, locale)) : "";
+}
+
+function money({ payload }: Pick<Fact, "payload">, locale: string): string {
+  for (const name of ["amount", "total"]) {
+    const value = payload[name];
+    if (isMoney(value)) return formatMoney(value.amount, value.currency, locale);
+    const currency = payload["currency"];
+    if (typeof value === "string" && typeof currency === "string") return formatMoney(value, currency, locale);
+  }
+  return "";
+}
+
+function isMoney(value: unknown): value is { amount: string; currency: string } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "amount" in value &&
+    "currency" in value &&
+    typeof value.amount === "string"
+  );
+}

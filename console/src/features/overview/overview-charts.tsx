@@ -1,0 +1,106 @@
+import { useMemo, useState } from "react";
+import type { Overview } from "@/api/types";
+import { m } from "@/app/messages";
+import { Card } from "@/ui/card";
+import { Chart } from "@/ui/chart";
+import type { Series } from "@/ui/chart-options";
+import { forPixels } from "@/ui/decimal";
+import { SelectField } from "@/ui/field";
+import { formatMoney, formatQuantity } from "@/ui/format";
+import { useLocale } from "@/ui/locale";
+import { EmptyState } from "@/ui/states";
+
+export function OverviewCharts({ overview }: { overview: Overview }) {
+  return (
+    <div className="grid gap-5 lg:grid-cols-2">
+      <RevenueChart overview={overview} />
+      <CallsChart overview={overview} />
+    </div>
+  );
+}
+
+/** One currency at a time: amounts of several are never added, and not drawn on one scale either. */
+function RevenueChart({ overview }: { overview: Overview }) {
+  const { locale } = useLocale();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const currencies = useMemo(() => currenciesIn(overview), [overview]);
+  const currency = chosen ?? currencies[0] ?? overview.currency;
+  const days = useMemo(() => overview.revenue_by_day.map((day) => day.day), [overview]);
+  const series = useMemo(
+    () => (currency ? [revenueSeries(overview, currency, locale)] : []),
+    [overview, currency, locale],
+  );
+  const choice =
+    currencies.length > 1 ? (
+      <SelectField
+        label={m.fields.currency}
+        hideLabel
+        value={currency ?? ""}
+        onChange={(event) => setChosen(event.target.value)}
+        options={currencies.map((code) => ({ value: code, label: code }))}
+      />
+    ) : null;
+  return (
+    <Card title={m.overview.revenue_by_day} actions={choice}>
+      {currency && days.length > 0 ? (
+        <Chart caption={m.overview.revenue_by_day} days={days} series={series} />
+      ) : (
+        <EmptyState kind="nothing_yet" {...m.overview.no_revenue} />
+      )}
+    </Card>
+  );
+}
+
+function CallsChart({ overview }: { overview: Overview }) {
+  const { locale } = useLocale();
+  const rows = overview.calls_by_day;
+  const days = useMemo(() => rows.map((row) => row.day), [rows]);
+  const series = useMemo(() => {
+    const bars = (label: string, values: number[], color: Series["color"]): Series => ({
+      label,
+      heights: values,
+      texts: values.map((value) => formatQuantity(value, locale)),
+      color,
+      kind: "bars",
+    });
+    return [
+      bars(
+        m.overview.all_calls,
+        rows.map((row) => row.calls),
+        "--chart-2",
+      ),
+      bars(
+        m.states.answered,
+        rows.map((row) => row.answered),
+        "--chart-1",
+      ),
+    ];
+  }, [rows, locale]);
+  return (
+    <Card title={m.overview.calls_by_day}>
+      {rows.length > 0 ? (
+        <Chart caption={m.overview.calls_by_day} days={days} series={series} />
+      ) : (
+        <EmptyState kind="nothing_yet" {...m.calls.empty} />
+      )}
+    </Card>
+  );
+}
+
+function currenciesIn(overview: Overview): string[] {
+  const found = overview.revenue_by_day.flatMap((day) => day.amount.map((amount) => amount.currency));
+  return [...new Set(overview.currency ? [overview.currency, ...found] : found)];
+}
+
+function revenueSeries(overview: Overview, currency: string, locale: string): Series {
+  const amounts = overview.revenue_by_day.map(
+    (day) => day.amount.find((amount) => amount.currency === currency)?.amount ?? "0",
+  );
+  return {
+    label: m.overview.issued_in(currency),
+    heights: amounts.map(forPixels),
+    texts: amounts.map((amount) => formatMoney(amount, currency, locale)),
+    color: "--chart-1",
+    kind: "bars",
+  };
+}

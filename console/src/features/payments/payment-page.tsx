@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Download } from "lucide-react";
+import type { Payment } from "@/api/types";
+import { m } from "@/app/messages";
+import { StatePill } from "@/ui/badge";
+import { AnchorButton, TextLink } from "@/ui/button";
+import { Card, Detail, Details } from "@/ui/card";
+import { CopyableId } from "@/ui/copyable";
+import { formatMoney } from "@/ui/format";
+import { useLocale } from "@/ui/locale";
+import { PageFrame } from "@/ui/page";
+import { PageSkeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { Time } from "@/ui/time";
+import { AttemptTimeline } from "./attempt-timeline";
+import { CardText } from "./card-text";
+import { paymentQuery, receiptHref } from "./data";
+import { InvoiceLink } from "./payments-page";
+
+export function PaymentPage() {
+  const { paymentId } = useParams({ from: "/shell/payments/$paymentId" });
+  const query = useQuery(paymentQuery(paymentId));
+  const { locale } = useLocale();
+  if (query.isPending) {
+    return (
+      <PageFrame title={m.payments.payment}>
+        <PageSkeleton />
+      </PageFrame>
+    );
+  }
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const payment = query.data;
+  const receipt = payment.receipt ? (
+    <AnchorButton href={receiptHref(payment.id)} target="_blank" rel="noopener">
+      <Download aria-hidden className="size-3.5" />
+      {m.payments.receipt(payment.receipt.number)}
+    </AnchorButton>
+  ) : null;
+  return (
+    <PageFrame
+      title={formatMoney(payment.amount.amount, payment.amount.currency, locale)}
+      above={<TextLink to="/payments">{m.nav.payments}</TextLink>}
+      badge={<StatePill state={payment.state} />}
+      lead={<CopyableId id={payment.id} />}
+      actions={receipt}
+    >
+      <PaymentFacts payment={payment} />
+      <Card title={m.fields.attempts}>
+        <AttemptTimeline payment={payment} />
+      </Card>
+    </PageFrame>
+  );
+}
+
+function PaymentFacts({ payment }: { payment: Payment }) {
+  const f = m.fields;
+  return (
+    <Card>
+      <Details columns={3}>
+        <Detail label={f.invoice}>
+          <InvoiceLink payment={payment} />
+        </Detail>
+        <Detail label={f.method}>
+          <CardText method={payment.method} />
+        </Detail>
+        <Detail label={f.provider}>{payment.provider}</Detail>
+        <Detail label={f.created}>
+          <Time at={payment.created_at} named />
+        </Detail>
+        <Detail label={f.settled}>
+          <Time at={payment.settled_at} />
+        </Detail>
+        <Detail label={f.next_attempt}>
+          <Time at={payment.next_attempt_at} />
+        </Detail>
+      </Details>
+    </Card>
+  );
+}

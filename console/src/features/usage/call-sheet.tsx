@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { m } from "@/app/messages";
+import { ExplainSteps } from "@/features/billing/explain-steps";
+import { StatePill } from "@/ui/badge";
+import { Detail, Details } from "@/ui/card";
+import { CopyableId } from "@/ui/copyable";
+import { Sheet } from "@/ui/dialog";
+import { formatDuration } from "@/ui/format";
+import { Money, Nothing } from "@/ui/money";
+import { LinesSkeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { Time } from "@/ui/time";
+import { callQuery } from "./data";
+
+export function CallSheet({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+  return (
+    <Sheet open={id !== undefined} onClose={onClose} title={m.calls.detail}>
+      {id ? <CallBody id={id} /> : null}
+    </Sheet>
+  );
+}
+
+function CallBody({ id }: { id: string }) {
+  const query = useQuery(callQuery(id));
+  if (query.isPending) return <LinesSkeleton lines={9} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const call = query.data;
+  const f = m.fields;
+  return (
+    <div className="flex flex-col gap-6">
+      <Details>
+        <Detail label={f.state}>
+          <StatePill state={call.disposition} />
+        </Detail>
+        <Detail label={f.rated}>
+          <Money value={call.rated} />
+        </Detail>
+        <Detail label={f.caller}>{call.caller}</Detail>
+        <Detail label={f.callee}>{call.callee}</Detail>
+        <Detail label={f.direction}>{call.direction}</Detail>
+        <Detail label={f.agent}>{call.agent ?? <Nothing />}</Detail>
+        <Detail label={f.started}>
+          <Time at={call.started_at} named />
+        </Detail>
+        <Detail label={f.ended}>
+          <Time at={call.ended_at} named />
+        </Detail>
+        <Detail label={f.duration}>{formatDuration(call.duration_seconds)}</Detail>
+        <Detail label={f.billable}>{formatDuration(call.billable_seconds)}</Detail>
+        <Detail label={f.module}>{call.module?.name ?? <Nothing />}</Detail>
+        <Detail label={f.recorded}>
+          <Time at={call.recorded_at} />
+        </Detail>
+        <Detail label={f.id}>
+          <CopyableId id={call.id} />
+        </Detail>
+        <Detail label={m.calls.source_id(call.source)}>
+          <CopyableId id={call.external_id} />
+        </Detail>
+      </Details>
+      <section aria-labelledby="rating" className="border-t pt-4">
+        <h3 id="rating" className="mb-3 text-base font-semibold">
+          {m.calls.rating}
+        </h3>
+        {call.rating ? <ExplainSteps explain={call.rating} /> : <p className="text-ink-2 text-sm">{m.calls.unrated}</p>}
+      </section>
+    </div>
+  );
+}

@@ -1,26 +1,21 @@
-"""The nouns of usage: events, calls, meters and totals.
-
-What arrives in batches of a thousand (`…Input`, readings) are msgspec structs, because a frozen dataclass costs ten times as much to
-make and is made for every row; what is read back one page at a time are frozen dataclasses like everywhere else.
-"""
+"""Calls: as their source tells them, and as they are kept."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
-BATCH_MAX = 1_000
-EVENT_ID_MAX = 120
+from trunkline.kernel.ids import CallId, CompanyId, ModuleId, PriceId, SubscriptionId
+from trunkline.kernel.money import Currency
+from trunkline.kernel.quantity import from_e4
+
 EXTERNAL_ID_MAX = 120
-SOURCE_MAX = 60
-METER_MAX = 60
 PARTY_MAX = 80  # characters of a caller, callee or agent: Asterisk's own limit of an extension
 CALL_SECONDS_MAX = 366 * 86_400
-# A time further ahead than this is a wrong unit or a wrong zone, not usage.
-AHEAD_MAX = timedelta(days=366)
 
 
 class Disposition(StrEnum):
@@ -40,13 +35,6 @@ class Direction(StrEnum):
     outbound = "outbound"
     internal = "internal"
     unknown = "unknown"
-
-
-class MeterKind(StrEnum):
-    """What a meter counts: calls, rated one by one, or quantities, rated as a sum."""
-
-    calls = "calls"
-    quantity = "quantity"
 
 
 class CallRecordInput(Struct, frozen=True, gc=False):
@@ -80,12 +68,37 @@ class RejectedRow(Struct, frozen=True, gc=False):
     raw: str
 
 
-class UsageEventInput(Struct, frozen=True):
-    """One metered event. `quantity` is exact, `used_at` aware UTC; (source, event_id) is its identity within the company."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call record. Rated when it arrived, under the price in force at its start; unrated when nobody had subscribed to its meter.
 
+    `amount_e4` is ten-thousandths of the major unit of `currency` (money policy 6), `billed_seconds` what the increments add up to.
+    """
+
+    id: CallId
+    company_id: CompanyId
+    source: str
+    external_id: str
     meter: str
-    event_id: str
-    used_at: datetime
-    source: str = "api"
-    quantity: Decimal = Decimal(1)
-    properties: dict[str, object] | None = None
+    module_id: ModuleId | None
+    subscription_id: SubscriptionId | None
+    price_id: PriceId | None
+    direction: Direction
+    caller: str
+    callee: str
+    agent: str
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    duration_seconds: int
+    billable_seconds: int
+    disposition: Disposition
+    billed_seconds: int
+    amount_e4: int
+    currency: Currency | None
+    recorded_at: datetime
+
+    @property
+    def amount(self) -> Decimal:
+        """In major units, four decimals."""
+        return from_e4(self.amount_e4)

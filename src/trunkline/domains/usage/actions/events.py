@@ -1,0 +1,58 @@
+"""Recording usage events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trunkline.domains.usage import store
+from trunkline.domains.usage.actions.counting import count_new, open_tariffs, refuse_large
+from trunkline.domains.usage.model import IngestProblem, IngestResult, UsageEventInput
+from trunkline.domains.usage.rules.acceptable import Refusal, event_refusal
+from trunkline.domains.usage.rules.metering import FractionOfSecond, LocalDays, Metered, metered_event
+from trunkline.domains.usage.rules.tariffs import Tariffs
+from trunkline.infra.scope import Scope
+
+Counted = dict[tuple[str, str], tuple[int, UsageEventInput, Metered]]
+
+
+async def record_events(scope: Scope, events: Sequence[UsageEventInput]) -> IngestResult:
+    """Count each event once for ever, by (source, event_id); the first one told is the one that counts.
+
+    A refused event does not stop the others. Late events are accepted: the total of their period becomes unbooked again. Raises
+    `TooLarge` above `BATCH_MAX`.
+    """
+    refuse_large(len(events))
+    tariffs, days = await open_tariffs(scope)
+    counted: Counted = {}
+    repeated: list[int] = []
+    problems: list[IngestProblem] = []
+    for index, event in enumerate(events):
+        measured = _measured(event, tariffs, days, scope)
+        if isinstance(measured, Refusal):
+            problems.append(IngestProblem(index, event.event_id[:120], measured.code, measured.detail))
+        elif (key := (event.source, event.event_id)) in counted:
+            repeated.append(index)
+        else:
+            counted[key] = (index, event, measured)
+    known = await _insert(scope, counted, len(repeated))
+    return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
+
+
+async def _insert(scope: Scope, counted: Counted, repeated: int) -> list[int]:
+    """Insert and count; returns the indices of those that the database knew already."""
+    if not counted:
+        return []
+    new = await store.insert_events(scope, [(event, row) for _, event, row in counted.values()])
+    known = [index for key, (index, _, _) in counted.items() if key not in new]
+    await count_new(scope, [row for key, (_, _, row) in counted.items() if key in new], repeated + len(known))
+    return known
+
+
+def _measured(event: UsageEventInput, tariffs: Tariffs, days: LocalDays, scope: Scope) -> Metered | Refusal:
+    refusal = event_refusal(event, scope.now)
+    if refusal is not None:
+        return refusal
+    try:
+        return metered_event(event, tariffs.at(event.meter, event.used_at), days.of(event.used_at))
+    except FractionOfSecond as problem:
+        return Refusal("fraction_of_second", str(problem))

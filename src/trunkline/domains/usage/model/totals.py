@@ -1,0 +1,108 @@
+"""What usage adds up to: per subscription, price and period for billing, per local day for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from trunkline.kernel.ids import CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
+from trunkline.kernel.quantity import from_e4, from_e6
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A name under which a company's usage arrives; entered when the first usage of that name does."""
+
+    id: MeterId
+    company_id: CompanyId
+    name: str
+    first_seen_at: datetime
+
+
+class TotalKey(NamedTuple):
+    """What a total is of. Totals are always changed in the order of their keys, so that two batches cannot block each other."""
+
+    subscription_id: str
+    price_id: str
+    period_start: datetime
+
+
+class DailyKey(NamedTuple):
+    """A local day of the company. Usage that nobody subscribed to has neither module nor currency: both are empty."""
+
+    day: date
+    meter: str
+    module_id: str
+    currency: str
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is added up, in whole numbers; also the change that a batch makes to a total."""
+
+    events: int = 0
+    calls: int = 0
+    answered: int = 0
+    quantity_e6: int = 0
+    billable_seconds: int = 0
+    billed_seconds: int = 0
+    amount_e4: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageTotal:
+    """All usage of one price in one period of a subscription, late arrivals included.
+
+    `events` counts calls too. `quantity` is in the meter's unit, for calls in billable seconds. `amount` is the sum of rated calls
+    in major units with four decimals; other usage is rated as a sum by whoever asks. `version` counts the batches that changed the
+    total; up to `booked_version` billing has booked it, and while the two differ it is not booked.
+    """
+
+    company_id: CompanyId
+    subscription_id: SubscriptionId
+    price_id: PriceId
+    module_id: ModuleId
+    meter: str
+    period_start: datetime
+    period_end: datetime
+    events: int
+    calls: int
+    quantity_e6: int
+    billable_seconds: int
+    billed_seconds: int
+    amount_e4: int
+    version: int
+    booked_version: int
+    changed_at: datetime
+
+    @property
+    def quantity(self) -> Decimal:
+        return from_e6(self.quantity_e6)
+
+    @property
+    def amount(self) -> Decimal:
+        return from_e4(self.amount_e4)
+
+    @property
+    def is_booked(self) -> bool:
+        return self.version == self.booked_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyUsage:
+    """One local day. `amounts` holds the rated calls per currency, in ten-thousandths of the major unit."""
+
+    day: date
+    events: int
+    calls: int
+    answered: int
+    quantity_e6: int
+    billable_seconds: int
+    amounts_e4: Mapping[str, int]
+
+    @property
+    def quantity(self) -> Decimal:
+        return from_e6(self.quantity_e6)

@@ -1,0 +1,13 @@
+"""Questions about usage that others may ask."""
+
+from trunkline.domains.usage.queries.calls import CallFilter as CallFilter
+from trunkline.domains.usage.queries.calls import call as call
+from trunkline.domains.usage.queries.calls import calls as calls
+from trunkline.domains.usage.queries.calls import calls_of_line as calls_of_line
+from trunkline.domains.usage.queries.daily import daily_usage as daily_usage
+from trunkline.domains.usage.queries.daily import unsubscribed_usage as unsubscribed_usage
+from trunkline.domains.usage.queries.totals import meters as meters
+from trunkline.domains.usage.queries.totals import recount_totals as recount_totals
+from trunkline.domains.usage.queries.totals import totals_at as totals_at
+from trunkline.domains.usage.queries.totals import totals_for_period as totals_for_period
+from trunkline.domains.usage.queries.totals import unbooked_totals as unbooked_totals

@@ -1,0 +1,83 @@
+"""Totals per subscription, price and period, and the same figures counted anew from the raw rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, case, func, literal, select
+
+from trunkline.domains.usage.model import Meter, Sums, TotalKey, UsageTotal
+from trunkline.domains.usage.store import call_record, meter, usage_event, usage_total
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, SubscriptionId
+
+_columns = usage_total.c
+
+
+async def totals_for_period(scope: Scope, subscription_id: SubscriptionId, period_start: datetime) -> list[UsageTotal]:
+    """What was used in the period of a subscription that starts at `period_start`, by price."""
+    return await _totals(scope, _columns.subscription_id == subscription_id, _columns.period_start == period_start)
+
+
+async def unbooked_totals(scope: Scope, company_id: CompanyId, through: datetime) -> list[UsageTotal]:
+    """Totals of periods that ended by `through` and hold usage that billing has not booked, oldest period first."""
+    return await _totals(
+        scope,
+        _columns.company_id == company_id,
+        _columns.period_end <= through,
+        _columns.version > _columns.booked_version,
+    )
+
+
+async def totals_at(scope: Scope, moment: datetime) -> list[UsageTotal]:
+    """Totals of the periods that `moment` lies in."""
+    return await _totals(scope, _columns.period_start <= moment, _columns.period_end > moment)
+
+
+async def meters(scope: Scope) -> list[Meter]:
+    """The names under which usage has arrived, by name."""
+    chosen = select(meter).where(scope.of_company(meter)).order_by(meter.c.name, meter.c.company_id)
+    return [
+        Meter(row.id, row.company_id, row.name, row.first_seen_at) for row in (await scope.tx.execute(chosen)).all()
+    ]
+
+
+async def recount_totals(scope: Scope) -> dict[TotalKey, Sums]:
+    """What the totals would be if they were added up from the raw rows now. Reads every row: for checks, not for screens."""
+    found: dict[TotalKey, Sums] = defaultdict(Sums)
+    for table in (usage_event, call_record):
+        for row in await scope.tx.execute(_recount(scope, table)):
+            sums = found[TotalKey(row.subscription_id, row.price_id, row.period_start)]
+            for name in Sums.__slots__:
+                setattr(sums, name, getattr(sums, name) + int(getattr(row, name)))
+    return dict(found)
+
+
+def _recount(scope: Scope, table: Table) -> Any:
+    raw, is_call = table.c, table is call_record
+    answered = case((raw.disposition == "answered", 1), else_=0) if is_call else literal(0)
+    keys = (raw.subscription_id, raw.price_id, raw.period_start)
+    sums = ("quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
+    return (
+        select(
+            *keys,
+            func.count().label("events"),
+            func.sum(literal(int(is_call))).label("calls"),
+            func.sum(answered).label("answered"),
+            *(func.sum(raw[name]).label(name) for name in sums),
+        )
+        .where(scope.of_company(table), raw.subscription_id.is_not(None))
+        .group_by(*keys)
+    )
+
+
+async def _totals(scope: Scope, *conditions: ColumnElement[bool]) -> list[UsageTotal]:
+    chosen = select(usage_total).where(scope.of_company(usage_total), *conditions)
+    ordered = chosen.order_by(_columns.period_start, _columns.subscription_id, _columns.price_id)
+    return [_total(row) for row in await scope.tx.execute(ordered)]
+
+
+def _total(row: Row[Any]) -> UsageTotal:
+    return UsageTotal(**{name: getattr(row, name) for name in UsageTotal.__slots__})

@@ -1,0 +1,123 @@
+"""What one event or call measures, and what a batch of them adds to which total."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from trunkline.domains.marketplace.model import Price
+from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
+from trunkline.domains.usage.model.events import UsageEventInput
+from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
+from trunkline.domains.usage.rules.tariffs import Tariff
+from trunkline.kernel.period import local_midnight
+from trunkline.kernel.quantity import to_e6
+
+E6 = 1_000_000
+_e6_of = lru_cache(maxsize=4_096)(to_e6)
+
+
+class Metered(Struct, frozen=True, gc=False):
+    """One event or call in whole numbers. `tariff` None: nobody subscribed to the meter, so it is counted and not rated."""
+
+    meter: str
+    tariff: Tariff | None
+    day: date
+    quantity_e6: int
+    is_call: bool = False
+    is_answered: bool = False
+    billable_seconds: int = 0
+    billed_seconds: int = 0
+    amount_e4: int = 0
+
+
+class FractionOfSecond(ValueError):
+    """The price counts calls, whose length is in whole seconds."""
+
+
+def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date) -> Metered:
+    """The event's measure. Under a price that rates calls, its quantity is the seconds of one call; raises `FractionOfSecond`."""
+    quantity_e6 = _e6_of(event.quantity)
+    if tariff is None or tariff.rater is None:
+        return Metered(event.meter, tariff, day, quantity_e6)
+    seconds, rest = divmod(quantity_e6, E6)
+    if rest:
+        raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
+    rated = tariff.rater.rate(seconds)
+    return Metered(event.meter, tariff, day, quantity_e6, False, False, seconds, rated.billed_seconds, rated.amount_e4)
+
+
+def metered_call(meter: str, call: CallRecordInput, tariff: Tariff | None, day: date) -> Metered:
+    """The call's measure, rated as a whole under the price in force at its start (money policy 6)."""
+    seconds, answered = call.billable_seconds, call.disposition is Disposition.answered
+    if tariff is None or tariff.rater is None:
+        quantity = seconds if tariff is None else quantity_of_call(tariff.price, seconds)
+        return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
+    rated = tariff.rater.rate(seconds)
+    return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)
+
+
+def quantity_of_call(price: Price, seconds: int) -> int:
+    """What a call counts for where calls are priced as a sum: itself, its started minutes, or its seconds, by the price's unit."""
+    unit = price.unit.lower()
+    if unit.startswith("call"):
+        return 1
+    return -(-seconds // 60) if unit.startswith("min") else seconds
+
+
+class LocalDays:
+    """The local day of a moment. Usage arrives roughly in order, so the day before is nearly always the answer again."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._start = self._end = datetime.min.replace(tzinfo=UTC)
+        self._day = date.min
+
+    def of(self, moment: datetime) -> date:
+        if not self._start <= moment < self._end:
+            self._day = moment.astimezone(self._zone).date()
+            self._start = local_midnight(self._day, self._zone)
+            self._end = local_midnight(self._day + timedelta(days=1), self._zone)
+        return self._day
+
+
+class Tally:
+    """What new rows add up to. Only rows that the database has just accepted may be added."""
+
+    def __init__(self, rows: Iterable[Metered] = ()) -> None:
+        self.totals: dict[TotalKey, tuple[Tariff, Sums]] = {}
+        self.daily: dict[DailyKey, Sums] = defaultdict(Sums)
+        self.whole = Sums()
+        self.amounts_e4: dict[str, int] = defaultdict(int)
+        for row in rows:
+            self._add(row)
+
+    def _add(self, row: Metered) -> None:
+        tariff = row.tariff
+        _count(self.whole, row)
+        if tariff is None:
+            _count(self.daily[DailyKey(row.day, row.meter, "", "")], row)
+            return
+        subscription, currency = tariff.subscription, tariff.price.currency.code
+        _count(self.daily[DailyKey(row.day, row.meter, subscription.module_id, currency)], row)
+        key = TotalKey(subscription.id, tariff.price.id, tariff.period_start)
+        if key not in self.totals:
+            self.totals[key] = (tariff, Sums())
+        _count(self.totals[key][1], row)
+        if tariff.rater is not None:
+            self.amounts_e4[currency] += row.amount_e4
+
+
+def _count(sums: Sums, row: Metered) -> None:
+    sums.events += 1
+    sums.calls += row.is_call
+    sums.answered += row.is_answered
+    sums.quantity_e6 += row.quantity_e6
+    sums.billable_seconds += row.billable_seconds
+    sums.billed_seconds += row.billed_seconds
+    sums.amount_e4 += row.amount_e4

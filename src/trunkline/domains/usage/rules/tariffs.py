@@ -1,0 +1,90 @@
+"""Under which subscription, price and period usage falls, at the moment it was used.
+
+A batch asks this a thousand times and nearly always gets the same answer, so an answer carries the stretch of time for which it holds:
+between two consecutive moments at which anything changes (a phase, a price's version, a period, the subscription itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.marketplace.model import CallTerms, Plan, Price, Subscription
+from trunkline.domains.marketplace.rules import CallRater, call_rater, subscription_period
+from trunkline.kernel.ids import PlanId
+
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tariff:
+    """What usage of one meter falls under, for moments in [since, until). `rater` is set when the price rates calls one by one."""
+
+    since: datetime
+    until: datetime
+    subscription: Subscription
+    price: Price
+    period_start: datetime
+    period_end: datetime
+    rater: CallRater | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """Nobody pays for the meter in [since, until)."""
+
+    since: datetime
+    until: datetime
+
+
+class Tariffs:
+    """The tariffs of one company for the length of a batch."""
+
+    def __init__(self, subscriptions: Sequence[Subscription], plans: Mapping[PlanId, Plan], zone: ZoneInfo) -> None:
+        # Two subscriptions may rate the same meter; usage belongs to the older one (ids sort by creation).
+        self._subscriptions = sorted(subscriptions, key=lambda subscription: subscription.id)
+        self._plans = plans
+        self._zone = zone
+        self._changes = sorted(_changes(subscriptions, plans))
+        self._last: dict[str, Tariff | Unsubscribed] = {}
+
+    def at(self, meter: str, moment: datetime) -> Tariff | None:
+        """The tariff of `meter` at `moment`; None when nobody subscribed to it then."""
+        found = self._last.get(meter)
+        if found is None or not found.since <= moment < found.until:
+            found = self._last[meter] = self._find(meter, moment)
+        return found if isinstance(found, Tariff) else None
+
+    def _find(self, meter: str, moment: datetime) -> Tariff | Unsubscribed:
+        since = max((change for change in self._changes if change <= moment), default=_FIRST)
+        until = min((change for change in self._changes if change > moment), default=_LAST)
+        for subscription in self._subscriptions:
+            phase = subscription.phase_at(moment) if subscription.covers(moment) else None
+            plan = None if phase is None else self._plans[phase.plan_id]
+            price = None if plan is None else plan.price_of_meter(meter, subscription.currency, moment)
+            if plan is None or price is None:
+                continue
+            period = subscription_period(subscription, plan.cycle, self._zone, moment)
+            return Tariff(
+                since=max(since, period.start),
+                until=min(until, period.end),
+                subscription=subscription,
+                price=price,
+                period_start=period.start,
+                period_end=period.end,
+                rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
+            )
+        return Unsubscribed(since, until)
+
+
+def _changes(subscriptions: Sequence[Subscription], plans: Mapping[PlanId, Plan]) -> set[datetime]:
+    """Every moment at which the tariff of some meter may change, periods aside."""
+    found = {price.effective_from for plan in plans.values() for price in plan.prices}
+    for subscription in subscriptions:
+        found |= {subscription.started_at} | ({subscription.cancel_at} if subscription.cancel_at else set())
+        for phase in subscription.phases:
+            found |= {phase.starts_at} | ({phase.ends_at} if phase.ends_at else set())
+    return found

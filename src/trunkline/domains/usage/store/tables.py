@@ -1,0 +1,129 @@
+"""The tables of usage.
+
+Raw rows are written once and never changed. Their unique keys are the deduplication, for ever. A running number is their primary
+key, because rows are then appended: with the random identity itself as primary key, insertion measured 40 % slower on SQLite.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
+
+from trunkline.domains.usage.model.calls import EXTERNAL_ID_MAX, PARTY_MAX
+from trunkline.domains.usage.model.events import EVENT_ID_MAX, NAME_MAX
+from trunkline.infra.columns import at_column, id_column, key_column
+from trunkline.infra.db import metadata
+from trunkline.kernel.ids import CallId, CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
+
+_RunningNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _count_column(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+meter = Table(
+    "meter",
+    metadata,
+    id_column("id", MeterId, primary_key=True),
+    id_column("company_id", CompanyId),
+    key_column("name", NAME_MAX),
+    at_column("first_seen_at"),
+    UniqueConstraint("company_id", "name"),
+)
+
+usage_event = Table(
+    "usage_event",
+    metadata,
+    Column("seq", _RunningNumber, primary_key=True, autoincrement=True),
+    id_column("company_id", CompanyId),
+    key_column("source", NAME_MAX),
+    key_column("event_id", EVENT_ID_MAX),
+    key_column("meter", NAME_MAX),
+    at_column("used_at"),
+    _count_column("quantity_e6"),
+    id_column("module_id", ModuleId, nullable=True),
+    id_column("subscription_id", SubscriptionId, nullable=True),
+    id_column("price_id", PriceId, nullable=True),
+    at_column("period_start", nullable=True),
+    _count_column("billable_seconds"),
+    _count_column("billed_seconds"),
+    _count_column("amount_e4"),
+    Column("properties", Text, nullable=True),
+    # Tells the rows of one insert from those that were there: a random number, not an order.
+    Column("batch", BigInteger, nullable=False),
+    at_column("recorded_at"),
+    UniqueConstraint("company_id", "source", "event_id"),
+)
+
+call_record = Table(
+    "call_record",
+    metadata,
+    id_column("id", CallId, primary_key=True),
+    id_column("company_id", CompanyId),
+    key_column("source", NAME_MAX),
+    key_column("external_id", EXTERNAL_ID_MAX),
+    key_column("meter", NAME_MAX),
+    key_column("direction", 12),
+    Column("caller", String(PARTY_MAX), nullable=False),
+    Column("callee", String(PARTY_MAX), nullable=False),
+    Column("agent", String(PARTY_MAX), nullable=False),
+    at_column("started_at"),
+    at_column("answered_at", nullable=True),
+    at_column("ended_at"),
+    _count_column("duration_seconds"),
+    _count_column("billable_seconds"),
+    key_column("disposition", 12),
+    _count_column("quantity_e6"),
+    id_column("module_id", ModuleId, nullable=True),
+    id_column("subscription_id", SubscriptionId, nullable=True),
+    id_column("price_id", PriceId, nullable=True),
+    at_column("period_start", nullable=True),
+    _count_column("billed_seconds"),
+    _count_column("amount_e4"),
+    key_column("currency", 3, nullable=True),
+    at_column("recorded_at"),
+    UniqueConstraint("company_id", "source", "external_id"),
+    Index("ix_call_record_company", "company_id", "started_at", "id"),
+    Index("ix_call_record_started_at", "started_at", "id"),
+    Index("ix_call_record_line", "subscription_id", "price_id", "started_at", "id"),
+)
+
+usage_total = Table(
+    "usage_total",
+    metadata,
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    id_column("company_id", CompanyId),
+    id_column("module_id", ModuleId),
+    key_column("meter", NAME_MAX),
+    at_column("period_end"),
+    _count_column("events"),
+    _count_column("calls"),
+    _count_column("quantity_e6"),
+    _count_column("billable_seconds"),
+    _count_column("billed_seconds"),
+    _count_column("amount_e4"),
+    # Booked while `booked_version` equals `version`: usage that arrives between reading and booking a total is never lost.
+    _count_column("version"),
+    _count_column("booked_version"),
+    at_column("changed_at"),
+    Index("ix_usage_total_company", "company_id", "period_end"),
+)
+
+usage_daily = Table(
+    "usage_daily",
+    metadata,
+    id_column("company_id", CompanyId, primary_key=True),
+    Column("day", Date, primary_key=True),
+    key_column("meter", NAME_MAX, primary_key=True),
+    # Both empty for usage that nobody subscribed to: a NULL would not be equal to itself in the key.
+    key_column("module_id", 40, primary_key=True),
+    key_column("currency", 3, primary_key=True),
+    _count_column("events"),
+    _count_column("calls"),
+    _count_column("answered"),
+    _count_column("quantity_e6"),
+    _count_column("billable_seconds"),
+    _count_column("amount_e4"),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
@@ -19,7 +19,6 @@ from trunkline.kernel.errors import Forbidden, TooMany
 
 # A route leaves the type of its handler alone.
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-Decorator: TypeAlias = Callable[[Endpoint], Endpoint]
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -37,19 +36,19 @@ class Router(APIRouter):
     def __init__(self, room: str, *, prefix: str = "/api/v1", **options: Any) -> None:
         super().__init__(prefix=prefix, tags=[room], route_class=Route, **options)
 
-    def get(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
+    def get(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().get(path, **_guarded(permission, options))
 
-    def post(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
+    def post(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().post(path, **_guarded(permission, options))
 
-    def put(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
+    def put(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().put(path, **_guarded(permission, options))
 
-    def patch(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
+    def patch(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().patch(path, **_guarded(permission, options))
 
-    def delete(self, path: str, *, permission: str, **options: Any) -> Decorator[Endpoint]:  # type: ignore[override]
+    def delete(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().delete(path, **_guarded(permission, options))
 
 

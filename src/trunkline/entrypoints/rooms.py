@@ -17,6 +17,8 @@ ROOMS = (
     "operations",
 )
 
+INFRA_TABLES = ("trunkline.infra.journal", "trunkline.infra.queue", "trunkline.infra.web.idempotency")
+
 
 def words(word: str) -> list[ModuleType]:
     """The modules that speak `word` (store, api, jobs, events), bottom room first; a room need not have every word."""
@@ -25,7 +27,9 @@ def words(word: str) -> list[ModuleType]:
 
 
 def load_tables() -> None:
-    """Import every store, so that `metadata` knows every table."""
+    """Import every store, so that `metadata` knows every table; infra's own come first."""
+    for name in INFRA_TABLES:
+        import_module(name)
     words("store")
 
 

@@ -1,0 +1,60 @@
+"""Answering facts with words."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.access.events import ApiKeyCreated, UserCreated
+from trunkline.domains.billing.events import (
+    BillingRunFinished,
+    InvoiceIssued,
+    InvoicePaid,
+    InvoicePastDue,
+    InvoiceVoided,
+)
+from trunkline.domains.notifications import actions
+from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
+from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
+from trunkline.domains.tenants import queries as tenants
+from trunkline.domains.tenants.events import CompanyCreated
+from trunkline.infra.queue import JobDied, Run, job
+from trunkline.kernel.period import zone_of
+
+# Every fact that has a text, and nothing that tells of notifications: a test compares this with the texts.
+TOLD = (
+    ApiKeyCreated,
+    BillingRunFinished,
+    CompanyCreated,
+    InvoiceIssued,
+    InvoicePaid,
+    InvoicePastDue,
+    InvoiceVoided,
+    JobDied,
+    PaymentAttemptFailed,
+    PaymentFailed,
+    PaymentUnapplied,
+    PaymentUnknown,
+    UserCreated,
+)
+
+
+@job("notifications.notify", on=TOLD)
+async def notify(run: Run) -> None:
+    """Tell the company and the operator of a fact, each in words of their own."""
+    about = await _about(run)
+    fact_id = str(run.payload["id"])
+    if run.company_id is not None and (words := compose_for_company(about)) is not None:
+        async with run.scope() as scope:
+            await actions.notify(scope, fact_id, about.kind, words)
+    if (words := compose_for_operator(about)) is not None:
+        async with run.begin(None) as scope:
+            await actions.notify(scope, fact_id, about.kind, words)
+
+
+async def _about(run: Run) -> About:
+    name, zone = "", ZoneInfo("UTC")
+    if run.company_id is not None:
+        async with run.begin(run.company_id, write=False) as scope:
+            company = await tenants.company(scope, run.company_id)
+        name, zone = company.name, zone_of(company.zone)
+    return About(str(run.payload["kind"]), run.subject, run.fact, name, zone)

@@ -1,0 +1,96 @@
+"""The texts, by the kind of the fact. `{…}` names a field of the fact, its `{subject}`, or the `{company}` by name.
+
+A text is told to those who may hear the fact: the permission is that of the fact's own audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trunkline.domains.notifications.model import Level, Words
+
+_INVOICES, _PAYMENTS = "invoices.read", "payments.read"
+_INVOICE, _PAYMENT = "/invoices/{subject}", "/payments/{subject}"
+
+FOR_COMPANY: Mapping[str, Words] = {
+    "invoice.issued": Words(Level.info, "Invoice {number} over {total}", "It is due on {due_at}.", _INVOICE, _INVOICES),
+    "invoice.paid": Words(
+        Level.success, "Invoice {number} is paid", "{total} arrived on {paid_at}.", _INVOICE, _INVOICES
+    ),
+    "invoice.past_due": Words(
+        Level.warning, "Invoice {number} is past due", "{due} was to be paid by {due_at}.", _INVOICE, _INVOICES
+    ),
+    "invoice.voided": Words(
+        Level.info, "Invoice {number} was voided", "Nothing is owed on it any more.", _INVOICE, _INVOICES
+    ),
+    "payment.attempt_failed": Words(
+        Level.warning,
+        "A payment of {amount} did not go through",
+        "Invoice {invoice_number}: {message} The next attempt follows on {next_attempt_at}.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.failed": Words(
+        Level.error,
+        "Invoice {invoice_number} could not be collected",
+        "{message} Check the payment method and pay the {amount} again.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.unknown": Words(
+        Level.warning,
+        "A payment of {amount} is not confirmed yet",
+        "The payment provider gave no answer for invoice {invoice_number}. It is being asked; nothing is charged twice.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "user.created": Words(Level.info, "{name} can sign in now", "A user was added.", "/users", "users.read"),
+    "api_key.created": Words(
+        Level.warning,
+        "API key {name} was made",
+        "It begins with {prefix}. Revoke it if nobody here knows it.",
+        None,
+        "api_keys.read",
+    ),
+}
+
+FOR_OPERATOR: Mapping[str, Words] = {
+    "company.created": Words(
+        Level.info, "{name} is a customer now", "The company was created.", "/companies/{subject}", "companies.read"
+    ),
+    "invoice.past_due": Words(
+        Level.warning,
+        "{company}: invoice {number} is past due",
+        "{due} was to be paid by {due_at}.",
+        _INVOICE,
+        _INVOICES,
+    ),
+    "payment.failed": Words(
+        Level.error,
+        "{company}: invoice {invoice_number} could not be collected",
+        "{amount}: {message}",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.unapplied": Words(
+        Level.error,
+        "{company} paid {amount} too much",
+        "Invoice {invoice_number} no longer asked for it when the money came. Refund it.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "billing.run_finished": Words(
+        Level.info,
+        "{invoices_issued} invoices were issued",
+        "The run went through {companies} companies; {companies_failed} of them failed.",
+        "/invoices",
+        "billing.run",
+    ),
+    "job.dead": Words(
+        Level.error, "The job {job_kind} failed for good", "After {attempts} attempts: {error}", None, "jobs.read"
+    ),
+}
+
+
+# A fact that is told only when this field is set: the last failed attempt is told by payment.failed.
+ONLY_WITH: Mapping[str, str] = {"payment.attempt_failed": "next_attempt_at"}

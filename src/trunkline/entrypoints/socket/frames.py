@@ -31,7 +31,7 @@ class Pong(msgspec.Struct, tag="pong"):
 
 Asked: TypeAlias = Subscribe | Unsubscribe | Range | Pong
 
-_asked = msgspec.json.Decoder(Asked)
+_asked: msgspec.json.Decoder[Asked] = msgspec.json.Decoder(Asked)
 
 
 def read_frame(text: str) -> Asked:
@@ -55,9 +55,9 @@ def told(entry: Entry) -> Told:
 
 def fact_frame(entry: Entry) -> dict[str, object]:
     """A fact as the socket tells it; GET /activity shows the same members."""
-    plain = ("stream", "seq", "epoch", "id", "kind", "version", "company_id", "subject", "payload", "request_id")
+    plain = ("stream", "seq", "epoch", "id", "kind", "version", "company_id", "subject", "payload", "request_id", "at")
     actor = {"kind": str(entry.actor_kind), "id": entry.actor_id, "name": entry.actor_name}
-    return {"type": "fact", **{name: getattr(entry, name) for name in plain}, "actor": actor, "at": to_json(entry.at)}
+    return {"type": "fact", **{name: to_json(getattr(entry, name)) for name in plain}, "actor": actor}
 
 
 def subscribed(position: Position, replayed: int) -> str:

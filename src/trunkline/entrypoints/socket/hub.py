@@ -51,9 +51,13 @@ class Hub:
         self._connections: set[Connection] = set()
         self._feeds: dict[str, Feed] = {}
         self._task: asyncio.Task[None] | None = None
+        self._wake: Callable[[], None] = lambda: None
+        self._empty = asyncio.Event()
+        self._empty.set()
 
     def join(self, connection: Connection) -> None:
         self._connections.add(connection)
+        self._empty.clear()
         self.presences.opened(connection)
         figures.sockets.set(len(self._connections))
         if self._task is None or self._task.done():
@@ -61,8 +65,12 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         self._connections.discard(connection)
-        for stream in connection.streams:
-            self._feeds[stream].followers.discard(connection)
+        if not self._connections:
+            self._feeds.clear()  # nobody looks any more, so what they know grows old
+            self._empty.set()
+            self._wake()
+        for stream in tuple(connection.streams):
+            self._unfollow(connection, stream)
         self.presences.closed(connection)
         figures.sockets.set(len(self._connections))
 
@@ -70,8 +78,9 @@ class Hub:
         """Send everybody away with the code that says "resume"."""
         for connection in self._connections:
             connection.end(Close.server_restart)
-        while self._connections:
-            await asyncio.sleep(0.01)
+        await self._empty.wait()
+        if self._task is not None:
+            await self._task
         await self.presences.settle()
 
     async def answer(self, connection: Connection, asked: Asked) -> None:
@@ -120,17 +129,16 @@ class Hub:
 
     async def _replay(self, connection: Connection, feed: Feed, after: int) -> int | None:
         """Send every fact after `after` up to where the feed stands in the end. None if not all of them exist any more."""
-        epoch, replayed = feed.epoch, 0
-        while after + replayed < feed.seq:
-            for item in feed.remembered(after + replayed) or await self._read(feed, after + replayed):
-                if item.seq != after + replayed + 1 or feed.epoch != epoch:
-                    return None
-                connection.tell(item)
-                replayed += 1
-            if not feed.remembered(after + replayed) and after + replayed < feed.seq and not replayed:
+        epoch, seq = feed.epoch, after
+        while seq < feed.seq:
+            items = feed.remembered(seq) or await self._read(feed.stream, seq, min(READ_MAX, feed.seq - seq))
+            if feed.epoch != epoch or not items or items[0].seq != seq + 1:
                 return None
-            await connection.room()
-        return replayed
+            for item in items:
+                connection.tell(item)
+                await connection.room()
+            seq = items[-1].seq
+        return seq - after
 
     async def _send_again(self, connection: Connection, feed: Feed, after: int) -> None:
         if feed.why_not(feed.epoch, after) or await self._replay(connection, feed, after) is None:
@@ -138,4 +146,103 @@ class Hub:
 
     def _unfollow(self, connection: Connection, stream: str) -> None:
         connection.streams.discard(stream)
-        self._feeds[stream].followers.discard(connection)
+        if (feed := self._feeds.get(stream)) is not None:
+            feed.followers.discard(connection)
+
+    # Looking and telling
+
+    async def _run(self) -> None:
+        looked_at = ticked_at = pinged_at = float("-inf")
+        with self.program.wakeups.subscribe(_TOPIC) as woken:
+            self._wake = lambda: woken.ring(_TOPIC)
+            while self._connections:
+                topics = await woken.wait(self._pace.poll_seconds)
+                now = time.monotonic()
+                if self._concerns(topics) or now - looked_at >= self._pace.poll_seconds:
+                    await self._survive(self._look)
+                    looked_at = now
+                if now - ticked_at >= self._pace.poll_seconds:
+                    await self._survive(self.authorize)
+                    self._tidy()
+                    ticked_at = now
+                if now - pinged_at >= self._pace.ping_seconds:
+                    self._ping()
+                    pinged_at = now
+
+    def _concerns(self, topics: Collection[str]) -> bool:
+        return not topics or any(topic == _TOPIC or topic.removeprefix(_TOPIC) in self._feeds for topic in topics)
+
+    async def _look(self) -> None:
+        """Tell whatever is new in the streams that somebody follows."""
+        tops = await self._tops(list(self._feeds))
+        for stream, top in tops.items():
+            feed = self._feeds.get(stream)
+            if feed is not None and top != feed.position:
+                await self._catch_up(feed, top)
+
+    async def _catch_up(self, feed: Feed, top: Position) -> None:
+        if feed.position == Position(feed.stream, "", 0):
+            feed.epoch = top.epoch  # the stream's first facts
+        while feed.seq < top.seq and feed.epoch == top.epoch:
+            entries = await self._entries(feed.stream, feed.seq, READ_MAX)
+            if not entries or entries[0].seq != feed.seq + 1:
+                break
+            if any(entry.kind.startswith(_ABOUT_RIGHTS) for entry in entries):
+                await self._survive(self.authorize)
+            self._tell(feed, entries)
+        if feed.seq < top.seq or feed.epoch != top.epoch:
+            feed.begin_again(top)
+
+    def _tell(self, feed: Feed, entries: Sequence[Entry]) -> None:
+        now = self.program.clock.now()
+        for entry in entries:
+            feed.tell(told(entry))
+            figures.socket_delay.observe(max(0.0, (now - entry.at).total_seconds()))
+
+    async def _tops(self, streams: Sequence[str]) -> dict[str, Position]:
+        async with self.program.database.read() as tx:
+            return await journal.tops(tx, streams)
+
+    async def _entries(self, stream: str, after: int, limit: int) -> list[Entry]:
+        async with self.program.database.read() as tx:
+            return await journal.read_range(tx, stream, after, limit)
+
+    async def _read(self, stream: str, after: int, limit: int) -> list[Told]:
+        return [told(entry) for entry in await self._entries(stream, after, limit)]
+
+    # Keeping connections honest
+
+    async def authorize(self) -> None:
+        """Ask anew who everybody is and what they may hear; end those who signed out, tell those whose rights changed."""
+        connections = list(self._connections)
+        identities = await self.identify([connection.holder for connection in connections])
+        for connection, identity in zip(connections, identities, strict=True):
+            if identity is None:
+                connection.end(Close.signed_out)
+            elif identity != connection.identity:
+                self._change_rights(connection, identity)
+
+    def _change_rights(self, connection: Connection, identity: Identity) -> None:
+        connection.identity = identity
+        connection.offer(frames.session_changed(identity.permission_version), "session_changed")
+        for stream in [stream for stream in connection.streams if not connection.may_follow(stream)]:
+            self._unfollow(connection, stream)
+            connection.offer(frames.error("not_found", "There is no such stream.", stream), "error")
+
+    def _tidy(self) -> None:
+        for connection in self._connections:
+            connection.check()
+        for feed in [feed for feed in self._feeds.values() if not feed.followers and not feed.joining]:
+            del self._feeds[feed.stream]
+
+    def _ping(self) -> None:
+        for connection in self._connections:
+            tops = {stream: self._feeds[stream].seq for stream in connection.streams if stream in self._feeds}
+            connection.offer(frames.ping(tops), "ping")
+
+    async def _survive(self, act: Callable[[], Awaitable[None]]) -> None:
+        """A database that is away for a moment must not end the sockets; the next look makes up for this one."""
+        try:
+            await act()
+        except Exception:
+            _log.exception("socket.look_failed", connections=len(self._connections))

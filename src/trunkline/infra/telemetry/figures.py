@@ -25,7 +25,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 JOB_STATES = frozenset({"queued", "running", "succeeded", "dead", "canceled"})
 # Codes with a meaning of their own; see entrypoints.socket. Everything else is `other`.
 CLOSE_CODES = frozenset(
-    {"1000", "1001", "1005", "1006", "1009", "1012", *map(str, range(4000, 4003)), *map(str, range(4100, 4103))}
+    {"1000", "1001", "1005", "1006", "1009", "1012", *map(str, range(4000, 4003)), *map(str, range(4100, 4104))}
 )
 
 # The templates that the application serves (`/api/v1/invoices/{id}`), named once when it is put together.
@@ -83,7 +83,7 @@ socket_frames = BoundedCounter(
     "trunkline_socket_frames",
     "Frames handed to connections, by kind.",
     REGISTRY,
-    kind=frozenset({"fact", "skip", "ping", "reset", "subscribed"}),
+    kind=frozenset({"fact", "skip", "ping", "reset", "subscribed", "error", "session_changed"}),
 )
 socket_bytes = BoundedCounter("trunkline_socket_bytes", "Bytes handed to connections.", REGISTRY)
 socket_closed = BoundedCounter("trunkline_socket_closed", "Connections closed, by code.", REGISTRY, code=CLOSE_CODES)

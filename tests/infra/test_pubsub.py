@@ -131,6 +131,16 @@ async def test_while_redis_is_away_publishing_rings_this_process_and_fails_nobod
     await client.aclose()
 
 
+async def test_a_reader_can_look_without_waiting() -> None:
+    wakeups = ProcessWakeUps()
+    with wakeups.subscribe("access:") as woken:
+        assert woken.taken() == set()
+        await wakeups.publish("access:a", "journal:x", "access:a", "access:b")
+        assert woken.taken() == {"access:a", "access:b"}
+        assert woken.taken() == set()
+        assert await woken.wait(0.01) == set()
+
+
 async def _collect(woken: Woken, count: int) -> set[str]:
     heard: set[str] = set()
     while len(heard) < count and (topics := await woken.wait(2)):

@@ -57,6 +57,16 @@ async def test_refused_requests_do_not_count(limiter: Limiter) -> None:
     assert (await limiter.check("refused", limit, at(60))).allowed
 
 
+async def test_a_forgotten_key_starts_anew_and_the_others_do_not(limiter: Limiter) -> None:
+    limit = Limit(count=1, per_seconds=60)
+    for key in ("forgotten", "kept"):
+        assert (await limiter.check(key, limit, NOON)).allowed
+    await limiter.forget("forgotten")
+    await limiter.forget("never seen")
+    assert (await limiter.check("forgotten", limit, NOON)).allowed
+    assert not (await limiter.check("kept", limit, NOON)).allowed
+
+
 async def test_keys_do_not_share(limiter: Limiter) -> None:
     limit = Limit(count=1, per_seconds=60)
     assert (await limiter.check("one", limit, NOON)).allowed

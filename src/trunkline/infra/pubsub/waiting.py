@@ -46,6 +46,10 @@ class Woken:
             await asyncio.wait_for(self._rung.wait(), timeout_seconds)
         except TimeoutError:
             return frozenset()
+        return self.taken()
+
+    def taken(self) -> Collection[str]:
+        """The topics published since the last call, without waiting: for a reader that looks before each use of what it remembers."""
         topics, self._pending = self._pending, set()
         self._rung.clear()
         return topics

@@ -54,6 +54,10 @@ class Limiter(Protocol):
         """Count one request of `key` at `now` against `limit`. A refused request does not count."""
         ...
 
+    async def forget(self, key: str) -> None:
+        """Start anew for `key`: a right password ends the count of wrong ones."""
+        ...
+
 
 def admit(arrival: int | None, limit: Limit, now: int) -> tuple[int, bool]:
     """The key's next theoretical arrival time, and whether the request at `now` fits."""

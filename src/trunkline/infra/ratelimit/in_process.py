@@ -23,6 +23,9 @@ class ProcessLimiter:
         self._forget_idle(moment)
         return verdict(empty_at, allowed, limit, moment)
 
+    async def forget(self, key: str) -> None:
+        self._empty_at.pop(key, None)
+
     def _forget_idle(self, now: int) -> None:
         """Look at the two longest untouched keys: one comes in at a time, so two out keep up without ever sweeping."""
         for _ in range(2):

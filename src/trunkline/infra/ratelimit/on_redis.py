@@ -32,6 +32,7 @@ _log = structlog.get_logger(__name__)
 
 class RedisLimiter:
     def __init__(self, client: Redis, fallback: Limiter | None = None) -> None:
+        self._client = client
         self._admit = client.register_script(_ADMIT)
         self._fallback = fallback or ProcessLimiter()
 
@@ -43,3 +44,10 @@ class RedisLimiter:
             _log.warning("ratelimit.redis_away", error=repr(error))
             return await self._fallback.check(key, limit, now)
         return verdict(int(empty_at), bool(allowed), limit, moment)
+
+    async def forget(self, key: str) -> None:
+        await self._fallback.forget(key)
+        try:
+            await self._client.delete(_PREFIX + key)
+        except RedisAway as error:
+            _log.warning("ratelimit.redis_away", error=repr(error))

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+import httpx2
+
+from trunkline.domains.access import actions as access
+from trunkline.domains.access.model import NewUser, RoleKey, User
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants.model import BillingProfile, Company
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
+
+PASSWORD = "a sentence only tests use"
 
 
 # ---------------------------------------------------------------------------------------------------------------- tenants
@@ -42,3 +50,31 @@ async def make_company(
         billing_cycle_day=billing_cycle_day,
         billing_profile=make_profile(tax_rate=tax_rate),
     )
+
+
+# ----------------------------------------------------------------------------------------------------------------- access
+async def make_user(
+    scope: Scope,
+    *roles: RoleKey,
+    company_id: CompanyId | None = None,
+    email: str = "ada@trunkline.example",
+    password: str = PASSWORD,
+) -> User:
+    """A user with the built-in roles given; without a company one of the operator's staff."""
+    await access.install_roles(scope)
+    name = email.partition("@")[0].capitalize()
+    invited = await access.create_user(
+        scope, NewUser(name=name, email=email, roles=roles, company_id=company_id, password=password)
+    )
+    return invited.member.user
+
+
+async def sign_in(
+    client: httpx2.AsyncClient, email: str = "ada@trunkline.example", password: str = PASSWORD
+) -> dict[str, Any]:
+    """Sign the client in as this user: its cookie and CSRF header are set from now on. Returns the session."""
+    answer = await client.post("/api/v1/session", json={"email": email, "password": password})
+    assert answer.status_code == 200, answer.text
+    session: dict[str, Any] = answer.json()
+    client.headers["X-CSRF-Token"] = session["csrf_token"]
+    return session

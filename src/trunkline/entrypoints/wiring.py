@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from trunkline.domains.access.ports import CompanyDirectory
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.tenants.queries import company_known
+from trunkline.entrypoints.directory import TenantDirectory
 from trunkline.entrypoints.rooms import load_tables, words
 from trunkline.infra.blobs import FolderBlobs
 from trunkline.infra.cache import Cache, ProcessCache
@@ -83,4 +85,7 @@ def _shared_state(config: Config) -> tuple[Cache, Limiter, WakeUps]:
 def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
     simulated = World(config.data_dir / "simulator.sqlite3")
     network = Network(latency_seconds_min=0.05, latency_seconds_max=0.4, timeout_seconds=2.0)
-    return {PaymentProvider: PaymentSimulator(simulated, clock, network)}
+    return {
+        CompanyDirectory: TenantDirectory(),
+        PaymentProvider: PaymentSimulator(simulated, clock, network),
+    }

@@ -44,3 +44,7 @@ class Permission(StrEnum):
     jobs_manage = "jobs.manage", "Cancel and retry background jobs.", True
     monitoring_read = "monitoring.read", "See health and figures of the installation.", True
     platform_read = "platform.read", "Hear the platform's own stream.", True
+
+
+# Enum's own look-up is slow and, before Python 3.12, raises for unknown text.
+PERMISSIONS: dict[str, Permission] = {str(one): one for one in Permission}

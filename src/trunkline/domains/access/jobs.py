@@ -1,0 +1,12 @@
+"""Later work of access."""
+
+from __future__ import annotations
+
+from trunkline.domains.access import actions
+from trunkline.infra.queue import Run, job
+
+
+@job("access.forget_expired_sessions", every="17 * * * *")
+async def forget_expired_sessions(run: Run) -> None:
+    async with run.scope() as scope:
+        await actions.forget_expired_sessions(scope)

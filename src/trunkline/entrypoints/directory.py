@@ -1,0 +1,21 @@
+"""Tells the room `access` about companies, which stand above it."""
+
+from __future__ import annotations
+
+from trunkline.domains.access.model import CompanyCard
+from trunkline.domains.tenants import queries
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId
+
+
+class TenantDirectory:
+    async def card(self, scope: Scope, company_id: CompanyId) -> CompanyCard:
+        company = await queries.company(scope, company_id)
+        return CompanyCard(
+            id=company.id,
+            slug=company.slug,
+            name=company.name,
+            zone=company.zone,
+            currency=company.currency.code,
+            locale=company.locale,
+        )

@@ -49,6 +49,7 @@ function dayAxis({ days, locale }: Drawing): uPlot.Axis {
     grid: { show: false },
     ticks: { show: false },
     space: 64,
+    size: 26,
     incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90],
     values: (_plot, splits) => splits.map((split) => (days[split] ? formatDayShort(days[split], locale) : "")),
   };
@@ -59,7 +60,7 @@ function valueAxis(locale: string): uPlot.Axis {
   return {
     ...axisLook(),
     size: 46,
-    space: 42,
+    space: 34,
     grid: { stroke: token("--chart-grid"), width: 1 },
     ticks: { show: false },
     values: (_plot, splits) => splits.map((split) => format.format(split)),

@@ -27,7 +27,7 @@ export function Sheet({ wide = false, ...props }: Props) {
   return (
     <Panel
       {...props}
-      className={clsx("animate-slide inset-y-0 right-0 w-full sm:border-l", wide ? "max-w-2xl" : "max-w-lg")}
+      className={clsx("animate-slide inset-y-0 right-0 w-full sm:border-l", wide ? "max-w-3xl" : "max-w-lg")}
     />
   );
 }

@@ -14,12 +14,14 @@ function keep<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, bu
 /** Intl formats decimal strings exactly (ES2023); only its type insists on literals. */
 const exact = (text: string) => text as Intl.StringNumericLiteral;
 
-/** "1234.5", EUR -> "€1,234.50". Digits beyond the currency's own (unit prices, rated calls) are shown, never cut. */
-export function formatMoney(amount: string, currency: string, locale: string): string {
-  const own = currencyDigits(currency);
+/** "1234.5", EUR -> "€1,234.50". Digits beyond the currency's own (unit prices, rated calls) are shown, never cut; `least` aligns a column of them. */
+export function formatMoney(amount: string, currency: string, locale: string, least = 0): string {
+  const own = Math.max(currencyDigits(currency), least);
   const digits = Math.max(own, significantDigits(amount));
   const options = { style: "currency", currency, minimumFractionDigits: own, maximumFractionDigits: digits } as const;
-  return keep(`m|${locale}|${currency}|${digits}`, () => new Intl.NumberFormat(locale, options)).format(exact(amount));
+  return keep(`m|${locale}|${currency}|${own}|${digits}`, () => new Intl.NumberFormat(locale, options)).format(
+    exact(amount),
+  );
 }
 
 export function currencyDigits(currency: string): number {

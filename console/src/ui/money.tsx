@@ -4,12 +4,15 @@ import type { Money as Amount } from "@/api/types";
 import { formatMoney, formatQuantity } from "./format";
 import { useLocale } from "./locale";
 
-export function Money({ value, className }: { value: Amount | null | undefined; className?: string }) {
+type Props = { value: Amount | null | undefined; digits?: number; className?: string };
+
+/** An amount in its currency; `digits` lines up a column of finer amounts, such as rated calls. */
+export function Money({ value, digits, className }: Props) {
   const { locale } = useLocale();
   if (!value) return <Nothing />;
   return (
     <span className={clsx("nums whitespace-nowrap", className)} data-amount={value.amount}>
-      {formatMoney(value.amount, value.currency, locale)}
+      {formatMoney(value.amount, value.currency, locale, digits)}
     </span>
   );
 }
@@ -18,7 +21,7 @@ export function Money({ value, className }: { value: Amount | null | undefined; 
 export function Moneys({ values }: { values: Amount[] }) {
   if (values.length === 0) return <Nothing />;
   return (
-    <span className="flex flex-col">
+    <span className={clsx("flex flex-col", values.length > 1 && "text-base leading-5")}>
       {values.map((value) => (
         <Money key={value.currency} value={value} />
       ))}

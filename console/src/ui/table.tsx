@@ -89,7 +89,10 @@ function HeaderCell<T>({ column, sort, onSort }: HeaderProps<T>) {
       {column.sortable && onSort ? (
         <button
           type="button"
-          className="hover:text-ink inline-flex items-center gap-1"
+          className={clsx(
+            "hover:text-ink inline-flex items-center gap-1",
+            column.align === "right" && "flex-row-reverse",
+          )}
           onClick={() => onSort({ key: column.key, descending: sorted ? !sorted.descending : true })}
         >
           {column.header}

@@ -10,6 +10,7 @@ import { TextField } from "@/ui/field";
 import { FormProblem } from "@/ui/states";
 import { demoQuery } from "./data";
 import { DemoSignIns } from "./demo-sign-ins";
+import { safePath } from "./safe-path";
 
 type Credentials = { email: string; password: string };
 
@@ -64,9 +65,4 @@ function SignInForm({ busy, error, onSubmit }: FormProps) {
       </Button>
     </form>
   );
-}
-
-/** Only a path of this console: a link must not be able to send a freshly signed-in person elsewhere. */
-export function safePath(next: string | undefined): string {
-  return next?.startsWith("/") && !/^\/[/\\]/.test(next) ? next : "/";
 }

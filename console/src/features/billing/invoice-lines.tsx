@@ -105,7 +105,7 @@ function TotalRow({
 }) {
   return (
     <tr className={strong ? "font-semibold" : "text-ink-2"}>
-      <td colSpan={6} className="px-4 py-1 first:pt-3 last:pb-3">
+      <td colSpan={6} className="px-4 py-1.5">
         <div className="ml-auto flex w-full max-w-72 justify-between gap-6">
           <span>{label}</span>
           <Money value={value} />

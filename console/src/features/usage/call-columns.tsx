@@ -26,5 +26,5 @@ export const CALL_COLUMNS: Column<Call>[] = [
     cell: (call) => <span className="nums">{formatDuration(call.billable_seconds)}</span>,
     from: "md",
   },
-  { key: "amount", header: m.fields.rated, align: "right", cell: (call) => <Money value={call.rated} /> },
+  { key: "amount", header: m.fields.rated, align: "right", cell: (call) => <Money value={call.rated} digits={4} /> },
 ];

@@ -33,7 +33,7 @@ function CallBody({ id }: { id: string }) {
           <StatePill state={call.disposition} />
         </Detail>
         <Detail label={f.rated}>
-          <Money value={call.rated} />
+          <Money value={call.rated} digits={4} />
         </Detail>
         <Detail label={f.caller}>{call.caller}</Detail>
         <Detail label={f.callee}>{call.callee}</Detail>

@@ -42,7 +42,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
     header: m.usage.rated_so_far,
     align: "right",
     sortable: true,
-    cell: (total) => <Money value={total.amount} />,
+    cell: (total) => <Money value={total.amount} digits={4} />,
   },
 ];
 

@@ -1,0 +1,70 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { Explain } from "@/api/types";
+import { LocaleProvider } from "@/ui/locale";
+import { TooltipProvider } from "@/ui/tooltip";
+import { ExplainSteps } from "./explain-steps";
+import { workingOf } from "./explain-working";
+
+const EXPLAIN: Explain = {
+  result: { amount: "128.44", currency: "EUR" },
+  price: { id: "pri_1", component: "calls", model: "call", version: 2, currency: "EUR", terms: {} },
+  period: { start: "2026-09-30T22:00:00Z", end: "2026-10-31T23:00:00Z" },
+  steps: [
+    { kind: "usage", label: "1,204 calls were recorded", quantity: "1204", unit: "calls" },
+    {
+      kind: "increments",
+      label: "First minute",
+      quantity: "402.5",
+      unit: "minutes",
+      unit_amount: "0.12",
+      amount: "48.30",
+    },
+    { kind: "proration", label: "19 of 31 days", factor: "19/31", amount: "128.4441" },
+  ],
+  rounding: { exact: "128.4441", rounded: "128.44", rule: "half_up", digits: 2 },
+  policy: [{ id: "6", title: "A call is rated as a whole" }],
+};
+
+function rendered(explain: Explain): string {
+  const host = document.createElement("div");
+  host.innerHTML = renderToStaticMarkup(
+    <LocaleProvider value={{ locale: "en-GB", zone: "Europe/Berlin" }}>
+      <TooltipProvider>
+        <ExplainSteps explain={explain} />
+      </TooltipProvider>
+    </LocaleProvider>,
+  );
+  return host.textContent;
+}
+
+describe("the derivation of an amount", () => {
+  it("shows every step with its working and amount, the rounding, the result and the policy", () => {
+    const text = rendered(EXPLAIN);
+    expect(text).toContain("1,204 calls were recorded");
+    expect(text).toContain("402.5 minutes × €0.12");
+    expect(text).toContain("€48.30");
+    expect(text).toContain("19/31");
+    expect(text).toContain("128.4441 → 128.44");
+    expect(text).toContain("€128.44");
+    expect(text).toContain("Policy 6: A call is rated as a whole");
+  });
+
+  it("shows the half-open period by its last day, in the company's zone", () => {
+    expect(rendered(EXPLAIN)).toContain("1 Oct 2026 – 31 Oct 2026");
+  });
+
+  it("says nothing about what the server did not give", () => {
+    const text = rendered({ ...EXPLAIN, rounding: null, policy: [], price: null, period: null, steps: [] });
+    expect(text).toBe("Amount on the line€128.44");
+  });
+});
+
+describe("the working of a step", () => {
+  it("is made of the factors that are there", () => {
+    expect(workingOf({ kind: "tier", label: "", quantity: "1000", unit_amount: "0.015" }, "EUR", "en")).toBe(
+      "1,000 × €0.015",
+    );
+    expect(workingOf({ kind: "flat", label: "", amount: "5" }, "EUR", "en")).toBe("");
+  });
+});

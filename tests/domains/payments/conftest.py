@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.domains.payments.billing_side import issue_invoice
 
 from tests.conftest import run_jobs
 from tests.factories import make_company
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.billing.model import Invoice
+from trunkline.domains.billing import store as billing_store
+from trunkline.domains.billing.events import InvoiceIssued
+from trunkline.domains.billing.model import Invoice, InvoiceState, Party
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.model import PaymentMethod
 from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
@@ -23,7 +24,7 @@ from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.infra import journal
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
-from trunkline.infra.scope import system_actor
+from trunkline.infra.scope import Scope, system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Currency, Money
@@ -58,7 +59,10 @@ class Till:
 
     async def issue(self, total: Money = DUE) -> InvoiceId:
         async with self.program.scope(TESTER, company_id=self.company_id) as scope:
-            return await issue_invoice(scope, total)
+            invoice = await _invoice(scope, total)
+            await billing_store.insert_invoice(scope, invoice)
+            scope.announce(_issued(invoice))
+        return invoice.id
 
     async def void(self, invoice_id: InvoiceId) -> None:
         async with self.program.scope(TESTER, company_id=self.company_id) as scope:
@@ -94,6 +98,48 @@ class Till:
 
     def money_at_the_provider(self) -> Money:
         return self.world.balance(EUR)
+
+
+async def _invoice(scope: Scope, total: Money) -> Invoice:
+    """An issued invoice over `total`. How billing comes to issue one is tested there."""
+    today = scope.now.date()
+    return Invoice(
+        id=scope.new_id(InvoiceId),
+        company_id=scope.company,
+        company_name="Nordlicht",
+        legal_entity="operator",
+        number=f"TL-2026-{await billing_store.take_serial(scope, 'operator'):06d}",
+        state=InvoiceState.issued,
+        currency=total.currency,
+        subtotal=total,
+        tax=Money.zero(total.currency),
+        total=total,
+        paid=Money.zero(total.currency),
+        issued_at=scope.now,
+        due_at=scope.now + timedelta(days=14),
+        paid_at=None,
+        voided_at=None,
+        period_start=scope.now,
+        period_end=scope.now,
+        first_day=today,
+        last_day=today,
+        zone="Europe/Berlin",
+        locale="en",
+        bill_to=Party(name="Nordlicht GmbH", address_lines=("Hafenstraße 7",), postal_code="20457", city="Hamburg"),
+        issuer=Party(name="Trunkline Operator", tax_id="DE1"),
+    )
+
+
+def _issued(invoice: Invoice) -> InvoiceIssued:
+    assert invoice.number is not None
+    assert invoice.due_at is not None
+    return InvoiceIssued(
+        company_id=invoice.company_id,
+        subject=invoice.id,
+        number=invoice.number,
+        total=invoice.total,
+        due_at=invoice.due_at,
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from trunkline.domains.billing.events import (
     InvoicePastDue,
     InvoiceVoided,
 )
+from trunkline.domains.marketplace.events import SubscriptionCanceled, SubscriptionChanged, SubscriptionStarted
 from trunkline.domains.notifications import actions
 from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
 from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
@@ -34,6 +35,9 @@ TOLD = (
     PaymentFailed,
     PaymentUnapplied,
     PaymentUnknown,
+    SubscriptionCanceled,
+    SubscriptionChanged,
+    SubscriptionStarted,
     UserCreated,
 )
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from trunkline.domains.notifications.model import Level, Words
 
-_INVOICES, _PAYMENTS = "invoices.read", "payments.read"
-_INVOICE, _PAYMENT = "/invoices/{subject}", "/payments/{subject}"
+_INVOICES, _PAYMENTS, _SUBSCRIPTIONS = "invoices.read", "payments.read", "subscriptions.read"
+_INVOICE, _PAYMENT, _SUBSCRIPTION = "/invoices/{subject}", "/payments/{subject}", "/subscriptions/{subject}"
 
 FOR_COMPANY: Mapping[str, Words] = {
     "invoice.issued": Words(Level.info, "Invoice {number} over {total}", "It is due on {due_at}.", _INVOICE, _INVOICES),
@@ -43,6 +43,27 @@ FOR_COMPANY: Mapping[str, Words] = {
         "The payment provider gave no answer for invoice {invoice_number}. It is being asked; nothing is charged twice.",
         _PAYMENT,
         _PAYMENTS,
+    ),
+    "subscription.started": Words(
+        Level.success,
+        "{module_name} is subscribed",
+        "Plan {plan_name}, from {started_on} on.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.changed": Words(
+        Level.info,
+        "{module_name} is on the plan {plan_name}",
+        "From {first_day} on; the next invoice shows both parts.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.canceled": Words(
+        Level.info,
+        "{module_name} was cancelled",
+        "From {ended_on} on it is neither available nor charged.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
     ),
     "user.created": Words(Level.info, "{name} can sign in now", "A user was added.", "/users", "users.read"),
     "api_key.created": Words(

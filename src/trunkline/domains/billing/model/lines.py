@@ -110,6 +110,7 @@ class InvoiceLine:
     module_id: ModuleId
     module_slug: str
     module_name: str
+    plan_name: str
     subscription_id: SubscriptionId
     price_id: PriceId
     component: str

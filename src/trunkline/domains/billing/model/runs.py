@@ -62,9 +62,12 @@ class RunSummary:
 
     through: date | None
     companies: int = 0
-    lines: int = 0
     invoices: list[IssuedInvoice] = field(default_factory=list)
     failed: list[FailedCompany] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        return sum(one.lines for one in self.invoices)
 
     @property
     def totals(self) -> list[Money]:

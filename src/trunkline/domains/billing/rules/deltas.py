@@ -7,9 +7,7 @@ plan in mid-period and a cancellation are deltas against the lines that were iss
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine
 from trunkline.domains.billing.rules.amounts import rounded_amount, tax_on
@@ -21,11 +19,6 @@ def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], t
     """The lines that bring what is booked up to what is charged. Where the two agree already there is no line."""
     lines = (_line(charge, booked.get(charge.key), tax_rate) for charge in sorted(charges, key=_order))
     return [line for line in lines if line is not None]
-
-
-def nothing_due(charge: Charge) -> Charge:
-    """The charge of a period that the subscription no longer covers: what was booked for it is given back."""
-    return replace(charge, exact=Fraction(0), quantity=Decimal(0), steps=(), prorations=(), detail="not used")
 
 
 def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from trunkline.domains.billing.model import DraftLine, Party
 from trunkline.domains.billing.rules.amounts import sum_of
@@ -41,6 +41,11 @@ def enclosing(lines: Sequence[DraftLine]) -> Period:
     periods = [line.charge.period for line in lines]
     first, last = min(periods, key=lambda one: one.start), max(periods, key=lambda one: one.end)
     return Period(first.start, last.end, first.first_day, last.next_day)
+
+
+def last_day_of(period: Period) -> date:
+    """The last local day in the period."""
+    return max(period.first_day, period.next_day - timedelta(days=1))
 
 
 def due_at(issued_at: datetime, net_days: int, zone: str) -> datetime:

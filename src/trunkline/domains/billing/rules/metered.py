@@ -26,6 +26,10 @@ from trunkline.kernel.ids import PriceId
 from trunkline.kernel.period import Period
 
 
+class UnknownPrice(LookupError):
+    """Usage was rated under a price that is newer than the catalogue at hand."""
+
+
 def usage_charges(billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal]) -> list[Charge]:
     """The charges of all metered prices in the period: of what was used, and of what is due although nothing was (a tier's flat fee)."""
     used = {total.price_id: total for total in totals}
@@ -41,8 +45,8 @@ def usage_charges(billable: Billable, period: ServicePeriod, totals: Iterable[Us
 
 def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tuple[Plan, Price]]:
     known = {price.id: (plan, price) for plan in billable.plans.values() for price in plan.prices}
-    missing = [price_id for price_id in wanted if price_id not in known]
-    assert not missing, f"usage was rated under prices of no plan of {billable.subscription.id}: {missing}"
+    if missing := [price_id for price_id in wanted if price_id not in known]:
+        raise UnknownPrice(f"usage of {billable.subscription.id} was rated under {missing}")
     return {price_id: known[price_id] for price_id in wanted}
 
 

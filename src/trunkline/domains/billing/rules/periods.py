@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
@@ -63,10 +62,11 @@ def timings_of(billable: Billable) -> list[Timing]:
 
 def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeriod]:
     """The periods that begin before `until`, from the first one on."""
-    for subscription, cycle in _stretches(billable):
-        for used in subscription_periods(subscription, cycle, billable.zone, until):
-            whole = period_containing(subscription.anchor_on, cycle, billable.zone, used.start)
-            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)))
+    subscription = billable.subscription
+    cycle = billable.plans[subscription.plan_id].cycle  # a change of plan keeps the cycle
+    for used in subscription_periods(subscription, cycle, billable.zone, until):
+        whole = period_containing(subscription.anchor_on, cycle, billable.zone, used.start)
+        yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)))
 
 
 def is_due(period: ServicePeriod, timing: Timing, through: date, zone: ZoneInfo) -> bool:
@@ -79,24 +79,6 @@ def is_due(period: ServicePeriod, timing: Timing, through: date, zone: ZoneInfo)
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first instant after `day`."""
     return local_midnight(day + timedelta(days=1), zone)
-
-
-def _stretches(billable: Billable) -> Iterator[tuple[Subscription, Cycle]]:
-    """The subscription cut where its cycle changes: month to year and back re-anchor at the change (money policy 2)."""
-    subscription = billable.subscription
-    groups = [list(group) for _, group in groupby(subscription.phases, key=lambda phase: _cycle(billable, phase))]
-    for index, phases in enumerate(groups):
-        first, last = phases[0], phases[-1]
-        piece = subscription
-        if index > 0:
-            piece = replace(piece, anchor_on=first.first_day, started_on=first.first_day, started_at=first.starts_at)
-        if index < len(groups) - 1:
-            piece = replace(piece, cancel_at=last.ends_at, ended_on=last.next_day)
-        yield piece, _cycle(billable, first)
-
-
-def _cycle(billable: Billable, phase: Phase) -> Cycle:
-    return billable.plans[phase.plan_id].cycle
 
 
 def _parts(billable: Billable, used: Period) -> Iterator[Part]:

@@ -15,6 +15,7 @@ from trunkline.domains.billing.store.lines import booked_for as booked_for
 from trunkline.domains.billing.store.lines import insert_lines as insert_lines
 from trunkline.domains.billing.store.lines import invoice_line as invoice_line
 from trunkline.domains.billing.store.lines import line_of as line_of
+from trunkline.domains.billing.store.lines import lines_by_id as lines_by_id
 from trunkline.domains.billing.store.periods import billed_periods as billed_periods
 from trunkline.domains.billing.store.periods import billing_period as billing_period
 from trunkline.domains.billing.store.periods import insert_billed as insert_billed

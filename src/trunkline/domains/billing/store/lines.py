@@ -29,6 +29,7 @@ invoice_line = Table(
     id_column("module_id", ModuleId),
     key_column("module_slug", 60),
     Column("module_name", String(200), nullable=False),
+    Column("plan_name", String(200), nullable=False),
     id_column("subscription_id", SubscriptionId),
     id_column("price_id", PriceId),
     key_column("component", 60),
@@ -74,13 +75,18 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
             columns.subscription_id.in_({key.subscription_id for key in periods}),
             columns.service_start.in_({key.period_start for key in periods}),
         )
-        .order_by(columns.id)
+        .order_by(invoice.c.issued_at, invoice.c.number)
     )
     lines: dict[ChargeKey, list[Row[Any]]] = defaultdict(list)
     for row in await scope.tx.execute(chosen):
         if PeriodKey(row.subscription_id, Timing(row.timing), row.service_start) in periods:
             lines[ChargeKey(row.subscription_id, row.price_id, row.service_start)].append(row)
     return {key: _booked(key, rows) for key, rows in lines.items()}
+
+
+async def lines_by_id(scope: Scope, ids: Collection[InvoiceLineId]) -> list[InvoiceLine]:
+    chosen = select(invoice_line).where(invoice_line.c.company_id == scope.company, invoice_line.c.id.in_(ids))
+    return [line_of(row) for row in await scope.tx.execute(chosen)]
 
 
 def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
@@ -104,6 +110,7 @@ def line_of(row: Row[Any]) -> InvoiceLine:
         module_id=row.module_id,
         module_slug=row.module_slug,
         module_name=row.module_name,
+        plan_name=row.plan_name,
         subscription_id=row.subscription_id,
         price_id=row.price_id,
         component=row.component,
@@ -128,7 +135,16 @@ def line_of(row: Row[Any]) -> InvoiceLine:
 def _row(line: InvoiceLine) -> dict[str, Any]:
     same = (
         *("id", "invoice_id", "company_id", "position", "description", "module_id", "module_slug", "module_name"),
-        *("subscription_id", "price_id", "component", "meter", "service_start", "period_start", "period_end"),
+        *(
+            "plan_name",
+            "subscription_id",
+            "price_id",
+            "component",
+            "meter",
+            "service_start",
+            "period_start",
+            "period_end",
+        ),
         *("first_day", "next_day", "quantity", "unit", "unit_amount", "tax_rate", "corrects_line_id"),
     )
     return {name: getattr(line, name) for name in same} | {

@@ -1,0 +1,12 @@
+"""What changes billing: issuing, running over the companies, and what becomes of an invoice afterwards."""
+
+from trunkline.domains.billing.actions.catalogue import Catalogue as Catalogue
+from trunkline.domains.billing.actions.issuing import issue_company_invoice as issue_company_invoice
+from trunkline.domains.billing.actions.running import Progress as Progress
+from trunkline.domains.billing.actions.running import look_again as look_again
+from trunkline.domains.billing.actions.running import run_billing as run_billing
+from trunkline.domains.billing.actions.running import run_due_billing as run_due_billing
+from trunkline.domains.billing.actions.settling import mark_paid as mark_paid
+from trunkline.domains.billing.actions.settling import mark_past_due as mark_past_due
+from trunkline.domains.billing.actions.settling import name_issuer as name_issuer
+from trunkline.domains.billing.actions.settling import void_invoice as void_invoice

@@ -1,0 +1,103 @@
+"""Issuing a company's invoice: load, rate, subtract what is booked, number, write, announce. One transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.catalogue import Catalogue
+from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
+from trunkline.domains.billing.actions.writing import write_invoice
+from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine, IssuedInvoice, PeriodKey
+from trunkline.domains.billing.rules import UnknownPrice, by_currency, draft_lines, reversals, totals_of
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.tenants import queries as tenants
+from trunkline.domains.tenants.model import Company
+from trunkline.domains.usage import actions as usage
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, InvoiceId
+from trunkline.kernel.money import Currency
+
+
+async def issue_company_invoice(
+    scope: Scope, company_id: CompanyId, through: date, catalogue: Catalogue | None = None
+) -> list[IssuedInvoice]:
+    """Bill the company through the end of its local day `through`: one invoice per currency in which anything is to be said.
+
+    A second call finds nothing more to bill. Credits that exceed the charges of their currency are not booked: they wait until there
+    is enough to set them off against. Raises `AlreadyBilled` when another run was faster; the transaction must then be rolled back.
+    """
+    assert scope.company == company_id, "a company is billed in a scope of its own"
+    await store.lock_account(scope)
+    company = await tenants.company(scope, company_id)
+    rated = await _rate(scope, company, through, catalogue or Catalogue())
+    issued = await _settle(scope, company, rated)
+    await store.note_billed_through(scope, through)
+    return issued
+
+
+async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:
+    try:
+        return await rate_company(scope, company, through, catalogue)
+    except UnknownPrice:
+        catalogue.forget()
+        return await rate_company(scope, company, through, catalogue)
+
+
+async def _settle(scope: Scope, company: Company, rated: Rated) -> list[IssuedInvoice]:
+    """Turn the charges into lines and the lines into invoices, then note what was billed."""
+    lines = await _lines(scope, company, rated.assessments)
+    waiting = _waiting(lines)
+    issued: list[IssuedInvoice] = []
+    invoice_of: dict[PeriodKey, InvoiceId] = {}
+    for code, chosen in by_currency(lines).items():
+        if code not in waiting:
+            issued.append(await write_invoice(scope, company, Currency.of(code), chosen))
+            invoice_of |= {_period_of(line): issued[-1].invoice_id for line in chosen}
+    await _note(scope, rated, invoice_of, {_period_of(line) for line in lines if _code(line) in waiting})
+    return issued
+
+
+async def _lines(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
+    again = {one.key for one in assessments if one.was_billed}
+    booked = await store.booked_for(scope, again)
+    charges = [charge for one in assessments for charge in one.charges]
+    charges += await _given_back(scope, charges, booked)
+    return draft_lines(charges, booked, company.billing_profile.tax_rate)
+
+
+async def _given_back(scope: Scope, charges: Sequence[Charge], booked: dict[ChargeKey, Booked]) -> list[Charge]:
+    """What was booked for a period and is not charged for it any more."""
+    gone = booked.keys() - {charge.key for charge in charges}
+    if not gone:
+        return []
+    lines = await store.lines_by_id(scope, [booked[key].last_line_id for key in gone])
+    prices = {line.price_id: await marketplace.price(scope, line.price_id) for line in lines}
+    return reversals(lines, prices)
+
+
+def _waiting(lines: Sequence[DraftLine]) -> set[str]:
+    """Currencies whose credits exceed their charges: an invoice never asks for less than nothing."""
+    found = {code: totals_of(chosen, Currency.of(code)).total for code, chosen in by_currency(lines).items()}
+    return {code for code, total in found.items() if total.minor < 0}
+
+
+async def _note(scope: Scope, rated: Rated, invoice_of: dict[PeriodKey, InvoiceId], waiting: set[PeriodKey]) -> None:
+    """Everything but what waits is billed now, also where nothing was due."""
+    done = [one for one in rated.assessments if one.key not in waiting]
+    await store.insert_billed(scope, [one.record for one in done if not one.was_billed], invoice_of)
+    await store.update_basis(scope, [one.record for one in done if one.was_billed])
+    held = {(key.subscription_id, key.period_start) for key in waiting}
+    await usage.mark_booked(
+        scope, [total for total in rated.totals if (total.subscription_id, total.period_start) not in held]
+    )
+
+
+def _period_of(line: DraftLine) -> PeriodKey:
+    key = line.charge.key
+    return PeriodKey(key.subscription_id, line.charge.price.timing, key.service_start)
+
+
+def _code(line: DraftLine) -> str:
+    return line.charge.currency.code

@@ -1,0 +1,144 @@
+"""Loading what a company owes: its subscriptions, what was billed, what was used, and the charges that the rules make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.catalogue import Catalogue
+from trunkline.domains.billing.model import BilledPeriod, Charge, PeriodKey
+from trunkline.domains.billing.rules import (
+    Billable,
+    ServicePeriod,
+    end_of_day,
+    is_due,
+    licence_charges,
+    service_periods,
+    timings_of,
+    usage_charges,
+)
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.model import Timing
+from trunkline.domains.tenants.model import Company
+from trunkline.domains.usage import queries as usage
+from trunkline.domains.usage.model import UsageTotal
+from trunkline.infra.scope import Scope
+from trunkline.kernel.period import zone_of
+
+TotalsOf = dict[PeriodKey, list[UsageTotal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One period to bill, or to bill again, and what it costs as far as is known now. Without a service period: it is covered no more."""
+
+    key: PeriodKey
+    record: BilledPeriod
+    was_billed: bool
+    charges: Sequence[Charge]
+
+
+@dataclass(slots=True)
+class Rated:
+    """What a run has to settle for a company. `totals` are the usage that it takes into account, as read."""
+
+    assessments: list[Assessment] = field(default_factory=list)
+    totals: list[UsageTotal] = field(default_factory=list)
+
+
+async def rate_company(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:
+    """Rate what is due through `through`, what was rated by phases that have changed since, and what late usage has changed."""
+    zone = zone_of(company.zone)
+    billables = await _billables(scope, company, zone, catalogue)
+    billed = await store.billed_periods(scope)
+    periods = _known_periods(billables, through, zone)
+    unbooked = await _unbooked(scope, company, through, periods)
+    rated = Rated()
+    for key, (billable, period) in periods.items():
+        before = billed.get(key)
+        late = key in unbooked
+        if before is not None and before.basis == period.basis and not late:
+            continue
+        if before is None and not is_due(period, key.timing, through, zone):
+            continue
+        totals = await _totals(scope, key, before, unbooked)
+        rated.totals += totals
+        rated.assessments.append(_assess(key, billable, period, before, totals))
+    rated.assessments += _abandoned(billables, billed, periods)
+    return rated
+
+
+async def _billables(scope: Scope, company: Company, zone: ZoneInfo, catalogue: Catalogue) -> list[Billable]:
+    found = await marketplace.subscriptions_of(scope, company.id)
+    return [await catalogue.billable(scope, subscription, zone) for subscription in found]
+
+
+def _known_periods(
+    billables: Iterable[Billable], through: date, zone: ZoneInfo
+) -> dict[PeriodKey, tuple[Billable, ServicePeriod]]:
+    """Every period that has begun by `through`, in each timing that its subscription is billed in."""
+    found: dict[PeriodKey, tuple[Billable, ServicePeriod]] = {}
+    for billable in billables:
+        timings = timings_of(billable)
+        for period in service_periods(billable, end_of_day(through, zone)):
+            for timing in timings:
+                found[PeriodKey(billable.subscription.id, timing, period.used.start)] = (billable, period)
+    return found
+
+
+async def _unbooked(
+    scope: Scope, company: Company, through: date, periods: dict[PeriodKey, tuple[Billable, ServicePeriod]]
+) -> TotalsOf:
+    """Usage not booked yet, of the periods that are over.
+
+    A total remembers the end that its period had when the usage came; after an early end of the subscription that is later than the
+    end that counts. Hence the whole period is asked for and the subscription's own end decides.
+    """
+    zone = zone_of(company.zone)
+    over = {key: period for key, (_, period) in periods.items() if key.timing is Timing.arrears}
+    over = {key: period for key, period in over.items() if is_due(period, Timing.arrears, through, zone)}
+    if not over:
+        return {}
+    until = max(period.whole.end for period in over.values())
+    found: TotalsOf = {}
+    for total in await usage.unbooked_totals(scope, company.id, until):
+        key = PeriodKey(total.subscription_id, Timing.arrears, total.period_start)
+        if key in over:
+            found.setdefault(key, []).append(total)
+    return found
+
+
+async def _totals(scope: Scope, key: PeriodKey, before: BilledPeriod | None, unbooked: TotalsOf) -> list[UsageTotal]:
+    """All usage of the period. Before its first billing none of it is booked; afterwards what is booked counts as well."""
+    if key.timing is Timing.advance:
+        return []
+    if before is None:
+        return unbooked.get(key, [])
+    return await usage.totals_for_period(scope, key.subscription_id, key.period_start)
+
+
+def _assess(
+    key: PeriodKey, billable: Billable, period: ServicePeriod, before: BilledPeriod | None, totals: list[UsageTotal]
+) -> Assessment:
+    charges = licence_charges(billable, period, key.timing)
+    if key.timing is Timing.arrears:
+        charges += usage_charges(billable, period, totals)
+    return Assessment(key, BilledPeriod(key, period.used.end, period.basis), before is not None, charges)
+
+
+def _abandoned(
+    billables: Iterable[Billable],
+    billed: dict[PeriodKey, BilledPeriod],
+    periods: dict[PeriodKey, tuple[Billable, ServicePeriod]],
+) -> list[Assessment]:
+    """Periods that were billed ahead and that the subscription, ended since, does not cover any more: everything is given back."""
+    ended = {one.subscription.id: one.subscription.cancel_at for one in billables}
+    found = []
+    for key, record in billed.items():
+        end = ended.get(key.subscription_id)
+        if key not in periods and end is not None and key.period_start >= end and record.basis:
+            found.append(Assessment(key, BilledPeriod(key, record.period_end, ""), True, []))
+    return found

@@ -1,0 +1,103 @@
+"""What becomes of an invoice after its issue. The document itself stays as it was issued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict
+
+from trunkline.domains.billing import queries, store
+from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceVoided
+from trunkline.domains.billing.model import (
+    Invoice,
+    InvoiceNotOpen,
+    InvoiceState,
+    LegalEntity,
+    require_step,
+)
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import CompanyId, InvoiceId
+from trunkline.kernel.money import Money
+
+SWEEP_PAGE = 100
+
+
+class _About(TypedDict):
+    company_id: CompanyId
+    subject: str
+    number: str
+
+
+async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime) -> Invoice:
+    """`amount` has come in. Once nothing is left to pay the invoice is paid, since `paid_at`.
+
+    Raises `NotFound`, and `InvoiceNotOpen` when the invoice asks for less than `amount`: money that nobody asked for is not booked here.
+    """
+    before = await _locked(scope, invoice_id)
+    assert amount.currency == before.currency and amount.minor > 0, (
+        "a payment is a positive amount of the invoice's currency"
+    )
+    if before.due < amount:
+        raise InvoiceNotOpen(f"Invoice {before.number} is {before.state} and asks for {before.due}, not for {amount}.")
+    after = replace(before, paid=before.paid + amount)
+    if not after.due:
+        after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
+        scope.announce(InvoicePaid(**_about(after), total=after.total, paid_at=paid_at))
+    await store.update_state(scope, after)
+    return after
+
+
+async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    """Ask for nothing any more. What the invoice had billed is waived and is not billed again.
+
+    Raises `NotFound`, and `InvoiceNotOpen` when something was paid or the state does not allow it.
+    """
+    before = await _locked(scope, invoice_id)
+    require_step(before, InvoiceState.void)
+    if before.paid:
+        raise InvoiceNotOpen(f"{before.paid} was paid on invoice {before.number}: it can be credited, not voided.")
+    after = replace(before, state=InvoiceState.void, voided_at=scope.now)
+    await store.update_state(scope, after)
+    scope.announce(InvoiceVoided(**_about(after), total=after.total))
+    return after
+
+
+async def mark_past_due(begin: Begin) -> int:
+    """Every issued invoice whose day of payment has passed becomes past due; returns how many. One transaction per invoice."""
+    marked = 0
+    while True:
+        async with begin(None, write=False) as scope:
+            lapsed = await queries.lapsed_invoices(scope, scope.now, SWEEP_PAGE)
+        for company_id, invoice_id in lapsed:
+            async with begin(company_id) as scope:
+                marked += await _lapse(scope, invoice_id)
+        if len(lapsed) < SWEEP_PAGE:
+            return marked
+
+
+async def name_issuer(scope: Scope, entity: LegalEntity) -> None:
+    """Say who issues from now on. What was issued keeps its snapshot."""
+    await store.put_entity(scope, entity)
+
+
+async def _lapse(scope: Scope, invoice_id: InvoiceId) -> bool:
+    before = await _locked(scope, invoice_id)
+    if before.state is not InvoiceState.issued or before.due_at is None or before.due_at >= scope.now:
+        return False  # paid or voided in the meantime
+    after = replace(before, state=InvoiceState.past_due)
+    await store.update_state(scope, after)
+    scope.announce(InvoicePastDue(**_about(after), due=after.due, due_at=before.due_at))
+    return True
+
+
+def _about(one: Invoice) -> _About:
+    assert one.number is not None, "an issued invoice has its number"
+    return {"company_id": one.company_id, "subject": one.id, "number": one.number}
+
+
+async def _locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    found = await store.lock_invoice(scope, invoice_id)
+    if found is None:
+        raise NotFound(f"There is no invoice {invoice_id}.")
+    return found

@@ -1,0 +1,128 @@
+"""Writing an invoice with its lines, under the next number of the legal entity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trunkline.domains.billing import store
+from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid
+from trunkline.domains.billing.model import (
+    DraftLine,
+    Invoice,
+    InvoiceLine,
+    InvoiceState,
+    IssuedInvoice,
+    LegalEntity,
+    invoice_number,
+)
+from trunkline.domains.billing.rules import bill_to, due_at, enclosing, last_day_of, totals_of
+from trunkline.domains.tenants.model import Company
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import InvoiceId, InvoiceLineId
+from trunkline.kernel.money import Currency, Money
+from trunkline.kernel.period import zone_of
+
+
+async def write_invoice(
+    scope: Scope, company: Company, currency: Currency, drafts: Sequence[DraftLine]
+) -> IssuedInvoice:
+    """Issue the lines. A total of zero is paid at once, because there is nothing to wait for."""
+    entity = await store.issuing_entity(scope)
+    made = _invoice(scope, company, entity, currency, drafts, await _number(scope, entity))
+    lines = [_line(scope, made, position, draft) for position, draft in enumerate(drafts, 1)]
+    await store.insert_invoice(scope, made)
+    await store.insert_lines(scope, lines)
+    pairs = zip(lines, drafts, strict=True)
+    await store.log_prorations(scope, [(line, one) for line, draft in pairs for one in draft.charge.prorations])
+    _announce(scope, made)
+    assert made.number is not None, "an issued invoice has its number"
+    return IssuedInvoice(
+        invoice_id=made.id, number=made.number, company_id=made.company_id, total=made.total, lines=len(lines)
+    )
+
+
+async def _number(scope: Scope, entity: LegalEntity) -> str:
+    """Taken as late as possible: until the commit every other issue of this legal entity waits for it."""
+    serial = await store.take_serial(scope, entity.key)
+    return invoice_number(entity.number_prefix, scope.now.astimezone(zone_of(entity.zone)).year, serial)
+
+
+def _invoice(
+    scope: Scope, company: Company, entity: LegalEntity, currency: Currency, drafts: Sequence[DraftLine], number: str
+) -> Invoice:
+    totals, enclosed = totals_of(drafts, currency), enclosing(drafts)
+    free = not totals.total
+    return Invoice(
+        id=scope.new_id(InvoiceId),
+        company_id=company.id,
+        company_name=company.name,
+        legal_entity=entity.key,
+        number=number,
+        state=InvoiceState.paid if free else InvoiceState.issued,
+        currency=currency,
+        subtotal=totals.subtotal,
+        tax=totals.tax,
+        total=totals.total,
+        paid=Money.zero(currency),
+        issued_at=scope.now,
+        due_at=due_at(scope.now, entity.net_days, company.zone),
+        paid_at=scope.now if free else None,
+        voided_at=None,
+        period_start=enclosed.start,
+        period_end=enclosed.end,
+        first_day=enclosed.first_day,
+        last_day=last_day_of(enclosed),
+        zone=company.zone,
+        locale=company.locale,
+        bill_to=bill_to(company),
+        issuer=entity.party,
+    )
+
+
+def _line(scope: Scope, made: Invoice, position: int, draft: DraftLine) -> InvoiceLine:
+    charge = draft.charge
+    return InvoiceLine(
+        id=scope.new_id(InvoiceLineId),
+        invoice_id=made.id,
+        company_id=made.company_id,
+        position=position,
+        description=draft.description,
+        module_id=charge.module_id,
+        module_slug=charge.module_slug,
+        module_name=charge.module_name,
+        plan_name=charge.plan_name,
+        subscription_id=charge.key.subscription_id,
+        price_id=charge.key.price_id,
+        component=charge.price.component,
+        timing=charge.price.timing,
+        meter=charge.price.meter,
+        service_start=charge.key.service_start,
+        period_start=charge.period.start,
+        period_end=charge.period.end,
+        first_day=charge.period.first_day,
+        next_day=charge.period.next_day,
+        quantity=draft.quantity,
+        unit=charge.unit,
+        unit_amount=charge.unit_amount,
+        amount=draft.amount,
+        tax_rate=draft.tax_rate,
+        tax=draft.tax,
+        corrects_line_id=draft.corrects,
+        explain=draft.explain,
+    )
+
+
+def _announce(scope: Scope, made: Invoice) -> None:
+    assert made.number is not None, "an issued invoice has its number"
+    assert made.due_at is not None, "an issued invoice is due some day"
+    scope.announce(
+        InvoiceIssued(
+            company_id=made.company_id, subject=made.id, number=made.number, total=made.total, due_at=made.due_at
+        )
+    )
+    if made.state is InvoiceState.paid:
+        scope.announce(
+            InvoicePaid(
+                company_id=made.company_id, subject=made.id, number=made.number, total=made.total, paid_at=scope.now
+            )
+        )

@@ -1,0 +1,209 @@
+"""Shapes of billing on the wire."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceState, Party, RunSummary
+from trunkline.domains.marketplace.model import Timing
+from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
+from trunkline.infra.web import MoneyOut
+from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, PriceId, SubscriptionId
+from trunkline.kernel.quantity import trimmed
+
+
+class PartyOut(BaseModel):
+    """A side of the invoice, as of its issue."""
+
+    name: str
+    email: str
+    address_lines: list[str]
+    postal_code: str
+    city: str
+    country: str
+    tax_id: str
+
+    @staticmethod
+    def of(party: Party) -> "PartyOut":
+        shown = {name: getattr(party, name) for name in Party.__slots__}
+        return PartyOut(**shown | {"address_lines": list(party.address_lines)})
+
+
+class InvoiceOut(BaseModel):
+    """`due` is what is still to be paid; `period` encloses the periods of all lines."""
+
+    id: InvoiceId
+    number: str | None
+    company_id: CompanyId
+    company_name: str
+    state: InvoiceState
+    currency: str
+    subtotal: MoneyOut
+    tax: MoneyOut
+    total: MoneyOut
+    paid: MoneyOut
+    due: MoneyOut
+    issued_at: Instant | None
+    due_at: Instant | None
+    paid_at: Instant | None
+    voided_at: Instant | None
+    period: PeriodOut
+
+    @staticmethod
+    def of(invoice: Invoice) -> "InvoiceOut":
+        return InvoiceOut(**_invoice_values(invoice))
+
+
+class LineOut(BaseModel):
+    """`quantity` and `amount` are what this line adds; `corrects_line_id` names the line that it corrects."""
+
+    id: InvoiceLineId
+    position: int
+    description: str
+    module: ModuleOut
+    subscription_id: SubscriptionId
+    price_id: PriceId
+    component: str
+    timing: Timing
+    period: PeriodOut
+    first_day: date
+    next_day: date
+    quantity: str
+    unit: str
+    unit_amount: str | None
+    amount: MoneyOut
+    tax_rate: str
+    tax: MoneyOut
+    corrects_line_id: InvoiceLineId | None
+    has_calls: bool
+
+    @staticmethod
+    def of(line: InvoiceLine) -> "LineOut":
+        same = ("id", "position", "description", "subscription_id", "price_id", "component", "timing")
+        shown = {name: getattr(line, name) for name in (*same, "first_day", "next_day", "unit", "corrects_line_id")}
+        return LineOut(
+            **shown,
+            module=ModuleOut(id=line.module_id, slug=line.module_slug, name=line.module_name),
+            period=PeriodOut(start=line.period_start, end=line.period_end),
+            quantity=format(trimmed(line.quantity), "f"),
+            unit_amount=None if line.unit_amount is None else format(trimmed(line.unit_amount), "f"),
+            amount=MoneyOut.of(line.amount),
+            tax_rate=format(line.tax_rate, "f"),
+            tax=MoneyOut.of(line.tax),
+            has_calls=line.meter is not None and line.unit == "call",
+        )
+
+
+class InvoiceDetailOut(InvoiceOut):
+    """An invoice with its lines. Its payments are `GET /payments?invoice=`."""
+
+    lines: list[LineOut]
+    bill_to: PartyOut
+    issuer: PartyOut
+
+    @staticmethod
+    def with_lines(invoice: Invoice, lines: list[InvoiceLine]) -> "InvoiceDetailOut":
+        return InvoiceDetailOut(
+            **_invoice_values(invoice),
+            lines=[LineOut.of(line) for line in lines],
+            bill_to=PartyOut.of(invoice.bill_to),
+            issuer=PartyOut.of(invoice.issuer),
+        )
+
+
+class RoundingOut(BaseModel):
+    """The one rounding of the line."""
+
+    exact: str
+    rounded: str
+    rule: str
+    digits: int
+
+
+class PolicyOut(BaseModel):
+    """A published money policy that the line was made by."""
+
+    id: str
+    title: str
+
+
+class ExplainOut(BaseModel):
+    """Why a line is what it is: the steps add up to `rounding.exact`; `rounding.rounded` and the delta steps add up to `result`."""
+
+    result: MoneyOut
+    price: dict[str, Any]
+    period: PeriodOut
+    steps: list[dict[str, str]]
+    rounding: RoundingOut
+    tax: dict[str, Any]
+    policy: list[PolicyOut]
+
+
+class RunIn(BaseModel):
+    """Bill every company, or one, through the end of its local day `through`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    through: date
+    company_id: CompanyId | None = None
+
+
+class IssuedOut(BaseModel):
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    total: MoneyOut
+    lines: int
+
+
+class FailedOut(BaseModel):
+    """A company that could not be billed; the next run tries again."""
+
+    company_id: CompanyId
+    code: str
+    detail: str
+
+
+class RunOut(BaseModel):
+    """What a run did. `invoices` shows the first hundred."""
+
+    through: date | None
+    companies: int
+    invoices_issued: int
+    lines: int
+    totals: list[MoneyOut]
+    invoices: list[IssuedOut]
+    failed: list[FailedOut]
+
+    @staticmethod
+    def of(summary: RunSummary) -> "RunOut":
+        return RunOut(
+            through=summary.through,
+            companies=summary.companies,
+            invoices_issued=len(summary.invoices),
+            lines=summary.lines,
+            totals=[MoneyOut.of(total) for total in summary.totals],
+            invoices=[
+                IssuedOut(
+                    invoice_id=one.invoice_id,
+                    number=one.number,
+                    company_id=one.company_id,
+                    total=MoneyOut.of(one.total),
+                    lines=one.lines,
+                )
+                for one in summary.invoices[:100]
+            ],
+            failed=[FailedOut(company_id=one.company_id, code=one.code, detail=one.detail) for one in summary.failed],
+        )
+
+
+def _invoice_values(invoice: Invoice) -> dict[str, Any]:
+    same = ("id", "number", "company_id", "company_name", "state", "issued_at", "due_at", "paid_at", "voided_at")
+    money = ("subtotal", "tax", "total", "paid", "due")
+    return (
+        {name: getattr(invoice, name) for name in same}
+        | {name: MoneyOut.of(getattr(invoice, name)) for name in money}
+        | {"currency": invoice.currency.code}
+        | {"period": PeriodOut(start=invoice.period_start, end=invoice.period_end)}
+    )

@@ -1,0 +1,149 @@
+"""What is printed on an invoice: every string ready, in the company's locale. The template only places them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceState, Party
+from trunkline.domains.billing.rules.amounts import sum_of
+from trunkline.kernel.money import Money
+from trunkline.kernel.period import zone_of
+
+_STATES = {
+    InvoiceState.issued: "Open",
+    InvoiceState.past_due: "Past due",
+    InvoiceState.paid: "Paid",
+    InvoiceState.void: "Void",
+    InvoiceState.uncollectible: "Uncollectible",
+    InvoiceState.draft: "Draft",
+}
+
+
+def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
+    """The document's content. Depends on the stored invoice alone, never on the present catalogue, company or time."""
+    paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
+    assert invoice.issued_at is not None, "a draft has no document"
+    assert invoice.due_at is not None, "an issued invoice is due some day"
+    return {
+        "number": invoice.number,
+        "state": _STATES[invoice.state],
+        "tone": invoice.state.value,
+        "issued_on": paper.day(invoice.issued_at),
+        "due_on": paper.day(invoice.due_at),
+        "paid_on": paper.day(invoice.paid_at) if invoice.paid_at else None,
+        "period": paper.span(invoice.first_day, invoice.last_day),
+        "currency": invoice.currency.code,
+        "issuer": _party(paper, invoice.issuer),
+        "bill_to": _party(paper, invoice.bill_to),
+        "modules": [_module(paper, name, group) for name, group in _by_module(lines).items()],
+        "subtotal": paper.money(invoice.subtotal),
+        "taxes": _taxes(paper, invoice, lines),
+        "total": paper.money(invoice.total),
+        "paid": paper.money(invoice.paid) if invoice.paid else None,
+        "due": paper.money(invoice.due),
+    }
+
+
+class _Paper:
+    """How a company writes dates and amounts."""
+
+    def __init__(self, locale: Locale, zone: ZoneInfo) -> None:
+        self.locale = locale
+        self.zone = zone
+
+    def day(self, moment: datetime) -> str:
+        return self.local_day(moment.astimezone(self.zone).date())
+
+    def local_day(self, day: date) -> str:
+        return format_date(day, format="medium", locale=self.locale)
+
+    def span(self, first_day: date, last_day: date) -> str:
+        return (
+            f"{self.local_day(first_day)} – {self.local_day(last_day)}"
+            if last_day > first_day
+            else self.local_day(first_day)
+        )
+
+    def money(self, amount: Money) -> str:
+        code = amount.currency.code
+        return format_currency(
+            amount.major, code, locale=self.locale, currency_digits=False, format=self._pattern(amount)
+        )
+
+    def _pattern(self, amount: Money) -> str:
+        """The locale's own pattern with exactly the currency's digits, and its code instead of a sign that many share."""
+        digits = "0" * amount.currency.exponent
+        number = f"#,##0.{digits}" if digits else "#,##0"
+        return f"{number}\xa0¤¤"
+
+    def unit_price(self, value: Decimal, digits: int) -> str:
+        """With the currency's digits at least, and as many more as the price has."""
+        return format_decimal(value, format=f"#,##0.{'0' * digits}{'#' * (12 - digits)}", locale=self.locale)
+
+    def number(self, value: Decimal) -> str:
+        return format_decimal(value, format="#,##0.############", locale=self.locale).replace("-", "−")
+
+    def percent(self, rate: Decimal) -> str:
+        return format_percent(rate, format="#,##0.####\xa0%", locale=self.locale)
+
+
+def _module(paper: _Paper, name: str, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
+    return {"name": name, "lines": [_line(paper, line) for line in lines]}
+
+
+def _line(paper: _Paper, line: InvoiceLine) -> dict[str, Any]:
+    unit_amount = line.unit_amount
+    return {
+        "description": line.description.removeprefix(f"{line.module_name}, "),
+        "period": paper.span(line.first_day, max(line.first_day, line.next_day - timedelta(days=1))),
+        "quantity": paper.number(line.quantity),
+        "unit": line.unit,
+        "unit_amount": None if unit_amount is None else paper.unit_price(unit_amount, line.amount.currency.exponent),
+        "tax_rate": paper.percent(line.tax_rate),
+        "amount": paper.money(line.amount),
+    }
+
+
+def _by_module(lines: Sequence[InvoiceLine]) -> dict[str, list[InvoiceLine]]:
+    groups: dict[str, list[InvoiceLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.module_name].append(line)
+    return groups
+
+
+def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[dict[str, str]]:
+    rates = sorted({line.tax_rate for line in lines})
+    found = []
+    for rate in rates:
+        taxed = [line for line in lines if line.tax_rate == rate]
+        found.append(
+            {
+                "rate": paper.percent(rate),
+                "base": paper.money(sum_of((line.amount for line in taxed), invoice.currency)),
+                "amount": paper.money(sum_of((line.tax for line in taxed), invoice.currency)),
+            }
+        )
+    return found
+
+
+def _party(paper: _Paper, party: Party) -> dict[str, Any]:
+    town = " ".join(part for part in (party.postal_code, party.city) if part)
+    lines = [*party.address_lines, town, paper.locale.territories.get(party.country, party.country)]
+    return {"name": party.name, "lines": [line for line in lines if line], "email": party.email, "tax_id": party.tax_id}
+
+
+def _locale(tag: str) -> Locale:
+    """The locale of a tag, or English where the tag is not known: an invoice must not fail over its punctuation."""
+    try:
+        return Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

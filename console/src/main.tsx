@@ -2,12 +2,16 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { newQueryClient, Providers } from "./app/providers";
+import { sessionQuery } from "./app/session";
 import { newRouter } from "./app/router";
 import { followSystemTheme } from "./app/theme";
 import "./ui/styles.css";
 
 followSystemTheme();
-const client = newQueryClient();
+const client = newQueryClient(() => {
+  client.setQueryData(sessionQuery.queryKey, null);
+  void router.invalidate();
+});
 const router = newRouter(client);
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");

@@ -1,7 +1,11 @@
-import type { components } from "./schema";
-
-type ProblemDocument = Partial<components["schemas"]["Problem"]>;
 export type FieldProblem = { pointer: string; detail: string };
+type ProblemDocument = {
+  title?: string;
+  detail?: string | null;
+  code?: string;
+  request_id?: string | null;
+  errors?: FieldProblem[] | null;
+};
 
 /** An RFC 9457 answer as an error: `code` is stable and safe to branch on, `requestId` is what support asks for. */
 export class Problem extends Error {

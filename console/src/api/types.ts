@@ -1,37 +1,62 @@
-import type { components } from "./schema";
+import type { paths } from "./schema";
 
-/** The names the console uses for the API's shapes: the one place to touch when the description renames a schema. */
-type Schemas = components["schemas"];
+/** Shapes are named after what the API answers, not after its schemas: a schema may be renamed without the console noticing. */
+type Body<Operation> = Operation extends { responses: infer Responses }
+  ? Content<Responses[keyof Responses & Success]>
+  : never;
+type Success = 200 | 201 | 202;
+type Content<Response> = Response extends { content: { "application/json": infer Data } } ? Data : never;
+type Got<Path extends keyof paths> = Body<paths[Path]["get"]>;
+type Item<Path extends keyof paths> = Got<Path> extends { items: (infer One)[] } ? One : never;
 
-export type Money = Schemas["Money"];
-export type Period = Schemas["Period"];
-export type Session = Schemas["Session"];
-export type DemoSignIn = Schemas["DemoSignIn"];
-export type User = Schemas["User"];
-export type Role = Schemas["Role"];
-export type ApiKey = Schemas["ApiKey"];
-export type Company = Schemas["Company"];
-export type BillingProfile = Schemas["BillingProfile"];
-export type Module = Schemas["Module"];
-export type Plan = Schemas["Plan"];
-export type Price = Schemas["Price"];
-export type Terms = Schemas["Terms"];
-export type Subscription = Schemas["Subscription"];
-export type UsageTotal = Schemas["UsageTotal"];
-export type UsageDay = Schemas["UsageDay"];
-export type Call = Schemas["Call"];
-export type Explain = Schemas["Explain"];
-export type Step = Schemas["Step"];
-export type Invoice = Schemas["Invoice"];
-export type InvoiceDetail = Schemas["InvoiceDetail"];
-export type Line = Schemas["Line"];
-export type Party = Schemas["Party"];
-export type Payment = Schemas["Payment"];
-export type Attempt = Schemas["Attempt"];
-export type PaymentMethod = Schemas["PaymentMethod"];
-export type Notification = Schemas["Notification"];
-export type Overview = Schemas["Overview"];
-export type Fact = Schemas["Fact"];
+export type Session = Got<"/api/v1/session">;
+export type DemoSignIn = Got<"/api/v1/demo">["sign_ins"][number];
+export type User = Item<"/api/v1/users">;
+export type RoleKey = User["roles"][number];
+export type ApiKey = Item<"/api/v1/api-keys">;
+export type Company = Item<"/api/v1/companies">;
+export type BillingProfile = Company["billing_profile"];
+export type Module = Item<"/api/v1/modules">;
+export type Plan = Module["plans"][number];
+export type Price = Plan["prices"][number];
+export type Subscription = Item<"/api/v1/subscriptions">;
+export type UsageTotal = Item<"/api/v1/usage/totals">;
+export type UsageDay = Got<"/api/v1/usage/daily">["days"][number];
+export type Call = Item<"/api/v1/calls">;
+export type Invoice = Item<"/api/v1/invoices">;
+export type InvoiceDetail = Got<"/api/v1/invoices/{invoice_id}">;
+export type Line = InvoiceDetail["lines"][number];
+export type Party = InvoiceDetail["bill_to"];
+export type Money = Invoice["total"];
+export type Period = Invoice["period"];
+export type Payment = Item<"/api/v1/payments">;
+export type Attempt = Payment["attempts"][number];
+export type PaymentMethod = Item<"/api/v1/payment-methods">;
+export type Notification = Item<"/api/v1/notifications">;
+export type Overview = Got<"/api/v1/overview">;
+export type Fact = Item<"/api/v1/activity">;
 
 /** One page of a list; `next_cursor` is opaque and only ever handed back to the same list. */
 export type Page<T> = { items: T[]; next_cursor?: string | null };
+
+/** One term of a derivation. What does not apply is left out. */
+export type Step = {
+  kind: string;
+  label: string;
+  quantity?: string;
+  unit?: string;
+  unit_amount?: string;
+  factor?: string;
+  amount?: string;
+};
+
+/** "Why this amount?" The server keeps it as the document it wrote when it billed, so that the description leaves its inside open. */
+export type Explain = {
+  result: Money;
+  price: { component: string; model: string; version: number } | null;
+  period: Period | null;
+  steps: Step[];
+  rounding: { exact: string; rounded: string; rule: string; digits: number } | null;
+  tax?: { rate: string; base: Money; amount: Money } | null;
+  policy: { id: string; title: string }[];
+};

@@ -1,12 +1,17 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { worthRetrying } from "@/api/problem";
+import { Problem, worthRetrying } from "@/api/problem";
 import { ToastProvider } from "@/ui/toast";
 import { TooltipProvider } from "@/ui/tooltip";
 
-/** Facts say when something is stale, so that nothing needs re-reading by the clock. */
-export function newQueryClient(): QueryClient {
+/** Facts say when something is stale, so that nothing needs re-reading by the clock. A 401 anywhere means the session has ended. */
+export function newQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof Problem && error.status === 401 && error.code !== "wrong_credentials") onSignedOut();
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 30_000, refetchOnWindowFocus: true } },
   });
 }

@@ -4,9 +4,10 @@ import { useCallback, useMemo } from "react";
 import { LiveProvider } from "@/live/provider";
 import { LocaleProvider } from "@/ui/locale";
 import { useSelectedCompany } from "./company";
+import { useStreams } from "./streams";
 import { m } from "./messages";
 import { visibleNav, type NavItem } from "./nav";
-import { useCan, useSession } from "./session";
+import { useSession } from "./session";
 import { useShortcuts } from "./shortcuts";
 import { TopBar } from "./top-bar";
 import { Logo } from "./logo";
@@ -42,12 +43,6 @@ export function Shell() {
       </LiveProvider>
     </LocaleProvider>
   );
-}
-
-/** A company's own log; for the operator the platform's, and that of the company being looked at. */
-function useStreams(company: string | undefined): string[] {
-  const platform = useCan("platform.read");
-  return [...(platform ? ["platform"] : []), ...(company ? [`company:${company}`] : [])];
 }
 
 function useSignedOut(): () => void {

@@ -8,6 +8,7 @@ export type ServerFrame =
   | { type: "subscribed"; stream: string; epoch: string; seq: number; replayed?: number }
   | { type: "reset"; stream: string; epoch: string; seq: number; reason: string }
   | { type: "ping"; tops: Record<string, number> }
+  | { type: "session_changed"; permission_version: number }
   | { type: "error"; stream?: string; code: string; detail?: string };
 
 export type ClientFrame =
@@ -16,7 +17,7 @@ export type ClientFrame =
   | { type: "range"; stream: string; after: number }
   | { type: "pong" };
 
-const TYPES = new Set(["fact", "skip", "subscribed", "reset", "ping", "error"]);
+const TYPES = new Set(["fact", "skip", "subscribed", "reset", "ping", "session_changed", "error"]);
 
 /** A frame this console understands, or null: an older console must survive a newer server. */
 export function readFrame(data: unknown): ServerFrame | null {

@@ -29,6 +29,7 @@ export function LiveProvider({ streams, onSignedOut, children }: Props) {
       onState: (state) => setLive((now) => ({ ...now, state })),
       onEffect: (effect) => {
         if (effect.do === "refresh") return refresher.everything();
+        if (effect.do === "session") return refresher.mark(["session"]);
         setLive((now) => ({ ...now, latest: effect.fact }));
         hear(client, refresher, effect.fact);
       },

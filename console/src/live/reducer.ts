@@ -6,7 +6,10 @@ export type Position = { epoch: string | null; seq: number | null; asked: number
 export type Positions = Readonly<Record<string, Position>>;
 
 export type Effect =
-  { do: "apply"; fact: Fact } | { do: "refresh"; stream: string; reason: string } | { do: "send"; frame: ClientFrame };
+  | { do: "apply"; fact: Fact }
+  | { do: "refresh"; stream: string; reason: string }
+  | { do: "session" }
+  | { do: "send"; frame: ClientFrame };
 
 export type Outcome = { positions: Positions; effects: Effect[] };
 
@@ -29,6 +32,8 @@ export function receive(positions: Positions, frame: ServerFrame): Outcome {
       return subscribed(positions, frame);
     case "ping":
       return ping(positions, frame.tops);
+    case "session_changed":
+      return { positions, effects: [{ do: "session" }] };
     case "error":
       return { positions, effects: [] };
   }

@@ -87,7 +87,6 @@ export class LiveSocket {
   }
 
   private opened(): void {
-    this.attempt = 0;
     this.listeners.onState("live");
     for (const [stream, position] of Object.entries(this.positions)) this.send(subscribeFrame(stream, position));
     this.watch();
@@ -97,6 +96,8 @@ export class LiveSocket {
     this.watch();
     const frame = readFrame(data);
     if (!frame) return;
+    // Only a word from the server proves that the line works: it also opens lines to those it then sends away.
+    this.attempt = 0;
     const outcome = receive(this.positions, frame);
     this.positions = outcome.positions;
     for (const effect of outcome.effects) {

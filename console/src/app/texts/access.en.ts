@@ -34,7 +34,7 @@ export const companies = {
   identity: "Company",
   billing_profile: "Billing profile",
   profile_note: "Printed on invoices from now on",
-  slug_hint: "Lower case letters, digits and hyphens; cannot be changed later.",
+  slug_hint: "Lower case letters, digits and hyphens. Short name, zone and currency stay for ever.",
   cycle_hint: "Day of the month, 1 to 31. Empty: each subscription's own anniversary.",
   address_hint: "Lines separated by commas.",
   country_hint: "Two letters, such as DE.",

@@ -91,6 +91,7 @@ export const explain = {
   result: "Amount on the line",
   price: (model: string, version: number) => `${model} price, version ${version}`,
   rounding: (rule: string, digits: number) => `${rule} to ${digits} ${plural(digits, "digit", "digits")}, once`,
+  tax: (percent: string) => `plus tax, ${percent} % of the rounded line`,
   policies: "Policies applied",
   policy: (id: string, title: string) => `Policy ${id}: ${title}`,
   calls: "Calls in this amount",

@@ -17,6 +17,7 @@ export const usage = {
   daily: "Per day",
   rated_by_day: "Rated per day",
   rated_so_far: "Rated so far",
+  unsubscribed: "Without a subscription",
   no_days: "There is no usage in these days.",
   empty: { title: "No usage in this period yet", body: "Subscribe to a module, then report usage for its meter." },
 };
@@ -44,7 +45,10 @@ export const subscriptions = {
   will_end: "Ends",
   change: "Change plan",
   change_hint: "The rest of the period is prorated as the plan says.",
+  change_when: "When",
+  change_whens: { now: "Now", next_period: "At the start of the next period" },
   changed: "The plan was changed.",
+  upcoming: (plan: string) => `Changes to the plan ${plan} on`,
   no_other_plan: "This module has no other plan.",
   cancel: "Cancel subscription",
   cancel_title: (module: string) => `Cancel ${module}?`,

@@ -75,8 +75,7 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void
   const client = useQueryClient();
   const say = useToast();
   const revoke = useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE("/api/v1/api-keys/{api_key_id}", { params: { path: { api_key_id: apiKey.id } } })),
+    mutationFn: () => unwrap(api.DELETE("/api/v1/api-keys/{key_id}", { params: { path: { key_id: apiKey.id } } })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["api-keys"] });
       say(m.api_keys.revoked_now(apiKey.name));

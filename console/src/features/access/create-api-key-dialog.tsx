@@ -80,7 +80,7 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
 function PermissionChoices() {
   const { permissions } = useSession();
   const { data } = useQuery(permissionsQuery);
-  const described = new Map(data?.items.map((permission) => [permission.key, permission.description]));
+  const described = new Map(data?.map((permission) => [permission.key, permission.description]));
   return (
     <fieldset className="grid max-h-64 gap-2 overflow-y-auto rounded-lg border p-3 sm:grid-cols-2">
       <legend className="px-1 text-sm font-medium">{m.fields.permissions}</legend>

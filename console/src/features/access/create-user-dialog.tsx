@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
 import { FormProblem } from "@/ui/states";
-import { RoleChoices } from "./role-choices";
+import { RoleChoices, rolesFrom } from "./role-choices";
 import { SecretOnce } from "./secret-once";
 
 export function CreateUserDialog({ onClose }: { onClose: () => void }) {
@@ -22,7 +22,7 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
           body: {
             name: field(form, "name"),
             email: field(form, "email"),
-            roles: form.getAll("roles").map(String),
+            roles: rolesFrom(form),
             ...(company && { company_id: company }),
           },
         }),

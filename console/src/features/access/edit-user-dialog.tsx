@@ -10,13 +10,13 @@ import { Dialog } from "@/ui/dialog";
 import { CheckField, TextField } from "@/ui/field";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
-import { RoleChoices } from "./role-choices";
+import { RoleChoices, rolesFrom } from "./role-choices";
 
 /** Two writes, because two different things are recorded: who somebody is, and what they may do. */
 async function saveUser(user: User, form: FormData): Promise<void> {
   const params = { path: { user_id: user.id } };
   const state = form.has("active") ? "active" : "disabled";
-  const roles = form.getAll("roles").map(String);
+  const roles = rolesFrom(form);
   if (field(form, "name") !== user.name || state !== user.state) {
     await unwrap(api.PATCH("/api/v1/users/{user_id}", { params, body: { name: field(form, "name"), state } }));
   }

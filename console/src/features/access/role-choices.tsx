@@ -1,3 +1,4 @@
+import type { RoleKey } from "@/api/types";
 import { useQuery } from "@tanstack/react-query";
 import { useIsOperator } from "@/app/session";
 import { m } from "@/app/messages";
@@ -10,7 +11,7 @@ export function RoleChoices({ chosen }: { chosen: readonly string[] }) {
   const operator = useIsOperator();
   const { data } = useQuery(rolesQuery);
   if (!data) return <LinesSkeleton lines={3} />;
-  const offered = data.items.filter((role) => operator || role.key !== "super_admin");
+  const offered = data.filter((role) => operator || role.key !== "super_admin");
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-sm font-medium">{m.fields.roles}</legend>
@@ -27,3 +28,6 @@ export function RoleChoices({ chosen }: { chosen: readonly string[] }) {
     </fieldset>
   );
 }
+
+/** The boxes that are ticked; their values came from the server's own list of roles. */
+export const rolesFrom = (form: FormData): RoleKey[] => form.getAll("roles").map((role) => String(role) as RoleKey);

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
+import type { Explain } from "@/api/types";
 import type { Search } from "@/app/searches";
 
 export function invoicesQuery(company: string | undefined, { from, to, state, cursor }: Search<"invoices">) {
@@ -23,7 +24,10 @@ type LinePath = { invoice_id: string; line_id: string };
 export const explainQuery = (path: LinePath) =>
   queryOptions({
     queryKey: ["explain", path],
-    queryFn: () => unwrap(api.GET("/api/v1/invoices/{invoice_id}/lines/{line_id}/explain", { params: { path } })),
+    queryFn: async () =>
+      (await unwrap(
+        api.GET("/api/v1/invoices/{invoice_id}/lines/{line_id}/explain", { params: { path } }),
+      )) as unknown as Explain,
     staleTime: Infinity,
   });
 

@@ -22,21 +22,23 @@ export function ExplainSheet({ invoiceId, line, onClose }: Props) {
       {...(line && { description: line.description })}
       wide
     >
-      {line ? <Explanation key={line.id} path={{ invoice_id: invoiceId, line_id: line.id }} /> : null}
+      {line ? (
+        <Explanation key={line.id} path={{ invoice_id: invoiceId, line_id: line.id }} hasCalls={line.has_calls} />
+      ) : null}
     </Sheet>
   );
 }
 
 type Path = { invoice_id: string; line_id: string };
 
-function Explanation({ path }: { path: Path }) {
+function Explanation({ path, hasCalls }: { path: Path; hasCalls: boolean }) {
   const query = useQuery(explainQuery(path));
   if (query.isPending) return <LinesSkeleton lines={8} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div className="flex flex-col gap-6">
       <ExplainSteps explain={query.data} />
-      {query.data.price?.model === "call" ? <LineCalls path={path} /> : null}
+      {hasCalls ? <LineCalls path={path} /> : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { workingOf } from "./explain-working";
 
 const EXPLAIN: Explain = {
   result: { amount: "128.44", currency: "EUR" },
-  price: { id: "pri_1", component: "calls", model: "call", version: 2, currency: "EUR", terms: {} },
+  price: { component: "calls", model: "call", version: 2 },
   period: { start: "2026-09-30T22:00:00Z", end: "2026-10-31T23:00:00Z" },
   steps: [
     { kind: "usage", label: "1,204 calls were recorded", quantity: "1204", unit: "calls" },

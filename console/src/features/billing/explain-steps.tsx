@@ -1,6 +1,7 @@
 import { BookOpenText } from "lucide-react";
 import type { Explain, Step } from "@/api/types";
 import { m } from "@/app/messages";
+import { asPercent } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Money } from "@/ui/money";
@@ -22,6 +23,7 @@ export function ExplainSteps({ explain }: { explain: Explain }) {
         <span className="text-accent-text text-sm font-medium">{m.explain.result}</span>
         <Money value={explain.result} className="text-lg font-semibold" />
       </div>
+      <Tax explain={explain} />
       <Policies explain={explain} />
     </div>
   );
@@ -77,6 +79,17 @@ function Rounding({ explain: { rounding } }: { explain: Explain }) {
         {m.explain.rounding(m.rounding_rules[rounding.rule] ?? rounding.rule, rounding.digits)}
       </span>
     </p>
+  );
+}
+
+/** Tax is on the rounded line and beside it, never in it. */
+function Tax({ explain: { tax } }: { explain: Explain }) {
+  if (!tax) return null;
+  return (
+    <div className="text-ink-2 -mt-2 flex justify-between px-4 text-sm">
+      <span>{m.explain.tax(asPercent(tax.rate))}</span>
+      <Money value={tax.amount} />
+    </div>
   );
 }
 

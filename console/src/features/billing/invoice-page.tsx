@@ -47,7 +47,7 @@ export function InvoicePage() {
       <Summary invoice={invoice} />
       <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
       <div className="grid gap-5 lg:grid-cols-2">
-        <InvoicePayments invoice={invoice} />
+        <InvoicePayments invoiceId={invoice.id} />
         <Parties invoice={invoice} />
       </div>
       <ExplainSheet invoiceId={invoice.id} line={line} onClose={() => list.set({ line: undefined })} />

@@ -19,7 +19,7 @@ function Address({ label, party }: { label: string; party: Party }) {
     <div>
       <h3 className="text-ink-3 mb-1 text-xs">{label}</h3>
       <address className="text-sm not-italic">
-        <span className="font-medium">{party.legal_name}</span>
+        <span className="font-medium">{party.name}</span>
         {lines.map((line) => (
           <span key={line} className="text-ink-2 block">
             {line}

@@ -26,6 +26,7 @@ export function IdentityFields({ company, problem }: Props) {
       />
       <TextField
         name="zone"
+        disabled={fixed}
         label={f.zone}
         required
         list="zones"
@@ -97,7 +98,7 @@ export function ProfileFields({ company, problem }: Props) {
         label={f.address}
         fieldClass={WIDE}
         required
-        defaultValue={profile?.address_lines.join(", ")}
+        defaultValue={profile?.address_lines?.join(", ")}
         hint={m.companies.address_hint}
         error={error("address_lines")}
       />

@@ -66,7 +66,6 @@ function CompanyForm({ company }: { company: Company }) {
           params: { path: { company_id: company.id } },
           body: {
             name: field(form, "name"),
-            zone: field(form, "zone"),
             locale: field(form, "locale"),
             billing_cycle_day: cycleDayFrom(form),
             billing_profile: profileFrom(form),

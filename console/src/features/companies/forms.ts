@@ -12,7 +12,7 @@ export function profileFrom(form: FormData): BillingProfile {
     postal_code: field(form, "postal_code"),
     city: field(form, "city"),
     country: field(form, "country").toUpperCase(),
-    tax_id: field(form, "tax_id") || null,
+    tax_id: field(form, "tax_id"),
     tax_rate: field(form, "tax_rate"),
   };
 }

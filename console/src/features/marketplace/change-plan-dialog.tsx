@@ -6,13 +6,18 @@ import type { Plan, Subscription } from "@/api/types";
 import { m } from "@/app/messages";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
+import { SelectField } from "@/ui/field";
 import { useLocale } from "@/ui/locale";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
 import { moduleQuery } from "./data";
 import { priceText } from "./price-text";
 
+const WHENS = ["now", "next_period"] as const;
+type When = (typeof WHENS)[number];
+
 export function ChangePlanDialog({ subscription, onClose }: { subscription: Subscription; onClose: () => void }) {
+  const [when, setWhen] = useState<When>("now");
   const [planId, setPlanId] = useState<string | null>(null);
   const { data: module } = useQuery(moduleQuery(subscription.module.id));
   const client = useQueryClient();
@@ -22,7 +27,7 @@ export function ChangePlanDialog({ subscription, onClose }: { subscription: Subs
       unwrap(
         api.POST("/api/v1/subscriptions/{subscription_id}/change", {
           params: { path: { subscription_id: subscription.id } },
-          body: { plan_id },
+          body: { plan_id, when },
         }),
       ),
     onSuccess: async () => {
@@ -61,6 +66,13 @@ export function ChangePlanDialog({ subscription, onClose }: { subscription: Subs
           />
         ))}
       </fieldset>
+      <SelectField
+        label={m.subscriptions.change_when}
+        value={when}
+        onChange={(event) => setWhen(event.target.value as When)}
+        options={WHENS.map((value) => ({ value, label: m.subscriptions.change_whens[value] }))}
+        fieldClass="mb-3"
+      />
       <FormProblem error={change.error} />
     </Dialog>
   );

@@ -1,22 +1,21 @@
 import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
+import { compareDecimals } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 
 /** One line that says what a price costs; tier and call tables say the rest. */
 export function priceText(price: Price, locale: string): string {
-  const money = (amount: string | undefined) => formatMoney(amount ?? "0", price.currency, locale);
-  const terms = price.terms;
-  switch (price.model) {
-    case "flat":
-      return money(terms.amount);
-    case "per_unit":
-      return m.prices.per_unit(money(terms.unit_amount), price.unit);
-    case "graduated":
-    case "volume":
-      return m.prices.from_per_unit(money(terms.tiers?.at(-1)?.unit_amount), price.unit);
-    case "call":
-      return m.prices.per_minute(money(terms.steps?.[0]?.per_minute));
-  }
+  const money = (amount: string) => formatMoney(amount, price.currency, locale);
+  const { terms } = price;
+  if ("amount" in terms) return money(terms.amount);
+  if ("unit_amount" in terms) return m.prices.per_unit(money(terms.unit_amount), price.unit);
+  if ("tiers" in terms) return m.prices.from_per_unit(money(cheapest(terms.tiers)), price.unit);
+  return m.prices.per_minute(money(terms.steps[0]?.per_minute ?? "0"));
+}
+
+function cheapest(tiers: readonly { unit_amount: string }[]): string {
+  const amounts = tiers.map((tier) => tier.unit_amount);
+  return amounts.reduce((least, amount) => (compareDecimals(amount, least) < 0 ? amount : least), amounts[0] ?? "0");
 }
 
 /** The currencies a plan is sold in, in the order of its prices. */

@@ -38,14 +38,22 @@ export function SubscriptionPage() {
       lead={<CopyableId id={subscription.id} />}
       actions={<Actions subscription={subscription} />}
     >
-      {subscription.cancel_at && subscription.state === "active" ? (
-        <p className="bg-warn-soft text-warn rounded-md px-3 py-2 text-sm">
-          {m.subscriptions.will_end} <Time at={subscription.cancel_at} named />
-        </p>
-      ) : null}
+      <Upcoming subscription={subscription} />
       <Facts subscription={subscription} />
       <CurrentPlan subscription={subscription} />
     </PageFrame>
+  );
+}
+
+/** What is already settled for later: an end, or another plan. */
+function Upcoming({ subscription: { state, cancel_at, upcoming_plan: next } }: { subscription: Subscription }) {
+  if (state !== "active") return null;
+  const at = cancel_at ?? next?.starts_at;
+  if (!at) return null;
+  return (
+    <p className="bg-warn-soft text-warn rounded-md px-3 py-2 text-sm">
+      {!cancel_at && next ? m.subscriptions.upcoming(next.name) : m.subscriptions.will_end} <Time at={at} named />
+    </p>
   );
 }
 

@@ -1,19 +1,22 @@
 import type { ReactNode } from "react";
 import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
+import { isZero } from "@/ui/decimal";
 import { formatMoney, formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 
 /** The full terms of a price: tiers, or the steps of a call. Flat and per-unit prices say all in one line. */
 export function TermsTable({ price }: { price: Price }) {
-  if (price.terms.tiers) return <TierTable price={price} />;
-  if (price.terms.steps) return <StepTable price={price} />;
+  const { terms } = price;
+  if ("tiers" in terms) return <TierTable price={price} tiers={terms.tiers} />;
+  if ("steps" in terms) return <StepTable price={price} steps={terms.steps} connectFee={terms.connect_fee} />;
   return null;
 }
 
-function TierTable({ price }: { price: Price }) {
+type Tiers = { up_to: string | null; unit_amount: string; flat_amount: string }[];
+
+function TierTable({ price, tiers }: { price: Price; tiers: Tiers }) {
   const { locale } = useLocale();
-  const tiers = price.terms.tiers ?? [];
   const money = (amount: string) => formatMoney(amount, price.currency, locale);
   return (
     <SmallTable
@@ -29,9 +32,10 @@ function TierTable({ price }: { price: Price }) {
   );
 }
 
-function StepTable({ price }: { price: Price }) {
+type Steps = { from_second: number; increment_seconds: number; per_minute: string }[];
+
+function StepTable({ price, steps, connectFee }: { price: Price; steps: Steps; connectFee: string }) {
   const { locale } = useLocale();
-  const { steps = [], connect_fee } = price.terms;
   const money = (amount: string) => formatMoney(amount, price.currency, locale);
   return (
     <>
@@ -47,7 +51,7 @@ function StepTable({ price }: { price: Price }) {
           />
         ))}
       </SmallTable>
-      {connect_fee ? <p className="text-ink-3 mt-1 text-xs">{m.prices.connect_fee(money(connect_fee))}</p> : null}
+      {isZero(connectFee) ? null : <p className="text-ink-3 mt-1 text-xs">{m.prices.connect_fee(money(connectFee))}</p>}
     </>
   );
 }

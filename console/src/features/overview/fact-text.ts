@@ -45,8 +45,8 @@ function counted({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: stri
 }
 
 function money({ payload }: Pick<Fact, "payload">, locale: string): string {
-  for (const name of ["amount", "total"]) {
-    const value = payload[name];
+  for (const name of ["amount", "total", "due"]) {
+    const value = Array.isArray(payload[name]) ? payload[name][0] : payload[name];
     if (isMoney(value)) return formatMoney(value.amount, value.currency, locale);
     const currency = payload["currency"];
     if (typeof value === "string" && typeof currency === "string") return formatMoney(value, currency, locale);

@@ -11,6 +11,12 @@ export function paymentsQuery(company: string | undefined, { state, cursor }: Se
   });
 }
 
+export const paymentsOfInvoice = (invoice: string) =>
+  queryOptions({
+    queryKey: ["payments", "of-invoice", invoice],
+    queryFn: () => unwrap(api.GET("/api/v1/payments", { params: { query: { invoice, limit: 20 } } })),
+  });
+
 export const paymentQuery = (id: string) =>
   queryOptions({
     queryKey: ["payments", "one", id],

@@ -15,17 +15,17 @@ export function MethodCard({ method }: { method: PaymentMethod }) {
   const mayManage = useCan("payments.manage");
   const client = useQueryClient();
   const say = useToast();
-  const path = { payment_method_id: method.id };
+  const path = { method_id: method.id };
   const done = async (text: string) => {
     await client.invalidateQueries({ queryKey: ["payment-methods"] });
     say(text);
   };
   const prefer = useMutation({
-    mutationFn: () => unwrap(api.PUT("/api/v1/payment-methods/{payment_method_id}/default", { params: { path } })),
+    mutationFn: () => unwrap(api.PUT("/api/v1/payment-methods/{method_id}/default", { params: { path } })),
     onSuccess: () => done(m.methods.preferred),
   });
   const remove = useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/payment-methods/{payment_method_id}", { params: { path } })),
+    mutationFn: () => unwrap(api.DELETE("/api/v1/payment-methods/{method_id}", { params: { path } })),
     onSuccess: () => done(m.methods.removed),
   });
   return (

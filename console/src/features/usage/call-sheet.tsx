@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Explain } from "@/api/types";
 import { m } from "@/app/messages";
 import { ExplainSteps } from "@/features/billing/explain-steps";
 import { StatePill } from "@/ui/badge";
@@ -38,7 +39,7 @@ function CallBody({ id }: { id: string }) {
         <Detail label={f.caller}>{call.caller}</Detail>
         <Detail label={f.callee}>{call.callee}</Detail>
         <Detail label={f.direction}>{call.direction}</Detail>
-        <Detail label={f.agent}>{call.agent ?? <Nothing />}</Detail>
+        <Detail label={f.agent}>{call.agent || <Nothing />}</Detail>
         <Detail label={f.started}>
           <Time at={call.started_at} named />
         </Detail>
@@ -62,7 +63,11 @@ function CallBody({ id }: { id: string }) {
         <h3 id="rating" className="mb-3 text-base font-semibold">
           {m.calls.rating}
         </h3>
-        {call.rating ? <ExplainSteps explain={call.rating} /> : <p className="text-ink-2 text-sm">{m.calls.unrated}</p>}
+        {call.rating ? (
+          <ExplainSteps explain={call.rating as unknown as Explain} />
+        ) : (
+          <p className="text-ink-2 text-sm">{m.calls.unrated}</p>
+        )}
       </section>
     </div>
   );

@@ -11,11 +11,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
     key: "module",
     header: m.fields.module,
     sortable: true,
-    cell: (total) => (
-      <TextLink to="/subscriptions/$subscriptionId" params={{ subscriptionId: total.subscription_id }}>
-        {total.module.name}
-      </TextLink>
-    ),
+    cell: (total) => <ModuleLink total={total} />,
   },
   {
     key: "meter",
@@ -46,8 +42,18 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
   },
 ];
 
+/** Usage that came before anybody subscribed is kept and counted, and belongs to no module. */
+function ModuleLink({ total }: { total: UsageTotal }) {
+  if (!total.subscription_id) return <span className="text-ink-2">{m.usage.unsubscribed}</span>;
+  return (
+    <TextLink to="/subscriptions/$subscriptionId" params={{ subscriptionId: total.subscription_id }}>
+      {total.module?.name ?? total.subscription_id}
+    </TextLink>
+  );
+}
+
 const ORDERS: Record<string, (a: UsageTotal, b: UsageTotal) => number> = {
-  module: (a, b) => a.module.name.localeCompare(b.module.name),
+  module: (a, b) => (a.module?.name ?? "").localeCompare(b.module?.name ?? ""),
   meter: (a, b) => a.meter.localeCompare(b.meter),
   events: (a, b) => a.events - b.events,
   amount: (a, b) => compareDecimals(a.amount?.amount ?? "0", b.amount?.amount ?? "0"),

@@ -51,6 +51,15 @@ class Sums:
     billed_seconds: int = 0
     amount_e4: int = 0
 
+    def add(self, other: Sums) -> None:
+        self.events += other.events
+        self.calls += other.calls
+        self.answered += other.answered
+        self.quantity_e6 += other.quantity_e6
+        self.billable_seconds += other.billable_seconds
+        self.billed_seconds += other.billed_seconds
+        self.amount_e4 += other.amount_e4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTotal:

@@ -64,7 +64,7 @@ def _recount(scope: Scope, table: Table) -> Any:
         select(
             *keys,
             func.count().label("events"),
-            func.sum(literal(int(is_call))).label("calls"),
+            (func.count() if is_call else func.sum(raw.calls)).label("calls"),
             func.sum(answered).label("answered"),
             *(func.sum(raw[name]).label(name) for name in sums),
         )

@@ -40,7 +40,7 @@ def event_refusal(event: UsageEventInput, now: datetime) -> Refusal | None:
     if (refusal := _time_refusal("used_at", event.used_at, now)) is not None:
         return refusal
     try:
-        to_e6(event.quantity)
+        quantity_e6(event)
     except Invalid as problem:
         return Refusal("invalid_quantity", problem.detail)
     if event.properties is not None and len(msgspec.json.encode(event.properties)) > PROPERTIES_BYTES_MAX:
@@ -63,6 +63,15 @@ def call_refusal(call: CallRecordInput, now: datetime) -> Refusal | None:
     if call.answered_at is not None and not call.started_at <= call.answered_at <= call.ended_at:
         return Refusal("impossible_times", "the call is answered before it starts or after it ends.")
     return _time_refusal("started_at", call.started_at, now)
+
+
+def quantity_e6(event: UsageEventInput) -> int:
+    """The quantity in millionths. Raises `Invalid`."""
+    # A signalling NaN cannot be looked up, so what is not finite goes past the cache to its refusal.
+    return _e6_of(event.quantity) if event.quantity.is_finite() else to_e6(event.quantity)
+
+
+_e6_of = lru_cache(maxsize=4_096)(to_e6)
 
 
 @lru_cache(maxsize=4_096)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -14,12 +13,11 @@ from trunkline.domains.marketplace.model import Price
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
 from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
+from trunkline.domains.usage.rules.acceptable import quantity_e6
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
-from trunkline.kernel.quantity import to_e6
 
 E6 = 1_000_000
-_e6_of = lru_cache(maxsize=4_096)(to_e6)
 
 
 class Metered(Struct, frozen=True, gc=False):
@@ -41,15 +39,15 @@ class FractionOfSecond(ValueError):
 
 
 def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date) -> Metered:
-    """The event's measure. Under a price that rates calls, its quantity is the seconds of one call; raises `FractionOfSecond`."""
-    quantity_e6 = _e6_of(event.quantity)
+    """The event's measure. Under a price that rates calls it is one call of `quantity` seconds; raises `FractionOfSecond`."""
+    measure = quantity_e6(event)
     if tariff is None or tariff.rater is None:
-        return Metered(event.meter, tariff, day, quantity_e6)
-    seconds, rest = divmod(quantity_e6, E6)
+        return Metered(event.meter, tariff, day, measure)
+    seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
     rated = tariff.rater.rate(seconds)
-    return Metered(event.meter, tariff, day, quantity_e6, False, False, seconds, rated.billed_seconds, rated.amount_e4)
+    return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
 
 
 def metered_call(meter: str, call: CallRecordInput, tariff: Tariff | None, day: date) -> Metered:
@@ -94,30 +92,37 @@ class Tally:
         self.daily: dict[DailyKey, Sums] = defaultdict(Sums)
         self.whole = Sums()
         self.amounts_e4: dict[str, int] = defaultdict(int)
-        for row in rows:
-            self._add(row)
+        for tariff, day, meter, sums in _grouped(rows):
+            self._add(tariff, day, meter, sums)
 
-    def _add(self, row: Metered) -> None:
-        tariff = row.tariff
-        _count(self.whole, row)
+    def _add(self, tariff: Tariff | None, day: date, meter: str, sums: Sums) -> None:
+        self.whole.add(sums)
         if tariff is None:
-            _count(self.daily[DailyKey(row.day, row.meter, "", "")], row)
+            self.daily[DailyKey(day, meter, "", "")].add(sums)
             return
         subscription, currency = tariff.subscription, tariff.price.currency.code
-        _count(self.daily[DailyKey(row.day, row.meter, subscription.module_id, currency)], row)
+        self.daily[DailyKey(day, meter, subscription.module_id, currency)].add(sums)
         key = TotalKey(subscription.id, tariff.price.id, tariff.period_start)
-        if key not in self.totals:
-            self.totals[key] = (tariff, Sums())
-        _count(self.totals[key][1], row)
+        self.totals.setdefault(key, (tariff, Sums()))[1].add(sums)
         if tariff.rater is not None:
-            self.amounts_e4[currency] += row.amount_e4
+            self.amounts_e4[currency] += sums.amount_e4
 
 
-def _count(sums: Sums, row: Metered) -> None:
-    sums.events += 1
-    sums.calls += row.is_call
-    sums.answered += row.is_answered
-    sums.quantity_e6 += row.quantity_e6
-    sums.billable_seconds += row.billable_seconds
-    sums.billed_seconds += row.billed_seconds
-    sums.amount_e4 += row.amount_e4
+def _grouped(rows: Iterable[Metered]) -> list[tuple[Tariff | None, date, str, Sums]]:
+    """Rows of one tariff and day, added up: a batch has a thousand rows and a handful of these."""
+    groups: dict[tuple[int, date, str], tuple[Tariff | None, date, str, Sums]] = {}
+    for row in rows:
+        key = (id(row.tariff), row.day, row.meter)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = (row.tariff, row.day, row.meter, Sums())
+        sums = group[3]
+        sums.events += 1
+        sums.quantity_e6 += row.quantity_e6
+        if row.is_call:
+            sums.calls += 1
+            sums.answered += row.is_answered
+            sums.billable_seconds += row.billable_seconds
+            sums.billed_seconds += row.billed_seconds
+            sums.amount_e4 += row.amount_e4
+    return list(groups.values())

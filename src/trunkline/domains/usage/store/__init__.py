@@ -2,7 +2,7 @@
 
 from trunkline.domains.usage.store.rows import insert_calls as insert_calls
 from trunkline.domains.usage.store.rows import insert_events as insert_events
-from trunkline.domains.usage.store.rows import note_meters as note_meters
+from trunkline.domains.usage.store.rows import note_meter as note_meter
 from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily

@@ -28,7 +28,7 @@ def moment_for(dialect: str) -> Callable[[datetime], Any]:
 
 async def insert_new(scope: Scope, table: Table, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> int:
     """Insert `rows` (values in the order of `names`) and return how many were new. They are in the order of their unique key."""
-    statement = _statement(table, names, scope.dialect)
+    statement = statement_for(table, names, scope.dialect)
     if scope.dialect == "postgresql":
         columns = tuple(list(column) for column in zip(*rows, strict=True))
         return (await scope.tx.exec_driver_sql(statement, columns)).rowcount
@@ -36,7 +36,8 @@ async def insert_new(scope: Scope, table: Table, names: tuple[str, ...], rows: S
 
 
 @lru_cache(maxsize=64)
-def _statement(table: Table, names: tuple[str, ...], dialect: str) -> str:
+def statement_for(table: Table, names: tuple[str, ...], dialect: str) -> str:
+    """The bulk insert of `names` in the words of `dialect`; PostgreSQL's takes an array per column."""
     columns = ", ".join(names)
     if dialect == "postgresql":
         arrays = ", ".join(f"${place}::{_array_type(table, name)}" for place, name in enumerate(names, 1))
@@ -55,7 +56,7 @@ def _array_type(table: Table, name: str) -> str:
 
 
 def _as_text(moment: datetime) -> str:
-    return _as_naive(moment).isoformat(" ", "microseconds")
+    return require_utc(moment).isoformat(" ", "microseconds")[:26]  # without the +00:00
 
 
 def _as_naive(moment: datetime) -> datetime:

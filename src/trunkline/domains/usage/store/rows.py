@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import select
@@ -16,10 +16,10 @@ from trunkline.infra.db import insert_ignore
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CallId, MeterId
 
-_EVENT_COLUMNS = (
+EVENT_COLUMNS = (
     *("company_id", "source", "event_id", "meter", "used_at", "quantity_e6"),
     *("module_id", "subscription_id", "price_id", "period_start"),
-    *("billable_seconds", "billed_seconds", "amount_e4", "properties", "batch", "recorded_at"),
+    *("calls", "billable_seconds", "billed_seconds", "amount_e4", "properties", "batch", "recorded_at"),
 )
 _CALL_COLUMNS = (
     *("id", "company_id", "source", "external_id", "meter", "direction", "caller", "callee", "agent"),
@@ -40,11 +40,12 @@ async def insert_events(scope: Scope, events: Sequence[tuple[UsageEventInput, Me
         (
             *(scope.company, event.source, event.event_id, event.meter, moment(event.used_at), row.quantity_e6),
             *rated_under.columns(row),
-            *(row.billable_seconds, row.billed_seconds, row.amount_e4, _json(event.properties), batch, now),
+            *(int(row.is_call), row.billable_seconds, row.billed_seconds, row.amount_e4),
+            *(_json(event.properties), batch, now),
         )
         for event, row in ordered
     ]
-    count = await insert_new(scope, usage_event, _EVENT_COLUMNS, rows)
+    count = await insert_new(scope, usage_event, EVENT_COLUMNS, rows)
     if count in (0, len(rows)):
         return set(keys) if count else set()
     columns = usage_event.c
@@ -81,14 +82,10 @@ async def insert_calls(scope: Scope, source: str, calls: Sequence[tuple[CallReco
     return {ids[row.id] for row in await scope.tx.execute(mine)}
 
 
-async def note_meters(scope: Scope, names: Iterable[str]) -> None:
-    """Enter the meters that the company had not used before."""
-    rows = [
-        {"id": scope.new_id(MeterId), "company_id": scope.company, "name": name, "first_seen_at": scope.now}
-        for name in sorted(names)
-    ]
-    if rows:
-        await scope.tx.execute(insert_ignore(meter, scope.dialect), rows)
+async def note_meter(scope: Scope, name: str) -> bool:
+    """Enter a meter; False if the company had used it before."""
+    row = {"id": scope.new_id(MeterId), "company_id": scope.company, "name": name, "first_seen_at": scope.now}
+    return (await scope.tx.execute(insert_ignore(meter, scope.dialect).values(**row))).rowcount == 1
 
 
 class _RatedUnder:

@@ -45,6 +45,8 @@ usage_event = Table(
     id_column("subscription_id", SubscriptionId, nullable=True),
     id_column("price_id", PriceId, nullable=True),
     at_column("period_start", nullable=True),
+    # 1 when its price rates it as a call, otherwise 0.
+    _count_column("calls"),
     _count_column("billable_seconds"),
     _count_column("billed_seconds"),
     _count_column("amount_e4"),

@@ -1,0 +1,134 @@
+"""Calls, and why each of them costs what it costs."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from trunkline.domains.access.model import Permission
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.model import CallTerms, Module, Price, terms_to_json
+from trunkline.domains.marketplace.rules import rate_call
+from trunkline.domains.tenants import queries as tenants
+from trunkline.domains.usage import queries
+from trunkline.domains.usage.api.router import router
+from trunkline.domains.usage.api.shapes import Instant, ModuleOut, module_named, moment_of
+from trunkline.domains.usage.model import Call, Direction, Disposition
+from trunkline.infra.scope import Scope
+from trunkline.infra.web import PageOut, Paging, ReadScope
+from trunkline.kernel.ids import CallId, CompanyId, ModuleId, PriceId
+from trunkline.kernel.period import zone_of
+from trunkline.kernel.quantity import AMOUNT_DIGITS
+
+
+class RatedOut(BaseModel):
+    """What the call costs, with four decimals; it is rounded no further before it is added up on an invoice."""
+
+    amount: str
+    currency: str
+    price_id: PriceId
+    billed_seconds: int
+
+
+class CallOut(BaseModel):
+    id: CallId
+    company_id: CompanyId
+    source: str
+    external_id: str
+    meter: str
+    module: ModuleOut | None
+    direction: Direction
+    caller: str
+    callee: str
+    agent: str
+    started_at: Instant
+    answered_at: Instant | None
+    ended_at: Instant
+    duration_seconds: int
+    billable_seconds: int
+    disposition: Disposition
+    rated: RatedOut | None
+    recorded_at: Instant
+
+    @staticmethod
+    def of(call: Call, modules: dict[ModuleId, Module]) -> "CallOut":
+        module = None if call.module_id is None else modules.get(call.module_id)
+        shown = {
+            name: getattr(call, name) for name in CallOut.model_fields if name not in ("module", "rated", "rating")
+        }
+        return CallOut(**shown, module=ModuleOut.of(module) if module else None, rated=_rated(call))
+
+
+class CallDetailOut(CallOut):
+    """`rating` is the derivation of the amount, step by step."""
+
+    rating: dict[str, Any] | None
+
+
+@router.get("/calls", permission=Permission.calls_read)
+async def list_calls(
+    scope: ReadScope,
+    page: Paging,
+    since: Annotated[str | None, Query(alias="from", description="Local day or RFC 3339 time.")] = None,
+    until: Annotated[str | None, Query(alias="to", description="Local day, included, or RFC 3339 time.")] = None,
+    disposition: Disposition | None = None,
+    module: Annotated[str | None, Query(description="Id or slug of a module.")] = None,
+) -> PageOut[CallOut]:
+    """Calls, newest first; of all companies for the operator who names none (days are then those of UTC)."""
+    zone = zone_of("UTC" if scope.company_id is None else (await tenants.company(scope, scope.company_id)).zone)
+    wanted = queries.CallFilter(
+        since=moment_of(since, zone, "from"),
+        until=moment_of(until, zone, "to", day_after=True),
+        disposition=disposition,
+        module_id=None if module is None else (await module_named(scope, module)).id,
+    )
+    found = await queries.calls(scope, page.request, wanted)
+    modules = await _modules(scope)
+    return page.out(found.map(lambda call: CallOut.of(call, modules)))
+
+
+@router.get("/calls/{call_id}", permission=Permission.calls_read)
+async def get_call(scope: ReadScope, call_id: CallId) -> CallDetailOut:
+    """One call, with the derivation of what it costs."""
+    call = await queries.call(scope, call_id)
+    shown = CallOut.of(call, await _modules(scope))
+    price = None if call.price_id is None else await marketplace.price(scope, call.price_id)
+    return CallDetailOut(**dict(shown), rating=None if price is None else _rating(call, price))
+
+
+async def _modules(scope: Scope) -> dict[ModuleId, Module]:
+    return {module.id: module for module in await marketplace.modules(scope)}
+
+
+def _rated(call: Call) -> RatedOut | None:
+    """None where nobody had subscribed, and where the price rates calls as a sum of the period instead of one by one."""
+    if call.price_id is None or call.currency is None:
+        return None
+    return RatedOut(
+        amount=str(call.amount),
+        currency=call.currency.code,
+        price_id=call.price_id,
+        billed_seconds=call.billed_seconds,
+    )
+
+
+def _rating(call: Call, price: Price) -> dict[str, Any] | None:
+    if not isinstance(price.terms, CallTerms):
+        return None
+    rated = rate_call(price.terms, call.billable_seconds)
+    rounding = {"exact": rated.exact, "rounded": str(rated.amount), "rule": "half_up", "digits": AMOUNT_DIGITS}
+    return {
+        "result": {"amount": str(rated.amount), "currency": price.currency.code},
+        "price": {
+            "id": price.id,
+            "component": price.component,
+            "model": price.model.value,
+            "version": price.version,
+            "currency": price.currency.code,
+            "terms": terms_to_json(price.terms),
+        },
+        "period": None,
+        "steps": [step.as_json() for step in rated.steps],
+        "rounding": rounding,
+        "policy": [{"id": "6", "title": "Calls are rated as a whole"}],
+    }

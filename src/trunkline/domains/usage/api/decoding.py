@@ -1,0 +1,117 @@
+"""Bodies of the data plane, decoded by msgspec: three times faster than pydantic, and a bad item costs only itself.
+
+A flawless batch, the usual case, is decoded in one go. Only when that fails are its items taken one by one, to say which and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from trunkline.domains.usage.model import BATCH_MAX, IngestProblem, IngestResult
+from trunkline.kernel.errors import Invalid, TooLarge
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Generic[Item]):
+    """The items that could be decoded, the place of each in the body, and what is wrong with the others."""
+
+    items: Sequence[Item]
+    places: Sequence[int]
+    problems: Sequence[IngestProblem] = ()
+
+    def result(self, result: IngestResult) -> IngestResult:
+        """`result` of the items, with places in the body instead of places among the items."""
+        problems = [
+            IngestProblem(self.places[one.index], one.event_id, one.code, one.detail) for one in result.problems
+        ]
+        everything = sorted([*self.problems, *problems], key=lambda one: one.index)
+        return IngestResult(
+            result.accepted, tuple(self.places[index] for index in result.duplicates), tuple(everything)
+        )
+
+
+class _Identified(Struct):
+    event_id: Any = None
+    external_id: Any = None
+
+
+class ItemDecoder(Generic[Item]):
+    """Decodes items of one type. Raises `Invalid` for what is no JSON and `TooLarge` for too many items."""
+
+    def __init__(self, kind: type[Item]) -> None:
+        self._one = msgspec.json.Decoder(kind)
+        self._all: msgspec.json.Decoder[list[Item]] = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+
+    def single(self, body: bytes | Raw) -> Sent[Item]:
+        """An item sent by itself."""
+        return self._each([Raw(bytes(body))])
+
+    def batch(self, items: Raw) -> Sent[Item]:
+        """A JSON array of items."""
+        try:
+            decoded = self._all.decode(items)
+        except msgspec.ValidationError:
+            return self._each(decode(_RAW_LIST, items))
+        _refuse_large(len(decoded))
+        return Sent(decoded, range(len(decoded)))
+
+    def _each(self, raws: list[Raw]) -> Sent[Item]:
+        _refuse_large(len(raws))
+        items: list[Item] = []
+        places: list[int] = []
+        problems: list[IngestProblem] = []
+        for place, raw in enumerate(raws):
+            try:
+                items.append(self._one.decode(raw))
+                places.append(place)
+            except msgspec.ValidationError as error:
+                problems.append(IngestProblem(place, _identity_of(raw), "malformed", str(error)))
+        return Sent(items, places, problems)
+
+
+_RAW_LIST: msgspec.json.Decoder[list[Raw]] = msgspec.json.Decoder(list[Raw])
+_IDENTIFIED = msgspec.json.Decoder(_Identified)
+
+
+_NAMES: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
+
+
+def list_within(body: bytes) -> Raw | None:
+    """The value of `events` in a body that is a batch; None for a body that is one event."""
+    members = decode(_NAMES, body)
+    events = members.pop("events", None)
+    if events is not None and members:
+        raise Invalid(f"A batch has only `events`; {', '.join(sorted(members))[:100]} belongs into each event.")
+    return events
+
+
+Decoded = TypeVar("Decoded")
+
+
+def decode(decoder: msgspec.json.Decoder[Decoded], body: bytes | Raw) -> Decoded:
+    """Raises `Invalid`, saying what is wrong and where."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"The body is not what it should be: {error}.") from None
+
+
+def _identity_of(raw: Raw) -> str | None:
+    try:
+        found = _IDENTIFIED.decode(raw)
+    except msgspec.DecodeError:
+        return None
+    identity = found.event_id if isinstance(found.event_id, str) else found.external_id
+    return identity[:120] if isinstance(identity, str) else None
+
+
+def _refuse_large(count: int) -> None:
+    if count > BATCH_MAX:
+        raise TooLarge(f"A batch may have {BATCH_MAX} items, this one has {count}; send it in parts.")

@@ -16,10 +16,11 @@ from sqlalchemy import MetaData, Table, event, text
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import Insert
 
 from trunkline.infra.config import Config
-from trunkline.kernel.errors import Misconfigured, Unavailable
+from trunkline.kernel.errors import Invalid, Misconfigured, Unavailable
 
 metadata = MetaData(
     naming_convention={
@@ -75,6 +76,12 @@ class Database:
             async with connection.begin():
                 await self._name_company(connection, company)
                 yield connection
+
+    def connections(self) -> tuple[int, int]:
+        """How many connections of this process are in use, and how many wait in the pool."""
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool), "all three engines are opened with a queue pool"
+        return pool.checkedout(), pool.checkedin()
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -166,6 +173,8 @@ async def _explained(dialect: str) -> AsyncIterator[None]:
             raise Unavailable("The database cannot be written: check the rights of the data folder.") from error
         if any(sign in f"{getattr(error.orig, 'sqlstate', '')} {words}" for sign in _TRY_AGAIN):
             raise Unavailable("Two changes were in each other's way; try again. Nothing was changed.") from error
+        if getattr(error.orig, "sqlstate", None) == "22021":
+            raise Invalid("Text cannot hold the character U+0000.") from error
         if error.connection_invalidated or isinstance(error.orig, OSError):
             raise Unavailable("The database does not answer; try again in a moment. Nothing was changed.") from error
         raise

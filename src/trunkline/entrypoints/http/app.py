@@ -11,9 +11,12 @@ from fastapi.routing import APIRoute
 import trunkline
 from trunkline.domains.access.api import authenticator
 from trunkline.entrypoints.http.console import serve_console
+from trunkline.entrypoints.http.health import route_templates, serve_health
 from trunkline.entrypoints.http.middleware import install_middleware
 from trunkline.entrypoints.rooms import words
+from trunkline.entrypoints.socket import identify_by, serve_socket
 from trunkline.infra.program import Program
+from trunkline.infra.telemetry import figures
 from trunkline.infra.web import install_problems
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -37,10 +40,15 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     # What lives as long as the server does: context managers that are given the program (the socket's hub, for one).
     app.state.lifetimes = []
     install_problems(app)
-    for module in words("api"):
-        app.include_router(module.router)
+    rooms = [module.router for module in words("api")]
+    for router in rooms:
+        app.include_router(router)
     app.state.authenticate = authenticator(program)
+    hub = serve_socket(app, program, identify_by(program))
+    app.state.lifetimes.append(hub.lifetime)
+    serve_health(app, program)
     serve_console(app, program.config)
+    figures.know_routes(route_templates(app, *rooms))
     install_middleware(app)
     return app
 

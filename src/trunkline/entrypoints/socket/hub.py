@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -82,6 +83,12 @@ class Hub:
         if self._task is not None:
             await self._task
         await self.presences.settle()
+
+    @asynccontextmanager
+    async def lifetime(self, _program: Program) -> AsyncIterator[None]:
+        """As long as the server serves."""
+        yield
+        await self.stop()
 
     async def answer(self, connection: Connection, asked: Asked) -> None:
         match asked:

@@ -22,7 +22,7 @@ GCCollector(registry=REGISTRY)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 STATUSES = frozenset(str(status) for status in range(100, 600))
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-JOB_STATES = frozenset({"queued", "running", "succeeded", "dead", "canceled"})
+JOB_STATES = frozenset({"queued", "running", "dead"})  # ended jobs are not counted: nobody waits for them
 # Codes with a meaning of their own; see entrypoints.socket. Everything else is `other`.
 CLOSE_CODES = frozenset(
     {"1000", "1001", "1005", "1006", "1009", "1012", *map(str, range(4000, 4003)), *map(str, range(4100, 4104))}
@@ -62,7 +62,7 @@ usage_events = BoundedCounter(
     outcome=frozenset({"accepted", "duplicate", "rejected"}),
 )
 
-jobs = BoundedGauge("trunkline_jobs", "Jobs in the queue, by state.", REGISTRY, state=JOB_STATES)
+jobs = BoundedGauge("trunkline_jobs", "Jobs that still need somebody, by state.", REGISTRY, state=JOB_STATES)
 jobs_oldest_seconds = BoundedGauge(
     "trunkline_jobs_oldest_seconds", "How long the most overdue job has been due; 0 when none is.", REGISTRY
 )

@@ -34,7 +34,11 @@ class MeasureRequests:
 
 
 def _count(scope: Scope, status: str, seconds: float) -> None:
-    """The router leaves the matched route in the scope; where it matched nothing the request is `other`."""
+    """The router leaves the matched route in the scope; where it matched nothing the request is `other`.
+
+    Middleware further out may have copied the scope; the state is shared by all copies, so the log line finds the template there.
+    """
     route = getattr(scope.get("route"), "path", "")
+    scope.setdefault("state", {})["route_template"] = route
     figures.http_requests.add(method=scope["method"], route=route, status=status)
     figures.http_seconds.observe(seconds, method=scope["method"], route=route)

@@ -9,11 +9,16 @@ import httpx2
 
 from trunkline.domains.access import actions as access
 from trunkline.domains.access.model import NewUser, RoleKey, User
+from trunkline.domains.marketplace import actions as marketplace
+from trunkline.domains.marketplace.model import Grain, Module, Plan, Subscription
+from trunkline.domains.marketplace.model.offers import ModuleOffer, PlanOffer, PriceOffer
+from trunkline.domains.marketplace.model.offers.shapes import MONTHLY, platform_fee
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants.model import BillingProfile, Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
+from trunkline.kernel.period import Cycle
 
 PASSWORD = "a sentence only tests use"
 
@@ -78,3 +83,38 @@ async def sign_in(
     session: dict[str, Any] = answer.json()
     client.headers["X-CSRF-Token"] = session["csrf_token"]
     return session
+
+
+# ------------------------------------------------------------------------------------------------------------ marketplace
+def make_plan(
+    slug: str = "small", *prices: PriceOffer, proration: Grain = Grain.day, cycle: Cycle = MONTHLY
+) -> PlanOffer:
+    """A plan to offer; without prices of its own a fee of EUR 31.00 in advance."""
+    return PlanOffer(
+        slug=slug,
+        name=slug.capitalize(),
+        description=f"The {slug} plan.",
+        prices=prices or (platform_fee(EUR="31.00"),),
+        proration=proration,
+        cycle=cycle,
+    )
+
+
+async def make_module(scope: Scope, slug: str = "reception", *plans: PlanOffer) -> Module:
+    """A module in the catalogue; without plans of its own a small and a large one."""
+    offer = ModuleOffer(
+        slug=slug,
+        name=slug.capitalize(),
+        summary=f"Does {slug}.",
+        description=f"Does {slug}, and does it well.",
+        category="voice",
+        icon="phone",
+        meters=(),
+        plans=plans or (make_plan("small"), make_plan("large", platform_fee(EUR="62.00"))),
+    )
+    return await marketplace.install_module(scope, offer)
+
+
+async def make_subscription(scope: Scope, plan: Plan, *, quantity: int = 1) -> Subscription:
+    """The scope's company subscribes to the plan, now."""
+    return await marketplace.start_subscription(scope, plan.id, quantity=quantity)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +34,12 @@ async def companies(scope: Scope, request: PageRequest) -> Page[Company]:
         chosen = chosen.where(_table.c.slug > request.position[0])
     rows = (await scope.tx.execute(chosen.order_by(_table.c.slug).limit(request.limit + 1))).all()
     return page_of([store.company_of(row) for row in rows], request, lambda company: (company.slug,))
+
+
+async def companies_by_id(scope: Scope, ids: Collection[CompanyId]) -> dict[CompanyId, Company]:
+    """Those of the companies with these ids that the caller may see, in one go."""
+    chosen = select(_table).where(_visible(scope), _table.c.id.in_(sorted(set(ids))))
+    return {row.id: store.company_of(row) for row in await scope.tx.execute(chosen)}
 
 
 async def company_known(tx: AsyncConnection, company_id: CompanyId) -> bool:

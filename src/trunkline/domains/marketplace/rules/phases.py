@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.catalogue import Grain
-from trunkline.domains.marketplace.model.subscriptions import Phase
+from trunkline.domains.marketplace.model.subscriptions import Phase, Subscription
+from trunkline.kernel.ids import PlanId, SubscriptionId
 from trunkline.kernel.period import Period, local_midnight
 
 
@@ -25,7 +26,7 @@ class Cut:
 
 
 def start_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
-    """Today from its midnight; by the second, this moment. A change that takes effect now begins in the same way."""
+    """Today from its midnight; by the second, this moment."""
     today = now.astimezone(zone).date()
     return Cut(today, now if grain is Grain.second else local_midnight(today, zone))
 
@@ -36,20 +37,49 @@ def end_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
     return Cut(tomorrow, now if grain is Grain.second else local_midnight(tomorrow, zone))
 
 
+def change_cut(before: Grain, after: Grain, zone: ZoneInfo, now: datetime) -> Cut:
+    """Today from its midnight; this moment only where both plans are prorated by the second: a part of a day has one plan."""
+    grain = Grain.second if before is after is Grain.second else Grain.day
+    return start_cut(grain, zone, now)
+
+
 def period_cut(period: Period) -> Cut:
     """The end of a period."""
     return Cut(period.next_day, period.end)
 
 
 def cut_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
-    """The phases up to `cut`: later ones fall away, the one that runs across it ends there."""
+    """The phases up to `cut`: later ones fall away, the one that runs across it ends there. None are left if all begin there."""
     kept = [phase for phase in phases if phase.starts_at < cut.at]
-    if not kept:
-        return ()
-    return (*kept[:-1], replace(kept[-1], next_day=cut.day, ends_at=cut.at))
+    return (*kept[:-1], replace(kept[-1], next_day=cut.day, ends_at=cut.at)) if kept else ()
+
+
+def ended_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
+    """The phases of a subscription that ends at `cut`. One that ends in the moment it began keeps its first phase, empty."""
+    return cut_phases(phases, cut) or (replace(phases[0], next_day=cut.day, ends_at=cut.at),)
 
 
 def reopen(phases: Sequence[Phase], now: datetime) -> tuple[Phase, ...]:
     """The phases without what is scheduled after `now`; the one in force is open again."""
     kept = [phase for phase in phases if phase.starts_at <= now]
     return (*kept[:-1], replace(kept[-1], next_day=None, ends_at=None))
+
+
+def open_phase(subscription_id: SubscriptionId, position: int, plan_id: PlanId, quantity: int, cut: Cut) -> Phase:
+    """A phase that goes on until something is changed."""
+    return Phase(
+        subscription_id=subscription_id,
+        position=position,
+        plan_id=plan_id,
+        quantity=quantity,
+        first_day=cut.day,
+        next_day=None,
+        starts_at=cut.at,
+        ends_at=None,
+    )
+
+
+def continued(subscription: Subscription, plan_id: PlanId, quantity: int, cut: Cut) -> tuple[Phase, ...]:
+    """The phases of the subscription up to `cut`, and a new one from there."""
+    kept = cut_phases(subscription.phases, cut)
+    return (*kept, open_phase(subscription.id, len(kept), plan_id, quantity, cut))

@@ -1,0 +1,8 @@
+"""Filling the catalogue, and the life of a subscription."""
+
+from trunkline.domains.marketplace.actions.canceling import cancel_subscription as cancel_subscription
+from trunkline.domains.marketplace.actions.catalogue import install_catalogue as install_catalogue
+from trunkline.domains.marketplace.actions.catalogue import install_module as install_module
+from trunkline.domains.marketplace.actions.catalogue import revise_price as revise_price
+from trunkline.domains.marketplace.actions.changing import change_subscription as change_subscription
+from trunkline.domains.marketplace.actions.starting import start_subscription as start_subscription

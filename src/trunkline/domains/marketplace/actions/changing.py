@@ -1,0 +1,83 @@
+"""Changing the plan or the quantity of a subscription."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.marketplace import queries, store
+from trunkline.domains.marketplace.actions.holding import held_subscription
+from trunkline.domains.marketplace.events import SubscriptionChanged
+from trunkline.domains.marketplace.model import Change, Phase, Plan, Subscription
+from trunkline.domains.marketplace.rules import subscription_period
+from trunkline.domains.marketplace.rules.phases import Cut, change_cut, continued, period_cut, reopen
+from trunkline.domains.marketplace.rules.sales import check_change, check_quantity, check_sold
+from trunkline.domains.tenants import queries as tenants
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import Conflict
+from trunkline.kernel.ids import PlanId, SubscriptionId
+from trunkline.kernel.period import zone_of
+
+
+async def change_subscription(
+    scope: Scope,
+    subscription_id: SubscriptionId,
+    *,
+    plan_id: PlanId | None = None,
+    quantity: int | None = None,
+    when: Change = Change.next_period,
+) -> Subscription:
+    """Another plan of the module, or another quantity. A change that was scheduled before is replaced.
+
+    Asking for what is in force takes a scheduled change back. Raises `Conflict` when that changes nothing, when the subscription is
+    ending, or when the plan is of another module, another cycle or retired.
+    """
+    subscription = await held_subscription(scope, subscription_id)
+    company = await tenants.company(scope, subscription.company_id)
+    before = await queries.plan(scope, subscription.plan_id)
+    after = before if plan_id is None else await queries.plan(scope, plan_id)
+    wanted = subscription.quantity if quantity is None else quantity
+    check_change(subscription, before, after)
+    check_quantity(wanted)
+    if after.id != before.id:
+        check_sold(after, company, scope.now)
+    taken_back = (after.id, wanted) == (before.id, subscription.quantity)
+    if taken_back:
+        phases = _without_scheduled(scope, subscription)
+        cut = Cut(company.local_day(scope.now), scope.now)
+    else:
+        cut = _change_cut(scope, subscription, before, after, zone_of(company.zone), when)
+        phases = continued(subscription, after.id, wanted, cut)
+    await store.replace_phases(scope, subscription, phases)
+    module = await queries.module(scope, subscription.module_id)
+    scope.announce(
+        SubscriptionChanged(
+            company_id=company.id,
+            subject=subscription.id,
+            module_id=module.id,
+            module_name=module.name,
+            plan_id=after.id,
+            plan_name=after.name,
+            previous_plan_id=before.id,
+            previous_quantity=subscription.quantity,
+            quantity=wanted,
+            first_day=cut.day,
+            taken_back=taken_back,
+        )
+    )
+    return await queries.subscription(scope, subscription_id)
+
+
+def _change_cut(
+    scope: Scope, subscription: Subscription, before: Plan, after: Plan, zone: ZoneInfo, when: Change
+) -> Cut:
+    """Where the new plan begins; never before the subscription itself."""
+    if when is Change.next_period:
+        return period_cut(subscription_period(subscription, before.cycle, zone, scope.now))
+    cut = change_cut(before.proration, after.proration, zone, scope.now)
+    return Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
+
+
+def _without_scheduled(scope: Scope, subscription: Subscription) -> tuple[Phase, ...]:
+    if subscription.upcoming(scope.now) is None:
+        raise Conflict("The subscription is on this plan and quantity already; nothing would change.")
+    return reopen(subscription.phases, scope.now)

@@ -1,0 +1,211 @@
+"""What the room's routes answer with. Amounts and bounds are decimal strings."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from trunkline.domains.marketplace.model import (
+    Grain,
+    Module,
+    Plan,
+    PlanState,
+    Price,
+    PricingModel,
+    Subscription,
+    SubscriptionState,
+    Timing,
+    terms_to_json,
+)
+from trunkline.domains.marketplace.rules import subscription_period
+from trunkline.domains.tenants.model import Company
+from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, PriceId, SubscriptionId
+from trunkline.kernel.period import Interval, zone_of
+
+
+class FlatOut(BaseModel):
+    amount: str
+
+
+class PerUnitOut(BaseModel):
+    unit_amount: str
+
+
+class TierOut(BaseModel):
+    up_to: str | None
+    unit_amount: str
+    flat_amount: str
+
+
+class TieredOut(BaseModel):
+    tiers: list[TierOut]
+
+
+class CallStepOut(BaseModel):
+    from_second: int
+    increment_seconds: int
+    per_minute: str
+
+
+class CallOut(BaseModel):
+    connect_fee: str
+    steps: list[CallStepOut]
+
+
+TermsOut = FlatOut | PerUnitOut | TieredOut | CallOut
+
+_TERMS: dict[PricingModel, type[FlatOut | PerUnitOut | TieredOut | CallOut]] = {
+    PricingModel.flat: FlatOut,
+    PricingModel.per_unit: PerUnitOut,
+    PricingModel.graduated: TieredOut,
+    PricingModel.volume: TieredOut,
+    PricingModel.call: CallOut,
+}
+
+
+class PriceOut(BaseModel):
+    id: PriceId
+    currency: str
+    component: str
+    description: str
+    model: PricingModel
+    timing: Timing
+    meter: str | None
+    unit: str
+    version: int
+    effective_from: datetime
+    terms: TermsOut
+
+    @staticmethod
+    def of(price: Price) -> "PriceOut":
+        shown: dict[str, Any] = {name: getattr(price, name) for name in PriceOut.model_fields}
+        terms = _TERMS[price.model].model_validate(terms_to_json(price.terms))
+        return PriceOut(**shown | {"currency": price.currency.code, "terms": terms})
+
+
+class PlanOut(BaseModel):
+    """`prices` are those in force now, in every currency that the plan is sold in."""
+
+    id: PlanId
+    slug: str
+    name: str
+    description: str
+    interval: Interval
+    interval_count: int
+    proration: Grain
+    state: PlanState
+    prices: list[PriceOut]
+
+    @staticmethod
+    def of(plan: Plan, now: datetime) -> "PlanOut":
+        currencies = sorted({price.currency for price in plan.prices}, key=str)
+        in_force = [price for currency in currencies for price in plan.prices_in_force(currency, now)]
+        return PlanOut(
+            id=plan.id,
+            slug=plan.slug,
+            name=plan.name,
+            description=plan.description,
+            interval=plan.cycle.interval,
+            interval_count=plan.cycle.count,
+            proration=plan.proration,
+            state=plan.state,
+            prices=[PriceOut.of(price) for price in in_force],
+        )
+
+
+class ModuleOut(BaseModel):
+    """`icon` is a name of the icon set that the console uses."""
+
+    id: ModuleId
+    slug: str
+    name: str
+    summary: str
+    description: str
+    category: str
+    icon: str
+    plans: list[PlanOut]
+
+    @staticmethod
+    def of(module: Module, now: datetime) -> "ModuleOut":
+        shown: dict[str, Any] = {name: getattr(module, name) for name in Module.__slots__}
+        return ModuleOut(**shown | {"plans": [PlanOut.of(plan, now) for plan in module.plans]})
+
+
+class ModuleBrief(BaseModel):
+    id: ModuleId
+    slug: str
+    name: str
+
+
+class PlanBrief(BaseModel):
+    id: PlanId
+    name: str
+
+
+class PeriodOut(BaseModel):
+    """From `start` up to, not including, `end`."""
+
+    start: datetime
+    end: datetime
+
+
+class UpcomingOut(BaseModel):
+    """A change that is scheduled: from `starts_at` on the subscription is on this plan and quantity."""
+
+    id: PlanId
+    name: str
+    quantity: int
+    starts_at: datetime
+
+
+class SubscriptionOut(BaseModel):
+    """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for."""
+
+    id: SubscriptionId
+    company_id: CompanyId
+    module: ModuleBrief
+    plan: PlanBrief
+    currency: str
+    state: SubscriptionState
+    quantity: int
+    started_at: datetime
+    anchor_on: date
+    current_period: PeriodOut | None
+    cancel_at: datetime | None
+    canceled_at: datetime | None
+    upcoming_plan: UpcomingOut | None
+
+    @staticmethod
+    def of(subscription: Subscription, module: Module, company: Company, now: datetime) -> "SubscriptionOut":
+        plans = {plan.id: plan for plan in module.plans}
+        return SubscriptionOut(
+            id=subscription.id,
+            company_id=subscription.company_id,
+            module=ModuleBrief(id=module.id, slug=module.slug, name=module.name),
+            plan=PlanBrief(id=subscription.plan_id, name=plans[subscription.plan_id].name),
+            currency=subscription.currency.code,
+            state=subscription.state,
+            quantity=subscription.quantity,
+            started_at=subscription.started_at,
+            anchor_on=subscription.anchor_on,
+            current_period=_period(subscription, plans[subscription.plan_id], company, now),
+            cancel_at=subscription.cancel_at,
+            canceled_at=subscription.canceled_at,
+            upcoming_plan=_upcoming(subscription, plans, now),
+        )
+
+
+def _period(subscription: Subscription, plan: Plan, company: Company, now: datetime) -> PeriodOut | None:
+    if not subscription.covers(now):
+        return None
+    period = subscription_period(subscription, plan.cycle, zone_of(company.zone), now)
+    return PeriodOut(start=period.start, end=period.end)
+
+
+def _upcoming(subscription: Subscription, plans: dict[PlanId, Plan], now: datetime) -> UpcomingOut | None:
+    phase = subscription.upcoming(now)
+    if phase is None:
+        return None
+    return UpcomingOut(
+        id=phase.plan_id, name=plans[phase.plan_id].name, quantity=phase.quantity, starts_at=phase.starts_at
+    )

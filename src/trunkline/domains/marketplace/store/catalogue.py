@@ -1,0 +1,114 @@
+"""Modules, plans and prices: rows to nouns and back. What is there already is left alone, so that installing twice is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table
+
+from trunkline.domains.marketplace.model import (
+    GraduatedTerms,
+    Grain,
+    Module,
+    Plan,
+    PlanState,
+    Price,
+    PricingModel,
+    Terms,
+    Tier,
+    Timing,
+    VolumeTerms,
+    terms_from_json,
+    terms_to_json,
+)
+from trunkline.domains.marketplace.store import tables
+from trunkline.infra.db import insert_ignore
+from trunkline.infra.scope import Scope
+from trunkline.kernel.money import Currency
+from trunkline.kernel.period import Cycle, Interval
+
+
+def module_of(row: Row[Any], plans: Sequence[Plan]) -> Module:
+    own = {name: getattr(row, name) for name in Module.__slots__ if name != "plans"}
+    return Module(**own, plans=tuple(plans))
+
+
+def plan_of(row: Row[Any], prices: Sequence[Price]) -> Plan:
+    return Plan(
+        id=row.id,
+        module_id=row.module_id,
+        slug=row.slug,
+        name=row.name,
+        description=row.description,
+        cycle=Cycle(Interval(row.interval), row.interval_count),
+        proration=Grain(row.proration),
+        state=PlanState(row.state),
+        prices=tuple(prices),
+    )
+
+
+def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
+    return Price(
+        id=row.id,
+        plan_id=row.plan_id,
+        currency=Currency.of(row.currency),
+        component=row.component,
+        description=row.description,
+        timing=Timing(row.timing),
+        meter=row.meter,
+        unit=row.unit,
+        version=row.version,
+        effective_from=row.effective_from,
+        terms=_terms_of(PricingModel(row.model), row.terms, tiers),
+    )
+
+
+async def insert_module(scope: Scope, made: Module) -> bool:
+    """False when there is a module of that slug."""
+    row = {name: getattr(made, name) for name in Module.__slots__ if name != "plans"}
+    return await _insert(scope, tables.module, row | {"created_at": scope.now})
+
+
+async def insert_plan(scope: Scope, made: Plan, position: int) -> bool:
+    """False when the module has a plan of that slug."""
+    row = {name: getattr(made, name) for name in ("id", "module_id", "slug", "name", "description")}
+    cycle = {"interval": made.cycle.interval.value, "interval_count": made.cycle.count}
+    words = {"proration": made.proration.value, "state": made.state.value}
+    return await _insert(scope, tables.plan, row | cycle | words | {"position": position, "created_at": scope.now})
+
+
+async def insert_price(scope: Scope, made: Price) -> bool:
+    """False when there is that version of the component in that currency."""
+    names = ("id", "plan_id", "component", "description", "meter", "unit", "version", "effective_from")
+    row = {name: getattr(made, name) for name in names}
+    terms = {"model": made.model.value, "terms": {k: v for k, v in terms_to_json(made.terms).items() if k != "tiers"}}
+    words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}
+    if not await _insert(scope, tables.price, row | terms | words):
+        return False
+    if tiers := _tier_rows(made):
+        await scope.tx.execute(tables.pricing_tier.insert(), tiers)
+    return True
+
+
+def _terms_of(model: PricingModel, terms: dict[str, Any], tiers: Sequence[Row[Any]]) -> Terms:
+    found = tuple(Tier(row.up_to, row.unit_amount, row.flat_amount) for row in tiers)
+    match model:
+        case PricingModel.graduated:
+            return GraduatedTerms(found)
+        case PricingModel.volume:
+            return VolumeTerms(found)
+        case _:
+            return terms_from_json(model, terms)
+
+
+def _tier_rows(made: Price) -> list[dict[str, object]]:
+    tiers = made.terms.tiers if isinstance(made.terms, GraduatedTerms | VolumeTerms) else ()
+    return [
+        {"price_id": made.id, "position": position} | {name: getattr(tier, name) for name in Tier.__slots__}
+        for position, tier in enumerate(tiers)
+    ]
+
+
+async def _insert(scope: Scope, table: Table, row: dict[str, object]) -> bool:
+    return (await scope.tx.execute(insert_ignore(table, scope.dialect).values(**row))).rowcount == 1

@@ -29,6 +29,7 @@ from trunkline.domains.payments.model import (
     Unknown,
 )
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PresentedCard
+from trunkline.domains.payments.rules import ABANDONED_AFTER, ANSWER_WITHIN
 from trunkline.infra.scope import Begin
 from trunkline.kernel.ids import AttemptId, PaymentId
 
@@ -194,6 +195,7 @@ async def test_the_answer_of_a_worker_that_was_given_up_still_counts_once(till: 
     async def meanwhile(request: ChargeRequest) -> Outcome | None:
         till.clock.advance(timedelta(seconds=90))
         await _advance(till, payment_id)
+        till.clock.advance(timedelta(seconds=1))
         return None
 
     await _advance(till, payment_id, Intercepted(till.simulator, after=meanwhile))
@@ -201,6 +203,27 @@ async def test_the_answer_of_a_worker_that_was_given_up_still_counts_once(till: 
     assert (details.payment.state, len(details.attempts)) == (PaymentState.succeeded, 1)
     assert len(await till.facts("receipt.issued")) == 1
     assert till.money_at_the_provider() == DUE
+
+
+async def test_a_provider_that_never_answers_is_not_waited_for_and_the_result_is_unknown(till: Till) -> None:
+    await till.add_card("4242424242424242")
+    payment_id = await _opened(till)
+
+    async def hang(request: ChargeRequest) -> Outcome | None:
+        await asyncio.Event().wait()
+        return None
+
+    provider = Intercepted(till.simulator, after=hang)
+    await actions.advance_payment(_begin(till), provider, till.company_id, payment_id, timedelta(seconds=0.2))
+    assert (await _details(till, payment_id)).payment.state is PaymentState.unknown
+    till.clock.advance(timedelta(seconds=300))
+    await _advance(till, payment_id)
+    assert (await _details(till, payment_id)).payment.state is PaymentState.succeeded
+    assert till.money_at_the_provider() == DUE
+
+
+def test_an_answer_is_awaited_for_less_time_than_a_dead_worker_is_given() -> None:
+    assert ANSWER_WITHIN < ABANDONED_AFTER
 
 
 async def test_the_database_refuses_a_second_payment_of_an_invoice(till: Till) -> None:

@@ -1,14 +1,8 @@
 """The verbs of the room."""
 
-from trunkline.domains.payments.actions.collecting import (
-    advance_payment,
-    begin_step,
-    cancel_collection,
-    collect_invoice,
-    pay_invoice,
-    record_outcome,
-)
+from trunkline.domains.payments.actions.advancing import advance_payment, begin_step, record_outcome
 from trunkline.domains.payments.actions.methods import add_method, choose_default, remove_method
+from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, pay_invoice
 
 __all__ = [
     "add_method",

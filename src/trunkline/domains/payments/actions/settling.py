@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
+from trunkline.domains.billing.model import InvoiceNotOpen
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
@@ -21,10 +22,10 @@ async def owed(scope: Scope, invoice_id: InvoiceId) -> Money:
 async def settle(scope: Scope, payment: Payment) -> None:
     """Mark the invoice paid and issue the receipt. Money that the invoice no longer asks for gets its receipt too, and a fact."""
     assert payment.settled_at is not None
-    if await owed(scope, payment.invoice_id) < payment.amount:
-        scope.announce(PaymentUnapplied(**about(payment)))
-    else:
+    try:
         await billing_actions.mark_paid(scope, payment.invoice_id, payment.amount, payment.settled_at)
+    except InvoiceNotOpen:
+        scope.announce(PaymentUnapplied(**about(payment)))
     await _issue_receipt(scope, payment)
 
 

@@ -2,6 +2,7 @@
 
 from trunkline.domains.payments.rules.collecting import (
     ABANDONED_AFTER,
+    ANSWER_WITHIN,
     GATEWAY_OUTAGE,
     Step,
     begin_attempt,
@@ -23,6 +24,7 @@ from trunkline.domains.payments.rules.retries import (
 
 __all__ = [
     "ABANDONED_AFTER",
+    "ANSWER_WITHIN",
     "DECLINES",
     "GATEWAY_OUTAGE",
     "OUTAGES_MAX",

@@ -28,7 +28,9 @@ from trunkline.kernel.ids import AttemptId, PaymentMethodId
 
 GATEWAY_OUTAGE = "gateway_outage"
 
-# Longer than any provider is waited for: whoever started an attempt this long ago and has not written its result is dead.
+# A provider that has not answered by then counts as not answering.
+ANSWER_WITHIN = timedelta(seconds=30)
+# Longer than that: whoever started an attempt this long ago and has not written its result is dead.
 ABANDONED_AFTER = timedelta(seconds=60)
 
 

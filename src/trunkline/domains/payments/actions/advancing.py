@@ -1,4 +1,4 @@
-"""Collecting an invoice: open a payment, and advance it one step at a time.
+"""Advancing a payment, one step at a time.
 
 A step is three things in a row, of which a crash may take the last ones: write down what is about to be asked (commit), ask the provider
 with no transaction open, write down the answer (commit). Whoever advances the payment next sees from its rows how far it came.
@@ -6,43 +6,22 @@ with no transaction open, write down the answer (commit). Whoever advances the p
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
-from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import store
-from trunkline.domains.payments.actions.announcing import about, announce_result
+from trunkline.domains.payments.actions.announcing import announce_result
+from trunkline.domains.payments.actions.opening import cancel_payment
 from trunkline.domains.payments.actions.settling import owed, settle
-from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
-from trunkline.domains.payments.model import Attempt, Outcome, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.model import Attempt, Outcome, Payment, PaymentMethod, PaymentState, Unknown
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
-from trunkline.domains.payments.queries import default_method, methods_used, payment_holding, payment_method
-from trunkline.domains.payments.rules import Step, begin_attempt, cancel, conclude, hasten, lose_track, next_step
+from trunkline.domains.payments.queries import default_method, methods_used
+from trunkline.domains.payments.rules import ANSWER_WITHIN, Step, begin_attempt, conclude, lose_track, next_step
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.ids import AttemptId, CompanyId, PaymentId
 from trunkline.kernel.period import zone_of
-
-
-class NothingToPay(Conflict):
-    """The invoice is a draft, void, or paid already."""
-
-    code = "nothing_to_pay"
-    title = "The invoice asks for no money"
-
-
-class NoPaymentMethod(Conflict):
-    """The company has no default payment method."""
-
-    code = "no_payment_method"
-    title = "There is no payment method"
-
-
-class PaymentInFlight(Conflict):
-    """An attempt is under way or its result unknown; another one might take the money twice."""
-
-    code = "payment_in_flight"
-    title = "A payment is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +34,19 @@ class Asking:
     is_new: bool
 
 
-async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
-    """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
-    method = await default_method(scope, scope.company)
-    if method is None or not await owed(scope, invoice_id):
-        return None
-    return await _open_payment(scope, invoice_id, method)
-
-
-async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
-    """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
-
-    Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
-    """
-    if not await owed(scope, invoice_id):
-        raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
-    method = await (payment_method(scope, method_id) if method_id else default_method(scope, scope.company))
-    if method is None:
-        raise NoPaymentMethod("Add a payment method first, or name one.")
-    held = await payment_holding(scope, invoice_id)
-    if held is not None:
-        return await _hasten_payment(scope, held.id, method)
-    opened = await _open_payment(scope, invoice_id, method)
-    if opened is None:
-        raise PaymentInFlight("Another request has just begun to collect this invoice.")
-    return opened
-
-
 async def advance_payment(
-    begin: Begin, provider: PaymentProvider, company_id: CompanyId, payment_id: PaymentId
+    begin: Begin,
+    provider: PaymentProvider,
+    company_id: CompanyId,
+    payment_id: PaymentId,
+    patience: timedelta = ANSWER_WITHIN,
 ) -> None:
     """Do what the payment asks for at this moment, if anything. May be called at any time, by any number of workers at once."""
     async with begin(company_id) as scope:
         asking = await begin_step(scope, payment_id)
     if asking is None:
         return
-    outcome = await _ask(provider, asking)
+    outcome = await _ask_patiently(provider, asking, patience)
     async with begin(company_id) as scope:
         await record_outcome(scope, asking.payment_id, asking.attempt_id, outcome)
 
@@ -125,52 +81,14 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     return payment
 
 
-async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) -> None:
-    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied."""
-    held = await payment_holding(scope, invoice_id)
-    if held is not None:
-        payment, attempts = await store.lock_payment(scope, held.id)
-        await _cancel(scope, payment, attempts, reason)
-
-
-async def _open_payment(scope: Scope, invoice_id: InvoiceId, method: PaymentMethod) -> Payment | None:
-    invoice = await billing.invoice(scope, invoice_id)
-    payment = Payment(
-        id=scope.new_id(PaymentId),
-        company_id=invoice.company_id,
-        invoice_id=invoice_id,
-        invoice_number=_number(invoice.number),
-        amount=await owed(scope, invoice_id),
-        state=PaymentState.pending,
-        provider=method.provider,
-        payment_method_id=method.id,
-        created_at=scope.now,
-        next_attempt_at=scope.now,
-    )
-    if not await store.insert_payment(scope, payment):
-        return None
-    scope.announce(PaymentStarted(**about(payment), provider=payment.provider))
-    return payment
-
-
-async def _hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
-    payment, attempts = await store.lock_payment(scope, payment_id)
-    hastened = hasten(payment, attempts, method.id, scope.now)
-    if hastened is None:
-        raise PaymentInFlight("An attempt is under way or its result is not known yet; wait for it to end.")
-    await store.save_payment(scope, hastened)
-    scope.announce(PaymentHastened(**about(payment)))
-    return hastened
-
-
 async def _begin_attempt(scope: Scope, payment: Payment, attempts: list[Attempt]) -> Asking | None:
     """Another attempt, unless the invoice meanwhile asks for less, or every method was removed."""
     if await owed(scope, payment.invoice_id) != payment.amount:
-        await _cancel(scope, payment, attempts, "The invoice no longer asks for this amount.")
+        await cancel_payment(scope, payment, attempts, "The invoice no longer asks for this amount.")
         return None
     method = await _usable_method(scope, payment)
     if method is None:
-        await _cancel(scope, payment, attempts, "The payment method was removed and there is no other.")
+        await cancel_payment(scope, payment, attempts, "The payment method was removed and there is no other.")
         return None
     payment, attempt = begin_attempt(payment, attempts, scope.new_id(AttemptId), method.id, scope.now)
     await store.save_payment(scope, payment)
@@ -202,6 +120,14 @@ async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: b
     return Asking(payment.id, attempt.id, request, is_new)
 
 
+async def _ask_patiently(provider: PaymentProvider, asking: Asking, patience: timedelta) -> Outcome:
+    try:
+        async with asyncio.timeout(patience.total_seconds()):
+            return await _ask(provider, asking)
+    except TimeoutError:
+        return Unknown(f"No answer came within {patience.total_seconds():.0f} seconds.")
+
+
 async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
     """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
     if not asking.is_new:
@@ -211,19 +137,6 @@ async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
     return await provider.charge(asking.request)
 
 
-async def _cancel(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> None:
-    canceled = cancel(payment, attempts, scope.now)
-    if canceled is None:
-        return
-    await store.save_payment(scope, canceled)
-    scope.announce(PaymentCanceled(**about(payment), reason=reason))
-
-
 async def _save(scope: Scope, payment: Payment, attempt: Attempt) -> None:
     await store.save_payment(scope, payment)
     await store.save_attempt(scope, attempt)
-
-
-def _number(number: str | None) -> str:
-    assert number is not None, "an issued invoice has a number"
-    return number

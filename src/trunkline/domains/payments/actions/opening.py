@@ -1,0 +1,115 @@
+"""Opening a payment for an invoice, hastening it, giving it up."""
+
+from __future__ import annotations
+
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.payments import store
+from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.actions.settling import owed
+from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
+from trunkline.domains.payments.model import Attempt, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
+from trunkline.domains.payments.rules import cancel, hasten
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import Conflict
+from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
+
+
+class NothingToPay(Conflict):
+    """The invoice is a draft, void, or paid already."""
+
+    code = "nothing_to_pay"
+    title = "The invoice asks for no money"
+
+
+class NoPaymentMethod(Conflict):
+    """The company has no default payment method."""
+
+    code = "no_payment_method"
+    title = "There is no payment method"
+
+
+class PaymentInFlight(Conflict):
+    """An attempt is under way or its result unknown; another one might take the money twice."""
+
+    code = "payment_in_flight"
+    title = "A payment is under way"
+
+
+async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
+    """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
+    method = await default_method(scope, scope.company)
+    if method is None or not await owed(scope, invoice_id):
+        return None
+    return await _open_payment(scope, invoice_id, method)
+
+
+async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
+    """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
+
+    Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
+    """
+    if not await owed(scope, invoice_id):
+        raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
+    method = await (payment_method(scope, method_id) if method_id else default_method(scope, scope.company))
+    if method is None:
+        raise NoPaymentMethod("Add a payment method first, or name one.")
+    held = await payment_holding(scope, invoice_id)
+    if held is not None:
+        return await _hasten_payment(scope, held.id, method)
+    opened = await _open_payment(scope, invoice_id, method)
+    if opened is None:
+        raise PaymentInFlight("Another request has just begun to collect this invoice.")
+    return opened
+
+
+async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) -> None:
+    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied."""
+    held = await payment_holding(scope, invoice_id)
+    if held is not None:
+        payment, attempts = await store.lock_payment(scope, held.id)
+        await cancel_payment(scope, payment, attempts, reason)
+
+
+async def cancel_payment(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> None:
+    """Cancel, unless the payment is settled or an attempt in flight may yet succeed."""
+    canceled = cancel(payment, attempts, scope.now)
+    if canceled is None:
+        return
+    await store.save_payment(scope, canceled)
+    scope.announce(PaymentCanceled(**about(payment), reason=reason))
+
+
+async def _open_payment(scope: Scope, invoice_id: InvoiceId, method: PaymentMethod) -> Payment | None:
+    invoice = await billing.invoice(scope, invoice_id)
+    payment = Payment(
+        id=scope.new_id(PaymentId),
+        company_id=invoice.company_id,
+        invoice_id=invoice_id,
+        invoice_number=_number(invoice.number),
+        amount=await owed(scope, invoice_id),
+        state=PaymentState.pending,
+        provider=method.provider,
+        payment_method_id=method.id,
+        created_at=scope.now,
+        next_attempt_at=scope.now,
+    )
+    if not await store.insert_payment(scope, payment):
+        return None
+    scope.announce(PaymentStarted(**about(payment), provider=payment.provider))
+    return payment
+
+
+async def _hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
+    payment, attempts = await store.lock_payment(scope, payment_id)
+    hastened = hasten(payment, attempts, method.id, scope.now)
+    if hastened is None:
+        raise PaymentInFlight("An attempt is under way or its result is not known yet; wait for it to end.")
+    await store.save_payment(scope, hastened)
+    scope.announce(PaymentHastened(**about(payment)))
+    return hastened
+
+
+def _number(number: str | None) -> str:
+    assert number is not None, "an issued invoice has a number"
+    return number

@@ -9,6 +9,8 @@ The same line read twice is the same record; two legs never are.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -66,7 +68,14 @@ class AsteriskReader:
                 if record is not None:
                     yield CallReading(number, _call(record, times))
             except ValueError as refused:
-                yield RejectedRow(number, str(refused), ",".join(row)[:RAW_CHARACTERS_MAX])
+                yield RejectedRow(number, str(refused), _written(row)[:RAW_CHARACTERS_MAX])
+
+
+def _written(row: list[str]) -> str:
+    """The row as CSV again, so that it can be mended and read once more."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(row)
+    return text.getvalue()
 
 
 class _Layout:

@@ -13,6 +13,7 @@ export type Session = Got<"/api/v1/session">;
 export type DemoSignIn = Got<"/api/v1/demo">["sign_ins"][number];
 export type User = Item<"/api/v1/users">;
 export type RoleKey = User["roles"][number];
+export type OpenSession = Item<"/api/v1/sessions">;
 export type ApiKey = Item<"/api/v1/api-keys">;
 export type Company = Item<"/api/v1/companies">;
 export type BillingProfile = Company["billing_profile"];

@@ -5,6 +5,7 @@ import { unreadCount } from "@/features/notifications/data";
 import { LiveIndicator } from "@/live/indicator";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuLine, MenuNote } from "@/ui/menu";
+import { CommandMenu } from "./command-menu";
 import { CompanySwitcher } from "./company-switcher";
 import { m } from "./messages";
 import { visibleNav } from "./nav";
@@ -22,6 +23,7 @@ export function TopBar() {
         <CompanySwitcher />
       )}
       <div className="ml-auto flex items-center gap-1">
+        <CommandMenu />
         <LiveIndicator />
         <NotificationsBell />
         <ThemeToggle />

@@ -44,7 +44,13 @@ export const companies = {
 
 export const profile = {
   you: "You",
-  password: "Password",
+  password: "Password and sessions",
+  sessions: "Where you are signed in",
+  device: "Browser",
+  address: "Address",
+  last_seen: "Last seen",
+  this_session: "This session",
+  end_session: "Sign out",
   api_keys: "API keys",
   appearance: "Appearance",
   locale_hint: "How numbers and dates are written, such as en or de-DE.",

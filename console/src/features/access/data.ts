@@ -25,6 +25,11 @@ export const apiKeysQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/api/v1/api-keys", {})),
 });
 
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: () => unwrap(api.GET("/api/v1/sessions", {})),
+});
+
 export const permissionsQuery = queryOptions({
   queryKey: ["permissions"],
   queryFn: () => unwrap(api.GET("/api/v1/permissions", {})),

@@ -6,10 +6,20 @@ import { PageFrame } from "@/ui/page";
 import { Tabs, type Tab } from "@/ui/tabs";
 import { ApiKeys } from "./api-keys";
 import { Appearance } from "./appearance";
+import { OpenSessions } from "./open-sessions";
 import { PasswordForm } from "./password-form";
 import { YouForm } from "./you-form";
 
 type ProfileTab = NonNullable<Search<"profile">["tab"]>;
+
+function Security() {
+  return (
+    <div className="flex flex-col gap-5">
+      <PasswordForm />
+      <OpenSessions />
+    </div>
+  );
+}
 
 export function ProfilePage() {
   const { user } = useSession();
@@ -17,7 +27,7 @@ export function ProfilePage() {
   const seesKeys = useCan("api_keys.read");
   const tabs: Tab[] = [
     { value: "you", label: m.profile.you, content: <YouForm /> },
-    { value: "password", label: m.profile.password, content: <PasswordForm /> },
+    { value: "password", label: m.profile.password, content: <Security /> },
     ...(seesKeys ? [{ value: "api-keys", label: m.profile.api_keys, content: <ApiKeys /> }] : []),
     { value: "appearance", label: m.profile.appearance, content: <Appearance /> },
   ];

@@ -1,29 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { addressOf } from "@/app/ids";
 
-/** Ids name their kind: the prefix says which screen shows the subject of a fact. */
-export function SubjectLink({ subject, children }: { subject: string | null; children: ReactNode }) {
-  const look = "hover:text-accent-text hover:underline";
-  switch (subject?.split("_")[0]) {
-    case "inv":
-      return (
-        <Link to="/invoices/$invoiceId" params={{ invoiceId: subject ?? "" }} className={look}>
-          {children}
-        </Link>
-      );
-    case "pay":
-      return (
-        <Link to="/payments/$paymentId" params={{ paymentId: subject ?? "" }} className={look}>
-          {children}
-        </Link>
-      );
-    case "sub":
-      return (
-        <Link to="/subscriptions/$subscriptionId" params={{ subscriptionId: subject ?? "" }} className={look}>
-          {children}
-        </Link>
-      );
-    default:
-      return <>{children}</>;
-  }
+/** A fact leads to what it is about, where that has a screen of its own. */
+export function SubjectLink({ subject, children }: { subject: string; children: ReactNode }) {
+  const address = subject.startsWith("com_") ? undefined : addressOf(subject);
+  if (!address) return <>{children}</>;
+  return (
+    <Link to={address as "/"} className="hover:text-accent-text hover:underline">
+      {children}
+    </Link>
+  );
 }

@@ -1,0 +1,18 @@
+/** Ids name their kind: the prefix says which screen shows the thing. */
+const SCREENS: Record<string, (id: string) => string> = {
+  inv: (id) => `/invoices/${id}`,
+  pay: (id) => `/payments/${id}`,
+  sub: (id) => `/subscriptions/${id}`,
+  com: (id) => `/companies/${id}`,
+  mod: (id) => `/marketplace/${id}`,
+  cal: (id) => `/calls?call=${id}`,
+};
+
+const ID = /^([a-z]{3})_[0-9a-z]{26}$/;
+
+/** The address of the screen for an id, or undefined for what has no screen or is no id. */
+export function addressOf(text: string): string | undefined {
+  const id = text.trim();
+  const prefix = ID.exec(id)?.[1];
+  return prefix === undefined ? undefined : SCREENS[prefix]?.(id);
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from sqlalchemy import String
 
 from trunkline.entrypoints.rooms import load_tables
 from trunkline.infra import columns
@@ -15,10 +16,22 @@ load_tables()
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
     """Our column types by their names; an id column does not need to know its kind to be created."""
-    if kind == "type" and type(item).__module__ == columns.__name__:
-        autogen.imports.add("from trunkline.infra import columns")
-        return f"columns.{type(item).__name__}()"
-    return False
+    if kind != "type":
+        return False
+    written = _column_type(item)
+    if written is None:
+        return False
+    autogen.imports.add("from trunkline.infra import columns")
+    return f"columns.{written}"
+
+
+def _column_type(item: Any) -> str | None:
+    if type(item).__module__ == columns.__name__:
+        return f"{type(item).__name__}()"
+    variant = getattr(item, "_variant_mapping", {}).get("mysql")
+    if isinstance(item, String) and variant is not None:
+        return f"{'exact_text' if variant.charset == 'ascii' else 'wide_text'}({item.length})"
+    return None
 
 
 context.configure(

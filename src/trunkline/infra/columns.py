@@ -16,7 +16,7 @@ from trunkline.kernel.ids import Id
 AnyId = TypeVar("AnyId", bound=Id)
 
 
-def _exact_text(length: int) -> String:
+def exact_text(length: int) -> String:
     """Text that compares byte by byte everywhere: ids, keys and slugs must not match in another case."""
     return (
         String(length)
@@ -36,7 +36,7 @@ class IdType(TypeDecorator[Id]):
         self.kind = kind
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(_exact_text(40).dialect_impl(dialect))
+        return dialect.type_descriptor(exact_text(40).dialect_impl(dialect))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Id | None:
         return None if value is None else self.kind(value)
@@ -108,11 +108,12 @@ def key_column(name: str, length: int = 120, *constraints: ForeignKey, **options
     """A column for slugs, codes and external references: compared byte by byte."""
     options.setdefault("nullable", False)
     if length > 120:
-        return Column(name, _wide_text(length), *constraints, **options)
-    return Column(name, _exact_text(length), *constraints, **options)
+        return Column(name, wide_text(length), *constraints, **options)
+    return Column(name, exact_text(length), *constraints, **options)
 
 
-def _wide_text(length: int) -> String:
+def wide_text(length: int) -> String:
+    """Text that compares byte by byte and may hold any character: external references, e-mail addresses."""
     return (
         String(length)
         .with_variant(String(length, collation="C"), "postgresql")

@@ -30,7 +30,7 @@ async def revision(database: Database) -> str | None:
 
 def newest_revision() -> str | None:
     """The migration that this version of the program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 async def require_current(database: Database) -> None:
@@ -56,7 +56,8 @@ def migrations_folder() -> Path:
     return found
 
 
-def _config() -> AlembicConfig:
+def alembic_config() -> AlembicConfig:
+    """Alembic pointed at our migrations; the connection is put into its attributes."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(migrations_folder()))
     config.set_main_option("path_separator", "os")
@@ -64,7 +65,7 @@ def _config() -> AlembicConfig:
 
 
 def _upgrade(connection: Connection, target: str) -> None:
-    config = _config()
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, target)
 

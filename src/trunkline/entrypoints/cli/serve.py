@@ -63,6 +63,7 @@ async def _serve(program: Program, listener: socket.socket) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,  # the hub encodes a fact once for everybody
     )
     await _GreetingServer(settings, program).serve([listener])
 
@@ -134,5 +135,5 @@ def _greet(program: Program, port: int) -> None:
     if config.demo:
         stderr.print("\nSign in as one of the demo people:")
         for person in demo_sign_ins():
-            stderr.print(f"  {person.email:<34} {person.password:<22} {person.role}, {person.company or 'operator'}")
+            stderr.print(f"  {person.email:<30} {person.password}   {person.role}", soft_wrap=True)
     stderr.print()

@@ -37,9 +37,9 @@ def command_actor(args: argparse.Namespace) -> Actor:
     return system_actor(f"trunkline {args.command}")
 
 
-def command_config(**override: str | None) -> Config:
+def command_config() -> Config:
     """The configuration, with warnings only in the log: progress and results are for the terminal."""
-    config = load_config(**override)
+    config = load_config()
     configure_logging("console", "warning")
     return config
 

@@ -31,7 +31,8 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class DemoCompany:
-    """`card` is a token of the simulator's; `calls_on` the meter that its calls count on."""
+    """`card` is a token of the simulator's; `calls_on` the meter that its calls count on, `also_counts` another
+    meter and the share of answered calls that it counts."""
 
     slug: str
     name: str
@@ -47,6 +48,7 @@ class DemoCompany:
     country: str
     card: str
     calls_on: str
+    also_counts: tuple[str, float]
     bought: tuple[Bought, ...]
     profile: CallProfile
 
@@ -61,7 +63,7 @@ COMPANIES = (
         name="Nordlicht Energie GmbH",
         zone="Europe/Berlin",
         currency="EUR",
-        locale="de_DE",
+        locale="de-DE",
         billing_cycle_day=1,
         tax_rate="0.19",
         tax_id="DE811234567",
@@ -71,7 +73,8 @@ COMPANIES = (
         country="DE",
         card="pm_card_visa",
         calls_on="receptionist_calls",
-        bought=(Bought("ai-receptionist", "growth"), Bought("live-transcription", "standard")),
+        also_counts=("transcription_minutes", 1.0),
+        bought=(Bought("ai-receptionist", "business"), Bought("live-transcription", "studio")),
         profile=CallProfile("nordlicht", "Europe/Berlin", 150, 0.06, 140, 0.1, "+4940"),
     ),
     DemoCompany(
@@ -79,7 +82,7 @@ COMPANIES = (
         name="Harbor Dental Group",
         zone="America/New_York",
         currency="USD",
-        locale="en_US",
+        locale="en-US",
         billing_cycle_day=15,
         tax_rate="0.08875",
         tax_id="84-1234567",
@@ -89,7 +92,8 @@ COMPANIES = (
         country="US",
         card="pm_card_mastercard",
         calls_on="receptionist_calls",
-        bought=(Bought("ai-receptionist", "starter"), Bought("appointment-booking", "standard")),
+        also_counts=("appointments_booked", 0.3),
+        bought=(Bought("ai-receptionist", "starter"), Bought("appointment-booking", "practice")),
         profile=CallProfile("harbor", "America/New_York", 70, 0.03, 95, 0.05, "+1212"),
     ),
     DemoCompany(
@@ -97,7 +101,7 @@ COMPANIES = (
         name="Sakura Travel K.K.",
         zone="Asia/Tokyo",
         currency="JPY",
-        locale="ja_JP",
+        locale="ja-JP",
         billing_cycle_day=None,
         tax_rate="0.10",
         tax_id="T1234567890123",
@@ -107,7 +111,8 @@ COMPANIES = (
         country="JP",
         card="pm_card_visa",
         calls_on="receptionist_calls",
-        bought=(Bought("ai-receptionist", "growth"), Bought("sms-follow-up", "standard")),
+        also_counts=("sms_messages", 0.6),
+        bought=(Bought("ai-receptionist", "business"), Bought("sms-follow-up", "bundle")),
         profile=CallProfile("sakura", "Asia/Tokyo", 95, 0.09, 180, 0.15, "+813"),
     ),
 )

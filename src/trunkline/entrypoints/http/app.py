@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 import trunkline
 from trunkline.domains.access.api import authenticator
+from trunkline.entrypoints.http import demo
 from trunkline.entrypoints.http.console import serve_console
 from trunkline.entrypoints.http.health import route_templates, serve_health
 from trunkline.entrypoints.http.middleware import install_middleware
@@ -41,7 +42,7 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     app.state.lifetimes = []
     install_problems(app)
     rooms = [module.router for module in words("api")]
-    for router in rooms:
+    for router in (*rooms, demo.router):
         app.include_router(router)
     app.state.authenticate = authenticator(program)
     hub = serve_socket(app, program, identify_by(program))

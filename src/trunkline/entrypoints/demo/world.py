@@ -1,0 +1,143 @@
+"""Walking through the past, day by day: calls, bill runs, collections, and some things that go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
+
+from trunkline.domains.billing import actions as billing
+from trunkline.domains.billing import queries as invoices
+from trunkline.domains.billing.model import InvoiceState
+from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.tenants import queries as tenants
+from trunkline.entrypoints.demo.calls import calls_of_day, days_between
+from trunkline.entrypoints.demo.founding import ACTOR, found_company, found_operator, present_card
+from trunkline.entrypoints.demo.people import COMPANIES, DemoCompany
+from trunkline.entrypoints.demo.usage import record
+from trunkline.infra.program import Program
+from trunkline.infra.queue import Worker
+from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.page import PageRequest
+from trunkline.providers.simulator import PaymentSimulator
+
+MONTHS = 4
+SEED = 20260302
+# The companies' cycles begin on the 1st and the 15th; a day more, because theirs may begin before ours. In between nothing is due.
+BILLING_DAYS = frozenset({1, 2, 15, 16})
+END_OF_DAY = time(20, 0, tzinfo=UTC)
+
+Story = Callable[[Program, CompanyId], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Something that happens to a company so many days before the present."""
+
+    company: str
+    days_ago: int
+    happens: Story
+
+
+async def load_demo(program: Program, say: Console) -> bool:
+    """Make the demo world, unless it is there. Returns whether it was made. Shows its progress on `say`."""
+    if await _is_loaded(program):
+        return False
+    now = program.clock.now()
+    first = _first_day(now.date())
+    past, clock = _in_the_past(program, datetime.combine(first, time(1, 0), tzinfo=UTC))
+    await found_operator(past)
+    founded = [(company, await found_company(past, company)) for company in COMPANIES]
+    days = list(days_between(first, now.date()))
+    with Progress(console=say, transient=True) as bar:
+        task = bar.add_task(f"Demo world: {MONTHS} months of calls, invoices and payments", total=len(days))
+        for day in days:
+            await _live_through(past, clock, founded, day, first, now)
+            bar.advance(task)
+    return True
+
+
+async def _is_loaded(program: Program) -> bool:
+    async with program.scope(ACTOR, write=False) as scope:
+        try:
+            await tenants.company_by_slug(scope, COMPANIES[0].slug)
+        except NotFound:
+            return False
+        return True
+
+
+def _first_day(today: date) -> date:
+    months = today.year * 12 + today.month - 1 - MONTHS
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _in_the_past(program: Program, start: datetime) -> tuple[Program, ManualClock]:
+    """The same program with a clock that we move, seeded ids, and a provider that answers at once."""
+    clock = ManualClock(start)
+    provider = program.port(PaymentProvider)
+    ports = dict(program.ports)
+    if isinstance(provider, PaymentSimulator):
+        ports[PaymentProvider] = PaymentSimulator(provider.world, clock, entropy=Random(SEED))
+    return replace(program, clock=clock, entropy=Random(SEED), ports=ports), clock
+
+
+async def _live_through(
+    past: Program,
+    clock: ManualClock,
+    founded: list[tuple[DemoCompany, CompanyId]],
+    day: date,
+    first: date,
+    now: datetime,
+) -> None:
+    clock.move_to(max(clock.now(), min(datetime.combine(day, END_OF_DAY), now)))
+    for company, company_id in founded:
+        yesterday = clock.now().astimezone(ZoneInfo(company.zone)).date() - timedelta(days=1)
+        calls = calls_of_day(company.profile, yesterday, first)
+        if day == now.date():
+            calls += calls_of_day(company.profile, yesterday + timedelta(days=1), first, until=now)
+        async with past.scope(ACTOR, company_id=company_id) as scope:
+            await record(scope, company, calls)
+        for episode in EPISODES:
+            if episode.company == company.slug and (now.date() - day).days == episode.days_ago:
+                await episode.happens(past, company_id)
+    begin = past.begin_as(ACTOR)
+    if day.day in BILLING_DAYS or day == now.date():
+        await billing.run_due_billing(begin)
+    await billing.mark_past_due(begin)
+    await Worker(past, side_by_side=1).run_until_idle()
+
+
+def _card(token: str) -> Story:
+    async def change(past: Program, company_id: CompanyId) -> None:
+        await present_card(past, company_id, token)
+
+    return change
+
+
+async def _void_the_newest(past: Program, company_id: CompanyId) -> None:
+    """The operator made a mistake and takes an open invoice back."""
+    async with past.scope(ACTOR, company_id=company_id) as scope:
+        for state in (InvoiceState.issued, InvoiceState.past_due):
+            page = await invoices.invoices(scope, PageRequest(1), invoices.InvoiceFilter(state=state))
+            if page.items:
+                await billing.void_invoice(scope, page.items[0].id)
+                return
+
+
+# Harbor's card runs dry and is replaced; Sakura's is lost, one invoice is taken back and the last one is past due.
+EPISODES = (
+    Episode("harbor", 80, _card("pm_card_chargeDeclinedInsufficientFunds")),
+    Episode("harbor", 60, _card("pm_card_mastercard")),
+    Episode("sakura", 100, _card("pm_card_chargeDeclinedLostCard")),
+    Episode("sakura", 75, _void_the_newest),
+    Episode("sakura", 70, _card("pm_card_visa")),
+    Episode("sakura", 55, _card("pm_card_chargeDeclinedExpiredCard")),
+    Episode("nordlicht", 25, _card("pm_card_chargeDeclinedInsufficientFunds")),
+)

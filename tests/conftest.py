@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +24,10 @@ from trunkline.infra.db import metadata, open_database
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
 from trunkline.kernel.clock import ManualClock
+
+# Property tests share the machine with everything else: no deadline per example, the whole test has its timeout.
+settings.register_profile("trunkline", deadline=None)
+settings.load_profile("trunkline")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 

@@ -10,7 +10,7 @@ from trunkline.domains.tenants.events import CompanyChanged, CompanyCreated
 from trunkline.domains.tenants.model import BillingProfile, Company, CompanyChanges
 from trunkline.domains.tenants.rules import check_company
 from trunkline.infra.scope import Scope
-from trunkline.kernel.errors import Conflict, NotFound
+from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
 
@@ -59,8 +59,8 @@ async def change_company(scope: Scope, company_id: CompanyId, **changes: Unpack[
 
 
 async def _locked(scope: Scope, company_id: CompanyId) -> Company:
-    await queries.company(scope, company_id)  # somebody else's company does not exist
+    """The company, with nobody else changing it until we are done. Somebody else's does not exist."""
+    await queries.company(scope, company_id)
     found = await store.lock_company(scope, company_id)
-    if found is None:
-        raise NotFound(f"There is no company {company_id}.")
+    assert found is not None, "companies are never deleted"
     return found

@@ -1,0 +1,148 @@
+"""What becomes of an invoice after its issue, and who hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.domains.billing.stage import TEST, Stage, bill, stage, utc
+from trunkline.domains.billing import actions, queries
+from trunkline.domains.billing.model import INVOICE_STEPS, Invoice, InvoiceNotOpen, InvoiceState
+from trunkline.infra import journal
+from trunkline.infra.program import Program
+from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.money import Currency, Money
+
+EUR = Currency.of("EUR")
+
+
+@pytest.fixture
+async def nordlicht(program: Program) -> Stage:
+    """With TL-2026-000001 over 29.00 + 5.51 = 34.51 EUR, due on 16 March."""
+    made = await stage(program, "starter")
+    await bill(program, "2026-03-02")
+    return made
+
+
+async def facts(program: Program, *kinds: str) -> list[tuple[str, Any]]:
+    async with program.database.read() as connection:
+        log = journal.event_log
+        chosen = (
+            select(log.c.kind, log.c.payload).where(log.c.kind.in_(kinds)).order_by(log.c.at, log.c.stream, log.c.seq)
+        )
+        return [(row.kind, row.payload) for row in await connection.execute(chosen)]
+
+
+async def pay(one: Stage, minor: int) -> Invoice:
+    (invoice,) = await one.invoices()
+    async with one.program.scope(TEST, company_id=one.company_id) as scope:
+        return await actions.mark_paid(scope, invoice.id, Money(minor, EUR), scope.now)
+
+
+async def void(one: Stage) -> Invoice:
+    (invoice,) = await one.invoices()
+    async with one.program.scope(TEST, company_id=one.company_id) as scope:
+        return await actions.void_invoice(scope, invoice.id)
+
+
+async def test_an_issue_is_announced_with_number_total_and_day_of_payment(program: Program, nordlicht: Stage) -> None:
+    assert await facts(program, "invoice.issued", "billing.run_finished") == [
+        (
+            "invoice.issued",
+            {
+                "number": "TL-2026-000001",
+                "total": {"amount": "34.51", "currency": "EUR"},
+                "due_at": "2026-03-16T22:59:59Z",
+            },
+        ),
+        (
+            "billing.run_finished",
+            {
+                "through": "2026-03-02",
+                "companies": 1,
+                "invoices_issued": 1,
+                "companies_failed": 0,
+                "totals": [{"amount": "34.51", "currency": "EUR"}],
+            },
+        ),
+    ]
+
+
+async def test_an_invoice_is_paid_when_nothing_is_left(program: Program, nordlicht: Stage) -> None:
+    assert (await pay(nordlicht, 1000)).state is InvoiceState.issued
+    (half,) = await nordlicht.invoices()
+    assert (half.due, half.paid_at) == (Money(2451, EUR), None)
+    paid = await pay(nordlicht, 2451)
+    assert (paid.state, paid.due.minor, paid.paid_at) == (InvoiceState.paid, 0, utc("2026-03-02 12:00"))
+    assert [kind for kind, _ in await facts(program, "invoice.paid")] == ["invoice.paid"]
+
+
+async def test_more_than_is_owed_is_refused(program: Program, nordlicht: Stage) -> None:
+    with pytest.raises(InvoiceNotOpen):
+        await pay(nordlicht, 3452)
+    (invoice,) = await nordlicht.invoices()
+    assert (invoice.state, invoice.paid.minor) == (InvoiceState.issued, 0)
+    assert await facts(program, "invoice.paid") == []
+
+
+async def test_a_void_invoice_asks_for_nothing_and_is_not_billed_again(program: Program, nordlicht: Stage) -> None:
+    voided = await void(nordlicht)
+    assert (voided.state, voided.due.minor) == (InvoiceState.void, 0)
+    assert (await bill(program, "2026-03-02")).invoices == []
+    with pytest.raises(InvoiceNotOpen):
+        await pay(nordlicht, 3451)
+    with pytest.raises(InvoiceNotOpen):
+        await void(nordlicht)
+    assert [kind for kind, _ in await facts(program, "invoice.voided", "invoice.paid")] == ["invoice.voided"]
+
+
+@pytest.mark.parametrize("minor", [1000, 3451])
+async def test_what_was_paid_on_is_not_voided(program: Program, nordlicht: Stage, minor: int) -> None:
+    await pay(nordlicht, minor)
+    with pytest.raises(InvoiceNotOpen):
+        await void(nordlicht)
+    assert await facts(program, "invoice.voided") == []
+
+
+async def test_past_due_begins_when_the_last_day_of_payment_is_over(
+    program: Program, nordlicht: Stage, clock: ManualClock
+) -> None:
+    clock.move_to(utc("2026-03-16 22:59:59"))
+    assert await actions.mark_past_due(program.begin_as(TEST)) == 0
+    clock.move_to(utc("2026-03-16 23:00:00"))
+    assert await actions.mark_past_due(program.begin_as(TEST)) == 1
+    assert await actions.mark_past_due(program.begin_as(TEST)) == 0
+    (invoice,) = await nordlicht.invoices()
+    assert (invoice.state, invoice.due) == (InvoiceState.past_due, Money(3451, EUR))
+    ((_, told),) = await facts(program, "invoice.past_due")
+    assert told["due"] == {"amount": "34.51", "currency": "EUR"}
+    assert (await pay(nordlicht, 3451)).state is InvoiceState.paid
+
+
+async def test_another_company_s_invoice_does_not_exist(program: Program, nordlicht: Stage) -> None:
+    stranger = await stage(program, "starter", company="stranger")
+    (invoice,) = await nordlicht.invoices()
+    async with program.scope(TEST, company_id=stranger.company_id) as scope:
+        with pytest.raises(NotFound):
+            await queries.invoice(scope, invoice.id)
+        with pytest.raises(NotFound):
+            await actions.mark_paid(scope, invoice.id, invoice.total, scope.now)
+        assert await queries.lines_of(scope, invoice.id) == []
+
+
+async def test_what_is_owed_is_summed_by_currency(program: Program, nordlicht: Stage) -> None:
+    await stage(program, "starter", company="kumo", currency="JPY", zone="Asia/Tokyo", tax_rate="0")
+    await bill(program, "2026-03-03")
+    await pay(nordlicht, 451)
+    async with program.scope(TEST, write=False) as scope:
+        sums = await queries.open_sums(scope)
+    assert [(one.count, str(one.due)) for one in sums] == [(1, "30.00 EUR"), (1, "3100 JPY")]
+
+
+def test_paid_and_void_have_no_way_out() -> None:
+    ends = {state for state, steps in INVOICE_STEPS.items() if not steps}
+    assert ends == {InvoiceState.paid, InvoiceState.void}
+    assert INVOICE_STEPS.keys() == set(InvoiceState)

@@ -31,8 +31,9 @@ help: ## what can be made
 run: $(VENV)/.runtime console/dist/index.html ## set up, then serve the demo at http://127.0.0.1:8000
 	@exec $(BIN)/trunkline serve --demo
 
-test: $(VENV)/.dev console/dist/index.html ## every test: Python on all database engines found here, then the console
-	$(BIN)/pytest -n $(WORKERS) $(PYTEST)
+test: $(VENV)/.dev console/dist/index.html ## every test, on all database engines found here; COVERAGE=1 holds the floors
+	$(BIN)/pytest -n $(WORKERS) $(if $(COVERAGE),--cov --cov-report=json:coverage.json --cov-report=) $(PYTEST)
+	$(if $(COVERAGE),$(BIN)/python -m tests.coverage_floor coverage.json)
 	$(NPM) test
 
 check: $(VENV)/.dev console/node_modules/.installed ## format, lint, types and the import contracts, without running anything

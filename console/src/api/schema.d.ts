@@ -1031,25 +1031,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DemoOut"];
-                    };
-                };
-            };
-        };
+        /**
+         * Show Demo
+         * @description Whether this is the demo, and if so its people with their passwords.
+         */
+        get: operations["show_demo"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1452,6 +1438,13 @@ export interface components {
          * @enum {string}
          */
         DeclineKind: "soft" | "hard";
+        /** DemoOut */
+        DemoOut: {
+            /** Enabled */
+            enabled: boolean;
+            /** Sign Ins */
+            sign_ins: components["schemas"]["SignInOut"][];
+        };
         /**
          * Direction
          * @description Which way a call went, seen from the company; `unknown` when the source does not say.
@@ -1487,25 +1480,39 @@ export interface components {
             /** Policy */
             policy: components["schemas"]["PolicyOut"][];
         };
+        /**
+         * FactOut
+         * @description A fact as the socket tells it. (stream, epoch, seq) is its place: numbers of a stream have no gaps.
+         */
         FactOut: {
+            /** Stream */
             stream: string;
+            /** Seq */
             seq: number;
+            /** Epoch */
             epoch: string;
+            /** Id */
             id: string;
+            /** Kind */
             kind: string;
+            /** Version */
             version: number;
+            /** Company Id */
             company_id: string | null;
-            actor: {
-                kind: string;
-                id: string;
-                name: string;
-            };
+            actor: components["schemas"]["ActorOut"];
+            /** Subject */
             subject: string;
+            /** Payload */
             payload: {
                 [key: string]: unknown;
             };
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
-            request_id: string | null;
+            /** Request Id */
+            request_id: string;
         };
         /**
          * FailedOut
@@ -1832,35 +1839,42 @@ export interface components {
             /** Items */
             items: components["schemas"]["OpenSessionOut"][];
         };
+        /**
+         * OverviewOut
+         * @description Amounts are lists, one per currency. A part that the caller may not see is null, which is not zero.
+         *
+         *     Days and months are those of `zone`: the company's, or UTC for all companies.
+         */
         OverviewOut: {
+            /** Currency */
             currency: string | null;
-            revenue: {
-                this_month: components["schemas"]["MoneyOut"][];
-                last_month: components["schemas"]["MoneyOut"][];
-            };
-            open_invoices: {
-                count: number;
-                amount: components["schemas"]["MoneyOut"][];
-            };
-            past_due: {
-                count: number;
-                amount: components["schemas"]["MoneyOut"][];
-            };
-            calls: {
-                today: number;
-                yesterday: number;
-            };
-            minutes_this_month: string;
-            unbilled_usage: components["schemas"]["MoneyOut"][];
-            revenue_by_day: {
-                day: string;
-                amount: components["schemas"]["MoneyOut"][];
-            }[];
-            calls_by_day: {
-                day: string;
-                calls: number;
-                answered: number;
-            }[];
+            /** Zone */
+            zone: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            revenue: components["schemas"]["RevenueOut"] | null;
+            open_invoices: components["schemas"]["DebtOut"] | null;
+            past_due: components["schemas"]["DebtOut"] | null;
+            /** Revenue By Day */
+            revenue_by_day: components["schemas"]["RevenueDayOut"][] | null;
+            calls: components["schemas"]["CallsOut"] | null;
+            /** Minutes This Month */
+            minutes_this_month: string | null;
+            /**
+             * Unbilled Usage
+             * @description What the open periods come to so far, before tax.
+             */
+            unbilled_usage: components["schemas"]["MoneyOut"][] | null;
+            /** Calls By Day */
+            calls_by_day: components["schemas"]["CallsDayOut"][] | null;
         };
         /** PageOut[ApiKeyOut] */
         PageOut_ApiKeyOut_: {
@@ -2399,6 +2413,19 @@ export interface components {
              */
             password: string;
         };
+        /** SignInOut */
+        SignInOut: {
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /** Company */
+            company: string | null;
+        };
         /**
          * SubscriptionIn
          * @description A plan by id, or a module and a plan of it by slug (the module also by id).
@@ -2717,16 +2744,6 @@ export interface components {
             start: string;
             /** End */
             end: string;
-        };
-        DemoOut: {
-            enabled: boolean;
-            sign_ins: {
-                role: string;
-                name: string;
-                email: string;
-                password: string;
-                company: string | null;
-            }[];
         };
     };
     responses: never;
@@ -14578,6 +14595,106 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        request_id: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        request_id: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        request_id: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        code: string;
+                        request_id: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    show_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

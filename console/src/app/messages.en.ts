@@ -10,6 +10,7 @@ import {
   proration,
   subscriptions,
   timings,
+  unit,
   usage,
 } from "./texts/usage.en";
 
@@ -49,6 +50,7 @@ export const en = {
   timings,
   proration,
   intervals,
+  unit,
 };
 
 export type Messages = typeof en;

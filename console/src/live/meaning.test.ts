@@ -15,7 +15,7 @@ const fact = (id: string): Fact => ({
   subject: "inv_1",
   payload: {},
   at: "2026-11-22T18:00:00Z",
-  request_id: null,
+  request_id: "req_1",
 });
 
 describe("a fact", () => {

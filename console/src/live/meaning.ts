@@ -13,6 +13,8 @@ const STALE: Record<string, readonly string[]> = {
   api_key: ["api-keys"],
   billing: ["invoices", "usage", "overview"],
   notification: ["notifications"],
+  catalogue: ["modules"],
+  price: ["modules"],
 };
 
 /** The journal itself is on the screen too: every fact belongs to the activity feed. */
@@ -25,6 +27,9 @@ export function staleAfter(fact: Pick<Fact, "kind">): readonly string[] {
 export function changesSession(fact: Pick<Fact, "kind">): boolean {
   return fact.kind === "user.roles_changed" || fact.kind === "user.changed";
 }
+
+/** A notification repeats what the fact before it said: it rings the bell, and stays out of the feed. */
+export const isNews = (fact: Pick<Fact, "kind">): boolean => !fact.kind.startsWith("notification.");
 
 /** Newest first, no fact twice, a bounded feed. */
 export function withFact(feed: readonly Fact[], fact: Fact, most: number): Fact[] {

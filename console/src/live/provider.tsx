@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useRef, useState, type ReactNode 
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { Fact, Page } from "@/api/types";
-import { changesSession, staleAfter, withFact } from "./meaning";
+import { changesSession, isNews, staleAfter, withFact } from "./meaning";
 import { Refresher } from "./refresh";
 import { LiveSocket, type LiveState } from "./socket";
 
@@ -56,6 +56,7 @@ export function LiveProvider({ streams, onSignedOut, children }: Props) {
 function hear(client: QueryClient, refresher: Refresher, fact: Fact): void {
   refresher.mark(staleAfter(fact));
   if (changesSession(fact)) refresher.mark(["session"]);
+  if (!isNews(fact)) return;
   client.setQueriesData<Page<Fact>>(
     { queryKey: ["activity"], predicate: ({ queryKey }) => concerns(queryKey[1], fact) },
     (page) => (page ? { ...page, items: withFact(page.items, fact, FEED_MOST) } : page),

@@ -18,7 +18,7 @@ function fact(seq: number, epoch = "e1"): ServerFrame {
     subject: "inv_1",
     payload: {},
     at: "2026-11-22T18:00:00Z",
-    request_id: null,
+    request_id: "req_1",
   };
   return { type: "fact", ...body };
 }

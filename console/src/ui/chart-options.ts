@@ -39,7 +39,7 @@ function line(series: Series): uPlot.Series {
     const paths = uPlot.paths.bars?.({ size: [0.62, 22], radius: 0.18 });
     return { stroke: color, fill: color, width: 0, points: { show: false }, ...(paths && { paths }) };
   }
-  const paths = uPlot.paths.spline?.();
+  const paths = uPlot.paths.linear?.();
   return { stroke: color, fill: token("--chart-1-fill"), width: 2, points: { show: false }, ...(paths && { paths }) };
 }
 

@@ -18,10 +18,10 @@ export function Money({ value, digits, className }: Props) {
 }
 
 /** The operator sees several currencies; they are listed, never added. */
-export function Moneys({ values }: { values: Amount[] }) {
+export function Moneys({ values, small = false }: { values: Amount[]; small?: boolean }) {
   if (values.length === 0) return <Nothing />;
   return (
-    <span className={clsx("flex flex-col", values.length > 1 && "text-base leading-5")}>
+    <span className={clsx("flex flex-col", values.length > 1 && !small && "text-base leading-5")}>
       {values.map((value) => (
         <Money key={value.currency} value={value} />
       ))}
@@ -34,7 +34,7 @@ export function Quantity({ value, unit }: { value: string | number; unit?: strin
   return (
     <span className="nums whitespace-nowrap">
       {formatQuantity(value, locale)}
-      {unit ? <span className="text-ink-3"> {unit}</span> : null}
+      {unit ? <span className="text-ink-3"> {m.unit(unit, String(value))}</span> : null}
     </span>
   );
 }

@@ -32,6 +32,15 @@ export const facts: Record<string, string> = {
   "invoice.paid": "Invoice paid",
   "invoice.past_due": "Invoice past due",
   "invoice.voided": "Invoice voided",
+  "payment.hastened": "Payment brought forward",
+  "payment.unapplied": "Payment without an open invoice",
+  "payment.canceled": "Payment canceled",
+  "payment_method.attached": "Payment method added",
+  "payment_method.removed": "Payment method removed",
+  "catalogue.changed": "Catalogue changed",
+  "price.revised": "Price revised",
+  "job.canceled": "Job canceled",
+  "job.retried": "Job retried",
   "payment.started": "Payment started",
   "payment.succeeded": "Payment succeeded",
   "payment.attempt_failed": "Payment attempt failed",
@@ -53,7 +62,6 @@ export const facts: Record<string, string> = {
   "api_key.revoked": "API key revoked",
   "billing.run_finished": "Bill run finished",
   "job.dead": "Job gave up",
-  "notification.created": "Notification",
 };
 
 export const invoices = {

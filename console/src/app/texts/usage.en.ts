@@ -69,6 +69,7 @@ export const prices = {
   tiers: (model: string) => `${model} tiers`,
   each: "Each",
   flat: "Flat fee",
+  first: (to: string) => `first ${to}`,
   range: (from: string, to: string) => `over ${from} to ${to}`,
   above: (from: string) => `over ${from}`,
   call_steps: "Steps of a call",
@@ -99,3 +100,20 @@ export const proration: Record<string, string> = {
 
 export const intervals = (interval: string, count: number) =>
   count === 1 ? `/ ${interval}` : `/ ${count} ${interval}s`;
+
+const PLURALS: Record<string, string> = {
+  call: "calls",
+  minute: "minutes",
+  second: "seconds",
+  month: "months",
+  period: "periods",
+  booking: "bookings",
+  summary: "summaries",
+  line: "lines",
+  message: "messages",
+  seat: "seats",
+};
+
+/** Units come from prices in the singular; an unknown one is shown as it is. */
+export const unit = (name: string, quantity: string) =>
+  quantity === "1" || quantity === "-1" ? name : (PLURALS[name] ?? name);

@@ -5,31 +5,44 @@ type Props = { signIns: DemoSignIn[]; busy: boolean; onChoose: (signIn: DemoSign
 
 /** One click per role: a demo that has to be typed is not looked at. */
 export function DemoSignIns({ signIns, busy, onChoose }: Props) {
+  const companies = Map.groupBy(signIns, (signIn) => signIn.company ?? m.sign_in.operator);
   return (
-    <section aria-labelledby="demo" className="flex flex-col gap-2">
-      <h2 id="demo" className="text-ink-2 text-sm font-medium">
+    <section aria-labelledby="demo" className="flex flex-col gap-3">
+      <h2 id="demo" className="flex h-8 items-center text-base font-semibold">
         {m.sign_in.demo}
       </h2>
-      <ul className="bg-surface shadow-card divide-line divide-y overflow-hidden rounded-xl border">
-        {signIns.map((signIn) => (
-          <li key={signIn.email}>
-            <button
-              type="button"
-              disabled={busy}
-              data-role={signIn.role}
-              data-email={signIn.email}
-              onClick={() => onChoose(signIn)}
-              className="hover:bg-hover flex w-full items-center gap-3 px-4 py-2.5 text-left -outline-offset-2 disabled:opacity-60"
-            >
-              <span className="min-w-0 flex-1">
-                <span className="block truncate text-sm font-medium">{m.roles[signIn.role] ?? signIn.role}</span>
-                <span className="text-ink-3 block truncate text-xs">{signIn.email}</span>
-              </span>
-              <span className="text-ink-2 max-w-36 truncate text-xs">{signIn.company ?? m.sign_in.operator}</span>
-            </button>
-          </li>
+      <div className="grid gap-4 sm:grid-cols-2">
+        {[...companies].map(([company, people]) => (
+          <div key={company} className="bg-surface shadow-card overflow-hidden rounded-xl border">
+            <h3 className="bg-sunken text-ink-2 border-b px-3 py-1.5 text-xs font-medium capitalize">{company}</h3>
+            <ul className="divide-line divide-y">
+              {people.map((person) => (
+                <SignInAs key={person.email} person={person} busy={busy} onChoose={onChoose} />
+              ))}
+            </ul>
+          </div>
         ))}
-      </ul>
+      </div>
     </section>
+  );
+}
+
+type PersonProps = Omit<Props, "signIns"> & { person: DemoSignIn };
+
+function SignInAs({ person, busy, onChoose }: PersonProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        disabled={busy}
+        data-role={person.role}
+        data-email={person.email}
+        onClick={() => onChoose(person)}
+        className="hover:bg-hover flex w-full items-baseline gap-3 px-3 py-2 text-left text-sm -outline-offset-2 disabled:opacity-60"
+      >
+        <span className="min-w-0 flex-1 truncate font-medium">{m.roles[person.role] ?? person.role}</span>
+        <span className="text-ink-3 truncate text-xs">{person.name}</span>
+      </button>
+    </li>
   );
 }

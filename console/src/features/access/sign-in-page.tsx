@@ -27,8 +27,8 @@ export function SignInPage() {
     document.title = `${m.sign_in.title} · ${m.product}`;
   }, []);
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <div className="flex w-full max-w-sm flex-col gap-6">
+    <main className="mx-auto grid min-h-dvh max-w-4xl content-center items-start gap-x-12 gap-y-8 px-4 py-10 lg:grid-cols-[22rem_minmax(0,1fr)] has-[>:only-child]:max-w-sm has-[>:only-child]:lg:grid-cols-1">
+      <div className="flex flex-col gap-6">
         <div className="flex items-center gap-2.5 text-lg font-semibold tracking-tight">
           <Logo className="size-8" />
           {m.product}
@@ -38,10 +38,10 @@ export function SignInPage() {
           <p className="text-ink-2 mt-0.5 mb-5 text-sm">{m.sign_in.lead}</p>
           <SignInForm busy={enter.isPending} error={enter.error} onSubmit={enter.mutate} />
         </section>
-        {demo.data?.enabled ? (
-          <DemoSignIns signIns={demo.data.sign_ins} busy={enter.isPending} onChoose={enter.mutate} />
-        ) : null}
       </div>
+      {demo.data?.enabled ? (
+        <DemoSignIns signIns={demo.data.sign_ins} busy={enter.isPending} onChoose={enter.mutate} />
+      ) : null}
     </main>
   );
 }

@@ -1,34 +1,28 @@
 import {
-  AudioLines,
-  Bot,
   Boxes,
-  CalendarClock,
-  ChartLine,
+  CalendarCheck,
+  Captions,
+  FileText,
+  Gauge,
   Languages,
-  MessageSquareText,
+  MessageSquare,
   PhoneIncoming,
   PhoneOutgoing,
+  ShieldCheck,
   type LucideIcon,
 } from "lucide-react";
 
 /** Icon names as the catalogue writes them; an unknown one is a box. */
 const ICONS: Record<string, LucideIcon> = {
-  bot: Bot,
-  receptionist: PhoneIncoming,
   "phone-incoming": PhoneIncoming,
   "phone-outgoing": PhoneOutgoing,
-  outbound: PhoneOutgoing,
-  transcription: AudioLines,
-  "audio-lines": AudioLines,
-  waveform: AudioLines,
-  sms: MessageSquareText,
-  message: MessageSquareText,
-  "message-square": MessageSquareText,
-  calendar: CalendarClock,
+  "calendar-check": CalendarCheck,
+  "file-text": FileText,
+  "shield-check": ShieldCheck,
+  captions: Captions,
   languages: Languages,
-  translate: Languages,
-  analytics: ChartLine,
-  chart: ChartLine,
+  gauge: Gauge,
+  "message-square": MessageSquare,
 };
 
 export function ModuleIcon({ icon }: { icon: string }) {

@@ -20,7 +20,7 @@ export function PlanCard({ plan, currency, children }: Props) {
           <h2 className="text-lg font-semibold">{plan.name}</h2>
           <p className="text-ink-2 text-sm">{plan.description}</p>
         </div>
-        {currencies.length > 1 ? (
+        {currencies.length > 1 && !currencies.includes(currency ?? "") ? (
           <SelectField
             label={m.fields.currency}
             hideLabel

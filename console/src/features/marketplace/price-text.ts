@@ -1,6 +1,6 @@
 import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
-import { compareDecimals } from "@/ui/decimal";
+import { compareDecimals, isZero } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 
 /** One line that says what a price costs; tier and call tables say the rest. */
@@ -13,8 +13,9 @@ export function priceText(price: Price, locale: string): string {
   return m.prices.per_minute(money(terms.steps[0]?.per_minute ?? "0"));
 }
 
+/** The lowest price there is; free units are in the table, as a price they would promise too much. */
 function cheapest(tiers: readonly { unit_amount: string }[]): string {
-  const amounts = tiers.map((tier) => tier.unit_amount);
+  const amounts = tiers.map((tier) => tier.unit_amount).filter((amount) => !isZero(amount));
   return amounts.reduce((least, amount) => (compareDecimals(amount, least) < 0 ? amount : least), amounts[0] ?? "0");
 }
 

@@ -21,15 +21,20 @@ function TierTable({ price, tiers }: { price: Price; tiers: Tiers }) {
   return (
     <SmallTable
       caption={m.prices.tiers(m.price_models[price.model] ?? price.model)}
-      headers={[price.unit, m.prices.each, m.prices.flat]}
+      headers={[m.unit(price.unit, ""), m.prices.each, m.prices.flat]}
     >
       {tiers.map((tier, index) => {
         const from = formatQuantity(tiers[index - 1]?.up_to ?? "0", locale);
-        const range = tier.up_to ? m.prices.range(from, formatQuantity(tier.up_to, locale)) : m.prices.above(from);
+        const range = rangeText(from, tier.up_to ? formatQuantity(tier.up_to, locale) : null, index);
         return <Row key={range} cells={[range, money(tier.unit_amount), money(tier.flat_amount)]} />;
       })}
     </SmallTable>
   );
+}
+
+function rangeText(from: string, to: string | null, index: number): string {
+  if (to === null) return m.prices.above(from);
+  return index === 0 ? m.prices.first(to) : m.prices.range(from, to);
 }
 
 type Steps = { from_second: number; increment_seconds: number; per_minute: string }[];

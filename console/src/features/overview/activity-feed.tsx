@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import type { Fact } from "@/api/types";
+import { isNews } from "@/live/meaning";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { CompanyName } from "@/features/companies/company-name";
@@ -27,7 +28,7 @@ export function ActivityFeed() {
       ) : query.data.items.length === 0 ? (
         <EmptyState kind="nothing_yet" {...m.overview.no_activity} />
       ) : (
-        <Feed facts={query.data.items} />
+        <Feed facts={query.data.items.filter(isNews)} />
       )}
     </Card>
   );

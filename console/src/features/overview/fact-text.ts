@@ -16,6 +16,9 @@ const TONES: Record<string, Tone> = {
   "usage.recorded": "info",
 };
 
+/** Calls are rated to four decimals; a column of them reads best with all four. */
+const RATED_DIGITS = 4;
+
 export const factTone = (fact: Pick<Fact, "kind">): Tone => TONES[fact.kind] ?? "neutral";
 
 /** A fact as a sentence. Payloads may grow: only what is there is said, and an unknown kind is said by its name. */
@@ -44,12 +47,13 @@ function counted({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: stri
   return typeof accepted === "number" ? m.overview.events(accepted, formatQuantity(accepted, locale)) : "";
 }
 
-function money({ payload }: Pick<Fact, "payload">, locale: string): string {
+function money({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: string): string {
+  const digits = kind === "usage.recorded" ? RATED_DIGITS : 0;
   for (const name of ["amount", "total", "due"]) {
     const value = Array.isArray(payload[name]) ? payload[name][0] : payload[name];
-    if (isMoney(value)) return formatMoney(value.amount, value.currency, locale);
+    if (isMoney(value)) return formatMoney(value.amount, value.currency, locale, digits);
     const currency = payload["currency"];
-    if (typeof value === "string" && typeof currency === "string") return formatMoney(value, currency, locale);
+    if (typeof value === "string" && typeof currency === "string") return formatMoney(value, currency, locale, digits);
   }
   return "";
 }

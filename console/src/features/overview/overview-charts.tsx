@@ -10,25 +10,29 @@ import { formatMoney, formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { EmptyState } from "@/ui/states";
 
+type Revenue = NonNullable<Overview["revenue_by_day"]>;
+type Calls = NonNullable<Overview["calls_by_day"]>;
+
 export function OverviewCharts({ overview }: { overview: Overview }) {
+  const { revenue_by_day: revenue, calls_by_day: calls, currency } = overview;
   return (
     <div className="grid gap-5 lg:grid-cols-2">
-      <RevenueChart overview={overview} />
-      <CallsChart overview={overview} />
+      {revenue ? <RevenueChart revenue={revenue} own={currency} /> : null}
+      {calls ? <CallsChart rows={calls} /> : null}
     </div>
   );
 }
 
 /** One currency at a time: amounts of several are never added, and not drawn on one scale either. */
-function RevenueChart({ overview }: { overview: Overview }) {
+function RevenueChart({ revenue, own }: { revenue: Revenue; own: string | null }) {
   const { locale } = useLocale();
   const [chosen, setChosen] = useState<string | null>(null);
-  const currencies = useMemo(() => currenciesIn(overview), [overview]);
-  const currency = chosen ?? currencies[0] ?? overview.currency;
-  const days = useMemo(() => overview.revenue_by_day.map((day) => day.day), [overview]);
+  const currencies = useMemo(() => currenciesIn(revenue, own), [revenue, own]);
+  const currency = chosen ?? currencies[0];
+  const days = useMemo(() => revenue.map((day) => day.day), [revenue]);
   const series = useMemo(
-    () => (currency ? [revenueSeries(overview, currency, locale)] : []),
-    [overview, currency, locale],
+    () => (currency ? [revenueSeries(revenue, currency, locale)] : []),
+    [revenue, currency, locale],
   );
   const choice =
     currencies.length > 1 ? (
@@ -51,9 +55,8 @@ function RevenueChart({ overview }: { overview: Overview }) {
   );
 }
 
-function CallsChart({ overview }: { overview: Overview }) {
+function CallsChart({ rows }: { rows: Calls }) {
   const { locale } = useLocale();
-  const rows = overview.calls_by_day;
   const days = useMemo(() => rows.map((row) => row.day), [rows]);
   const series = useMemo(() => {
     const bars = (label: string, values: number[], color: Series["color"]): Series => ({
@@ -87,15 +90,13 @@ function CallsChart({ overview }: { overview: Overview }) {
   );
 }
 
-function currenciesIn(overview: Overview): string[] {
-  const found = overview.revenue_by_day.flatMap((day) => day.amount.map((amount) => amount.currency));
-  return [...new Set(overview.currency ? [overview.currency, ...found] : found)];
+function currenciesIn(revenue: Revenue, own: string | null): string[] {
+  const found = revenue.flatMap((day) => day.amount.map((amount) => amount.currency)).toSorted();
+  return [...new Set(own ? [own, ...found] : found)];
 }
 
-function revenueSeries(overview: Overview, currency: string, locale: string): Series {
-  const amounts = overview.revenue_by_day.map(
-    (day) => day.amount.find((amount) => amount.currency === currency)?.amount ?? "0",
-  );
+function revenueSeries(revenue: Revenue, currency: string, locale: string): Series {
+  const amounts = revenue.map((day) => day.amount.find((amount) => amount.currency === currency)?.amount ?? "0");
   return {
     label: m.overview.issued_in(currency),
     heights: amounts.map(forPixels),

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Overview } from "@/api/types";
+import type { Money, Overview } from "@/api/types";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
@@ -38,43 +38,55 @@ export function OverviewPage() {
   );
 }
 
+/** The server leaves out what this person may not see; so does the screen. */
 function Figures({ overview }: { overview: Overview }) {
   const { locale } = useLocale();
   const o = m.overview;
-  const pastDue = overview.past_due.count;
+  const {
+    revenue,
+    unbilled_usage: unbilled,
+    open_invoices: open,
+    past_due: pastDue,
+    calls,
+    minutes_this_month,
+  } = overview;
   return (
     <Stats>
-      <Stat
-        label={o.revenue}
-        value={<Moneys values={overview.revenue.this_month} />}
-        note={<LastMonth overview={overview} />}
-      />
-      <Stat label={o.unbilled} value={<Moneys values={overview.unbilled_usage} />} note={o.unbilled_note} />
-      <Stat
-        label={o.open}
-        value={<Moneys values={overview.open_invoices.amount} />}
-        note={o.count(overview.open_invoices.count)}
-      />
-      <Stat
-        label={o.past_due}
-        value={<Moneys values={overview.past_due.amount} />}
-        note={o.count(pastDue)}
-        tone={pastDue > 0 ? "bad" : undefined}
-      />
-      <Stat
-        label={o.calls_today}
-        value={<Quantity value={overview.calls.today} />}
-        note={o.yesterday(formatQuantity(overview.calls.yesterday, locale))}
-      />
-      <Stat label={o.minutes} value={<Quantity value={overview.minutes_this_month} />} note={o.this_month} />
+      {revenue ? (
+        <Stat
+          label={o.revenue}
+          value={<Moneys values={revenue.this_month} />}
+          note={<LastMonth values={revenue.last_month} />}
+        />
+      ) : null}
+      {unbilled ? <Stat label={o.unbilled} value={<Moneys values={unbilled} />} note={o.unbilled_note} /> : null}
+      {open ? <Stat label={o.open} value={<Moneys values={open.amount} />} note={o.count(open.count)} /> : null}
+      {pastDue ? (
+        <Stat
+          label={o.past_due}
+          value={<Moneys values={pastDue.amount} />}
+          note={o.count(pastDue.count)}
+          tone={pastDue.count > 0 ? "bad" : undefined}
+        />
+      ) : null}
+      {calls ? (
+        <Stat
+          label={o.calls_today}
+          value={<Quantity value={calls.today} />}
+          note={o.yesterday(formatQuantity(calls.yesterday, locale))}
+        />
+      ) : null}
+      {minutes_this_month ? (
+        <Stat label={o.minutes} value={<Quantity value={minutes_this_month} />} note={o.this_month} />
+      ) : null}
     </Stats>
   );
 }
 
-function LastMonth({ overview }: { overview: Overview }) {
+function LastMonth({ values }: { values: Money[] }) {
   return (
-    <span className="flex gap-1">
-      {m.overview.last_month} <Moneys values={overview.revenue.last_month} />
+    <span className={values.length > 1 ? "flex flex-col" : "flex gap-1"}>
+      {m.overview.last_month} <Moneys values={values} small />
     </span>
   );
 }

@@ -119,6 +119,13 @@ async def running(program: Program, pace: Pace = FAST, budget: Budget | None = N
 
     app = FastAPI()
     hub = serve_socket(app, program, identify, pace=pace, budget=budget)
+    async with served(app, hub) as port:
+        yield Live(program, port, hub, people)
+
+
+@asynccontextmanager
+async def served(app: FastAPI, hub: Hub) -> AsyncIterator[int]:
+    """The application on a port of this machine, with the settings of `trunkline serve`."""
     config = uvicorn.Config(
         app, port=0, ws="websockets-sansio", ws_per_message_deflate=False, lifespan="off", log_config=None
     )
@@ -126,9 +133,8 @@ async def running(program: Program, pace: Pace = FAST, budget: Budget | None = N
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn offers no event to wait for)
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Live(program, port, hub, people)
+        yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         await hub.stop()
         server.should_exit = True

@@ -127,14 +127,14 @@ async def test_a_replay_under_fire_has_no_gap_and_no_repetition(live: Live, miss
             assert [seq for seq, _ in await texts(client, missed + 10)] == list(range(2, missed + 12))
 
 
-async def announce_many(live: Live, count: int) -> None:
+async def announce_many(live: Live, count: int, text: str = "") -> None:
     """Many facts in one transaction."""
     from tests.entrypoints.socket.live import Noted
     from trunkline.infra.scope import system_actor
 
     async with live.program.scope(system_actor("test"), company_id=ACME) as scope:
         for number in range(count):
-            scope.announce(Noted(company_id=ACME, subject="inv_1", text=str(number)))
+            scope.announce(Noted(company_id=ACME, subject="inv_1", text=text or str(number)))
 
 
 async def test_too_far_behind_is_reset_with_the_reason_and_goes_on_from_there(live: Live) -> None:
@@ -395,6 +395,15 @@ async def everything(client: Client) -> AsyncIterator[str]:
     with suppress(ConnectionClosedError):
         async for message in client.connection:
             yield str(message)
+
+
+async def test_a_burst_does_not_end_a_client_that_reads_as_fast_as_it_can(program: Program) -> None:
+    """All at once, in one transaction, and more than the budget of bytes."""
+    async with running(program, budget=Budget(bytes_max=300_000)) as live, live.socket(reader()) as client:
+        await client.subscribe()
+        await client.next("reset")
+        await announce_many(live, 40, "x" * 50_000)
+        assert [seq for seq, _ in await texts(client, 40)] == list(range(1, 41))
 
 
 def narrow_line(port: int) -> socket.socket:

@@ -97,9 +97,14 @@ class Connection:
             self._more.clear()
             await self._more.wait()
 
+    @property
+    def is_crowded(self) -> bool:
+        """More than half of the budget is used."""
+        return self._bytes > self.budget.bytes_max // 2 and not self.ended.done()
+
     async def room(self) -> None:
-        """Wait until less than half of the budget is used: a long replay must not end a client that reads as fast as it can."""
-        while self._bytes > self.budget.bytes_max // 2 and not self.ended.done():
+        """Wait while crowded: a long replay must not end a client that reads as fast as it can."""
+        while self.is_crowded:
             self._less.clear()
             await self._less.wait()
 

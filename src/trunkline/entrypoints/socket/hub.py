@@ -28,6 +28,9 @@ from trunkline.infra.telemetry import figures
 from trunkline.infra.web import Identity
 
 READ_MAX = 500
+# After so much told in one go the lines get a moment to take it, or a burst would end clients that are not slow at all.
+BREATH_BYTES = 64 * 1024
+BREATH_SECONDS_MAX = 0.1
 _TOPIC = "journal:"
 # Facts after which somebody may hear less than before: everybody is asked about anew before these are told.
 _ABOUT_RIGHTS = ("user.", "api_key.", "role.")
@@ -196,15 +199,20 @@ class Hub:
                 break
             if any(entry.kind.startswith(_ABOUT_RIGHTS) for entry in entries):
                 await self._survive(self.authorize)
-            self._tell(feed, entries)
+            await self._tell(feed, entries)
         if feed.seq < top.seq or feed.epoch != top.epoch:
             feed.begin_again(top)
 
-    def _tell(self, feed: Feed, entries: Sequence[Entry]) -> None:
-        now = self.program.clock.now()
+    async def _tell(self, feed: Feed, entries: Sequence[Entry]) -> None:
+        now, unsent = self.program.clock.now(), 0
         for entry in entries:
-            feed.tell(told(entry))
+            item = told(entry)
+            feed.tell(item)
             figures.socket_delay.observe(max(0.0, (now - entry.at).total_seconds()))
+            unsent += len(item.fact)
+            if unsent >= BREATH_BYTES:
+                await _breathe(feed.followers)
+                unsent = 0
 
     async def _tops(self, streams: Sequence[str]) -> dict[str, Position]:
         async with self.program.database.read() as tx:
@@ -253,3 +261,13 @@ class Hub:
             await act()
         except Exception:
             _log.exception("socket.look_failed", connections=len(self._connections))
+
+
+async def _breathe(followers: Collection[Connection]) -> None:
+    """Wait until everybody has room again, but not long: one who really is slow must hold up nobody else."""
+    await asyncio.sleep(0)
+    waits = [asyncio.create_task(one.room()) for one in followers if one.is_crowded]
+    if waits:
+        _, late = await asyncio.wait(waits, timeout=BREATH_SECONDS_MAX)
+        for wait in late:
+            wait.cancel()

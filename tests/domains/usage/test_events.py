@@ -11,23 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.domains.usage.conftest import NOW, TEST, event
 from tests.factories import make_company
 from trunkline.domains.usage import actions, queries, store
 from trunkline.domains.usage.model import IngestProblem, IngestResult, Sums, UsageEventInput
 from trunkline.infra import journal
 from trunkline.infra.program import Program
-from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import TooLarge
 from trunkline.kernel.ids import CompanyId
-
-TEST = system_actor("test")
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-def event(number: int = 1, **changed: Any) -> UsageEventInput:
-    given: dict[str, Any] = {"meter": "sms", "event_id": f"evt-{number}", "used_at": NOW - timedelta(minutes=number)}
-    return UsageEventInput(**given | changed)
 
 
 @pytest.fixture

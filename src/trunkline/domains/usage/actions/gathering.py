@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import NamedTuple
 
-from trunkline.domains.usage.model import BATCH_MAX, IngestResult, UsageEventInput
+from trunkline.domains.usage.model import BATCH_MAX, IngestProblem, IngestResult, UsageEventInput
 
 Record = Callable[[list[UsageEventInput]], Awaitable[IngestResult]]
 
@@ -59,12 +60,12 @@ async def _record(batch: list[_Waiting]) -> None:
         return
     duplicates, problems = set(result.duplicates), {problem.index: problem for problem in result.problems}
     for index, one in enumerate(batch):
-        if one.answer.done():
-            continue  # the sender went away; the event is counted all the same
-        problem = problems.get(index)
-        known = index in duplicates
-        one.answer.set_result(
-            IngestResult(
-                int(problem is None and not known), (0,) if known else (), (problem,) if problem is not None else ()
-            )
-        )
+        if not one.answer.done():  # otherwise the sender went away; the event is counted all the same
+            one.answer.set_result(_of_one(problems.get(index), known=index in duplicates))
+
+
+def _of_one(problem: IngestProblem | None, *, known: bool) -> IngestResult:
+    """The result of a batch as it looks to the sender of one event, whose place is 0."""
+    if problem is not None:
+        return IngestResult(0, (), (replace(problem, index=0),))
+    return IngestResult(0, (0,), ()) if known else IngestResult(1, (), ())

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import generate_latest
 
 from trunkline.infra.telemetry import MeasureRequests, about_request, configure_logging, figures
-from trunkline.infra.telemetry.bounded import BoundedCounter, BoundedGauge
+from trunkline.infra.telemetry.bounded import BoundedCounter, BoundedGauge, BoundedHistogram
 from trunkline.infra.telemetry.redaction import HIDDEN, redacted, redacted_text
 
 
@@ -156,6 +156,19 @@ def test_a_state_that_is_not_known_is_absent_and_not_zero() -> None:
     assert "\nqueue 0.0" in generate_latest(registry).decode()
     gauge.unknown()
     assert "\nqueue " not in generate_latest(registry).decode()
+
+
+def test_no_figure_of_the_program_has_a_label_without_a_list_of_its_values() -> None:
+    bounded = [
+        one for one in vars(figures).values() if isinstance(one, BoundedCounter | BoundedGauge | BoundedHistogram)
+    ]
+    assert len(bounded) > 15
+    for one in bounded:
+        for name, values in one.labels.items():
+            assert isinstance(values, frozenset) or name == "route", (
+                f"{name} could take any value: name those it may take"
+            )
+            assert not {"company", "company_id", "user", "user_id", "path"} & {name}
 
 
 async def test_a_request_is_counted_by_its_template_and_never_by_its_path() -> None:

@@ -18,11 +18,11 @@ class _Bounded:
     """The labels and the values that were declared for each."""
 
     def __init__(self, labels: Mapping[str, Container[str]]) -> None:
-        self._allowed = dict(labels)
+        self.labels = dict(labels)
 
     def known(self, values: Mapping[str, str]) -> dict[str, str]:
-        assert values.keys() == self._allowed.keys(), f"labels are {sorted(self._allowed)}"
-        return {name: values[name] if values[name] in allowed else OTHER for name, allowed in self._allowed.items()}
+        assert values.keys() == self.labels.keys(), f"labels are {sorted(self.labels)}"
+        return {name: values[name] if values[name] in allowed else OTHER for name, allowed in self.labels.items()}
 
 
 class BoundedCounter(_Bounded):
@@ -72,7 +72,7 @@ class BoundedGauge(_Bounded, Collector):
         self._values.clear()
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        family = GaugeMetricFamily(self._name, self._text, labels=list(self._allowed))
+        family = GaugeMetricFamily(self._name, self._text, labels=list(self.labels))
         for key, value in self._values.copy().items():  # rendered in a thread
             family.add_metric(key, value)
         yield family

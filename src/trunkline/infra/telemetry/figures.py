@@ -9,11 +9,12 @@ import asyncio
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry as Registry
-from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
+from prometheus_client import GCCollector, PlatformCollector, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from trunkline.infra.telemetry.bounded import BoundedCounter, BoundedGauge, BoundedHistogram
 
+disable_created_metrics()  # a second series per counter that nobody asks for
 REGISTRY = Registry()
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)

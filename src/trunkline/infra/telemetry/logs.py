@@ -15,7 +15,7 @@ from structlog.typing import Processor
 from trunkline.infra.telemetry.redaction import redact
 
 # These say per request what our own figures and events say better, and uvicorn's would hold raw query strings.
-_QUIET = ("uvicorn.access", "aiosqlite", "asyncio")
+_QUIET = ("uvicorn.access", "aiosqlite", "asyncio", "alembic.runtime.migration")
 
 
 def configure_logging(format: str = "console", level: str = "info", stream: TextIO | None = None) -> None:

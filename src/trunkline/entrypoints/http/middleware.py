@@ -10,9 +10,13 @@ from typing import Any
 import brotli
 import structlog
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trunkline.infra.telemetry import MeasureRequests
+from trunkline.infra.web import unexpected
 from trunkline.kernel.ids import RequestId
 
 log = structlog.get_logger("trunkline.http")
@@ -35,6 +39,7 @@ PROTECTION = [
 
 
 def install_middleware(app: FastAPI) -> None:
+    app.add_middleware(MeasureRequests)  # innermost: the router leaves its route where only the nearest see it
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_BYTES_MIN)
     app.add_middleware(Brotli)
     app.add_middleware(BodyLimit)
@@ -67,6 +72,10 @@ class RequestLine:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, noting)
+            except Exception as error:
+                if status:
+                    raise  # the answer has begun: the server can only cut it off
+                await (await unexpected(Request(scope), error))(scope, receive, noting)
             finally:
                 _write_line(scope, status, time.perf_counter() - begun)
 
@@ -77,8 +86,7 @@ def _given_id(scope: Scope) -> str | None:
 
 
 def _write_line(scope: Scope, status: int, seconds: float) -> None:
-    route = scope.get("route")
-    template = getattr(route, "path", "unmatched")
+    template = scope["state"].get("route_template") or "unmatched"
     log.info("request", method=scope["method"], route=template, status=status, ms=round(seconds * 1000, 1))
 
 
@@ -112,8 +120,11 @@ class BodyLimit:
             await _refuse(scope, send)
 
 
-class _BodyTooLarge(Exception):
-    pass
+class _BodyTooLarge(HTTPException):
+    """Raised while a handler reads the body. As an HTTPException it is not taken for a body that cannot be parsed."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "The request is too large")
 
 
 async def _refuse(scope: Scope, send: Send) -> None:

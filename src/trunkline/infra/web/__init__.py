@@ -13,15 +13,17 @@ id is a 404; the same Idempotency-Key gives the same answer.
 
 from trunkline.infra.web.identity import Authenticate, Identity, identity_of
 from trunkline.infra.web.paging import PageOut, Paging
-from trunkline.infra.web.problems import install_problems
-from trunkline.infra.web.router import PUBLIC, SIGNED_IN, Router
-from trunkline.infra.web.transaction import ReadScope, WriteScope, program_of
+from trunkline.infra.web.problems import install_problems, unexpected
+from trunkline.infra.web.router import DATA_PLANE, PUBLIC, SIGNED_IN, Router
+from trunkline.infra.web.transaction import CompanyParameter, ReadScope, WriteScope, program_of, writing, written
 from trunkline.infra.web.values import DecimalString, MoneyOut
 
 __all__ = [
+    "DATA_PLANE",
     "PUBLIC",
     "SIGNED_IN",
     "Authenticate",
+    "CompanyParameter",
     "DecimalString",
     "Identity",
     "MoneyOut",
@@ -33,4 +35,7 @@ __all__ = [
     "identity_of",
     "install_problems",
     "program_of",
+    "unexpected",
+    "writing",
+    "written",
 ]

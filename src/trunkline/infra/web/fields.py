@@ -1,4 +1,4 @@
-"""`?fields=id,name` on any GET: only these members of the object, or of each item of a list. An unknown name is a 400."""
+"""`?fields=id,name` on any GET: only these members of the object, or of each item of a list or page. An unknown name is a 400."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class UnknownField(Problem):
 
 def field_names(model: Any) -> frozenset[str] | None:
     """The names that may be asked for; None where the answer is not a JSON object."""
+    if typing.get_origin(model) is list:
+        return field_names(typing.get_args(model)[0])
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
         return None
     if issubclass(model, PageOut):
@@ -40,13 +42,18 @@ def chosen_fields(request: Request, response: Response, known: frozenset[str] | 
     if unknown or not names:
         wrong = ", ".join(unknown)[:100] or "nothing"
         raise UnknownField(f"fields names {wrong}; known are {', '.join(sorted(known))}.")
-    body = msgspec.json.decode(response.body)
-    if isinstance(body, dict) and isinstance(body.get("items"), list) and "next_cursor" in body:
-        body["items"] = [_only(item, names) for item in body["items"]]
-    else:
-        body = _only(body, names)
-    return Response(msgspec.json.encode(body), media_type="application/json")
+    response.body = msgspec.json.encode(_chosen(msgspec.json.decode(response.body), names))
+    response.headers["Content-Length"] = str(len(response.body))
+    return response
 
 
-def _only(item: typing.Any, names: list[str]) -> typing.Any:
+def _chosen(body: Any, names: list[str]) -> Any:
+    if isinstance(body, list):
+        return [_only(item, names) for item in body]
+    if isinstance(body.get("items"), list) and "next_cursor" in body:
+        return body | {"items": [_only(item, names) for item in body["items"]]}
+    return _only(body, names)
+
+
+def _only(item: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: item[name] for name in names if name in item}

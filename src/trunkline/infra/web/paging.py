@@ -42,7 +42,8 @@ class PageParameters:
 def _purpose(request: Request) -> str:
     ignored = {"cursor", "limit", "fields"}
     filters = sorted((k, v) for k, v in request.query_params.multi_items() if k not in ignored)
-    return f"{request.url.path}?{filters}"
+    identity = getattr(request.state, "identity", None)  # the route's permission was checked before
+    return f"{identity.company_id if identity else None}:{request.url.path}?{filters}"
 
 
 Paging = Annotated[PageParameters, Depends(PageParameters)]

@@ -22,7 +22,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _expected)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _protocol)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def problem_response(
@@ -40,7 +40,8 @@ def problem_response(
     body |= {"code": code, "request_id": getattr(request.state, "request_id", "")}
     if errors:
         body["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in errors]
-    return JSONResponse(body | (extra or {}), status, headers=headers, media_type="application/problem+json")
+    limits: dict[str, str] = getattr(request.state, "rate_headers", {})
+    return JSONResponse(body | (extra or {}), status, (headers or {}) | limits, "application/problem+json")
 
 
 async def _expected(request: Request, error: Exception) -> Response:
@@ -90,7 +91,8 @@ async def _protocol(request: Request, error: Exception) -> Response:
     )
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+async def unexpected(request: Request, error: Exception) -> Response:
+    """What is not foreseen is told to the log, and to the caller only that it happened."""
     log.exception("unexpected_error", method=request.method, exc_info=error)
     return problem_response(
         request,

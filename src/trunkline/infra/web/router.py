@@ -14,8 +14,9 @@ from starlette.responses import Response
 from trunkline.infra.ratelimit import Limit
 from trunkline.infra.web import idempotency
 from trunkline.infra.web.fields import chosen_fields, field_names
-from trunkline.infra.web.identity import identity_of
-from trunkline.kernel.errors import Forbidden, TooMany
+from trunkline.infra.web.identity import Identity, identity_of
+from trunkline.infra.web.json_body import JsonRequest
+from trunkline.kernel.errors import Forbidden, NotSignedIn, TooMany
 
 # A route leaves the type of its handler alone.
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -65,9 +66,9 @@ def _admit(permission: str, limit: Limit | None) -> Callable[[Request], Awaitabl
     async def admit(request: Request) -> None:
         if permission == PUBLIC:
             request.state.public_route = True
-            await _spend(request, f"ip:{request.client.host if request.client else '-'}", limit or ANONYMOUS)
+            await _spend(request, _address(request), limit or ANONYMOUS)
             return
-        identity = await identity_of(request)
+        identity = await _known_caller(request)
         by_method = READS if request.method == "GET" else WRITES
         await _spend(request, f"{identity.actor.id}:{'r' if by_method is READS else 'w'}", limit or by_method)
         if permission != SIGNED_IN and permission not in identity.permissions:
@@ -76,8 +77,23 @@ def _admit(permission: str, limit: Limit | None) -> Callable[[Request], Awaitabl
     return admit
 
 
-async def _spend(request: Request, key: str, limit: Limit) -> None:
+async def _known_caller(request: Request) -> Identity:
+    """Whoever shows no valid session or key is counted by address: guessing keys must not be free."""
+    try:
+        return await identity_of(request)
+    except NotSignedIn:
+        await _spend(request, _address(request), ANONYMOUS)
+        raise
+
+
+def _address(request: Request) -> str:
+    return f"ip:{request.client.host if request.client else '-'}"
+
+
+async def _spend(request: Request, caller: str, limit: Limit) -> None:
     program = request.app.state.program
+    # Each limit has a bucket of its own: one bucket measured by two rates would refuse what neither of them refuses.
+    key = f"{caller}:{limit.count}/{limit.per_seconds}/{limit.size}"
     verdict = await program.limiter.check(key, limit, program.clock.now())
     request.state.rate_headers = {
         "RateLimit-Policy": f'"default";q={limit.count};w={limit.per_seconds}',
@@ -94,7 +110,9 @@ class Route(APIRoute):
         inner = super().get_route_handler()
         known = field_names(self.response_model)
 
-        async def handle(request: Request) -> Response:
+        async def handle(plain_request: Request) -> Response:
+            request = JsonRequest(plain_request.scope, plain_request.receive)
+            await idempotency.read_ahead(request)
             try:
                 response = await inner(request)
             except idempotency.Replay as replay:

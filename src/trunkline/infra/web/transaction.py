@@ -1,10 +1,12 @@
 """One request, one transaction. `ReadScope` and `WriteScope` are what a route asks for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Actor, ActorKind, Scope
@@ -42,6 +44,26 @@ async def _write(request: Request, company: CompanyParameter = None) -> AsyncIte
         yield scope
 
 
+@asynccontextmanager
+async def writing(request: Request, company: CompanyId | None) -> AsyncIterator[Scope]:
+    """A writing transaction for a route that takes part in several, or that shares one with other requests."""
+    identity = await _caller(request)
+    async with _open(request, identity, company, write=True) as scope:
+        await _require_company(scope, identity, company)
+        yield scope
+
+
+async def written(
+    request: Request, company: CompanyId | None, work: Callable[[Scope], Awaitable[Response]]
+) -> Response:
+    """What `WriteScope` does, for a route that reads its body first: nobody else waits while a slow sender is still sending."""
+    async with asynccontextmanager(_write)(request, company) as scope:
+        response = await work(scope)
+        await idempotency.remember(scope, request, await _caller(request), response)
+        request.state.write_scope = None
+    return response
+
+
 async def _caller(request: Request) -> Identity:
     if getattr(request.state, "public_route", False):
         return ANYBODY
@@ -49,7 +71,8 @@ async def _caller(request: Request) -> Identity:
 
 
 def _open(request: Request, identity: Identity, company: CompanyId | None, *, write: bool):  # type: ignore[no-untyped-def]
-    if identity.company_id is not None and company not in {None, identity.company_id}:
+    foreign = company not in {None, identity.company_id}
+    if foreign and (identity.company_id is not None or identity is ANYBODY):
         raise NotFound(f"There is no company {company}.")
     return program_of(request).scope(
         identity.actor,

@@ -17,6 +17,7 @@ from tests.entrypoints.socket.live import ACME, GLOBEX, Client, Live, Whispered,
 from trunkline.entrypoints.socket import Budget, Pace
 from trunkline.entrypoints.socket.feed import RECENT_MAX, REPLAY_MAX
 from trunkline.infra.program import Program
+from trunkline.infra.telemetry import figures
 from trunkline.kernel.clock import ManualClock
 
 STREAM = f"company:{ACME}"
@@ -388,6 +389,28 @@ async def test_a_slow_client_is_closed_with_resume_and_loses_nothing(program: Pr
     async with running(program) as live, live.socket(reader()) as client:
         await client.subscribe(epoch=epoch, seq=1 + len(seqs))
         assert [seq for seq, _ in await texts(client, 60 - len(seqs))] == list(range(2 + len(seqs), 62))
+
+
+async def test_connections_frames_and_closings_are_counted(live: Live) -> None:
+    before = await counted()
+    async with live.socket(reader()) as client:
+        await client.subscribe()
+        await client.next("reset")
+        await live.announce("a")
+        await client.next("fact")
+        assert (await counted())["trunkline_socket_connections"] == 1
+        del live.people["ada"]
+        assert await client.closed() == 4101
+    await asyncio.sleep(0.1)
+    after = await counted()
+    assert after["trunkline_socket_connections"] == 0
+    for name in ('socket_frames_total{kind="fact"}', 'socket_closed_total{code="4101"}', "socket_delay_seconds_count"):
+        assert after[f"trunkline_{name}"] == before.get(f"trunkline_{name}", 0) + 1
+
+
+async def counted() -> dict[str, float]:
+    lines = (line.rpartition(" ") for line in (await figures.render()).decode().splitlines() if line[0] != "#")
+    return {name: float(value) for name, _, value in lines}
 
 
 async def everything(client: Client) -> AsyncIterator[str]:

@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from trunkline.infra.telemetry.bounded import BoundedCounter, BoundedGauge, BoundedHistogram
 
-disable_created_metrics()  # a second series per counter that nobody asks for
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series per counter that nobody asks for
 REGISTRY = Registry()
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)

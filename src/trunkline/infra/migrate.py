@@ -15,9 +15,10 @@ from trunkline.kernel.errors import Misconfigured
 
 
 async def migrate(database: Database, target: str = "head") -> tuple[str | None, str | None]:
-    """Bring the tables to `target`. Returns the revision before and after."""
+    """Bring the tables to `target`. Returns the revision before and after. Raises `Misconfigured` when they are ahead of the program."""
     async with database.write() as connection:
         before = await connection.run_sync(_revision)
+        _refuse_newer(before)
         await connection.run_sync(_upgrade, target)
         return before, await connection.run_sync(_revision)
 
@@ -34,10 +35,11 @@ def newest_revision() -> str | None:
 
 
 async def require_current(database: Database) -> None:
-    """Raises `Misconfigured` unless the database is at the newest migration. SQLite is brought there by itself."""
+    """Raises `Misconfigured` unless the database is at the newest migration. SQLite and an empty database are brought there."""
     found, needed = await revision(database), newest_revision()
     if found == needed:
         return
+    _refuse_newer(found)
     if database.dialect == "sqlite" or found is None:
         await migrate(database)
         return
@@ -62,6 +64,16 @@ def alembic_config() -> AlembicConfig:
     config.set_main_option("script_location", str(migrations_folder()))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _refuse_newer(found: str | None) -> None:
+    """A program must not touch tables whose meaning it does not know."""
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise Misconfigured(
+            f"The database is at migration {found}, which this version does not know: a newer one has migrated it. "
+            "Run that newer version, or restore the backup that was made before it. Nothing was changed."
+        )
 
 
 def _upgrade(connection: Connection, target: str) -> None:

@@ -72,3 +72,12 @@ async def test_a_long_invoice_numbers_its_pages(issued: tuple[Invoice, list[Invo
         assert f"Page {number} of {len(words)}" in page
     joined = "\n".join(words)
     assert all(f"Part {n}\n" in joined or f"Part {n} " in joined for n in range(1, 91))
+
+
+async def test_a_name_that_the_fonts_do_not_have_still_gets_an_invoice(
+    issued: tuple[Invoice, list[InvoiceLine]],
+) -> None:
+    invoice, lines = issued
+    kumo = replace(invoice, locale="ja-JP", bill_to=replace(invoice.bill_to, name="株式会社クモ"))
+    assert invoice_document(kumo, lines)["bill_to"]["lines"][-1] == "Germany"
+    assert "TL-2026-000001" in text(render_invoice(kumo, lines))

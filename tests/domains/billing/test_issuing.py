@@ -210,7 +210,9 @@ async def test_a_cancellation_in_mid_period_of_what_is_billed_afterwards(program
     nordlicht = await stage(program, "postpaid")
     clock.move_to(utc("2026-03-11 09:00"))
     await nordlicht.cancel()
-    assert await nordlicht.bill("2026-03-10") == []
+    # The day is not over yet.
+    assert await nordlicht.bill("2026-03-11") == []
+    clock.move_to(utc("2026-03-11 23:00"))
     (line,) = await nordlicht.bill("2026-03-11")
     # 10 of 31 days (2 to 11 March, both counted): 31.00 × 10/31 = 10.00
     assert (str(line.amount), line.next_day.isoformat()) == ("10.00 EUR", "2026-03-12")
@@ -222,14 +224,15 @@ async def test_usage_before_an_early_end_is_billed_with_that_end(program: Progra
     await nordlicht.call(60, utc("2026-03-05 08:00"))
     clock.move_to(utc("2026-03-11 09:00"))
     await nordlicht.cancel()
-    assert amounts(await nordlicht.bill("2026-03-11")) == ["0.17"]
+    clock.move_to(utc("2026-03-12 09:00"))
+    assert amounts(await nordlicht.bill("2026-03-12")) == ["0.17"]
 
 
 async def test_starting_and_stopping_on_one_day_bills_one_day(program: Program) -> None:
     nordlicht = await stage(program, "postpaid")
     await nordlicht.cancel()
     # One of 31 days: 31.00 × 1/31
-    assert amounts(await nordlicht.bill("2026-03-02")) == ["1.00"]
+    assert amounts(await nordlicht.bill("2026-03-03")) == ["1.00"]
 
 
 async def test_a_period_that_was_billed_ahead_and_fell_away_is_given_back(program: Program, clock: ManualClock) -> None:

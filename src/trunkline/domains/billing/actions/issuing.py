@@ -23,7 +23,7 @@ from trunkline.kernel.money import Currency
 async def issue_company_invoice(
     scope: Scope, company_id: CompanyId, through: date, catalogue: Catalogue | None = None
 ) -> list[IssuedInvoice]:
-    """Bill the company through the end of its local day `through`: one invoice per currency in which anything is to be said.
+    """Bill the company through its local day `through`: one invoice per currency in which anything is to be said.
 
     A second call finds nothing more to bill. Credits that exceed the charges of their currency are not booked: they wait until there
     is enough to set them off against. Raises `AlreadyBilled` when another run was faster; the transaction must then be rolled back.

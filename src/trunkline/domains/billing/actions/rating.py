@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.billing import store
@@ -16,6 +16,7 @@ from trunkline.domains.billing.rules import (
     end_of_day,
     is_due,
     licence_charges,
+    over_by,
     service_periods,
     timings_of,
     usage_charges,
@@ -55,14 +56,15 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
     billables = await _billables(scope, company, zone, catalogue)
     billed = await store.billed_periods(scope)
     periods = _known_periods(billables, through, zone)
-    unbooked = await _unbooked(scope, company, through, periods)
+    end = over_by(through, zone, scope.now)
+    unbooked = await _unbooked(scope, company, end, periods)
     rated = Rated()
     for key, (billable, period) in periods.items():
         before = billed.get(key)
         late = key in unbooked
         if before is not None and before.basis == period.basis and not late:
             continue
-        if before is None and not is_due(period, key.timing, through, zone):
+        if before is None and not is_due(period, key.timing, through, end):
             continue
         totals = await _totals(scope, key, before, unbooked)
         rated.totals += totals
@@ -90,16 +92,15 @@ def _known_periods(
 
 
 async def _unbooked(
-    scope: Scope, company: Company, through: date, periods: dict[PeriodKey, tuple[Billable, ServicePeriod]]
+    scope: Scope, company: Company, end: datetime, periods: dict[PeriodKey, tuple[Billable, ServicePeriod]]
 ) -> TotalsOf:
-    """Usage not booked yet, of the periods that are over.
+    """Usage not booked yet, of the periods that are over at `end`.
 
     A total remembers the end that its period had when the usage came; after an early end of the subscription that is later than the
     end that counts. Hence the whole period is asked for and the subscription's own end decides.
     """
-    zone = zone_of(company.zone)
-    over = {key: period for key, (_, period) in periods.items() if key.timing is Timing.arrears}
-    over = {key: period for key, period in over.items() if is_due(period, Timing.arrears, through, zone)}
+    arrears = {key: period for key, (_, period) in periods.items() if key.timing is Timing.arrears}
+    over = {key: period for key, period in arrears.items() if period.used.end <= end}
     if not over:
         return {}
     until = max(period.whole.end for period in over.values())

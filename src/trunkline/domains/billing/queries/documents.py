@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,23 +35,35 @@ async def invoice_pdf(scope: Scope, invoice_id: InvoiceId) -> tuple[Invoice, byt
 
 
 def render_invoice(one: Invoice, lines: list[InvoiceLine]) -> bytes:
-    """About 30 ms of one core."""
+    """About 30 ms of one core.
+
+    The archivable form demands a glyph for every character. The fonts inside the package have those of European scripts; for a name
+    in another one the machine's fonts are asked, and without such a font the name is printed as boxes rather than no invoice at all.
+    """
+    content = json.dumps(invoice_document(one, lines))
+    for system_fonts in (False, True):
+        with suppress(typst.TypstError):
+            return _compiled(one, content, system_fonts=system_fonts, archivable=True)
+    return _compiled(one, content, system_fonts=True, archivable=False)
+
+
+def _compiled(one: Invoice, content: str, *, system_fonts: bool, archivable: bool) -> bytes:
     assert one.issued_at is not None, "a draft has no document"
     pdf = typst.compile(
         files(__package__).joinpath("invoice.typ").read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"invoice": json.dumps(invoice_document(one, lines))},
+        font_paths=_fonts(system_fonts),
+        sys_inputs={"invoice": content},
         timestamp=one.issued_at.replace(microsecond=0),
-        pdf_standards="a-2b",
+        pdf_standards=["a-2b"] if archivable else [],
     )
     assert isinstance(pdf, bytes), "one document, not a list of pages"
     return pdf
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Only the fonts inside the package: those of the machine would make another machine's document differ."""
-    return typst.Fonts(include_system_fonts=False)
+@lru_cache(maxsize=2)
+def _fonts(system_fonts: bool) -> typst.Fonts:
+    """Without those of the machine another machine's document is the same."""
+    return typst.Fonts(include_system_fonts=system_fonts)
 
 
 def _key(one: Invoice) -> str:

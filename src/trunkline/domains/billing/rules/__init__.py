@@ -22,6 +22,7 @@ from trunkline.domains.billing.rules.periods import Billable as Billable
 from trunkline.domains.billing.rules.periods import ServicePeriod as ServicePeriod
 from trunkline.domains.billing.rules.periods import end_of_day as end_of_day
 from trunkline.domains.billing.rules.periods import is_due as is_due
+from trunkline.domains.billing.rules.periods import over_by as over_by
 from trunkline.domains.billing.rules.periods import service_periods as service_periods
 from trunkline.domains.billing.rules.periods import timings_of as timings_of
 from trunkline.domains.billing.rules.proration import Share as Share

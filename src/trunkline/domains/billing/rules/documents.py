@@ -18,6 +18,10 @@ from trunkline.domains.billing.rules.amounts import sum_of
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import zone_of
 
+_ENGLISH = Locale("en")
+_SOME_DAY = date(2026, 3, 2)
+# Latin, Greek and Cyrillic lie below.
+_BEYOND_EUROPE = 0x0530
 _STATES = {
     InvoiceState.issued: "Open",
     InvoiceState.past_due: "Past due",
@@ -142,8 +146,13 @@ def _party(paper: _Paper, party: Party) -> dict[str, Any]:
 
 
 def _locale(tag: str) -> Locale:
-    """The locale of a tag, or English where the tag is not known: an invoice must not fail over its punctuation."""
+    """The locale of a tag; English where it is unknown or writes in a script that the document's font has not.
+
+    An invoice must not fail over its punctuation, and a date must not be printed as boxes.
+    """
     try:
-        return Locale.parse(tag.replace("-", "_"))
+        locale = Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return _ENGLISH
+    sample = format_date(_SOME_DAY, format="medium", locale=locale) + locale.territories.get("DE", "")
+    return locale if all(ord(sign) < _BEYOND_EUROPE or 0x2000 <= ord(sign) < 0x2070 for sign in sample) else _ENGLISH

@@ -69,11 +69,19 @@ def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeri
         yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)))
 
 
-def is_due(period: ServicePeriod, timing: Timing, through: date, zone: ZoneInfo) -> bool:
-    """In advance: it has begun by `through`. In arrears: it has ended by the end of that day in the company's zone."""
-    if timing is Timing.advance:
-        return period.used.first_day <= through
-    return period.used.end <= end_of_day(through, zone)
+def is_due(period: ServicePeriod, timing: Timing, through: date, over_by: datetime) -> bool:
+    """In advance: it has begun by `through`. In arrears: it is over at `over_by`."""
+    return period.used.first_day <= through if timing is Timing.advance else period.used.end <= over_by
+
+
+def over_by(through: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """Until when a period must have ended to be billed in arrears: the end of `through` in the company's zone.
+
+    Today is not over: what ends with it is billed tomorrow, or its last calls would need a second invoice. A day in the future is
+    taken at its word; whoever names one has billing run ahead.
+    """
+    end = end_of_day(through, zone)
+    return min(end, now) if through == now.astimezone(zone).date() else end
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:

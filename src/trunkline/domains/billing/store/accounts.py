@@ -24,12 +24,11 @@ billing_account = Table(
 
 async def lock_account(scope: Scope) -> None:
     """Wait for any other transaction that bills this company; afterwards everything that it committed can be seen."""
-    mine = billing_account.c.company_id == scope.company
-    locking = select(billing_account.c.company_id).where(mine).with_for_update()
-    if (await scope.tx.execute(locking)).one_or_none() is None:
+    touching = update(billing_account).where(billing_account.c.company_id == scope.company).values(changed_at=scope.now)
+    if (await scope.tx.execute(touching)).rowcount == 0:
         fresh = insert_ignore(billing_account, scope.dialect)
         await scope.tx.execute(fresh.values(company_id=scope.company, billed_through=None, changed_at=scope.now))
-        await scope.tx.execute(locking)
+        await scope.tx.execute(touching)
 
 
 async def note_billed_through(scope: Scope, day: date | None) -> None:

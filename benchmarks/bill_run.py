@@ -1,0 +1,218 @@
+"""A bill run over companies with calls, against the bare insertion of the rows that it leaves behind.
+
+    python -m benchmarks.bill_run                        # SQLite, durable, in a temporary folder
+    python -m benchmarks.bill_run --engine postgresql    # or mariadb: a throwaway server
+    python -m benchmarks.bill_run --companies 1000 --calls 20
+
+Raw writes the same rows (invoices, lines with their explanations, billed periods, facts, jobs) into the emptied tables of the same
+database, with the driver's own statements and one commit per company, and does nothing else: no reading, no rating, no locks. Exits
+with 1 below the promised ratio, or when a second run issues anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, text
+
+from trunkline.domains.billing import actions as billing
+from trunkline.domains.billing import store
+from trunkline.domains.marketplace import actions as marketplace
+from trunkline.domains.marketplace import queries as catalogue
+from trunkline.domains.tenants import actions as tenants
+from trunkline.domains.tenants.model import BillingProfile
+from trunkline.domains.usage import actions as usage
+from trunkline.domains.usage.model import CallRecordInput, Direction, Disposition
+from trunkline.entrypoints.wiring import running_program
+from trunkline.infra.actor import system_actor
+from trunkline.infra.config import load_config
+from trunkline.infra.db import metadata
+from trunkline.infra.journal import event_log
+from trunkline.infra.program import Program
+from trunkline.infra.queue import job_table
+from trunkline.infra.scope import Scope
+from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.ids import CompanyId, PlanId
+from trunkline.kernel.money import Currency
+
+PROMISE = 0.1
+WRITTEN = (store.invoice, store.invoice_line, store.billing_period, store.proration_log, event_log, job_table)
+MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ACTOR = system_actor("benchmark")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    invoices: int
+    lines: int
+    seconds: float
+    memory_before: float
+    memory_after: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql", "mariadb"), default="sqlite")
+    parser.add_argument("--companies", type=int, default=1000)
+    parser.add_argument("--calls", type=int, default=20, help="per company")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, _database(args.engine, folder) as url:
+        return asyncio.run(_measure(url, Path(folder), args.companies, args.calls))
+
+
+@contextlib.contextmanager
+def _database(engine: str, folder: str) -> Iterator[str]:
+    if engine == "sqlite":
+        yield f"sqlite:///{folder}/bill_run.sqlite3"
+        return
+    from tests.engines import serve
+
+    with serve(engine) as server:
+        yield server.create_database("bill_run")
+
+
+async def _measure(url: str, folder: Path, companies: int, calls: int) -> int:
+    clock = ManualClock(MARCH)
+    config = load_config({}, TRUNKLINE_DATABASE_URL=url, TRUNKLINE_DATA_DIR=str(folder))
+    async with running_program(config, clock=clock) as program:
+        await _seed(program, clock, companies, calls)
+        clock.move_to(datetime(2026, 4, 1, 3, tzinfo=UTC))
+        outcome = await _run(program)
+        again = await billing.run_billing(program.begin_as(ACTOR), date(2026, 4, 1))
+        raw = await _raw(program)
+    return _report(program.config.dialect, outcome, len(again.invoices), raw)
+
+
+async def _run(program: Program) -> Outcome:
+    before = _peak_mebibytes()
+    begun = time.perf_counter()
+    summary = await billing.run_billing(program.begin_as(ACTOR), date(2026, 4, 1))
+    seconds = time.perf_counter() - begun
+    assert not summary.failed, summary.failed[:3]
+    return Outcome(len(summary.invoices), summary.lines, seconds, before, _peak_mebibytes())
+
+
+def _report(dialect: str, outcome: Outcome, again: int, raw: float) -> int:
+    ratio = raw / outcome.seconds
+    print(f"{dialect}: {outcome.invoices} invoices, {outcome.lines} lines in {outcome.seconds:.1f} s")
+    print(f"  {outcome.invoices / outcome.seconds:8.1f} invoices/s")
+    print(f"  {outcome.invoices / raw:8.1f} invoices/s raw insertion of the same rows ({raw:.1f} s)")
+    print(f"  {ratio:8.1%} of raw (promise: {PROMISE:.0%})")
+    print(f"  {outcome.memory_after:8.0f} MiB peak ({outcome.memory_before:.0f} MiB before the run)")
+    print(f"  {again:8d} invoices by a second run")
+    return 0 if ratio >= PROMISE and again == 0 else 1
+
+
+async def _seed(program: Program, clock: ManualClock, companies: int, calls: int) -> None:
+    """Companies that subscribed to a plan with a fee and calls on 1 March, and made their calls in March."""
+    async with program.database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    async with program.scope(ACTOR) as scope:
+        await marketplace.install_catalogue(scope)
+        plan_id, meter = await _plan_with_calls(scope)
+    ids = [await _company(program, n, plan_id) for n in range(companies)]
+    clock.move_to(datetime(2026, 3, 31, 12, tzinfo=UTC))
+    for number, company_id in enumerate(ids):
+        async with program.scope(ACTOR, company_id=company_id) as scope:
+            await usage.record_calls(scope, "pbx", meter, [_call(number, n) for n in range(calls)])
+    async with program.database.write() as connection:
+        for table in (event_log, job_table):
+            await connection.execute(table.delete())
+
+
+async def _plan_with_calls(scope: Scope) -> tuple[PlanId, str]:
+    for module in await catalogue.modules(scope):
+        for plan in module.plans:
+            meters = [price.meter for price in plan.prices if price.model == "call" and price.currency.code == "EUR"]
+            if meters and any(price.timing == "advance" for price in plan.prices):
+                assert meters[0] is not None
+                return plan.id, meters[0]
+    raise AssertionError("the catalogue has no plan with a fee and calls")
+
+
+async def _company(program: Program, number: int, plan_id: PlanId) -> CompanyId:
+    profile = BillingProfile(
+        legal_name=f"Company {number} GmbH", email="b@example.org", country="DE", tax_rate=Decimal("0.19")
+    )
+    async with program.scope(ACTOR) as scope:
+        company = await tenants.create_company(
+            scope,
+            slug=f"company-{number}",
+            name=f"Company {number}",
+            zone="Europe/Berlin",
+            currency=Currency.of("EUR"),
+            billing_profile=profile,
+        )
+    async with program.scope(ACTOR, company_id=company.id) as scope:
+        await marketplace.start_subscription(scope, plan_id)
+    return company.id
+
+
+def _call(company: int, number: int) -> CallRecordInput:
+    started_at = MARCH + timedelta(hours=number)
+    seconds = 15 + (company * 7 + number * 13) % 600
+    return CallRecordInput(
+        external_id=f"{company}-{number}",
+        direction=Direction.inbound,
+        caller="+49301234567",
+        callee="+49407654321",
+        agent="ada",
+        started_at=started_at,
+        answered_at=started_at,
+        ended_at=started_at + timedelta(seconds=seconds),
+        duration_seconds=seconds,
+        billable_seconds=seconds,
+        disposition=Disposition.answered,
+    )
+
+
+async def _raw(program: Program) -> float:
+    """Seconds for writing what the run wrote, as the driver gave it back, one transaction per company."""
+    by_company: dict[str, dict[str, list[tuple[Any, ...]]]] = defaultdict(dict)
+    statements = {table.name: _insert(table, program.database.dialect) for table in WRITTEN}
+    async with program.database.write() as connection:
+        for table in WRITTEN:
+            names = ", ".join(table.columns.keys())
+            for row in await connection.exec_driver_sql(f"SELECT {names} FROM {table.name}"):  # noqa: S608
+                company = row._mapping["company_id"]
+                by_company[company].setdefault(table.name, []).append(tuple(row))
+        for table in reversed(WRITTEN):
+            await connection.execute(text(f"DELETE FROM {table.name}"))  # noqa: S608
+    by_company.pop(None, None)  # type: ignore[call-overload]
+    begun = time.perf_counter()
+    for rows in by_company.values():
+        async with program.database.write() as connection:
+            for table_name, chosen in rows.items():
+                await connection.exec_driver_sql(statements[table_name], chosen)
+    return time.perf_counter() - begun
+
+
+def _insert(table: Table, dialect: str) -> str:
+    names = list(table.columns.keys())
+    marks = {
+        "sqlite": ["?"] * len(names),
+        "postgresql": [f"${place}" for place in range(1, len(names) + 1)],
+        "mysql": ["%s"] * len(names),
+    }[dialect]
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(marks)})"  # noqa: S608
+
+
+def _peak_mebibytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

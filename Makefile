@@ -22,7 +22,7 @@ CONSOLE_SOURCES := $(shell find console/src console/public console/index.html co
 say = @printf '\033[1m==> %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock openapi console wheel clean
+.PHONY: help run test check bench lock docs openapi console wheel clean
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -52,8 +52,10 @@ lock: $(VENV)/.uv ## resolve pyproject.toml into requirements/*.txt, hashed and 
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt
 	$(LOCK) --group installer -o requirements/uv.txt
 
-openapi: $(VENV)/.dev console/node_modules/.installed ## write docs/reference/openapi.json and the console's client
-	$(BIN)/trunkline openapi > docs/reference/openapi.json
+docs: $(VENV)/.runtime ## write docs/reference and the console's types of the facts from the code
+	$(BIN)/trunkline docs docs/reference --types console/src/api/facts.ts
+
+openapi: docs console/node_modules/.installed ## the same, and the console's client from docs/reference/openapi.json
 	$(NPM) run api
 
 console: console/dist/index.html ## build the console

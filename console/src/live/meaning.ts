@@ -1,7 +1,8 @@
+import type { FactFamily, FactKind } from "@/api/facts";
 import type { Fact } from "@/api/types";
 
 /** What each family of facts makes stale: the first word of the query keys. A fact never carries the screen, it says what to re-read. */
-const STALE: Record<string, readonly string[]> = {
+const STALE: Record<FactFamily, readonly string[]> = {
   usage: ["calls", "usage", "overview"],
   invoice: ["invoices", "overview"],
   payment: ["payments", "invoices", "overview"],
@@ -15,17 +16,21 @@ const STALE: Record<string, readonly string[]> = {
   notification: ["notifications"],
   catalogue: ["modules"],
   price: ["modules"],
+  job: [],
 };
 
 /** The journal itself is on the screen too: every fact belongs to the activity feed. */
 export function staleAfter(fact: Pick<Fact, "kind">): readonly string[] {
   const family = fact.kind.split(".")[0] ?? "";
-  return STALE[family] ?? [];
+  // An older console meets facts that it does not know.
+  return Object.hasOwn(STALE, family) ? STALE[family as FactFamily] : [];
 }
+
+const CHANGES_SESSION: ReadonlySet<string> = new Set<FactKind>(["user.roles_changed", "user.changed"]);
 
 /** Facts that change what this person may do: the session must be read again at once. */
 export function changesSession(fact: Pick<Fact, "kind">): boolean {
-  return fact.kind === "user.roles_changed" || fact.kind === "user.changed";
+  return CHANGES_SESSION.has(fact.kind);
 }
 
 /** A notification repeats what the fact before it said: it rings the bell, and stays out of the feed. */

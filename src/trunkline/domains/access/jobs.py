@@ -8,5 +8,6 @@ from trunkline.infra.queue import Run, job
 
 @job("access.forget_expired_sessions", every="17 * * * *")
 async def forget_expired_sessions(run: Run) -> None:
+    """Sessions that ended by themselves leave nothing behind."""
     async with run.scope() as scope:
         await actions.forget_expired_sessions(scope)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
-from pathlib import Path
 
 from trunkline.entrypoints.cli.terminal import Subparsers
-from trunkline.entrypoints.http import build_app
-from trunkline.entrypoints.wiring import build_program
-from trunkline.infra.config import load_config
+from trunkline.entrypoints.reference.openapi import api_description
 
 
 def register(words: Subparsers) -> None:
@@ -19,12 +14,5 @@ def register(words: Subparsers) -> None:
 
 
 async def run(args: argparse.Namespace) -> int:
-    print(description())
+    print(api_description(), end="")
     return 0
-
-
-def description() -> str:
-    """The document, independent of any installation's settings and data."""
-    with tempfile.TemporaryDirectory() as folder:
-        program = build_program(load_config({"TRUNKLINE_DATA_DIR": str(Path(folder) / "data")}))
-        return json.dumps(build_app(program).openapi(), indent=2, ensure_ascii=False, sort_keys=True)

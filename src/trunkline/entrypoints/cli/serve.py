@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 from trunkline.entrypoints.cli.terminal import Subparsers, opened_program, stderr
 from trunkline.entrypoints.demo import demo_sign_ins, keep_calls_arriving, load_demo
 from trunkline.entrypoints.http import build_app
+from trunkline.entrypoints.socket import Hub
 from trunkline.infra.config import SETTINGS, Config, load_config
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
@@ -65,20 +67,36 @@ async def _serve(program: Program, listener: socket.socket) -> None:
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,  # the hub encodes a fact once for everybody
     )
-    await _GreetingServer(settings, program).serve([listener])
+    await _GreetingServer(settings, program, app.state.hub).serve([listener])
 
 
 class _GreetingServer(uvicorn.Server):
     """Says where it is as soon as it answers."""
 
-    def __init__(self, settings: uvicorn.Config, program: Program) -> None:
+    def __init__(self, settings: uvicorn.Config, program: Program, hub: Hub) -> None:
         super().__init__(settings)
         self._program = program
+        self._hub = hub
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             _greet(self._program, sockets[0].getsockname()[1])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open consoles are told to come back before their connections go."""
+        await self._hub.stop()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGTERM and Ctrl-C end the server well and the command with 0; uvicorn would end the process by the signal."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
 
 
 def _with_workers(program: Program):  # type: ignore[no-untyped-def]

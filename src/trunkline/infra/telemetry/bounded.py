@@ -5,7 +5,8 @@ One raw path, user or company id as a label makes a new time series per visitor,
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import ClassVar
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
@@ -14,22 +15,33 @@ from prometheus_client.registry import Collector
 OTHER = "other"
 
 
-class _Bounded:
-    """The labels and the values that were declared for each."""
+class Bounded:
+    """What all figures have: a name, what it means, and the labels with the values that were declared for each."""
 
-    def __init__(self, labels: Mapping[str, Container[str]]) -> None:
+    kind: ClassVar[str]
+
+    def __init__(self, name: str, text: str, labels: Mapping[str, Collection[str]]) -> None:
+        self.name = name
+        self.text = text
         self.labels = dict(labels)
+
+    @property
+    def exposed(self) -> str:
+        """The name on the metrics page."""
+        return f"{self.name}_total" if self.kind == "counter" else self.name
 
     def known(self, values: Mapping[str, str]) -> dict[str, str]:
         assert values.keys() == self.labels.keys(), f"labels are {sorted(self.labels)}"
         return {name: values[name] if values[name] in allowed else OTHER for name, allowed in self.labels.items()}
 
 
-class BoundedCounter(_Bounded):
+class BoundedCounter(Bounded):
     """Only grows; ask Prometheus for its rate."""
 
-    def __init__(self, name: str, text: str, registry: CollectorRegistry, **labels: Container[str]) -> None:
-        super().__init__(labels)
+    kind = "counter"
+
+    def __init__(self, name: str, text: str, registry: CollectorRegistry, **labels: Collection[str]) -> None:
+        super().__init__(name, text, labels)
         self._counter = Counter(name, text, list(labels), registry=registry)
 
     def add(self, amount: int = 1, **labels: str) -> None:
@@ -37,13 +49,15 @@ class BoundedCounter(_Bounded):
         counter.inc(amount)
 
 
-class BoundedHistogram(_Bounded):
+class BoundedHistogram(Bounded):
     """Durations in seconds."""
 
+    kind = "histogram"
+
     def __init__(
-        self, name: str, text: str, registry: CollectorRegistry, buckets: tuple[float, ...], **labels: Container[str]
+        self, name: str, text: str, registry: CollectorRegistry, buckets: tuple[float, ...], **labels: Collection[str]
     ) -> None:
-        super().__init__(labels)
+        super().__init__(name, text, labels)
         self._histogram = Histogram(name, text, list(labels), registry=registry, buckets=buckets)
 
     def observe(self, seconds: float, **labels: str) -> None:
@@ -51,12 +65,13 @@ class BoundedHistogram(_Bounded):
         histogram.observe(seconds)
 
 
-class BoundedGauge(_Bounded, Collector):
+class BoundedGauge(Bounded, Collector):
     """A state. Where it is not known it is absent, which is not the same as zero."""
 
-    def __init__(self, name: str, text: str, registry: CollectorRegistry, **labels: Container[str]) -> None:
-        super().__init__(labels)
-        self._name, self._text = name, text
+    kind = "gauge"
+
+    def __init__(self, name: str, text: str, registry: CollectorRegistry, **labels: Collection[str]) -> None:
+        super().__init__(name, text, labels)
         self._values: dict[tuple[str, ...], float] = {}
         registry.register(self)
 
@@ -72,7 +87,7 @@ class BoundedGauge(_Bounded, Collector):
         self._values.clear()
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        family = GaugeMetricFamily(self._name, self._text, labels=list(self.labels))
+        family = GaugeMetricFamily(self.name, self.text, labels=list(self.labels))
         for key, value in self._values.copy().items():  # rendered in a thread
             family.add_metric(key, value)
         yield family

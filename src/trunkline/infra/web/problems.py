@@ -15,7 +15,8 @@ from trunkline.kernel.errors import FieldProblem, Problem
 
 log = structlog.get_logger("trunkline.http")
 
-_CODES = {404: "no_such_route", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+# What Starlette refuses by itself, with the code that it goes by here.
+PROTOCOL_CODES = {404: "no_such_route", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
 
 def install_problems(app: FastAPI) -> None:
@@ -80,7 +81,7 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 async def _protocol(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = _CODES.get(error.status_code, "bad_request")
+    code = PROTOCOL_CODES.get(error.status_code, "bad_request")
     return problem_response(
         request,
         status=error.status_code,

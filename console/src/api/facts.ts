@@ -1,0 +1,248 @@
+/** Written by `make docs` from the facts that the server announces; do not edit. */
+
+export type FactMoney = { amount: string; currency: string };
+
+/** The payload of every kind of fact. */
+export type FactPayloads = {
+  /** A machine may come in from now on. */
+  "api_key.created": {
+    name: string;
+    prefix: string;
+    permissions: string[];
+    expires_at: string | null;
+  };
+  /** The key opens nothing any more. */
+  "api_key.revoked": {
+    name: string;
+    prefix: string;
+  };
+  /** A run over the companies has ended. `through` is None where each company was billed through its own today. */
+  "billing.run_finished": {
+    through: string | null;
+    companies: number;
+    invoices_issued: number;
+    companies_failed: number;
+    totals: FactMoney[];
+  };
+  /** Modules, plans or prices were added; the subject is "catalogue". */
+  "catalogue.changed": {
+    modules: number;
+    plans: number;
+    prices: number;
+  };
+  /** Something about the company is different; `changed` names the fields, the values are in the company. */
+  "company.changed": {
+    changed: string[];
+  };
+  /** A company was taken on; the subject is its id. */
+  "company.created": {
+    slug: string;
+    name: string;
+    zone: string;
+    currency: string;
+  };
+  /** An invoice has its number and is owed. A total of zero is announced as well, and as paid right after. */
+  "invoice.issued": {
+    number: string;
+    total: FactMoney;
+    due_at: string;
+  };
+  /** Nothing is owed on the invoice any more. */
+  "invoice.paid": {
+    number: string;
+    total: FactMoney;
+    paid_at: string;
+  };
+  /** The day of payment has passed and `due` is still owed. */
+  "invoice.past_due": {
+    number: string;
+    due: FactMoney;
+    due_at: string;
+  };
+  /** The invoice asks for nothing any more. */
+  "invoice.voided": {
+    number: string;
+    total: FactMoney;
+  };
+  /** Somebody cancelled a job; a running one stops at its next heartbeat. The job is the subject. */
+  "job.canceled": {
+    job_kind: string;
+  };
+  /** A job failed for the last time; somebody should look. `subject` is the job's id. */
+  "job.dead": {
+    job_kind: string;
+    attempts: number;
+    error: string;
+  };
+  /** Somebody gave a dead or cancelled job new attempts. The job is the subject. */
+  "job.retried": {
+    job_kind: string;
+  };
+  /** There is something new to read; the notification is the subject. `about` is the kind of the fact that it tells of. */
+  "notification.created": {
+    about: string;
+    level: "info" | "success" | "warning" | "error";
+  };
+  /** An attempt took nothing. `code` is the decline code, or `gateway_outage` without a kind; `next_attempt_at` says what follows. */
+  "payment.attempt_failed": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    attempt: number;
+    code: string;
+    decline_kind: "soft" | "hard" | null;
+    message: string;
+    next_attempt_at: string | null;
+  };
+  /** The invoice needs no collecting any more: it was voided or paid in another way. */
+  "payment.canceled": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    reason: string;
+  };
+  /** There will be no further attempt by itself; somebody has to act. */
+  "payment.failed": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    code: string;
+    message: string;
+  };
+  /** Somebody asked for the next attempt now instead of on its day of the calendar. */
+  "payment.hastened": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+  };
+  /** An invoice is going to be collected. Announced once per payment; the first attempt answers it. */
+  "payment.started": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    provider: string;
+  };
+  /** The money is there. */
+  "payment.succeeded": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    attempt: number;
+    settled_at: string;
+  };
+  /** Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. Somebody has to refund it. */
+  "payment.unapplied": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+  };
+  /** The provider did not say whether it took the money. It is asked at `ask_at`; no other charge is made before it has answered. */
+  "payment.unknown": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    attempt: number;
+    ask_at: string;
+  };
+  /** A company can now pay with another card; the method is the subject. */
+  "payment_method.attached": {
+    provider: string;
+    brand: string;
+    last4: string;
+    is_default: boolean;
+  };
+  /** A method is no longer used; the method is the subject. */
+  "payment_method.removed": {
+    brand: string;
+    last4: string;
+  };
+  /** A price has a further version, in force from `effective_from` on; the subject is the new version's id. */
+  "price.revised": {
+    plan_id: string;
+    currency: string;
+    component: string;
+    price_version: number;
+    effective_from: string;
+  };
+  /** The receipt of a payment was numbered; it is the subject. */
+  "receipt.issued": {
+    payment_id: string;
+    invoice_id: string;
+    number: string;
+    amount: FactMoney;
+  };
+  /** The subscription ends, or has ended, at `cancel_at`; `ended_on` is the first day that it no longer covers. */
+  "subscription.canceled": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    cancel_at: string;
+    ended_on: string;
+  };
+  /** From `first_day` on the subscription is on this plan and quantity. A scheduled change that was taken back says so by `taken_back`. */
+  "subscription.changed": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    previous_plan_id: string;
+    previous_quantity: number;
+    quantity: number;
+    first_day: string;
+    taken_back: boolean;
+  };
+  /** A company has a module from `started_on` on. */
+  "subscription.started": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    currency: string;
+    quantity: number;
+    started_on: string;
+    anchor_on: string;
+  };
+  /** A batch was counted. `subject` is the company. `meter` is null for a batch of several meters. `amount` is what the calls in it cost when they were rated, one entry per currency, four decimals: [{"amount": "1.2345", "currency": "EUR"}]. */
+  "usage.recorded": {
+    meter: string | null;
+    accepted: number;
+    duplicate: number;
+    calls: number;
+    billable_seconds: number;
+    amount: Record<string, unknown>[];
+  };
+  /** Name, locale or state are now these; a disabled user is signed out everywhere. */
+  "user.changed": {
+    name: string;
+    locale: string;
+    state: "active" | "disabled";
+  };
+  /** Somebody may sign in from now on. */
+  "user.created": {
+    name: string;
+    roles: ("super_admin" | "company_admin" | "finance_manager" | "operations_manager" | "team_member")[];
+  };
+  /** A user has a new password; his other sessions have ended. */
+  "user.password_changed": Record<string, never>;
+  /** What a user may do has changed; it takes effect within a second. */
+  "user.roles_changed": {
+    before: ("super_admin" | "company_admin" | "finance_manager" | "operations_manager" | "team_member")[];
+    after: ("super_admin" | "company_admin" | "finance_manager" | "operations_manager" | "team_member")[];
+  };
+  /** A session has begun. */
+  "user.signed_in": {
+    session_id: string;
+    address: string;
+  };
+  /** Sessions have ended before their time. */
+  "user.signed_out": {
+    session_ids: string[];
+    reason: "asked" | "password_changed" | "disabled";
+  };
+};
+
+export type FactKind = keyof FactPayloads;
+
+/** The word before the dot: what a fact is about. */
+export type FactFamily = FactKind extends `${infer Family}.${string}` ? Family : never;

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,17 +53,20 @@ class Installation:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
-        assert process.returncode == expect, f"trunkline {' '.join(words)} ended with {process.returncode}:\n{out}\n{err}"
+        assert process.returncode == expect, (
+            f"trunkline {' '.join(words)} ended with {process.returncode}:\n{out}\n{err}"
+        )
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
     @contextmanager
-    def serving(self, *words: str) -> Iterator[Served]:
+    def serving(self, *words: str, start_seconds_max: int = START_SECONDS_MAX) -> Iterator[Served]:
         """A server that answers; ended by SIGTERM, and it must end well."""
-        log = self.folder.parent / "server.log"
+        log = self.folder.parent / f"server-{time.monotonic_ns()}.log"
         with log.open("w") as sink:
             process = self.start("serve", *words, stderr=sink, stdout=sink)
             try:
-                yield Served(process, _address(process, log), log)
+                with ExitStack() as clients:
+                    yield Served(process, _address(process, log, start_seconds_max), log, clients)
             finally:
                 if process.poll() is None:
                     process.send_signal(signal.SIGTERM)
@@ -75,9 +78,11 @@ class Served:
     process: subprocess.Popen[str]
     address: str
     log: Path
+    clients: ExitStack
 
     def client(self) -> httpx2.Client:
-        return httpx2.Client(base_url=self.address, timeout=20)
+        """A client of its own, closed with the server."""
+        return self.clients.enter_context(httpx2.Client(base_url=self.address, timeout=20))
 
     def signed_in(self, email: str, password: str) -> httpx2.Client:
         """A client with a session and its CSRF token."""
@@ -93,8 +98,8 @@ class Served:
         self.process.wait(10)
 
 
-def _address(process: subprocess.Popen[str], log: Path) -> str:
-    deadline = time.monotonic() + START_SECONDS_MAX
+def _address(process: subprocess.Popen[str], log: Path, seconds_max: int) -> str:
+    deadline = time.monotonic() + seconds_max
     while time.monotonic() < deadline:
         if found := ADDRESS.search(log.read_text()):
             return found[1]

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activity
+         * @description Facts, newest first: those of a company, or of all streams for the operator; only what the caller may hear.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -48,7 +68,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/roles": {
+    "/api/v1/billing/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Billing
+         * @description Bill all companies, or one, now. Each company is a transaction of its own, so the answer to a repetition is that nothing was left.
+         */
+        post: operations["run_billing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
         parameters: {
             query?: never;
             header?: never;
@@ -56,10 +96,546 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Roles
-         * @description The roles that users can have.
+         * List Calls
+         * @description Calls, newest first; of all companies for the operator who names none (days are then those of UTC).
          */
-        get: operations["list_roles"];
+        get: operations["list_calls"];
+        put?: never;
+        /**
+         * Record Calls
+         * @description Keep up to 1,000 calls, rated as they arrive. A call is kept once for ever, by (source, external_id).
+         */
+        post: operations["record_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Call
+         * @description One call, with the derivation of what it costs.
+         */
+        get: operations["get_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Companies
+         * @description Companies by slug; a company's own people see theirs only.
+         */
+        get: operations["list_companies"];
+        put?: never;
+        /**
+         * Create Company
+         * @description Take on a company.
+         */
+        post: operations["create_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Company
+         * @description One company.
+         */
+        get: operations["get_company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Company
+         * @description Change the fields that the body names.
+         */
+        patch: operations["change_company"];
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Demo
+         * @description Whether this is the demo, and if so its people with their passwords.
+         */
+        get: operations["show_demo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description Invoices, the newest first; of all companies for the operator who names none (days are then those of UTC).
+         */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Invoice
+         * @description An invoice with its lines, its issuer and whom it is made out to.
+         */
+        get: operations["read_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/lines/{line_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls Of Line
+         * @description The calls that the line's price has rated in the line's period, newest first.
+         */
+        get: operations["list_calls_of_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/lines/{line_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Line
+         * @description How the line's amount came about, as it was written down when the invoice was issued.
+         */
+        get: operations["explain_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay Invoice
+         * @description Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments.
+         */
+        post: operations["pay_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Invoice Pdf
+         * @description The invoice as a document. The same invoice in the same state is the same bytes, always.
+         */
+        get: operations["read_invoice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Invoice
+         * @description Ask for nothing any more. What the invoice had billed is waived, not billed again.
+         */
+        post: operations["void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Jobs, newest first; those of one company when it is named.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description A waiting job is cancelled at once, a running one at its next heartbeat.
+         */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Give a dead or cancelled job new attempts, from now on.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Modules
+         * @description Modules with their plans and the prices in force, by slug.
+         */
+        get: operations["list_modules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Module
+         * @description One module with its plans and the prices in force.
+         */
+        get: operations["get_module"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description What the caller was told, newest first.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notifications
+         * @description Note that the caller has read these. The answer says how many are left.
+         */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Unread Notifications
+         * @description How many the caller has not read.
+         */
+        get: operations["count_unread_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Overview
+         * @description Revenue, debts, calls and usage at a glance; the operator sees all companies unless one is named.
+         */
+        get: operations["show_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payment Methods
+         * @description The methods that can be used, newest first.
+         */
+        get: operations["list_payment_methods"];
+        put?: never;
+        /**
+         * Add Payment Method
+         * @description Attach a card. Of the number that was sent, only the last four digits are kept.
+         */
+        post: operations["add_payment_method"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-methods/{method_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Payment Method
+         * @description Forget a card.
+         */
+        delete: operations["remove_payment_method"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-methods/{method_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Default Payment Method
+         * @description Collect invoices from this method from now on.
+         */
+        put: operations["choose_default_payment_method"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payments
+         * @description Payments, newest first.
+         */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Payment
+         * @description A payment with all its attempts.
+         */
+        get: operations["show_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Receipt
+         * @description The receipt of a payment that succeeded, as a PDF.
+         */
+        get: operations["show_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,6 +656,46 @@ export interface paths {
          * @description All permissions that the caller can hold.
          */
         get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presence
+         * @description Who has the console or another client connected right now.
+         */
+        get: operations["list_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description The roles that users can have.
+         */
+        get: operations["list_roles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,6 +812,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/socket/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Socket Ticket
+         * @description A one-use ticket with which the caller may open a WebSocket at `/ws`.
+         */
+        post: operations["issue_socket_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subscriptions
+         * @description Subscriptions, the newest first.
+         */
+        get: operations["list_subscriptions"];
+        put?: never;
+        /**
+         * Start Subscription
+         * @description Subscribe the company to a plan, from today on.
+         */
+        post: operations["start_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Subscription
+         * @description One subscription.
+         */
+        get: operations["get_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Subscription
+         * @description End the subscription with its period, or today.
+         */
+        post: operations["cancel_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Subscription
+         * @description Another plan of the same module and cycle, or another quantity: from the next period on, or from today.
+         */
+        post: operations["change_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage By Day
+         * @description The course of usage by local day.
+         */
+        get: operations["list_usage_by_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Usage
+         * @description Count usage: one event, or up to 1,000 as `{"events": […]}`. An event is counted once for ever, by (source, event_id).
+         */
+        post: operations["record_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usage Totals
+         * @description What has been used in the current period of each subscription.
+         */
+        get: operations["list_usage_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -264,786 +1044,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Companies
-         * @description Companies by slug; a company's own people see theirs only.
-         */
-        get: operations["list_companies"];
-        put?: never;
-        /**
-         * Create Company
-         * @description Take on a company.
-         */
-        post: operations["create_company"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{company_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Company
-         * @description One company.
-         */
-        get: operations["get_company"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Company
-         * @description Change the fields that the body names.
-         */
-        patch: operations["change_company"];
-        trace?: never;
-    };
-    "/api/v1/modules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Modules
-         * @description Modules with their plans and the prices in force, by slug.
-         */
-        get: operations["list_modules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{module_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Module
-         * @description One module with its plans and the prices in force.
-         */
-        get: operations["get_module"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/subscriptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Subscriptions
-         * @description Subscriptions, the newest first.
-         */
-        get: operations["list_subscriptions"];
-        put?: never;
-        /**
-         * Start Subscription
-         * @description Subscribe the company to a plan, from today on.
-         */
-        post: operations["start_subscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/subscriptions/{subscription_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Subscription
-         * @description One subscription.
-         */
-        get: operations["get_subscription"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/subscriptions/{subscription_id}/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change Subscription
-         * @description Another plan of the same module and cycle, or another quantity: from the next period on, or from today.
-         */
-        post: operations["change_subscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/subscriptions/{subscription_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Subscription
-         * @description End the subscription with its period, or today.
-         */
-        post: operations["cancel_subscription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Calls
-         * @description Calls, newest first; of all companies for the operator who names none (days are then those of UTC).
-         */
-        get: operations["list_calls"];
-        put?: never;
-        /**
-         * Record Calls
-         * @description Keep up to 1,000 calls, rated as they arrive. A call is kept once for ever, by (source, external_id).
-         */
-        post: operations["record_calls"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calls/{call_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Call
-         * @description One call, with the derivation of what it costs.
-         */
-        get: operations["get_call"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/usage/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Record Usage
-         * @description Count usage: one event, or up to 1,000 as `{"events": […]}`. An event is counted once for ever, by (source, event_id).
-         */
-        post: operations["record_usage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/usage/totals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Usage Totals
-         * @description What has been used in the current period of each subscription.
-         */
-        get: operations["list_usage_totals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/usage/daily": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Usage By Day
-         * @description The course of usage by local day.
-         */
-        get: operations["list_usage_by_day"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Invoices
-         * @description Invoices, the newest first; of all companies for the operator who names none (days are then those of UTC).
-         */
-        get: operations["list_invoices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Invoice
-         * @description An invoice with its lines, its issuer and whom it is made out to.
-         */
-        get: operations["read_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}/lines/{line_id}/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Explain Line
-         * @description How the line's amount came about, as it was written down when the invoice was issued.
-         */
-        get: operations["explain_line"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}/lines/{line_id}/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Calls Of Line
-         * @description The calls that the line's price has rated in the line's period, newest first.
-         */
-        get: operations["list_calls_of_line"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Invoice Pdf
-         * @description The invoice as a document. The same invoice in the same state is the same bytes, always.
-         */
-        get: operations["read_invoice_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}/void": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Void Invoice
-         * @description Ask for nothing any more. What the invoice had billed is waived, not billed again.
-         */
-        post: operations["void_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run Billing
-         * @description Bill all companies, or one, now. Each company is a transaction of its own, so the answer to a repetition is that nothing was left.
-         */
-        post: operations["run_billing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payment-methods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Payment Methods
-         * @description The methods that can be used, newest first.
-         */
-        get: operations["list_payment_methods"];
-        put?: never;
-        /**
-         * Add Payment Method
-         * @description Attach a card. Of the number that was sent, only the last four digits are kept.
-         */
-        post: operations["add_payment_method"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payment-methods/{method_id}/default": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Choose Default Payment Method
-         * @description Collect invoices from this method from now on.
-         */
-        put: operations["choose_default_payment_method"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payment-methods/{method_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Payment Method
-         * @description Forget a card.
-         */
-        delete: operations["remove_payment_method"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Payments
-         * @description Payments, newest first.
-         */
-        get: operations["list_payments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payments/{payment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Payment
-         * @description A payment with all its attempts.
-         */
-        get: operations["show_payment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/payments/{payment_id}/receipt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Receipt
-         * @description The receipt of a payment that succeeded, as a PDF.
-         */
-        get: operations["show_receipt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoices/{invoice_id}/pay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pay Invoice
-         * @description Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments.
-         */
-        post: operations["pay_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Notifications
-         * @description What the caller was told, newest first.
-         */
-        get: operations["list_notifications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/unread-count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count Unread Notifications
-         * @description How many the caller has not read.
-         */
-        get: operations["count_unread_notifications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Read Notifications
-         * @description Note that the caller has read these. The answer says how many are left.
-         */
-        post: operations["read_notifications"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Activity
-         * @description Facts, newest first: those of a company, or of all streams for the operator; only what the caller may hear.
-         */
-        get: operations["list_activity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Jobs
-         * @description Jobs, newest first; those of one company when it is named.
-         */
-        get: operations["list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Job
-         * @description A waiting job is cancelled at once, a running one at its next heartbeat.
-         */
-        post: operations["cancel_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Job
-         * @description Give a dead or cancelled job new attempts, from now on.
-         */
-        post: operations["retry_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Overview
-         * @description Revenue, debts, calls and usage at a glance; the operator sees all companies unless one is named.
-         */
-        get: operations["show_overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/socket/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Issue Socket Ticket
-         * @description A one-use ticket with which the caller may open a WebSocket at `/ws`.
-         */
-        post: operations["issue_socket_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Presence
-         * @description Who has the console or another client connected right now.
-         */
-        get: operations["list_presence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/demo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Demo
-         * @description Whether this is the demo, and if so its people with their passwords.
-         */
-        get: operations["show_demo"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1053,10 +1053,10 @@ export interface components {
          * @description Who did it: a user, an API key, or the system by the name of its job.
          */
         ActorOut: {
-            /** Kind */
-            kind: string;
             /** Id */
             id: string;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
         };
@@ -1065,26 +1065,18 @@ export interface components {
          * @description `permissions` must be among one's own; without `expires_at` the key is good until it is revoked.
          */
         ApiKeyBody: {
+            /** Expires At */
+            expires_at?: string | null;
             /** Name */
             name: string;
             /** Permissions */
             permissions: string[];
-            /** Expires At */
-            expires_at?: string | null;
         };
         /**
          * ApiKeyOut
          * @description `prefix` is how the secret begins; the secret itself is not kept.
          */
         ApiKeyOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Prefix */
-            prefix: string;
-            /** Permissions */
-            permissions: string[];
             /** Company Id */
             company_id: string | null;
             /**
@@ -1092,10 +1084,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
             /** Expires At */
             expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Prefix */
+            prefix: string;
             /** Revoked At */
             revoked_at: string | null;
         };
@@ -1104,23 +1104,23 @@ export interface components {
          * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
          */
         AttemptOut: {
-            /** Id */
-            id: string;
-            /** Number */
-            number: number;
-            state: components["schemas"]["AttemptState"];
             /** Decline Code */
             decline_code: string | null;
             decline_kind: components["schemas"]["DeclineKind"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
             /** Message */
             message: string | null;
+            /** Number */
+            number: number;
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
-            /** Finished At */
-            finished_at: string | null;
+            state: components["schemas"]["AttemptState"];
         };
         /**
          * AttemptState
@@ -1133,20 +1133,11 @@ export interface components {
          * @description Who invoices are made out to.
          */
         BillingProfileBody: {
-            /** Legal Name */
-            legal_name: string;
-            /** Email */
-            email: string;
             /**
              * Address Lines
              * @default []
              */
             address_lines?: string[];
-            /**
-             * Postal Code
-             * @default
-             */
-            postal_code?: string;
             /**
              * City
              * @default
@@ -1154,6 +1145,15 @@ export interface components {
             city?: string;
             /** Country */
             country: string;
+            /** Email */
+            email: string;
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code?: string;
             /**
              * Tax Id
              * @default
@@ -1172,42 +1172,42 @@ export interface components {
          * @description `rating` is the derivation of the amount, step by step.
          */
         CallDetailOut: {
-            /** Id */
-            id: string;
+            /** Agent */
+            agent: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Callee */
+            callee: string;
+            /** Caller */
+            caller: string;
             /** Company Id */
             company_id: string;
-            /** Source */
-            source: string;
+            direction: components["schemas"]["Direction"];
+            disposition: components["schemas"]["Disposition"];
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Ended At */
+            ended_at: string;
             /** External Id */
             external_id: string;
+            /** Id */
+            id: string;
             /** Meter */
             meter: string;
             module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
-            direction: components["schemas"]["Direction"];
-            /** Caller */
-            caller: string;
-            /** Callee */
-            callee: string;
-            /** Agent */
-            agent: string;
-            /** Started At */
-            started_at: string;
-            /** Answered At */
-            answered_at: string | null;
-            /** Ended At */
-            ended_at: string;
-            /** Duration Seconds */
-            duration_seconds: number;
-            /** Billable Seconds */
-            billable_seconds: number;
-            disposition: components["schemas"]["Disposition"];
             rated: components["schemas"]["RatedOut"] | null;
-            /** Recorded At */
-            recorded_at: string;
             /** Rating */
             rating: {
                 [key: string]: unknown;
             } | null;
+            /** Recorded At */
+            recorded_at: string;
+            /** Source */
+            source: string;
+            /** Started At */
+            started_at: string;
         };
         /** CallStepOut */
         CallStepOut: {
@@ -1223,15 +1223,15 @@ export interface components {
          * @description Calls of one local day.
          */
         CallsDayOut: {
+            /** Answered */
+            answered: number;
+            /** Calls */
+            calls: number;
             /**
              * Day
              * Format: date
              */
             day: string;
-            /** Calls */
-            calls: number;
-            /** Answered */
-            answered: number;
         };
         /** CallsOut */
         CallsOut: {
@@ -1281,16 +1281,12 @@ export interface components {
          * @description A company to take on. Slug, zone and currency cannot be changed afterwards.
          */
         CompanyIn: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
             /**
-             * Zone
-             * @description IANA time zone; it decides what a day is.
-             * @example Europe/Berlin
+             * Billing Cycle Day
+             * @description Day of the month on which periods begin; null: that of each subscription.
              */
-            zone: string;
+            billing_cycle_day?: number | null;
+            billing_profile: components["schemas"]["BillingProfileBody"];
             /**
              * Currency
              * @description ISO 4217 code.
@@ -1302,36 +1298,40 @@ export interface components {
              * @default en
              */
             locale?: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
             /**
-             * Billing Cycle Day
-             * @description Day of the month on which periods begin; null: that of each subscription.
+             * Zone
+             * @description IANA time zone; it decides what a day is.
+             * @example Europe/Berlin
              */
-            billing_cycle_day?: number | null;
-            billing_profile: components["schemas"]["BillingProfileBody"];
+            zone: string;
         };
         /** CompanyOut */
         CompanyOut: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Zone */
-            zone: string;
-            /** Currency */
-            currency: string;
-            /** Locale */
-            locale: string;
             /** Billing Cycle Day */
             billing_cycle_day: number | null;
-            state: components["schemas"]["CompanyState"];
+            billing_profile: components["schemas"]["BillingProfileBody"];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            billing_profile: components["schemas"]["BillingProfileBody"];
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            state: components["schemas"]["CompanyState"];
+            /** Zone */
+            zone: string;
         };
         /**
          * CompanyPatch
@@ -1339,23 +1339,23 @@ export interface components {
          */
         CompanyPatch: {
             /**
-             * Name
-             * @default
+             * Billing Cycle Day
+             * @description Day of the month on which periods begin; null: that of each subscription.
              */
-            name?: string;
+            billing_cycle_day?: number | null;
+            billing_profile?: components["schemas"]["BillingProfileBody"] | null;
             /**
              * Locale
              * @default
              */
             locale?: string;
             /**
-             * Billing Cycle Day
-             * @description Day of the month on which periods begin; null: that of each subscription.
+             * Name
+             * @default
              */
-            billing_cycle_day?: number | null;
+            name?: string;
             /** @default active */
             state?: components["schemas"]["CompanyState"];
-            billing_profile?: components["schemas"]["BillingProfileBody"] | null;
         };
         /**
          * CompanyState
@@ -1367,17 +1367,6 @@ export interface components {
          * @description `initial_password` is told this once, and null when the request brought its own.
          */
         CreatedUserOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Locale */
-            locale: string;
-            state: components["schemas"]["UserState"];
-            /** Roles */
-            roles: components["schemas"]["RoleKey"][];
             /** Company Id */
             company_id: string | null;
             /**
@@ -1385,52 +1374,63 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Last Sign In At */
-            last_sign_in_at: string | null;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
             /** Initial Password */
             initial_password: string | null;
+            /** Last Sign In At */
+            last_sign_in_at: string | null;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["RoleKey"][];
+            state: components["schemas"]["UserState"];
         };
         /**
          * DailyOut
          * @description Every day asked for, those without usage too; days are those of `zone`.
          */
         DailyOut: {
-            /** Zone */
-            zone: string;
             /** Days */
             days: components["schemas"]["DayOut"][];
+            /** Zone */
+            zone: string;
         };
         /**
          * DayOut
          * @description One local day. `amount` is what its calls were rated at.
          */
         DayOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Answered */
+            answered: number;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Calls */
+            calls: number;
             /**
              * Day
              * Format: date
              */
             day: string;
-            /** Calls */
-            calls: number;
-            /** Answered */
-            answered: number;
             /** Events */
             events: number;
-            /** Billable Seconds */
-            billable_seconds: number;
             /** Quantity */
             quantity: string;
-            amount: components["schemas"]["MoneyOut"];
         };
         /**
          * DebtOut
          * @description Invoices, and what is still to be paid on them.
          */
         DebtOut: {
-            /** Count */
-            count: number;
             /** Amount */
             amount: components["schemas"]["MoneyOut"][];
+            /** Count */
+            count: number;
         };
         /**
          * DeclineKind
@@ -1462,67 +1462,67 @@ export interface components {
          * @description Why a line is what it is: the steps add up to `rounding.exact`; `rounding.rounded` and the delta steps add up to `result`.
          */
         ExplainOut: {
-            result: components["schemas"]["MoneyOut"];
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            /** Policy */
+            policy: components["schemas"]["PolicyOut"][];
             /** Price */
             price: {
                 [key: string]: unknown;
             };
-            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            result: components["schemas"]["MoneyOut"];
+            rounding: components["schemas"]["RoundingOut"];
             /** Steps */
             steps: {
                 [key: string]: string;
             }[];
-            rounding: components["schemas"]["RoundingOut"];
             /** Tax */
             tax: {
                 [key: string]: unknown;
             };
-            /** Policy */
-            policy: components["schemas"]["PolicyOut"][];
         };
         /**
          * FactOut
          * @description A fact as the socket tells it. (stream, epoch, seq) is its place: numbers of a stream have no gaps.
          */
         FactOut: {
-            /** Stream */
-            stream: string;
-            /** Seq */
-            seq: number;
+            actor: components["schemas"]["ActorOut"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Company Id */
+            company_id: string | null;
             /** Epoch */
             epoch: string;
             /** Id */
             id: string;
             /** Kind */
             kind: string;
-            /** Version */
-            version: number;
-            /** Company Id */
-            company_id: string | null;
-            actor: components["schemas"]["ActorOut"];
-            /** Subject */
-            subject: string;
             /** Payload */
             payload: {
                 [key: string]: unknown;
             };
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
             /** Request Id */
             request_id: string;
+            /** Seq */
+            seq: number;
+            /** Stream */
+            stream: string;
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number;
         };
         /**
          * FailedOut
          * @description A company that could not be billed; the next run tries again.
          */
         FailedOut: {
-            /** Company Id */
-            company_id: string;
             /** Code */
             code: string;
+            /** Company Id */
+            company_id: string;
             /** Detail */
             detail: string;
         };
@@ -1551,10 +1551,10 @@ export interface components {
             accepted: number;
             /** Duplicate */
             duplicate: number;
-            /** Rejected */
-            rejected: number;
             /** Problems */
             problems: components["schemas"]["ProblemOut"][];
+            /** Rejected */
+            rejected: number;
         };
         /**
          * Interval
@@ -1566,66 +1566,66 @@ export interface components {
          * @description An invoice with its lines. Its payments are `GET /payments?invoice=`.
          */
         InvoiceDetailOut: {
-            /** Id */
-            id: string;
-            /** Number */
-            number: string | null;
+            bill_to: components["schemas"]["PartyOut"];
             /** Company Id */
             company_id: string;
             /** Company Name */
             company_name: string;
-            state: components["schemas"]["InvoiceState"];
             /** Currency */
             currency: string;
+            due: components["schemas"]["MoneyOut"];
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            issuer: components["schemas"]["PartyOut"];
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Number */
+            number: string | null;
+            paid: components["schemas"]["MoneyOut"];
+            /** Paid At */
+            paid_at: string | null;
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
             total: components["schemas"]["MoneyOut"];
-            paid: components["schemas"]["MoneyOut"];
-            due: components["schemas"]["MoneyOut"];
-            /** Issued At */
-            issued_at: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Paid At */
-            paid_at: string | null;
             /** Voided At */
             voided_at: string | null;
-            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
-            /** Lines */
-            lines: components["schemas"]["LineOut"][];
-            bill_to: components["schemas"]["PartyOut"];
-            issuer: components["schemas"]["PartyOut"];
         };
         /**
          * InvoiceOut
          * @description `due` is what is still to be paid; `period` encloses the periods of all lines.
          */
         InvoiceOut: {
-            /** Id */
-            id: string;
-            /** Number */
-            number: string | null;
             /** Company Id */
             company_id: string;
             /** Company Name */
             company_name: string;
-            state: components["schemas"]["InvoiceState"];
             /** Currency */
             currency: string;
+            due: components["schemas"]["MoneyOut"];
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Number */
+            number: string | null;
+            paid: components["schemas"]["MoneyOut"];
+            /** Paid At */
+            paid_at: string | null;
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
             total: components["schemas"]["MoneyOut"];
-            paid: components["schemas"]["MoneyOut"];
-            due: components["schemas"]["MoneyOut"];
-            /** Issued At */
-            issued_at: string | null;
-            /** Due At */
-            due_at: string | null;
-            /** Paid At */
-            paid_at: string | null;
             /** Voided At */
             voided_at: string | null;
-            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
         };
         /**
          * InvoiceState
@@ -1634,38 +1634,23 @@ export interface components {
         InvoiceState: "draft" | "issued" | "paid" | "past_due" | "void" | "uncollectible";
         /** IssuedOut */
         IssuedOut: {
-            /** Invoice Id */
-            invoice_id: string;
-            /** Number */
-            number: string;
             /** Company Id */
             company_id: string;
-            total: components["schemas"]["MoneyOut"];
+            /** Invoice Id */
+            invoice_id: string;
             /** Lines */
             lines: number;
+            /** Number */
+            number: string;
+            total: components["schemas"]["MoneyOut"];
         };
         /**
          * JobOut
          * @description `dead` has used all its attempts and waits for somebody; `progress` is null when the job does not tell.
          */
         JobOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            state: components["schemas"]["JobState"];
             /** Attempts */
             attempts: number;
-            /** Max Attempts */
-            max_attempts: number;
-            /**
-             * Run At
-             * Format: date-time
-             */
-            run_at: string;
-            progress: components["schemas"]["ProgressOut"] | null;
-            /** Error */
-            error: string | null;
             /** Cancel Requested */
             cancel_requested: boolean;
             /** Company Id */
@@ -1675,8 +1660,23 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Error */
+            error: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Max Attempts */
+            max_attempts: number;
+            progress: components["schemas"]["ProgressOut"] | null;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            state: components["schemas"]["JobState"];
         };
         /**
          * JobState
@@ -1693,59 +1693,51 @@ export interface components {
          * @description `quantity` and `amount` are what this line adds; `corrects_line_id` names the line that it corrects.
          */
         LineOut: {
-            /** Id */
-            id: string;
-            /** Position */
-            position: number;
-            /** Description */
-            description: string;
-            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"];
-            /** Subscription Id */
-            subscription_id: string;
-            /** Price Id */
-            price_id: string;
+            amount: components["schemas"]["MoneyOut"];
             /** Component */
             component: string;
-            timing: components["schemas"]["Timing"];
-            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            /** Corrects Line Id */
+            corrects_line_id: string | null;
+            /** Description */
+            description: string;
             /**
              * First Day
              * Format: date
              */
             first_day: string;
+            /** Has Calls */
+            has_calls: boolean;
+            /** Id */
+            id: string;
+            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"];
             /**
              * Next Day
              * Format: date
              */
             next_day: string;
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            /** Position */
+            position: number;
+            /** Price Id */
+            price_id: string;
             /** Quantity */
             quantity: string;
+            /** Subscription Id */
+            subscription_id: string;
+            tax: components["schemas"]["MoneyOut"];
+            /** Tax Rate */
+            tax_rate: string;
+            timing: components["schemas"]["Timing"];
             /** Unit */
             unit: string;
             /** Unit Amount */
             unit_amount: string | null;
-            amount: components["schemas"]["MoneyOut"];
-            /** Tax Rate */
-            tax_rate: string;
-            tax: components["schemas"]["MoneyOut"];
-            /** Corrects Line Id */
-            corrects_line_id: string | null;
-            /** Has Calls */
-            has_calls: boolean;
         };
         /**
          * MadeApiKeyOut
          * @description `secret` is told this once.
          */
         MadeApiKeyOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Prefix */
-            prefix: string;
-            /** Permissions */
-            permissions: string[];
             /** Company Id */
             company_id: string | null;
             /**
@@ -1753,10 +1745,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
             /** Expires At */
             expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Prefix */
+            prefix: string;
             /** Revoked At */
             revoked_at: string | null;
             /** Secret */
@@ -1766,10 +1766,10 @@ export interface components {
         ModuleBrief: {
             /** Id */
             id: string;
-            /** Slug */
-            slug: string;
             /** Name */
             name: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * MoneyOut
@@ -1786,53 +1786,53 @@ export interface components {
          * @description `link` is a path of the console; `kind` is that of the fact that is told.
          */
         NotificationOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            level: components["schemas"]["Level"];
-            /** Title */
-            title: string;
             /** Body */
             body: string;
-            /** Link */
-            link: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            level: components["schemas"]["Level"];
+            /** Link */
+            link: string | null;
             /** Read */
             read: boolean;
+            /** Title */
+            title: string;
         };
         /**
          * OpenSessionOut
          * @description Where the person is signed in.
          */
         OpenSessionOut: {
-            /** Id */
-            id: string;
+            /** Address */
+            address: string;
+            /** Agent */
+            agent: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-            /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
-            /** Address */
-            address: string;
-            /** Agent */
-            agent: string;
+            /** Id */
+            id: string;
             /** Is This One */
             is_this_one: boolean;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
         };
         /** OpenSessionsOut */
         OpenSessionsOut: {
@@ -1846,35 +1846,35 @@ export interface components {
          *     Days and months are those of `zone`: the company's, or UTC for all companies.
          */
         OverviewOut: {
+            calls: components["schemas"]["CallsOut"] | null;
+            /** Calls By Day */
+            calls_by_day: components["schemas"]["CallsDayOut"][] | null;
             /** Currency */
             currency: string | null;
-            /** Zone */
-            zone: string;
             /**
              * From
              * Format: date
              */
             from: string;
+            /** Minutes This Month */
+            minutes_this_month: string | null;
+            open_invoices: components["schemas"]["DebtOut"] | null;
+            past_due: components["schemas"]["DebtOut"] | null;
+            revenue: components["schemas"]["RevenueOut"] | null;
+            /** Revenue By Day */
+            revenue_by_day: components["schemas"]["RevenueDayOut"][] | null;
             /**
              * To
              * Format: date
              */
             to: string;
-            revenue: components["schemas"]["RevenueOut"] | null;
-            open_invoices: components["schemas"]["DebtOut"] | null;
-            past_due: components["schemas"]["DebtOut"] | null;
-            /** Revenue By Day */
-            revenue_by_day: components["schemas"]["RevenueDayOut"][] | null;
-            calls: components["schemas"]["CallsOut"] | null;
-            /** Minutes This Month */
-            minutes_this_month: string | null;
             /**
              * Unbilled Usage
              * @description What the open periods come to so far, before tax.
              */
             unbilled_usage: components["schemas"]["MoneyOut"][] | null;
-            /** Calls By Day */
-            calls_by_day: components["schemas"]["CallsDayOut"][] | null;
+            /** Zone */
+            zone: string;
         };
         /** PageOut[ApiKeyOut] */
         PageOut_ApiKeyOut_: {
@@ -1972,18 +1972,18 @@ export interface components {
          * @description A side of the invoice, as of its issue.
          */
         PartyOut: {
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
             /** Address Lines */
             address_lines: string[];
-            /** Postal Code */
-            postal_code: string;
             /** City */
             city: string;
             /** Country */
             country: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Postal Code */
+            postal_code: string;
             /** Tax Id */
             tax_id: string;
         };
@@ -2014,6 +2014,11 @@ export interface components {
          */
         PaymentMethodIn: {
             /**
+             * Make Default
+             * @default false
+             */
+            make_default?: boolean;
+            /**
              * Provider
              * @default simulator
              * @constant
@@ -2024,68 +2029,63 @@ export interface components {
              * Format: password
              */
             token: string;
-            /**
-             * Make Default
-             * @default false
-             */
-            make_default?: boolean;
         };
         /** PaymentMethodOut */
         PaymentMethodOut: {
-            /** Id */
-            id: string;
-            /** Provider */
-            provider: string;
-            /** Kind */
-            kind: string;
             /** Brand */
             brand: string;
-            /** Last4 */
-            last4: string;
-            /** Exp Month */
-            exp_month: number;
-            /** Exp Year */
-            exp_year: number;
-            /** Is Default */
-            is_default: boolean;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Exp Month */
+            exp_month: number;
+            /** Exp Year */
+            exp_year: number;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Kind */
+            kind: string;
+            /** Last4 */
+            last4: string;
+            /** Provider */
+            provider: string;
         };
         /**
          * PaymentOut
          * @description `next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none.
          */
         PaymentOut: {
-            /** Id */
-            id: string;
+            amount: components["schemas"]["MoneyOut"];
+            /** Attempts */
+            attempts: components["schemas"]["AttemptOut"][];
             /** Company Id */
             company_id: string;
-            /** Invoice Id */
-            invoice_id: string;
-            /** Invoice Number */
-            invoice_number: string;
-            amount: components["schemas"]["MoneyOut"];
-            state: components["schemas"]["PaymentState"];
-            /** Provider */
-            provider: string;
-            method: components["schemas"]["CardOut"] | null;
-            /** Failure Code */
-            failure_code: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Settled At */
-            settled_at: string | null;
+            /** Failure Code */
+            failure_code: string | null;
+            /** Id */
+            id: string;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            method: components["schemas"]["CardOut"] | null;
             /** Next Attempt At */
             next_attempt_at: string | null;
-            /** Attempts */
-            attempts: components["schemas"]["AttemptOut"][];
+            /** Provider */
+            provider: string;
             receipt: components["schemas"]["ReceiptOut"] | null;
+            /** Settled At */
+            settled_at: string | null;
+            state: components["schemas"]["PaymentState"];
         };
         /**
          * PaymentState
@@ -2099,10 +2099,10 @@ export interface components {
         };
         /** PermissionOut */
         PermissionOut: {
-            /** Key */
-            key: string;
             /** Description */
             description: string;
+            /** Key */
+            key: string;
         };
         /** PlanBrief */
         PlanBrief: {
@@ -2116,21 +2116,21 @@ export interface components {
          * @description `prices` are those in force now, in every currency that the plan is sold in.
          */
         PlanOut: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
             /** Description */
             description: string;
+            /** Id */
+            id: string;
             interval: components["schemas"]["Interval"];
             /** Interval Count */
             interval_count: number;
-            proration: components["schemas"]["Grain"];
-            state: components["schemas"]["PlanState"];
+            /** Name */
+            name: string;
             /** Prices */
             prices: components["schemas"]["PriceOut"][];
+            proration: components["schemas"]["Grain"];
+            /** Slug */
+            slug: string;
+            state: components["schemas"]["PlanState"];
         };
         /**
          * PlanState
@@ -2153,10 +2153,10 @@ export interface components {
          * @description One open socket.
          */
         PresenceOut: {
-            /** Actor Kind */
-            actor_kind: string;
             /** Actor Id */
             actor_id: string;
+            /** Actor Kind */
+            actor_kind: string;
             /** Actor Name */
             actor_name: string;
             /** Company Id */
@@ -2177,29 +2177,29 @@ export interface components {
         };
         /** PriceOut */
         PriceOut: {
-            /** Id */
-            id: string;
-            /** Currency */
-            currency: string;
             /** Component */
             component: string;
+            /** Currency */
+            currency: string;
             /** Description */
             description: string;
-            model: components["schemas"]["PricingModel"];
-            timing: components["schemas"]["Timing"];
-            /** Meter */
-            meter: string | null;
-            /** Unit */
-            unit: string;
-            /** Version */
-            version: number;
             /**
              * Effective From
              * Format: date-time
              */
             effective_from: string;
+            /** Id */
+            id: string;
+            /** Meter */
+            meter: string | null;
+            model: components["schemas"]["PricingModel"];
             /** Terms */
             terms: components["schemas"]["FlatOut"] | components["schemas"]["PerUnitOut"] | components["schemas"]["TieredOut"] | components["schemas"]["trunkline__domains__marketplace__api__shapes__CallOut"];
+            timing: components["schemas"]["Timing"];
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
         };
         /**
          * PricingModel
@@ -2211,24 +2211,24 @@ export interface components {
          * @description Why one item was refused. `index` is its place in the batch, counted from 0.
          */
         ProblemOut: {
-            /** Index */
-            index: number;
-            /** Event Id */
-            event_id: string | null;
             /** Code */
             code: string;
             /** Detail */
             detail: string;
+            /** Event Id */
+            event_id: string | null;
+            /** Index */
+            index: number;
         };
         /**
          * ProfilePatch
          * @description What is left out stays as it is.
          */
         ProfilePatch: {
-            /** Name */
-            name?: string | null;
             /** Locale */
             locale?: string | null;
+            /** Name */
+            name?: string | null;
         };
         /** ProgressOut */
         ProgressOut: {
@@ -2244,22 +2244,22 @@ export interface components {
         RatedOut: {
             /** Amount */
             amount: string;
+            /** Billed Seconds */
+            billed_seconds: number;
             /** Currency */
             currency: string;
             /** Price Id */
             price_id: string;
-            /** Billed Seconds */
-            billed_seconds: number;
         };
         /**
          * ReadIn
          * @description Either everything up to one notification, or some by name.
          */
         ReadIn: {
-            /** Through Id */
-            through_id?: string | null;
             /** Ids */
             ids?: string[] | null;
+            /** Through Id */
+            through_id?: string | null;
         };
         /** ReceiptOut */
         ReceiptOut: {
@@ -2273,23 +2273,23 @@ export interface components {
          * @description Invoices issued on one local day.
          */
         RevenueDayOut: {
+            /** Amount */
+            amount: components["schemas"]["MoneyOut"][];
             /**
              * Day
              * Format: date
              */
             day: string;
-            /** Amount */
-            amount: components["schemas"]["MoneyOut"][];
         };
         /**
          * RevenueOut
          * @description Invoiced before tax, without what was voided or given up.
          */
         RevenueOut: {
-            /** This Month */
-            this_month: components["schemas"]["MoneyOut"][];
             /** Last Month */
             last_month: components["schemas"]["MoneyOut"][];
+            /** This Month */
+            this_month: components["schemas"]["MoneyOut"][];
         };
         /**
          * RoleKey
@@ -2301,11 +2301,11 @@ export interface components {
          * @description `permissions` are what the role gives to people of the caller's kind: the operator's staff, or a company's.
          */
         RoleOut: {
+            /** Description */
+            description: string;
             key: components["schemas"]["RoleKey"];
             /** Name */
             name: string;
-            /** Description */
-            description: string;
             /** Permissions */
             permissions: string[];
         };
@@ -2319,89 +2319,89 @@ export interface components {
          * @description The one rounding of the line.
          */
         RoundingOut: {
+            /** Digits */
+            digits: number;
             /** Exact */
             exact: string;
             /** Rounded */
             rounded: string;
             /** Rule */
             rule: string;
-            /** Digits */
-            digits: number;
         };
         /**
          * RunIn
          * @description Bill every company, or one, through the end of its local day `through`.
          */
         RunIn: {
+            /** Company Id */
+            company_id?: string | null;
             /**
              * Through
              * Format: date
              */
             through: string;
-            /** Company Id */
-            company_id?: string | null;
         };
         /**
          * RunOut
          * @description What a run did. `invoices` shows the first hundred.
          */
         RunOut: {
-            /** Through */
-            through: string | null;
             /** Companies */
             companies: number;
+            /** Failed */
+            failed: components["schemas"]["FailedOut"][];
+            /** Invoices */
+            invoices: components["schemas"]["IssuedOut"][];
             /** Invoices Issued */
             invoices_issued: number;
             /** Lines */
             lines: number;
+            /** Through */
+            through: string | null;
             /** Totals */
             totals: components["schemas"]["MoneyOut"][];
-            /** Invoices */
-            invoices: components["schemas"]["IssuedOut"][];
-            /** Failed */
-            failed: components["schemas"]["FailedOut"][];
         };
         /** SessionCompanyOut */
         SessionCompanyOut: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Zone */
-            zone: string;
             /** Currency */
             currency: string;
+            /** Id */
+            id: string;
             /** Locale */
             locale: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * SessionOut
          * @description Who is signed in. `company` null is the operator's staff; `csrf_token` goes into X-CSRF-Token of every change.
          */
         SessionOut: {
-            user: components["schemas"]["SessionUserOut"];
             company: components["schemas"]["SessionCompanyOut"] | null;
-            /** Roles */
-            roles: components["schemas"]["RoleKey"][];
-            /** Permissions */
-            permissions: string[];
             /** Csrf Token */
             csrf_token: string;
             /** Permission Version */
             permission_version: number;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: components["schemas"]["RoleKey"][];
+            user: components["schemas"]["SessionUserOut"];
         };
         /** SessionUserOut */
         SessionUserOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
             /** Email */
             email: string;
+            /** Id */
+            id: string;
             /** Locale */
             locale: string;
+            /** Name */
+            name: string;
         };
         /** SignInBody */
         SignInBody: {
@@ -2415,30 +2415,30 @@ export interface components {
         };
         /** SignInOut */
         SignInOut: {
-            /** Role */
-            role: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Password */
-            password: string;
             /** Company */
             company: string | null;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Role */
+            role: string;
         };
         /**
          * SubscriptionIn
          * @description A plan by id, or a module and a plan of it by slug (the module also by id).
          */
         SubscriptionIn: {
-            /** Module Id */
-            module_id?: string | null;
             /** Module */
             module?: string | null;
-            /** Plan Id */
-            plan_id?: string | null;
+            /** Module Id */
+            module_id?: string | null;
             /** Plan */
             plan?: string | null;
+            /** Plan Id */
+            plan_id?: string | null;
             /**
              * Quantity
              * @description How many of what the plan counts: seats, lines, calendars.
@@ -2451,15 +2451,24 @@ export interface components {
          * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for.
          */
         SubscriptionOut: {
-            /** Id */
-            id: string;
+            /**
+             * Anchor On
+             * Format: date
+             */
+            anchor_on: string;
+            /** Cancel At */
+            cancel_at: string | null;
+            /** Canceled At */
+            canceled_at: string | null;
             /** Company Id */
             company_id: string;
-            module: components["schemas"]["ModuleBrief"];
-            plan: components["schemas"]["PlanBrief"];
             /** Currency */
             currency: string;
-            state: components["schemas"]["SubscriptionState"];
+            current_period: components["schemas"]["trunkline__domains__marketplace__api__shapes__PeriodOut"] | null;
+            /** Id */
+            id: string;
+            module: components["schemas"]["ModuleBrief"];
+            plan: components["schemas"]["PlanBrief"];
             /** Quantity */
             quantity: number;
             /**
@@ -2467,16 +2476,7 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
-            /**
-             * Anchor On
-             * Format: date
-             */
-            anchor_on: string;
-            current_period: components["schemas"]["trunkline__domains__marketplace__api__shapes__PeriodOut"] | null;
-            /** Cancel At */
-            cancel_at: string | null;
-            /** Canceled At */
-            canceled_at: string | null;
+            state: components["schemas"]["SubscriptionState"];
             upcoming_plan: components["schemas"]["UpcomingOut"] | null;
         };
         /**
@@ -2489,22 +2489,22 @@ export interface components {
          * @description Good for one `/ws?ticket=…`, until `expires_at`.
          */
         TicketOut: {
-            /** Ticket */
-            ticket: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** Ticket */
+            ticket: string;
         };
         /** TierOut */
         TierOut: {
-            /** Up To */
-            up_to: string | null;
-            /** Unit Amount */
-            unit_amount: string;
             /** Flat Amount */
             flat_amount: string;
+            /** Unit Amount */
+            unit_amount: string;
+            /** Up To */
+            up_to: string | null;
         };
         /** TieredOut */
         TieredOut: {
@@ -2526,23 +2526,23 @@ export interface components {
          *     Usage that nobody subscribed to has no module, no subscription and no amount; its period is the month so far.
          */
         TotalOut: {
-            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
-            /** Subscription Id */
-            subscription_id: string | null;
-            /** Meter */
-            meter: string;
-            /** Unit */
-            unit: string;
-            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
-            /** Events */
-            events: number;
-            /** Quantity */
-            quantity: string;
+            amount: components["schemas"]["MoneyOut"] | null;
             /** Billable Seconds */
             billable_seconds: number;
             /** Billed Seconds */
             billed_seconds: number;
-            amount: components["schemas"]["MoneyOut"] | null;
+            /** Events */
+            events: number;
+            /** Meter */
+            meter: string;
+            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            /** Quantity */
+            quantity: string;
+            /** Subscription Id */
+            subscription_id: string | null;
+            /** Unit */
+            unit: string;
         };
         /**
          * UnreadOut
@@ -2574,38 +2574,27 @@ export interface components {
          * @description Without a password one is made up. `company_id` is for the operator; a company's people stay in their company.
          */
         UserBody: {
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Roles */
-            roles: components["schemas"]["RoleKey"][];
             /** Company Id */
             company_id?: string | null;
+            /** Email */
+            email: string;
             /**
              * Locale
              * @default en
              */
             locale?: string;
+            /** Name */
+            name: string;
             /** Password */
             password?: string | null;
+            /** Roles */
+            roles: components["schemas"]["RoleKey"][];
         };
         /**
          * UserOut
          * @description `company_id` null is the operator's staff.
          */
         UserOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Locale */
-            locale: string;
-            state: components["schemas"]["UserState"];
-            /** Roles */
-            roles: components["schemas"]["RoleKey"][];
             /** Company Id */
             company_id: string | null;
             /**
@@ -2613,8 +2602,19 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
             /** Last Sign In At */
             last_sign_in_at: string | null;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["RoleKey"][];
+            state: components["schemas"]["UserState"];
         };
         /**
          * UserPatch
@@ -2632,16 +2632,16 @@ export interface components {
         UserState: "active" | "disabled";
         /** ValidationError */
         ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
             /** Location */
             loc: (string | number)[];
             /** Message */
             msg: string;
             /** Error Type */
             type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
         };
         /** CallOut */
         trunkline__domains__marketplace__api__shapes__CallOut: {
@@ -2655,22 +2655,22 @@ export interface components {
          * @description `icon` is a name of the icon set that the console uses.
          */
         trunkline__domains__marketplace__api__shapes__ModuleOut: {
-            /** Id */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /** Summary */
-            summary: string;
-            /** Description */
-            description: string;
             /** Category */
             category: string;
+            /** Description */
+            description: string;
             /** Icon */
             icon: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
             /** Plans */
             plans: components["schemas"]["PlanOut"][];
+            /** Slug */
+            slug: string;
+            /** Summary */
+            summary: string;
         };
         /**
          * PeriodOut
@@ -2678,50 +2678,50 @@ export interface components {
          */
         trunkline__domains__marketplace__api__shapes__PeriodOut: {
             /**
-             * Start
-             * Format: date-time
-             */
-            start: string;
-            /**
              * End
              * Format: date-time
              */
             end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /** CallOut */
         trunkline__domains__usage__api__calls__CallOut: {
-            /** Id */
-            id: string;
+            /** Agent */
+            agent: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Callee */
+            callee: string;
+            /** Caller */
+            caller: string;
             /** Company Id */
             company_id: string;
-            /** Source */
-            source: string;
+            direction: components["schemas"]["Direction"];
+            disposition: components["schemas"]["Disposition"];
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Ended At */
+            ended_at: string;
             /** External Id */
             external_id: string;
+            /** Id */
+            id: string;
             /** Meter */
             meter: string;
             module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
-            direction: components["schemas"]["Direction"];
-            /** Caller */
-            caller: string;
-            /** Callee */
-            callee: string;
-            /** Agent */
-            agent: string;
-            /** Started At */
-            started_at: string;
-            /** Answered At */
-            answered_at: string | null;
-            /** Ended At */
-            ended_at: string;
-            /** Duration Seconds */
-            duration_seconds: number;
-            /** Billable Seconds */
-            billable_seconds: number;
-            disposition: components["schemas"]["Disposition"];
             rated: components["schemas"]["RatedOut"] | null;
             /** Recorded At */
             recorded_at: string;
+            /** Source */
+            source: string;
+            /** Started At */
+            started_at: string;
         };
         /**
          * ModuleOut
@@ -2730,20 +2730,20 @@ export interface components {
         trunkline__domains__usage__api__shapes__ModuleOut: {
             /** Id */
             id: string;
-            /** Slug */
-            slug: string;
             /** Name */
             name: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * PeriodOut
          * @description [start, end) in UTC.
          */
         trunkline__domains__usage__api__shapes__PeriodOut: {
-            /** Start */
-            start: string;
             /** End */
             end: string;
+            /** Start */
+            start: string;
         };
     };
     responses: never;
@@ -2754,6 +2754,211 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_FactOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: {
@@ -2784,16 +2989,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2804,16 +3009,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2824,16 +3029,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2844,16 +3049,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2864,16 +3069,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2884,16 +3089,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2904,16 +3109,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2924,16 +3129,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2944,16 +3149,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -2991,16 +3196,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3011,16 +3216,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3031,16 +3236,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3051,16 +3256,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3071,16 +3276,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3091,16 +3296,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3111,16 +3316,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3131,16 +3336,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3151,16 +3356,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3194,16 +3399,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3214,16 +3419,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3234,16 +3439,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3254,16 +3459,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3274,16 +3479,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3294,16 +3499,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3314,16 +3519,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3334,16 +3539,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -3354,631 +3559,22 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    list_roles: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoleOut"][];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_permissions: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PermissionOut"][];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    sign_in: {
+    run_billing: {
         parameters: {
             query?: never;
             header?: never;
@@ -3987,7 +3583,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInBody"];
+                "application/json": components["schemas"]["RunIn"];
             };
         };
         responses: {
@@ -3997,7 +3593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["RunOut"];
                 };
             };
             /** @description Malformed */
@@ -4007,117 +3603,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
+                        request_id: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -4128,16 +3623,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4148,16 +3643,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4168,16 +3663,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4188,16 +3683,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4208,16 +3703,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4228,16 +3723,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4248,16 +3743,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -4268,4138 +3763,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_profile: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfilePatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenSessionsOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_UserOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    create_user: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedUserOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_user: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_user: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_user_roles: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RolesBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_companies: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_CompanyOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    create_company: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_company: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_company: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                company_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_modules: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_ModuleOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_module: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                module_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["trunkline__domains__marketplace__api__shapes__ModuleOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_subscriptions: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["SubscriptionState"] | null;
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_SubscriptionOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    start_subscription: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscriptionIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    get_subscription: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    change_subscription: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    cancel_subscription: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancellationIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
                             pointer: string;
-                            detail: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
                         request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -8442,16 +3815,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8462,16 +3835,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8482,16 +3855,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8502,16 +3875,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8522,16 +3895,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8542,16 +3915,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8562,16 +3935,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8582,16 +3955,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8602,16 +3975,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8631,28 +4004,28 @@ export interface operations {
             content: {
                 "application/json": {
                     calls: {
-                        external_id: string;
-                        /** Format: date-time */
-                        started_at: string;
+                        /** @default  */
+                        agent?: string;
                         /** Format: date-time */
                         answered_at?: string | null;
-                        /** Format: date-time */
-                        ended_at: string;
-                        duration_seconds: number;
                         billable_seconds: number;
-                        /** @enum {unknown} */
-                        disposition: "answered" | "no_answer" | "busy" | "failed" | "canceled";
+                        /** @default  */
+                        callee?: string;
+                        /** @default  */
+                        caller?: string;
                         /**
                          * @default unknown
                          * @enum {unknown}
                          */
                         direction?: "inbound" | "outbound" | "internal" | "unknown";
-                        /** @default  */
-                        caller?: string;
-                        /** @default  */
-                        callee?: string;
-                        /** @default  */
-                        agent?: string;
+                        /** @enum {unknown} */
+                        disposition: "answered" | "no_answer" | "busy" | "failed" | "canceled";
+                        duration_seconds: number;
+                        /** Format: date-time */
+                        ended_at: string;
+                        external_id: string;
+                        /** Format: date-time */
+                        started_at: string;
                     }[];
                     meter: string;
                     /** @default api */
@@ -8677,16 +4050,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8697,16 +4070,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8717,16 +4090,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8737,16 +4110,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8757,16 +4130,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8777,16 +4150,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8797,16 +4170,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8817,16 +4190,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8837,16 +4210,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8882,16 +4255,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8902,16 +4275,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8922,16 +4295,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8942,16 +4315,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8962,16 +4335,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -8982,16 +4355,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9002,16 +4375,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9022,16 +4395,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9042,22 +4415,227 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    record_usage: {
+    list_companies: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_CompanyOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_company: {
         parameters: {
             query?: {
                 /** @description The operator names a company here; a company's own people need not. */
@@ -9069,45 +4647,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    meter: string;
-                    event_id: string;
-                    /** Format: date-time */
-                    used_at: string;
-                    /** @default api */
-                    source?: string;
-                    /**
-                     * @description Exact, with at most six decimals.
-                     * @default 1
-                     */
-                    quantity?: string;
-                    properties?: Record<string, never> | null;
-                } | {
-                    events: {
-                        meter: string;
-                        event_id: string;
-                        /** Format: date-time */
-                        used_at: string;
-                        /** @default api */
-                        source?: string;
-                        /**
-                         * @description Exact, with at most six decimals.
-                         * @default 1
-                         */
-                        quantity?: string;
-                        properties?: Record<string, never> | null;
-                    }[];
-                };
+                "application/json": components["schemas"]["CompanyIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IngestOut"];
+                    "application/json": components["schemas"]["CompanyOut"];
                 };
             };
             /** @description Malformed */
@@ -9117,16 +4667,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9137,16 +4687,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9157,16 +4707,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9177,16 +4727,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9197,16 +4747,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9217,16 +4767,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9237,16 +4787,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9257,16 +4807,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9277,28 +4827,438 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    list_usage_totals: {
+    get_company: {
         parameters: {
             query?: {
-                period?: "current";
                 /** @description The operator names a company here; a company's own people need not. */
                 company?: string | null;
             };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_company: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_demo: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -9311,7 +5271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_TotalOut_"];
+                    "application/json": components["schemas"]["DemoOut"];
                 };
             };
             /** @description Malformed */
@@ -9321,116 +5281,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
+                        request_id: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -9441,16 +5301,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9461,16 +5321,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9481,225 +5341,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_usage_by_day: {
-        parameters: {
-            query?: {
-                /** @description First local day; default 30 days back. */
-                from?: string | null;
-                /** @description Last local day, included; default today. */
-                to?: string | null;
-                /** @description Id or slug of a module. */
-                module?: string | null;
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DailyOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
+                        request_id: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -9740,16 +5391,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9760,16 +5411,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9780,16 +5431,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9800,16 +5451,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9820,16 +5471,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9840,16 +5491,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9860,16 +5511,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9880,16 +5531,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9900,16 +5551,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9945,16 +5596,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9965,16 +5616,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -9985,16 +5636,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10005,16 +5656,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10025,16 +5676,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10045,16 +5696,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10065,16 +5716,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10085,16 +5736,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10105,222 +5756,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    explain_line: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                invoice_id: string;
-                line_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExplainOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
+                        request_id: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -10359,16 +5804,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10379,16 +5824,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10399,16 +5844,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10419,16 +5864,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10439,16 +5884,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10459,16 +5904,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10479,16 +5924,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10499,16 +5944,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10519,16 +5964,431 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    explain_line: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    pay_invoice: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PayIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10598,16 +6458,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10618,16 +6478,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10638,16 +6498,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10658,16 +6518,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10678,16 +6538,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10698,16 +6558,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10718,16 +6578,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10738,16 +6598,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10758,33 +6618,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    run_billing: {
+    list_jobs: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: components["schemas"]["JobState"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -10792,7 +6654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOut"];
+                    "application/json": components["schemas"]["PageOut_JobOut_"];
                 };
             };
             /** @description Malformed */
@@ -10802,16 +6664,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10822,16 +6684,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10842,16 +6704,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10862,16 +6724,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10882,16 +6744,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10902,16 +6764,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10922,16 +6784,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10942,16 +6804,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -10962,16 +6824,1660 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_modules: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ModuleOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_module: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["trunkline__domains__marketplace__api__shapes__ModuleOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only what the caller has not read. */
+                unread?: boolean;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_NotificationOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    count_unread_notifications: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_overview: {
+        parameters: {
+            query?: {
+                /** @description First local day; default 30 days back. */
+                from?: string | null;
+                /** @description Last local day, included; default today. */
+                to?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11007,16 +8513,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11027,16 +8533,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11047,16 +8553,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11067,16 +8573,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11087,16 +8593,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11107,16 +8613,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11127,16 +8633,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11147,16 +8653,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11167,16 +8673,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11214,16 +8720,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11234,16 +8740,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11254,16 +8760,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11274,16 +8780,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11294,16 +8800,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11314,16 +8820,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11334,16 +8840,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11354,16 +8860,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11374,16 +8880,219 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    remove_payment_method: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                method_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11419,16 +9128,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11439,16 +9148,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11459,16 +9168,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11479,16 +9188,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11499,16 +9208,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11519,16 +9228,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11539,16 +9248,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11559,16 +9268,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11579,219 +9288,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    remove_payment_method: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                method_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
+                        request_id: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -11830,16 +9336,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11850,16 +9356,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11870,16 +9376,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11890,16 +9396,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11910,16 +9416,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11930,16 +9436,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11950,16 +9456,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11970,16 +9476,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -11990,16 +9496,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12035,16 +9541,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12055,16 +9561,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12075,16 +9581,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12095,16 +9601,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12115,16 +9621,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12135,16 +9641,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12155,16 +9661,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12175,16 +9681,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12195,16 +9701,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12240,16 +9746,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12260,16 +9766,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12280,16 +9786,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12300,16 +9806,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12320,16 +9826,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12340,16 +9846,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12360,16 +9866,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12380,16 +9886,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12400,438 +9906,22 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    pay_invoice: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PayIn"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_notifications: {
-        parameters: {
-            query?: {
-                /** @description Only what the caller has not read. */
-                unread?: boolean;
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_NotificationOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    count_unread_notifications: {
+    list_permissions: {
         parameters: {
             query?: {
                 /** @description The operator names a company here; a company's own people need not. */
@@ -12849,7 +9939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnreadOut"];
+                    "application/json": components["schemas"]["PermissionOut"][];
                 };
             };
             /** @description Malformed */
@@ -12859,16 +9949,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12879,16 +9969,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12899,16 +9989,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12919,16 +10009,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12939,16 +10029,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12959,16 +10049,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12979,16 +10069,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -12999,16 +10089,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -13019,1454 +10109,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    read_notifications: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReadIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnreadOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_activity: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_FactOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    list_jobs: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["JobState"] | null;
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_JobOut_"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    cancel_job: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    retry_job: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    show_overview: {
-        parameters: {
-            query?: {
-                /** @description First local day; default 30 days back. */
-                from?: string | null;
-                /** @description Last local day, included; default today. */
-                to?: string | null;
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverviewOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    issue_socket_ticket: {
-        parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketOut"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description No such thing, or another company's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
                         detail: string;
-                        code: string;
-                        request_id: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description The present state does not allow this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
                             pointer: string;
-                            detail: string;
                         }[];
-                    };
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
                         request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description A value is not acceptable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
                         status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
                         title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
                         type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        code: string;
-                        request_id: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
                     };
                 };
             };
@@ -14500,16 +10152,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14520,16 +10172,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14540,16 +10192,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14560,16 +10212,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14580,16 +10232,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14600,16 +10252,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14620,16 +10272,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14640,16 +10292,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14660,24 +10312,27 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
         };
     };
-    show_demo: {
+    list_roles: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14690,7 +10345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DemoOut"];
+                    "application/json": components["schemas"]["RoleOut"][];
                 };
             };
             /** @description Malformed */
@@ -14700,16 +10355,116 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14720,16 +10475,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14740,16 +10495,16 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };
@@ -14760,16 +10515,4261 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
                         code: string;
-                        request_id: string;
+                        detail: string;
                         errors?: {
-                            pointer: string;
                             detail: string;
+                            pointer: string;
                         }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    issue_socket_ticket: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_subscriptions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["SubscriptionState"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SubscriptionOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    start_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    cancel_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_usage_by_day: {
+        parameters: {
+            query?: {
+                /** @description First local day; default 30 days back. */
+                from?: string | null;
+                /** @description Last local day, included; default today. */
+                to?: string | null;
+                /** @description Id or slug of a module. */
+                module?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    record_usage: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event_id: string;
+                    meter: string;
+                    properties?: Record<string, never> | null;
+                    /**
+                     * @description Exact, with at most six decimals.
+                     * @default 1
+                     */
+                    quantity?: string;
+                    /** @default api */
+                    source?: string;
+                    /** Format: date-time */
+                    used_at: string;
+                } | {
+                    events: {
+                        event_id: string;
+                        meter: string;
+                        properties?: Record<string, never> | null;
+                        /**
+                         * @description Exact, with at most six decimals.
+                         * @default 1
+                         */
+                        quantity?: string;
+                        /** @default api */
+                        source?: string;
+                        /** Format: date-time */
+                        used_at: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_usage_totals: {
+        parameters: {
+            query?: {
+                period?: "current";
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_TotalOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_UserOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUserOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_user_roles: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
                     };
                 };
             };

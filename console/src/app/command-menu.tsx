@@ -29,7 +29,7 @@ export function CommandMenu() {
       >
         <Search aria-hidden className="size-3.5" />
         {m.shell.go_to}
-        <kbd className="bg-neutral-soft ml-auto rounded px-1 font-sans text-xs">{m.shell.go_to_key}</kbd>
+        <kbd className="bg-neutral-soft text-ink-2 ml-auto rounded px-1 font-sans text-xs">{m.shell.go_to_key}</kbd>
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={m.shell.go_to}>
         <Choices onDone={() => setOpen(false)} />

@@ -99,17 +99,14 @@ function UserMenu() {
     await navigate({ to: "/sign-in" });
   };
   const trigger = (
-    <button
-      type="button"
-      aria-label={m.shell.account(user.name)}
-      className="hover:bg-hover ml-1 flex h-9 items-center gap-2 rounded-md px-1.5"
-    >
+    <button type="button" className="hover:bg-hover ml-1 flex h-9 items-center gap-2 rounded-md px-1.5">
       <span
         aria-hidden
         className="bg-accent-soft text-accent-text grid size-7 place-items-center rounded-full text-xs font-semibold"
       >
         {initials(user.name)}
       </span>
+      <span className="sr-only">{m.shell.account(user.name)}</span>
       <ChevronsUpDown aria-hidden className="text-ink-3 hidden size-3.5 sm:block" />
     </button>
   );

@@ -36,7 +36,7 @@ type StatProps = { label: string; value: ReactNode; note?: ReactNode; tone?: "ba
 
 export function Stat({ label, value, note, tone }: StatProps) {
   return (
-    <div className="bg-surface flex min-w-0 flex-col gap-1 px-4 py-3">
+    <div className="flex min-w-0 flex-col gap-1 px-4 py-3 shadow-[0_0_0_1px_var(--line)]">
       <dt className="text-ink-2 text-sm">{label}</dt>
       <dd className={clsx("nums text-xl font-semibold tracking-tight", tone === "bad" && "text-bad")}>{value}</dd>
       {note ? <dd className="text-ink-3 text-xs">{note}</dd> : null}
@@ -47,7 +47,7 @@ export function Stat({ label, value, note, tone }: StatProps) {
 /** Stats side by side with hairlines between them. */
 export function Stats({ children }: { children: ReactNode }) {
   return (
-    <dl className="bg-line shadow-card grid grid-cols-2 gap-px overflow-hidden rounded-lg border lg:grid-cols-3 xl:grid-cols-6">
+    <dl className="bg-surface shadow-card grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] gap-px overflow-hidden rounded-lg border">
       {children}
     </dl>
   );

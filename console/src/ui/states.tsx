@@ -47,7 +47,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           {m.error.request_id} <CopyableId id={problem.requestId} />
         </p>
       ) : null}
-      {onRetry ? (
+      {onRetry && problem?.status !== 404 ? (
         <Button className="mt-3" onClick={onRetry}>
           {m.error.retry}
         </Button>

@@ -19,6 +19,7 @@ export const users = {
   create: "Add user",
   created: (name: string) => `${name} was added`,
   operator: "Operator",
+  belongs_to: (company: string | undefined) => (company ? `A user of ${company}` : "A member of the operator's staff"),
   initial_password: "Initial password",
   initial_hint: "Hand this over safely. It is shown only now.",
   active: "May sign in",

@@ -26,7 +26,6 @@ export const marketplace = {
   lead: "Modules for your call centre.",
   subscribed: "Subscribed",
   plans: (count: number) => (count === 1 ? "1 plan" : `${count} plans`),
-  from: (price: string) => `from ${price}`,
   subscribe: "Subscribe",
   subscribe_title: (module: string) => `Subscribe to ${module}`,
   subscribe_body: (company: string, plan: string) =>
@@ -64,7 +63,7 @@ export const subscriptions = {
 
 export const prices = {
   per_unit: (amount: string, unit: string) => `${amount} / ${unit}`,
-  from_per_unit: (amount: string, unit: string) => `from ${amount} / ${unit}`,
+  from: (price: string) => `from ${price}`,
   per_minute: (amount: string) => `${amount} / minute`,
   tiers: (model: string) => `${model} tiers`,
   each: "Each",

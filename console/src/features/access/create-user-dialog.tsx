@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { api } from "@/api/client";
 import { Problem, unwrap } from "@/api/problem";
-import { useCompanyParam } from "@/app/company";
+import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { field } from "@/features/companies/forms";
 import { Button } from "@/ui/button";
@@ -14,6 +14,7 @@ import { SecretOnce } from "./secret-once";
 
 export function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const company = useCompanyParam();
+  const selected = useSelectedCompany();
   const client = useQueryClient();
   const create = useMutation({
     mutationFn: (form: FormData) =>
@@ -47,7 +48,7 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog open onClose={onClose} title={m.users.create}>
+    <Dialog open onClose={onClose} title={m.users.create} description={m.users.belongs_to(selected?.name)}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField name="name" label={m.fields.name} required error={problem?.for("name")} />
         <TextField name="email" type="email" label={m.fields.email} required error={problem?.for("email")} />

@@ -11,7 +11,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { modulesQuery, subscriptionsQuery } from "./data";
 import { ModuleIcon } from "./module-icon";
-import { priceText } from "./price-text";
+import { lowestPrice } from "./price-text";
 
 export function MarketplacePage() {
   const query = useQuery(modulesQuery);
@@ -72,7 +72,7 @@ function ModuleCard({ module, owned, currency }: { module: Module; owned: boolea
         <span className="text-ink-2 flex-1 text-sm">{module.summary}</span>
         <span className="text-ink-3 nums border-t pt-3 text-xs">
           {m.marketplace.plans(module.plans.length)}
-          {price ? ` · ${m.marketplace.from(priceText(price, locale))}` : ""}
+          {price ? ` · ${m.prices.from(lowestPrice(price, locale))}` : ""}
         </span>
       </Link>
     </li>

@@ -5,11 +5,17 @@ import { formatMoney } from "@/ui/format";
 
 /** One line that says what a price costs; tier and call tables say the rest. */
 export function priceText(price: Price, locale: string): string {
+  const text = lowestPrice(price, locale);
+  return "tiers" in price.terms ? m.prices.from(text) : text;
+}
+
+/** The same without "from": what the cheapest unit costs. */
+export function lowestPrice(price: Price, locale: string): string {
   const money = (amount: string) => formatMoney(amount, price.currency, locale);
   const { terms } = price;
   if ("amount" in terms) return money(terms.amount);
   if ("unit_amount" in terms) return m.prices.per_unit(money(terms.unit_amount), price.unit);
-  if ("tiers" in terms) return m.prices.from_per_unit(money(cheapest(terms.tiers)), price.unit);
+  if ("tiers" in terms) return m.prices.per_unit(money(cheapest(terms.tiers)), price.unit);
   return m.prices.per_minute(money(terms.steps[0]?.per_minute ?? "0"));
 }
 

@@ -38,15 +38,18 @@ function Feed({ facts }: { facts: Fact[] }) {
   const arrived = useArrivals(facts.map((fact) => fact.id));
   const single = useSelectedCompany() !== null;
   return (
-    <ol
-      aria-live="polite"
-      aria-relevant="additions"
-      className="divide-line -mx-4 -mb-4 max-h-96 divide-y overflow-y-auto border-t"
+    <section
+      // A region that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={m.overview.activity}
+      className="-mx-4 -mb-4 max-h-96 overflow-y-auto border-t -outline-offset-2"
     >
-      {facts.map((fact) => (
-        <FactRow key={fact.id} fact={fact} arrived={arrived.has(fact.id)} single={single} />
-      ))}
-    </ol>
+      <ol aria-live="polite" aria-relevant="additions" className="divide-line divide-y">
+        {facts.map((fact) => (
+          <FactRow key={fact.id} fact={fact} arrived={arrived.has(fact.id)} single={single} />
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Fact } from "@/api/types";
 import { m } from "@/app/messages";
+import { isZero } from "@/ui/decimal";
 import { formatMoney, formatQuantity } from "@/ui/format";
 
 type Tone = "good" | "bad" | "warn" | "info" | "neutral";
@@ -51,6 +52,7 @@ function money({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: string
   const digits = kind === "usage.recorded" ? RATED_DIGITS : 0;
   for (const name of ["amount", "total", "due"]) {
     const value = Array.isArray(payload[name]) ? payload[name][0] : payload[name];
+    if (isMoney(value) && isZero(value.amount)) return "";
     if (isMoney(value)) return formatMoney(value.amount, value.currency, locale, digits);
     const currency = payload["currency"];
     if (typeof value === "string" && typeof currency === "string") return formatMoney(value, currency, locale, digits);

@@ -16,7 +16,7 @@ type Calls = NonNullable<Overview["calls_by_day"]>;
 export function OverviewCharts({ overview }: { overview: Overview }) {
   const { revenue_by_day: revenue, calls_by_day: calls, currency } = overview;
   return (
-    <div className="grid gap-5 lg:grid-cols-2">
+    <div className="grid gap-5 lg:grid-cols-[repeat(auto-fit,minmax(24rem,1fr))]">
       {revenue ? <RevenueChart revenue={revenue} own={currency} /> : null}
       {calls ? <CallsChart rows={calls} /> : null}
     </div>

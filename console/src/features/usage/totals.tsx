@@ -38,7 +38,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
     header: m.usage.rated_so_far,
     align: "right",
     sortable: true,
-    cell: (total) => <Money value={total.amount} digits={4} />,
+    cell: (total) => <Money value={total.amount} />,
   },
 ];
 

@@ -1,0 +1,73 @@
+/** Every screen, in both themes, against WCAG 2.1 AA. Needs a running demo, like the journey. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { BASE_URL, launch, step } from "./browser.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCREENS = [
+  "/",
+  "/calls",
+  "/usage",
+  "/marketplace",
+  "/subscriptions",
+  "/invoices",
+  "/payments",
+  "/payment-methods",
+  "/users",
+  "/profile",
+  "/profile?tab=password",
+  "/profile?tab=api-keys",
+  "/profile?tab=appearance",
+  "/notifications",
+  "/nowhere",
+];
+type Violation = { id: string; nodes: { target: string[] }[] };
+type Axe = { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
+
+async function violations(page: Page): Promise<string[]> {
+  await page.locator("main h1").first().waitFor();
+  await page.locator("[role=status][aria-label=Loading]").first().waitFor({ state: "detached" });
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const axe = Reflect.get(globalThis, "axe") as Axe;
+    return (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })).violations;
+  });
+  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+async function signedIn(browser: Browser, theme: "light" | "dark"): Promise<Page> {
+  const context = await browser.newContext({ colorScheme: theme, bypassCSP: true, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(`${BASE_URL}/sign-in`);
+  await page.locator("[data-role=company_admin]").first().waitFor();
+  assert.deepEqual(await violations(page), [], "/sign-in");
+  await page.locator("[data-role=company_admin]").first().click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  return page;
+}
+
+/** The screens behind a click: they open where the list stands. */
+async function opened(page: Page, list: string, ...clicks: string[]): Promise<string[]> {
+  await page.goto(BASE_URL + list);
+  for (const click of clicks) await page.locator(click).first().click();
+  return violations(page);
+}
+
+const browser = await launch();
+try {
+  for (const theme of ["light", "dark"] as const) {
+    await step(`every screen is accessible in the ${theme} theme`, async () => {
+      const page = await signedIn(browser, theme);
+      for (const screen of SCREENS) assert.deepEqual(await opened(page, screen), [], screen);
+      assert.deepEqual(await opened(page, "/invoices", "tbody tr a", "button[aria-label^='Why']"), [], "derivation");
+      assert.deepEqual(await opened(page, "/calls", "tbody tr"), [], "call");
+      assert.deepEqual(await opened(page, "/marketplace", "main ul a"), [], "module");
+      assert.deepEqual(await opened(page, "/payments", "tbody tr a"), [], "payment");
+      await page.context().close();
+    });
+  }
+} finally {
+  await browser.close();
+}

@@ -131,10 +131,11 @@ async def _void_the_newest(past: Program, company_id: CompanyId) -> None:
                 return
 
 
-# Harbor's card runs dry and is replaced; Sakura's is lost, one invoice is taken back and the last one is past due.
+# Harbor's card runs dry, is replaced, and runs dry again; Sakura's is lost, one invoice is taken back and the last one is past due.
 EPISODES = (
     Episode("harbor", 80, _card("pm_card_chargeDeclinedInsufficientFunds")),
     Episode("harbor", 60, _card("pm_card_mastercard")),
+    Episode("harbor", 12, _card("pm_card_chargeDeclinedInsufficientFunds")),
     Episode("sakura", 100, _card("pm_card_chargeDeclinedLostCard")),
     Episode("sakura", 75, _void_the_newest),
     Episode("sakura", 70, _card("pm_card_visa")),

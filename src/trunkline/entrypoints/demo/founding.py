@@ -23,7 +23,7 @@ from trunkline.kernel.money import Currency
 ACTOR = system_actor("trunkline demo")
 
 ISSUER = LegalEntity(
-    key="trunkline-demo",
+    key="operator",
     party=Party(
         name="Trunkline Demo Operator Ltd",
         email="billing@trunkline.example",

@@ -29,7 +29,8 @@ from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model import CallRecordInput, Direction, Disposition, UsageEventInput
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
-from trunkline.kernel.ids import CompanyId, InvoiceId, SubscriptionId
+from trunkline.kernel.ids import CompanyId, InvoiceId, PlanId, SubscriptionId
+from trunkline.kernel.page import PageRequest
 from trunkline.kernel.period import Cycle, Interval
 
 TEST = system_actor("test")
@@ -120,6 +121,16 @@ class Stage:
                 scope, self.subscription_id, plan_id=plan_id, quantity=quantity, when=when
             )
 
+    async def revise(self, component: str, terms: Terms, effective_from: datetime) -> None:
+        """A further version of a price of the company's plan."""
+        async with self.program.scope(TEST) as scope:
+            subscribed = await catalogue.subscription(scope, self.subscription_id)
+            plan = await catalogue.plan(scope, subscribed.plan_id)
+            (price,) = [
+                one for one in plan.prices if one.component == component and one.currency == self.company.currency
+            ]
+            await marketplace.revise_price(scope, price.id, terms, effective_from=effective_from)
+
     async def cancel(self, when: Cancellation = Cancellation.now) -> None:
         async with self.program.scope(TEST, company_id=self.company_id) as scope:
             await marketplace.cancel_subscription(scope, self.subscription_id, when=when)
@@ -132,8 +143,6 @@ class Stage:
 
     async def invoices(self) -> list[Invoice]:
         """All invoices of the company, by number."""
-        from trunkline.kernel.page import PageRequest
-
         async with self.program.scope(TEST, company_id=self.company_id, write=False) as scope:
             found = await queries.invoices(scope, PageRequest(100))
         return sorted(found.items, key=lambda one: one.number or "")
@@ -144,7 +153,7 @@ async def open_shop(program: Program) -> None:
         await marketplace.install_catalogue(scope, [DESK])
 
 
-async def plan_id_of(program: Program, slug: str):  # type: ignore[no-untyped-def]
+async def plan_id_of(program: Program, slug: str) -> PlanId:
     async with program.scope(TEST, write=False) as scope:
         module = await catalogue.module_by_slug(scope, "desk")
         return (await catalogue.plan_by_slug(scope, module.id, slug)).id

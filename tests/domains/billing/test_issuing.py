@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.domains.billing.stage import Stage, amounts, read, stage, utc
-from trunkline.domains.billing.model import InvoiceState
-from trunkline.domains.marketplace.model import Cancellation, Change, Timing
+from tests.domains.billing.stage import TEST, Stage, amounts, read, stage, utc
+from trunkline.domains.billing.actions import Catalogue, issue_company_invoice
+from trunkline.domains.billing.model import InvoiceState, IssuedInvoice
+from trunkline.domains.marketplace.model import Cancellation, Change, FlatTerms, Timing
+from trunkline.domains.marketplace.model.offers.shapes import calls
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 
@@ -107,6 +110,53 @@ async def test_calls_are_added_as_they_were_rated(program: Program) -> None:
     assert (str(line.amount), line.quantity, line.unit) == ("0.65 EUR", Decimal(4), "call")
     # 66 + 60 + 0 + 138 = 264 seconds billed
     assert line.description == "AI receptionist, Calls: Calls (4 min 24 s)"
+
+
+async def test_calls_that_nobody_answered_are_not_printed(program: Program) -> None:
+    nordlicht = await stage(program, "calls")
+    await nordlicht.call(0, utc("2026-03-03 08:00"))
+    assert await nordlicht.bill("2026-04-01") == []
+
+
+async def test_a_new_price_is_a_line_of_its_own_and_fees_change_with_the_period(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await stage(program, "full")
+    await nordlicht.bill("2026-03-02")
+    await nordlicht.call(60, utc("2026-03-09 08:00"))
+    clock.move_to(utc("2026-03-10 00:00"))
+    await nordlicht.revise("calls", calls("0", (0, 60, "0.20")), utc("2026-03-15 00:00"))
+    await nordlicht.revise("platform_fee", FlatTerms(Decimal("55.00")), utc("2026-03-15 00:00"))
+    clock.move_to(utc("2026-03-16 00:00"))
+    await nordlicht.call(60, utc("2026-03-15 08:00"))
+    # March: 0.05 + 0.12 under the first version, 0.20 under the second. The fee of March stays 49.00, April's is 55.00.
+    lines = await nordlicht.bill("2026-04-02")
+    assert sorted(amounts(lines)) == ["0.17", "0.20", "55.00"]
+
+
+async def test_a_price_made_during_a_run_is_found(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "calls")
+    catalogue = Catalogue()
+    await issue(nordlicht, catalogue, "2026-03-02")
+    await nordlicht.revise("calls", calls("0", (0, 60, "0.20")), utc("2026-03-02 13:00"))
+    clock.move_to(utc("2026-03-03 00:00"))
+    await nordlicht.call(60, utc("2026-03-02 14:00"))
+    (issued,) = await issue(nordlicht, catalogue, "2026-04-01")
+    # 0.20 and 0.04 of tax
+    assert str(issued.total) == "0.24 EUR"
+
+
+async def issue(one: Stage, catalogue: Catalogue, through: str) -> list[IssuedInvoice]:
+    async with one.program.scope(TEST, company_id=one.company_id) as scope:
+        return await issue_company_invoice(scope, one.company_id, date.fromisoformat(through), catalogue)
+
+
+async def test_usage_of_a_plan_that_was_left_on_its_first_day_is_billed(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "calls")
+    await nordlicht.call(60, utc("2026-03-02 11:00"))
+    await nordlicht.change("postpaid")
+    # The day belongs to the new plan from its midnight on; the call had been rated under the old one: 0.17, and Care 31.00.
+    assert sorted(amounts(await nordlicht.bill("2026-04-01"))) == ["0.17", "31.00"]
 
 
 async def test_advance_and_arrears_meet_on_one_invoice(program: Program, clock: ManualClock) -> None:

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 
 from trunkline.domains.access.queries import identities_of
 from trunkline.domains.operations.model import TicketHolder
-from trunkline.entrypoints.socket.connection import Budget
+from trunkline.entrypoints.socket.connection import Budget, Pace
 from trunkline.entrypoints.socket.endpoint import Door
-from trunkline.entrypoints.socket.hub import Hub, Identify, Pace
+from trunkline.entrypoints.socket.hub import Hub, Identify
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
 from trunkline.infra.web import Identity

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from trunkline.domains.operations.model import TicketHolder
@@ -19,6 +19,9 @@ from trunkline.infra.telemetry import figures
 from trunkline.infra.web import Identity
 
 STREAMS_MAX = 20
+# After so much told in one go the lines get a moment to take it, or a burst would end clients that are not slow at all.
+BREATH_BYTES = 64 * 1024
+BREATH_SECONDS_MAX = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,14 @@ class Budget:
     age_seconds_max: float = 15.0
     idle_seconds_max: float = 50.0
     close_seconds_max: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often the hub looks by itself, and asks whether anybody is there."""
+
+    poll_seconds: float = 1.0
+    ping_seconds: float = 20.0
 
 
 @dataclass(slots=True, eq=False)
@@ -110,3 +121,13 @@ class Connection:
 
     def _allows(self, permission: str) -> bool:
         return permission in self.identity.permissions or "*" in self.identity.permissions
+
+
+async def breathe(followers: Collection[Connection]) -> None:
+    """Wait until everybody has room again, but not long: one who really is slow must hold up nobody else."""
+    await asyncio.sleep(0)
+    waits = [asyncio.create_task(one.room()) for one in followers if one.is_crowded]
+    if waits:
+        _, late = await asyncio.wait(waits, timeout=BREATH_SECONDS_MAX)
+        for wait in late:
+            wait.cancel()

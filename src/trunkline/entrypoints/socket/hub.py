@@ -10,27 +10,23 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import structlog
 
 from trunkline.domains.operations.model import TicketHolder
 from trunkline.entrypoints.socket import frames
 from trunkline.entrypoints.socket.codes import Close
-from trunkline.entrypoints.socket.connection import STREAMS_MAX, Connection
+from trunkline.entrypoints.socket.connection import BREATH_BYTES, STREAMS_MAX, Connection, Pace, breathe
 from trunkline.entrypoints.socket.feed import Feed
-from trunkline.entrypoints.socket.frames import Asked, Pong, Range, Subscribe, Told, Unsubscribe, told
+from trunkline.entrypoints.socket.frames import Asked, Pong, Range, Subscribe, Unsubscribe, told
 from trunkline.entrypoints.socket.presence import Presences
-from trunkline.infra import journal
+from trunkline.entrypoints.socket.reading import Reading
 from trunkline.infra.journal import Entry, Position
 from trunkline.infra.program import Program
 from trunkline.infra.telemetry import figures
 from trunkline.infra.web import Identity
 
 READ_MAX = 500
-# After so much told in one go the lines get a moment to take it, or a burst would end clients that are not slow at all.
-BREATH_BYTES = 64 * 1024
-BREATH_SECONDS_MAX = 0.1
 _TOPIC = "journal:"
 # Facts after which somebody may hear less than before: everybody is asked about anew before these are told.
 _ABOUT_RIGHTS = ("user.", "api_key.", "role.")
@@ -40,18 +36,13 @@ Identify = Callable[[Sequence[TicketHolder]], Awaitable[Sequence[Identity | None
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    poll_seconds: float = 1.0
-    ping_seconds: float = 20.0
-
-
 class Hub:
     def __init__(self, program: Program, identify: Identify, pace: Pace | None = None) -> None:
         self.program = program
         self.identify = identify
         self.presences = Presences(program)
         self._pace = pace or Pace()
+        self._reading = Reading(program.database)
         self._connections: set[Connection] = set()
         self._feeds: dict[str, Feed] = {}
         self._task: asyncio.Task[None] | None = None
@@ -133,7 +124,7 @@ class Hub:
 
     async def _feed(self, stream: str) -> Feed:
         if stream not in self._feeds:
-            top = (await self._tops([stream])).get(stream, Position(stream, "", 0))
+            top = (await self._reading.tops([stream])).get(stream, Position(stream, "", 0))
             self._feeds.setdefault(stream, Feed(stream, top.epoch, top.seq))
         return self._feeds[stream]
 
@@ -141,7 +132,9 @@ class Hub:
         """Send every fact after `after` up to where the feed stands in the end. None if not all of them exist any more."""
         epoch, seq = feed.epoch, after
         while seq < feed.seq:
-            items = feed.remembered(seq) or await self._read(feed.stream, seq, min(READ_MAX, feed.seq - seq))
+            items = feed.remembered(seq) or await self._reading.told_after(
+                feed.stream, seq, min(READ_MAX, feed.seq - seq)
+            )
             if feed.epoch != epoch or not items or items[0].seq != seq + 1:
                 return None
             for item in items:
@@ -184,7 +177,7 @@ class Hub:
 
     async def _look(self) -> None:
         """Tell whatever is new in the streams that somebody follows."""
-        tops = await self._tops(list(self._feeds))
+        tops = await self._reading.tops(list(self._feeds))
         for stream, top in tops.items():
             feed = self._feeds.get(stream)
             if feed is not None and top != feed.position:
@@ -194,7 +187,7 @@ class Hub:
         if feed.position == Position(feed.stream, "", 0):
             feed.epoch = top.epoch  # the stream's first facts
         while feed.seq < top.seq and feed.epoch == top.epoch:
-            entries = await self._entries(feed.stream, feed.seq, READ_MAX)
+            entries = await self._reading.entries(feed.stream, feed.seq, READ_MAX)
             if not entries or entries[0].seq != feed.seq + 1:
                 break
             if any(entry.kind.startswith(_ABOUT_RIGHTS) for entry in entries):
@@ -211,19 +204,8 @@ class Hub:
             figures.socket_delay.observe(max(0.0, (now - entry.at).total_seconds()))
             unsent += len(item.fact)
             if unsent >= BREATH_BYTES:
-                await _breathe(feed.followers)
+                await breathe(feed.followers)
                 unsent = 0
-
-    async def _tops(self, streams: Sequence[str]) -> dict[str, Position]:
-        async with self.program.database.read() as tx:
-            return await journal.tops(tx, streams)
-
-    async def _entries(self, stream: str, after: int, limit: int) -> list[Entry]:
-        async with self.program.database.read() as tx:
-            return await journal.read_range(tx, stream, after, limit)
-
-    async def _read(self, stream: str, after: int, limit: int) -> list[Told]:
-        return [told(entry) for entry in await self._entries(stream, after, limit)]
 
     # Keeping connections honest
 
@@ -261,13 +243,3 @@ class Hub:
             await act()
         except Exception:
             _log.exception("socket.look_failed", connections=len(self._connections))
-
-
-async def _breathe(followers: Collection[Connection]) -> None:
-    """Wait until everybody has room again, but not long: one who really is slow must hold up nobody else."""
-    await asyncio.sleep(0)
-    waits = [asyncio.create_task(one.room()) for one in followers if one.is_crowded]
-    if waits:
-        _, late = await asyncio.wait(waits, timeout=BREATH_SECONDS_MAX)
-        for wait in late:
-            wait.cancel()

@@ -4,19 +4,9 @@ A job is almost always the answer to a fact and its row is born in the fact's ow
 Effects must be idempotent: a worker may die after the effect and before the row says so, and the job then runs once more.
 """
 
+from trunkline.infra.queue.asking import answer_facts, cancel_job, enqueue, jobs_page, retry_job
 from trunkline.infra.queue.job import Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job
-from trunkline.infra.queue.store import (
-    JobRow,
-    JobState,
-    answer_facts,
-    cancel_job,
-    enqueue,
-    job_attempt,
-    job_schedule,
-    job_table,
-    jobs_page,
-    retry_job,
-)
+from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_schedule, job_table
 from trunkline.infra.queue.worker import Worker
 
 __all__ = [

@@ -14,9 +14,9 @@ from cronsim import CronSim
 
 from trunkline.infra.actor import system_actor
 from trunkline.infra.pubsub import Woken
-from trunkline.infra.queue import store
+from trunkline.infra.queue import leases
 from trunkline.infra.queue.job import Canceled, Job, JobDied, RetryLater, Run
-from trunkline.infra.queue.store import JobRow, JobState
+from trunkline.infra.queue.tables import JobRow, JobState
 from trunkline.kernel.ids import JobId
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Worker:
         """Enqueue the scheduled jobs whose time has come. Harmless to call often and from several workers."""
         now = self.program.clock.now()
         async with self.program.database.read() as connection:
-            known = await store.due_schedules(connection)
+            known = await leases.due_schedules(connection)
         for job in self.program.jobs.scheduled():
             if known.get(job.kind) is None or known[job.kind] <= now:
                 await self._fire(job, known.get(job.kind), now)
@@ -108,11 +108,11 @@ class Worker:
         if self.program.database.dialect == "sqlite" and not await self._anything_due(now):
             return []  # do not take the one write lock just to find nothing
         async with self.program.database.write() as connection:
-            return await store.claim(connection, self.name, kinds, now, LEASE, count)
+            return await leases.claim(connection, self.name, kinds, now, LEASE, count)
 
     async def _anything_due(self, now: datetime) -> bool:
         async with self.program.database.read() as connection:
-            return await store.anything_due(connection, now)
+            return await leases.anything_due(connection, now)
 
     async def _attempt(self, row: JobRow) -> None:
         job = self.program.jobs.by_kind[row.kind]
@@ -137,7 +137,7 @@ class Worker:
     def _run_of(self, row: JobRow) -> Run:
         async def report(done: int, total: int) -> None:
             async with self.program.database.write() as connection:
-                unwanted = await store.report_progress(connection, row.id, done, total)
+                unwanted = await leases.report_progress(connection, row.id, done, total)
             if unwanted:
                 raise Canceled
 
@@ -154,12 +154,12 @@ class Worker:
         wait = error.after if isinstance(error, RetryLater) else job.retry.delay(number, self.program.entropy)
         now = self.program.clock.now()
         async with self.program.database.write() as connection:
-            await store.put_back(connection, self.name, row, now, now + wait, words)
+            await leases.put_back(connection, self.name, row, now, now + wait, words)
 
     async def _end(self, row: JobRow, state: JobState, error: str | None) -> None:
         actor = system_actor(row.kind)
         async with self.program.scope(actor, company_id=row.company_id, request_id=str(row.id)) as scope:
-            held = await store.finish(scope.tx, self.name, row, state, scope.now, error)
+            held = await leases.finish(scope.tx, self.name, row, state, scope.now, error)
             if held and state is JobState.dead:
                 scope.announce(
                     JobDied(
@@ -175,7 +175,7 @@ class Worker:
         assert job.every is not None
         next_at = next(CronSim(job.every, now))
         async with self.program.scope(system_actor("schedule")) as scope:
-            if await store.set_schedule(scope.tx, job.kind, job.every, expected, next_at, now):
+            if await leases.set_schedule(scope.tx, job.kind, job.every, expected, next_at, now):
                 assert expected is not None
                 await scope.enqueue(job, {}, unique_key=f"{job.kind}@{expected.isoformat()}")
 
@@ -189,7 +189,7 @@ class Worker:
         if held:
             async with self.program.database.write() as connection:
                 until = self.program.clock.now() + LEASE
-                still = await store.heartbeat(connection, self.name, held, until)
+                still = await leases.heartbeat(connection, self.name, held, until)
             for job_id in held:
                 if job_id in self._running and still.get(job_id, True):  # cancelled by somebody, or the lease was lost
                     if still.get(job_id):

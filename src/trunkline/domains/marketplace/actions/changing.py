@@ -48,22 +48,7 @@ async def change_subscription(
         cut = _change_cut(scope, subscription, before, after, zone_of(company.zone), when)
         phases = continued(subscription, after.id, wanted, cut)
     await store.replace_phases(scope, subscription, phases)
-    module = await queries.module(scope, subscription.module_id)
-    scope.announce(
-        SubscriptionChanged(
-            company_id=company.id,
-            subject=subscription.id,
-            module_id=module.id,
-            module_name=module.name,
-            plan_id=after.id,
-            plan_name=after.name,
-            previous_plan_id=before.id,
-            previous_quantity=subscription.quantity,
-            quantity=wanted,
-            first_day=cut.day,
-            taken_back=taken_back,
-        )
-    )
+    await _announce(scope, subscription, after, wanted, cut, taken_back=taken_back)
     return await queries.subscription(scope, subscription_id)
 
 
@@ -81,3 +66,24 @@ def _without_scheduled(scope: Scope, subscription: Subscription) -> tuple[Phase,
     if subscription.upcoming(scope.now) is None:
         raise Conflict("The subscription is on this plan and quantity already; nothing would change.")
     return reopen(subscription.phases, scope.now)
+
+
+async def _announce(
+    scope: Scope, before: Subscription, plan: Plan, quantity: int, cut: Cut, *, taken_back: bool
+) -> None:
+    module = await queries.module(scope, before.module_id)
+    scope.announce(
+        SubscriptionChanged(
+            company_id=before.company_id,
+            subject=before.id,
+            module_id=module.id,
+            module_name=module.name,
+            plan_id=plan.id,
+            plan_name=plan.name,
+            previous_plan_id=before.plan_id,
+            previous_quantity=before.quantity,
+            quantity=quantity,
+            first_day=cut.day,
+            taken_back=taken_back,
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +116,8 @@ async def make_module(scope: Scope, slug: str = "reception", *plans: PlanOffer) 
     return await marketplace.install_module(scope, offer)
 
 
-async def make_subscription(scope: Scope, plan: Plan, *, quantity: int = 1) -> Subscription:
-    """The scope's company subscribes to the plan, now."""
-    return await marketplace.start_subscription(scope, plan.id, quantity=quantity)
+async def make_subscription(
+    scope: Scope, plan: Plan, *, quantity: int = 1, started_on: date | None = None
+) -> Subscription:
+    """The scope's company subscribes to the plan, now or since a day that has passed."""
+    return await marketplace.start_subscription(scope, plan.id, quantity=quantity, started_on=started_on)

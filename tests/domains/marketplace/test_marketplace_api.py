@@ -67,7 +67,7 @@ async def test_a_module_is_shown_with_its_plans_and_the_prices_in_force(client: 
         "meter": "receptionist_calls",
         "unit": "call",
         "version": 1,
-        "effective_from": "2020-01-01T00:00:00Z",
+        "effective_from": "1970-01-01T00:00:00Z",
         "terms": {"connect_fee": "0.01", "steps": [{"from_second": 0, "increment_seconds": 60, "per_minute": "0.10"}]},
     }
     assert (fee["model"], fee["timing"], fee["meter"], fee["terms"]) == ("flat", "advance", None, {"amount": "31.00"})

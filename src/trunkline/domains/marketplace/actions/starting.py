@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import SubscriptionStarted
-from trunkline.domains.marketplace.model import Plan, Subscription, SubscriptionState
+from trunkline.domains.marketplace.model import Module, Plan, Subscription, SubscriptionState
 from trunkline.domains.marketplace.rules import anchor_of
-from trunkline.domains.marketplace.rules.phases import open_phase, start_cut
-from trunkline.domains.marketplace.rules.sales import check_quantity, check_sold
+from trunkline.domains.marketplace.rules.phases import Cut, backdated_cut, open_phase, start_cut
+from trunkline.domains.marketplace.rules.sales import (
+    check_no_overlap,
+    check_periods_back,
+    check_quantity,
+    check_sold,
+    check_start,
+)
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import PlanId, SubscriptionId
-from trunkline.kernel.period import zone_of
+from trunkline.kernel.period import local_midnight, zone_of
 
 
-async def start_subscription(scope: Scope, plan_id: PlanId, *, quantity: int = 1) -> Subscription:
-    """Subscribe the scope's company to a plan, from today (money policy 1: the start day counts).
+async def start_subscription(
+    scope: Scope, plan_id: PlanId, *, quantity: int = 1, started_on: date | None = None
+) -> Subscription:
+    """Subscribe the scope's company to a plan, from today (money policy 1: the start day counts) or from a day that has passed.
 
-    Raises `Conflict` when it has the module already, is suspended, or the plan is retired; `Invalid` when the plan has no price in
-    the company's currency.
+    A start in the past is for the operator: it bills every period since, and rates the usage that was there first. Raises `Conflict`
+    when the company has the module already or had it on that day, is suspended, or the plan is retired; `Forbidden` for a past start
+    without the operator's permission; `Invalid` for a future one, or when the plan has no price in the company's currency.
     """
     company, plan = await tenants.company(scope, scope.company), await queries.plan(scope, plan_id)
-    check_sold(plan, company, scope.now)
     check_quantity(quantity)
-    made = _begun(scope, company, plan, quantity)
+    cut = await _start(scope, company, plan, started_on)
+    # The plan may have been made on the day of the start, after its midnight.
+    check_sold(plan, company, min(scope.now, local_midnight(cut.day + timedelta(days=1), zone_of(company.zone))))
+    made = _begun(scope, company, plan, quantity, cut)
+    check_periods_back(made.anchor_on, plan.cycle, company.local_day(scope.now))
     module = await queries.module(scope, plan.module_id)
     await store.release_ended(scope, company.id, module.id)
     if not await store.insert_subscription(scope, made):
         raise Conflict(f"{company.name} has {module.name} already; change that subscription instead.")
-    scope.announce(
-        SubscriptionStarted(
-            company_id=company.id,
-            subject=made.id,
-            module_id=module.id,
-            module_name=module.name,
-            plan_id=plan.id,
-            plan_name=plan.name,
-            currency=made.currency.code,
-            quantity=quantity,
-            started_on=made.started_on,
-            anchor_on=made.anchor_on,
-        )
-    )
+    scope.announce(_started(made, module, plan))
     return made
 
 
-def _begun(scope: Scope, company: Company, plan: Plan, quantity: int) -> Subscription:
+async def _start(scope: Scope, company: Company, plan: Plan, started_on: date | None) -> Cut:
+    zone, today = zone_of(company.zone), company.local_day(scope.now)
+    if started_on is None or started_on == today:
+        return start_cut(plan.proration, zone, scope.now)
+    check_start(started_on, today)
+    return await _backdated(scope, company, plan, started_on, zone)
+
+
+async def _backdated(scope: Scope, company: Company, plan: Plan, started_on: date, zone: ZoneInfo) -> Cut:
+    scope.require(Permission.catalogue_manage)
+    had = await queries.subscriptions_of(scope, company.id)
+    check_no_overlap(started_on, [one for one in had if one.module_id == plan.module_id])
+    return backdated_cut(started_on, zone)
+
+
+def _begun(scope: Scope, company: Company, plan: Plan, quantity: int, cut: Cut) -> Subscription:
     """A subscription in its first, open phase."""
     subscription_id = scope.new_id(SubscriptionId)
-    cut = start_cut(plan.proration, zone_of(company.zone), scope.now)
     return Subscription(
         id=subscription_id,
         company_id=company.id,
@@ -66,4 +83,19 @@ def _begun(scope: Scope, company: Company, plan: Plan, quantity: int) -> Subscri
         canceled_at=None,
         ended_on=None,
         phases=(open_phase(subscription_id, 0, plan.id, quantity, cut),),
+    )
+
+
+def _started(made: Subscription, module: Module, plan: Plan) -> SubscriptionStarted:
+    return SubscriptionStarted(
+        company_id=made.company_id,
+        subject=made.id,
+        module_id=module.id,
+        module_name=module.name,
+        plan_id=plan.id,
+        plan_name=plan.name,
+        currency=made.currency.code,
+        quantity=made.quantity,
+        started_on=made.started_on,
+        anchor_on=made.anchor_on,
     )

@@ -1,6 +1,7 @@
 """Routes of subscriptions. The operator names the company with `?company=`."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -31,6 +32,10 @@ class SubscriptionIn(BaseModel):
     plan_id: PlanId | None = None
     plan: str | None = None
     quantity: Quantity = 1
+    started_on: Annotated[
+        date | None,
+        Field(description="First local day; null: today. A day that has passed needs the operator (catalogue.manage)."),
+    ] = None
 
 
 class ChangeIn(BaseModel):
@@ -60,9 +65,10 @@ async def list_subscriptions(
 
 @router.post("/subscriptions", permission=Permission.subscriptions_manage, status_code=201)
 async def start_subscription(scope: WriteScope, body: SubscriptionIn) -> SubscriptionOut:
-    """Subscribe the company to a plan, from today on."""
+    """Subscribe the company to a plan, from today on or from a day that has passed."""
     plan = await _plan(scope, body)
-    return await _one(scope, await actions.start_subscription(scope, plan.id, quantity=body.quantity))
+    made = await actions.start_subscription(scope, plan.id, quantity=body.quantity, started_on=body.started_on)
+    return await _one(scope, made)
 
 
 @router.get("/subscriptions/{subscription_id}", permission=Permission.subscriptions_read)

@@ -31,6 +31,11 @@ def start_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
     return Cut(today, now if grain is Grain.second else local_midnight(today, zone))
 
 
+def backdated_cut(day: date, zone: ZoneInfo) -> Cut:
+    """A day that has passed, from its midnight, whatever the grain: nobody knows the moment any more."""
+    return Cut(day, local_midnight(day, zone))
+
+
 def end_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
     """The whole of today is still covered; by the second, it ends this moment."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from trunkline.domains.marketplace.model.catalogue import Plan, PlanState
 from trunkline.domains.marketplace.model.subscriptions import Subscription, SubscriptionState
 from trunkline.domains.tenants.model import Company, CompanyState
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
+from trunkline.kernel.period import Cycle, index_of_day
 
 QUANTITY_MAX = 100_000
+FIRST_START = date(1970, 1, 1)  # as far back as usage can lie
+# What lies back is billed in one run: enough for every month since FIRST_START.
+PERIODS_BACK_MAX = 1_000
 
 
 def check_sold(plan: Plan, company: Company, now: datetime) -> None:
@@ -20,6 +25,30 @@ def check_sold(plan: Plan, company: Company, now: datetime) -> None:
         raise Conflict(f"The plan {plan.name} is no longer sold.")
     if not plan.prices_in_force(company.currency, now):
         raise Invalid(f"The plan {plan.name} has no price in {company.currency}.")
+
+
+def check_start(started_on: date, today: date) -> None:
+    """Raises `Invalid` when a subscription cannot start on that day."""
+    if started_on > today:
+        raise _not_then(
+            f"started_on {started_on} lies in the future; a subscription starts today ({today}) or earlier."
+        )
+    if started_on < FIRST_START:
+        raise _not_then(f"started_on {started_on} lies before {FIRST_START}, as far back as usage is kept.")
+
+
+def check_periods_back(anchor_on: date, cycle: Cycle, today: date) -> None:
+    """Raises `Invalid` when more periods lie behind the start than are billed at once."""
+    if (count := index_of_day(anchor_on, cycle, today)) > PERIODS_BACK_MAX:
+        raise _not_then(f"started_on lies {count} billing periods back; {PERIODS_BACK_MAX} is the most.")
+
+
+def check_no_overlap(started_on: date, earlier: Iterable[Subscription]) -> None:
+    """Raises `Conflict` when the company had the module on that day already: a day is not sold twice."""
+    last = max((one.ended_on for one in earlier if one.ended_on is not None), default=started_on)
+    if last > started_on:
+        detail = f"The company had this module until {last}; start on that day or later."
+        raise Conflict(detail, fields=[FieldProblem("/started_on", detail)])
 
 
 def check_change(subscription: Subscription, before: Plan, after: Plan) -> None:
@@ -36,3 +65,7 @@ def check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= QUANTITY_MAX:
         detail = f"quantity must be 1 … {QUANTITY_MAX}."
         raise Invalid(detail, fields=[FieldProblem("/quantity", detail)])
+
+
+def _not_then(detail: str) -> Invalid:
+    return Invalid(detail, fields=[FieldProblem("/started_on", detail)])

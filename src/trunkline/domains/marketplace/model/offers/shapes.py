@@ -21,8 +21,8 @@ from trunkline.domains.marketplace.model.terms import (
 )
 from trunkline.kernel.period import Cycle, Interval
 
-# The first version of a price has been in force since before anybody could have used it.
-EFFECTIVE_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+# The first version of a price has been in force for as long as usage can lie back, so that imported history finds its price.
+EFFECTIVE_FROM = datetime(1970, 1, 1, tzinfo=UTC)
 MONTHLY = Cycle(Interval.month)
 
 

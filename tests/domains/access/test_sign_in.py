@@ -12,11 +12,13 @@ from sqlalchemy import text
 from tests.conftest import run_jobs
 from tests.domains.access.conftest import Browser, House, everything_stored, told
 from tests.factories import PASSWORD, sign_in
+from trunkline.domains.access import jobs
 from trunkline.domains.access.actions import PASSWORDS
 from trunkline.domains.access.actions.sign_in import PER_ADDRESS, PER_EMAIL
 from trunkline.domains.access.model import SEEN_GRAIN, SESSION_IDLE, SESSION_LIFETIME
 from trunkline.entrypoints.http import build_app
 from trunkline.infra.program import Program
+from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import ManualClock
 
 SESSION = "/api/v1/session"
@@ -157,12 +159,10 @@ async def test_no_session_outlives_its_lifetime(
 
 
 async def program_sweeps(program: Program) -> None:
-    from trunkline.domains.access.actions import forget_expired_sessions
-    from trunkline.infra.scope import system_actor
-
-    await run_jobs(program)
     async with program.scope(system_actor("test")) as scope:
-        await forget_expired_sessions(scope)
+        await scope.enqueue(jobs.forget_expired_sessions, {})
+        await scope.enqueue(jobs.forget_old_answers, {})
+    await run_jobs(program)
 
 
 async def test_use_is_noted_at_most_once_a_minute(

@@ -45,6 +45,27 @@ async function watchCallArrive(page: Page): Promise<void> {
   assert.equal(await page.evaluate(() => Reflect.get(globalThis, "notReloaded")), true, "the page was reloaded");
 }
 
+/** Enter on a row opens it, and the same keystroke must not press the button that is focused then. */
+async function openCallByKeyboard(page: Page): Promise<void> {
+  await page.locator("tbody tr").first().focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("How it was rated").waitFor();
+  assert.match(page.url(), /[?&]call=cal_/, "the open call is not in the URL");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/** Typing goes to the field at once: a dialog that focuses its close button first would swallow it. */
+async function goByName(page: Page): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type("paym");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/payment-methods/);
+}
+
 async function comeBackByAddress(page: Page): Promise<void> {
   await page.goto(`${BASE_URL}/calls?disposition=answered`);
   await page.locator("tbody tr").first().waitFor();
@@ -58,6 +79,8 @@ try {
   await step("open an invoice", () => openInvoice(page));
   await step("ask why a line costs what it costs", () => askWhy(page));
   await step("see a call arrive without reloading", () => watchCallArrive(page));
+  await step("open a call with the keyboard alone", () => openCallByKeyboard(page));
+  await step("go to a screen by its name", () => goByName(page));
   await step("find the filter again in the address", () => comeBackByAddress(page));
   assert.deepEqual(errors, [], "the browser reported errors");
   console.log("The journey is complete.");

@@ -55,7 +55,9 @@ function Choices({ onDone }: { onDone: () => void }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setMarked((now) => Math.max(0, Math.min(items.length - 1, now + step)));
     const chosen = addressOf(typed) ?? items[marked]?.to;
-    if (event.key === "Enter" && chosen) go(chosen);
+    if (event.key !== "Enter" || !chosen) return;
+    event.preventDefault();
+    go(chosen);
   };
   return (
     <div className="flex flex-col gap-3" onKeyDown={onKeyDown} role="presentation">

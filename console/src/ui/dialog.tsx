@@ -39,6 +39,7 @@ function Panel({ open, onClose, title, description, children, footer, className 
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={clsx("bg-surface shadow-pop fixed z-50 flex flex-col", className)}
         >
           <header className="flex items-start gap-4 border-b px-5 py-3.5">
@@ -60,4 +61,13 @@ function Panel({ open, onClose, title, description, children, footer, className 
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Whoever opens a form wants to type, not to close it. Without a field the first control is focused, as always. */
+function focusFirstField(event: Event): void {
+  const panel = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
+  const first = panel?.querySelector<HTMLElement>("input:not([type=hidden]):not(:disabled), select, textarea");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }

@@ -51,7 +51,7 @@ export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort
               key={rowKey(row)}
               tabIndex={onOpen ? (index === 0 ? 0 : -1) : undefined}
               onClick={onOpen ? (event) => opensRow(event.target) && onOpen(row) : undefined}
-              onKeyDown={onOpen ? (event) => event.key === "Enter" && isRow(event) && onOpen(row) : undefined}
+              onKeyDown={onOpen ? (event) => opensByKey(event) && onOpen(row) : undefined}
               aria-selected={openKey === undefined ? undefined : openKey === rowKey(row)}
               className={clsx(
                 "h-10 border-b -outline-offset-2 last:border-b-0",
@@ -120,8 +120,11 @@ function opensRow(target: EventTarget): boolean {
   return target instanceof Element && target.closest("a, button, input, label") === null;
 }
 
-function isRow(event: KeyboardEvent): boolean {
-  return event.target === event.currentTarget;
+/** Enter on the row itself. Its default is prevented, or the same keystroke would press the button that is focused next. */
+function opensByKey(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" || event.target !== event.currentTarget) return false;
+  event.preventDefault();
+  return true;
 }
 
 export function TableSkeleton<T>({ columns, rows = 8 }: { columns: Column<T>[]; rows?: number }) {

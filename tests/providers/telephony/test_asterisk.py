@@ -234,6 +234,12 @@ def test_a_last_line_cut_between_columns_is_not_taken_for_a_record() -> None:
     assert cut == RejectedRow(2, "the file ends in the middle of this line", row())
 
 
+def test_a_lone_line_cut_behind_a_comma_is_not_taken_for_a_record() -> None:
+    """The complete line would come as a second record, because its last column differs."""
+    assert reason(row(userfield="")) == "the file ends in the middle of this line"
+    assert call(row(userfield="") + "\n").caller == "0"
+
+
 def test_a_call_over_the_end_of_summer_time_keeps_its_length() -> None:
     changed = {"start": '"2024-10-27 02:50:00"', "answer": '"2024-10-27 02:50:00"', "end": '"2024-10-27 02:10:00"'}
     over = call(row(**changed, duration="1200", billsec="1200"), BERLIN)

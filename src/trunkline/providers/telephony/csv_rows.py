@@ -55,7 +55,7 @@ def _is_cut_off(lines: list[str]) -> bool:
 
     Taken for whole it would be a second record beside the one that the complete file will bring.
     """
-    if lines[-1].endswith(",") and not lines[-2:][0].endswith(","):
+    if lines[-1].endswith(",") and (len(lines) == 1 or not lines[-2].endswith(",")):
         return True
     try:
         widths = [len(row) for row in csv.reader(lines[-2:], strict=True)]

@@ -15,7 +15,9 @@ from structlog.typing import Processor
 from trunkline.infra.telemetry.redaction import redact
 
 # These say per request what our own figures and events say better, and uvicorn's would hold raw query strings.
-_QUIET = ("uvicorn.access", "aiosqlite", "asyncio", "alembic.runtime.migration")
+_QUIET = ("uvicorn.access", "uvicorn.error", "aiosqlite", "asyncio", "alembic.runtime.migration")
+# Warns of every duplicate key, which for us is an answer like any other.
+_SILENT = ("asyncmy",)
 
 
 def configure_logging(format: str = "console", level: str = "info", stream: TextIO | None = None) -> None:
@@ -71,3 +73,5 @@ def _route_libraries(format: str, level: int, out: TextIO) -> None:
         logging.getLogger(name).propagate = True
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)

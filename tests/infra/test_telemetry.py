@@ -50,7 +50,7 @@ def test_an_event_is_one_json_line_with_time_level_and_request(out: io.StringIO)
 def test_what_libraries_log_goes_the_same_way(out: io.StringIO) -> None:
     configure_logging("json", "info", out)
     with about_request("req_2"):
-        logging.getLogger("uvicorn.error").info('"WebSocket /ws?ticket=abcdef123456" [accepted]')
+        logging.getLogger("uvicorn.error").warning('"WebSocket /ws?ticket=abcdef123456" [accepted]')
         logging.getLogger("uvicorn.access").info("GET /api/v1/invoices?company=com_1")
     (event,) = events(out)
     assert event["request_id"] == "req_2"

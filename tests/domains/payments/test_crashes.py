@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.domains.payments.conftest import DUE, TESTER, Till
 from trunkline.domains.payments import actions, queries, store
+from trunkline.domains.payments.jobs import attempt_payment, sweep_due
 from trunkline.domains.payments.model import (
     AttachedMethod,
     Attempt,
@@ -30,8 +31,10 @@ from trunkline.domains.payments.model import (
 )
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PresentedCard
 from trunkline.domains.payments.rules import ABANDONED_AFTER, ANSWER_WITHIN
+from trunkline.infra.queue import Jobs, JobState, Worker, cancel_job, jobs_page
 from trunkline.infra.scope import Begin
-from trunkline.kernel.ids import AttemptId, PaymentId
+from trunkline.kernel.ids import AttemptId, InvoiceId, PaymentId
+from trunkline.kernel.page import PageRequest
 
 Hook = Callable[[ChargeRequest], Awaitable[Outcome | None]]
 
@@ -131,6 +134,33 @@ async def test_the_sweep_finds_what_a_crash_left_behind(till: Till) -> None:
     await till.sweep(after=timedelta(seconds=60))
     assert (await _details(till, payment_id)).payment.state is PaymentState.succeeded
     assert till.money_at_the_provider() == DUE
+
+
+async def test_what_is_still_due_because_its_job_was_lost_gets_another_one_in_the_next_hour(till: Till) -> None:
+    await till.add_card("pm_card_paysAtThirdAttempt")
+    invoice_id = await till.issue()
+    await till.run()
+    await _lose_the_job_of_the_retry(till, invoice_id)
+    await till.sweep()
+    assert len((await till.payment(invoice_id)).attempts) == 1, "within the hour the lost job stands for the retry"
+    await till.sweep(after=timedelta(hours=1))
+    assert len((await till.payment(invoice_id)).attempts) == 2
+
+
+async def _lose_the_job_of_the_retry(till: Till, invoice_id: InvoiceId) -> None:
+    """The sweep has made the job, and somebody cancels it before it runs."""
+    retry_at = (await till.payment(invoice_id)).payment.next_attempt_at
+    assert retry_at is not None
+    till.clock.move_to(retry_at)
+    sweeping = Worker(replace(till.program, jobs=Jobs([sweep_due])))
+    await sweeping.tick()
+    till.clock.advance(timedelta(minutes=1))
+    await sweeping.tick()
+    await sweeping.run_until_idle()
+    async with till.program.scope(TESTER, company_id=till.company_id) as scope:
+        (waiting,) = (await jobs_page(scope, PageRequest(), JobState.queued)).items
+        assert waiting.kind == attempt_payment.kind
+        await cancel_job(scope, waiting.id)
 
 
 async def test_an_outage_after_a_crash_does_not_pass_for_a_failed_attempt(till: Till) -> None:

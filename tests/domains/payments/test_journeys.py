@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from tests.domains.payments.conftest import DUE, EUR, TESTER, Till
 from trunkline.domains.payments import actions
 from trunkline.domains.payments.model import AttemptState, PaymentState
 from trunkline.domains.payments.rules import OUTAGES_MAX
+from trunkline.kernel.errors import NotFound
 from trunkline.kernel.money import Money
 
 MINUTE = timedelta(minutes=1)
@@ -227,6 +229,29 @@ async def test_a_removed_method_gives_way_to_the_default(till: Till) -> None:
     details = await till.payment(invoice_id)
     assert [attempt.payment_method_id for attempt in details.attempts] == [declining.id, good.id]
     assert details.payment.state is PaymentState.succeeded
+
+
+async def test_the_operator_cannot_have_one_company_pay_with_another_one_s_card(
+    make_till: Callable[[], Awaitable[Till]],
+) -> None:
+    payer, other = await make_till(), await make_till()
+    foreign = await other.add_card("4242424242424242")
+    invoice_id = await payer.issue()
+    with pytest.raises(NotFound):
+        async with payer.program.scope(TESTER) as scope:
+            await actions.pay_invoice(scope, invoice_id, foreign.id)
+    await payer.run()
+    assert await payer.payments(invoice_id) == []
+
+
+async def test_the_operator_need_not_name_the_company_of_the_invoice(till: Till) -> None:
+    invoice_id = await till.issue()
+    await till.run()  # there is no method yet, so nothing is collected
+    await till.add_card("4242424242424242")
+    async with till.program.scope(TESTER) as scope:
+        await actions.pay_invoice(scope, invoice_id)
+    await till.run()
+    assert (await till.payment(invoice_id)).payment.state is PaymentState.succeeded
 
 
 async def test_receipts_are_numbered_without_a_gap(till: Till) -> None:

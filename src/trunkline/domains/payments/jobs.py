@@ -29,12 +29,15 @@ async def attempt_payment(run: Run) -> None:
 
 @job("payments.sweep_due", every="* * * * *")
 async def sweep_due(run: Run) -> None:
-    """Retries of the calendar, outages, unknown results and attempts that a crash left behind: each becomes a job of its own."""
+    """Retries of the calendar, outages, unknown results and attempts that a crash left behind: each becomes a job of its own.
+
+    What is still due in the next hour becomes another one: the first may have died, been cancelled, or run by a clock that was behind.
+    """
     async with run.begin(None, write=False) as scope:
-        due = await queries.due_payments(scope, SWEEP_MAX)
+        due, hour = await queries.due_payments(scope, SWEEP_MAX), f"{scope.now:%Y-%m-%dT%H}"
     for one in due:
         async with run.begin(one.company_id) as scope:
-            once = f"{attempt_payment.kind}:{one.payment_id}@{one.due_at.isoformat()}"
+            once = f"{attempt_payment.kind}:{one.payment_id}@{one.due_at.isoformat()}/{hour}"
             await scope.enqueue(attempt_payment, {"subject": one.payment_id}, unique_key=once)
 
 

@@ -11,8 +11,8 @@ from trunkline.domains.payments.model import Attempt, Payment, PaymentMethod, Pa
 from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
 from trunkline.domains.payments.rules import cancel, hasten
 from trunkline.infra.scope import Scope
-from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.errors import Conflict, NotFound
+from trunkline.kernel.ids import CompanyId, InvoiceId, PaymentId, PaymentMethodId
 
 
 class NothingToPay(Conflict):
@@ -49,11 +49,10 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
 
     Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
     """
-    if not await owed(scope, invoice_id):
+    invoice = await billing.invoice(scope, invoice_id)
+    if not invoice.due:
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
-    method = await (payment_method(scope, method_id) if method_id else default_method(scope, scope.company))
-    if method is None:
-        raise NoPaymentMethod("Add a payment method first, or name one.")
+    method = await _method(scope, invoice.company_id, method_id)
     held = await payment_holding(scope, invoice_id)
     if held is not None:
         return await _hasten_payment(scope, held.id, method)
@@ -78,6 +77,19 @@ async def cancel_payment(scope: Scope, payment: Payment, attempts: list[Attempt]
         return
     await store.save_payment(scope, canceled)
     scope.announce(PaymentCanceled(**about(payment), reason=reason))
+
+
+async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodId | None) -> PaymentMethod:
+    """The named method, or the company's default. The operator sees every company's methods; each pays for its own company only."""
+    if method_id is not None:
+        named = await payment_method(scope, method_id)
+        if named.company_id != company_id:
+            raise NotFound(f"There is no payment method {method_id}.")
+        return named
+    default = await default_method(scope, company_id)
+    if default is None:
+        raise NoPaymentMethod("Add a payment method first, or name one.")
+    return default
 
 
 async def _open_payment(scope: Scope, invoice_id: InvoiceId, method: PaymentMethod) -> Payment | None:

@@ -95,4 +95,5 @@ def report_engines(reporter: pytest.TerminalReporter) -> None:
 
 
 def _count(reporter: pytest.TerminalReporter, outcome: str, engine: str) -> int:
-    return sum(engine in report.keywords for report in reporter.getreports(outcome))
+    reports = reporter.getreports(outcome)
+    return sum(engine in getattr(report, "keywords", ()) for report in reports)  # a failed collection has none

@@ -15,7 +15,15 @@ from trunkline.infra.web.identity import Authenticate, Identity, identity_of
 from trunkline.infra.web.paging import PageOut, Paging
 from trunkline.infra.web.problems import install_problems, unexpected
 from trunkline.infra.web.router import DATA_PLANE, PUBLIC, SIGNED_IN, Router
-from trunkline.infra.web.transaction import CompanyParameter, ReadScope, WriteScope, program_of, writing, written
+from trunkline.infra.web.transaction import (
+    CompanyParameter,
+    ReadScope,
+    WriteScope,
+    program_of,
+    reading,
+    writing,
+    written,
+)
 from trunkline.infra.web.values import DecimalString, MoneyOut
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "identity_of",
     "install_problems",
     "program_of",
+    "reading",
     "unexpected",
     "writing",
     "written",

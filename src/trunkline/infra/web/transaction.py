@@ -45,6 +45,15 @@ async def _write(request: Request, company: CompanyParameter = None) -> AsyncIte
 
 
 @asynccontextmanager
+async def reading(request: Request, company: CompanyId | None) -> AsyncIterator[Scope]:
+    """A reading transaction for what must be known before a route does something outside, which no rollback takes back."""
+    identity = await _caller(request)
+    async with _open(request, identity, company, write=False) as scope:
+        await _require_company(scope, identity, company)
+        yield scope
+
+
+@asynccontextmanager
 async def writing(request: Request, company: CompanyId | None) -> AsyncIterator[Scope]:
     """A writing transaction for a route that takes part in several, or that shares one with other requests."""
     identity = await _caller(request)

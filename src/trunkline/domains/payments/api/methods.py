@@ -11,7 +11,7 @@ from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PaymentMethodIn, PaymentMethodOut
 from trunkline.domains.payments.model import AttachedMethod
 from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, program_of
+from trunkline.infra.web import CompanyParameter, PageOut, Paging, ReadScope, WriteScope, program_of, reading
 from trunkline.kernel.ids import PaymentMethodId
 
 
@@ -22,7 +22,9 @@ async def list_payment_methods(scope: ReadScope, paging: Paging) -> PageOut[Paym
     return paging.out(page.map(PaymentMethodOut.of))
 
 
-async def _attach(request: Request, body: PaymentMethodIn) -> AttachedMethod:
+async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> AttachedMethod:
+    async with reading(request, company) as scope:
+        _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
     provider = program_of(request).port(PaymentProvider)
     return await provider.attach_method(PresentedCard(body.token.get_secret_value()))
 

@@ -17,7 +17,8 @@ class PaymentMethodIn(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     provider: Literal["simulator"] = "simulator"
-    token: SecretStr = Field(min_length=1, max_length=120)  # a secret type, so that no log or error can repeat it
+    # A secret type, so that no log or error can repeat it.
+    token: SecretStr = Field(min_length=1, max_length=120, examples=["pm_card_visa"])
     make_default: bool = False
 
 

@@ -1,0 +1,115 @@
+"""Two companies that have everything there is: people, cards, subscriptions, calls, invoices, payments. For tests of all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tests.conftest import run_jobs
+from trunkline.domains.access import actions as access
+from trunkline.domains.access import queries as people
+from trunkline.domains.access.model import Permission
+from trunkline.domains.access.model.sessions import Device
+from trunkline.domains.billing import actions as billing
+from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.entrypoints.demo.calls import calls_of_day
+from trunkline.entrypoints.demo.founding import found_company, found_operator
+from trunkline.entrypoints.demo.people import COMPANIES, DemoCompany, people_of
+from trunkline.entrypoints.demo.usage import record
+from trunkline.infra.columns import IdType
+from trunkline.infra.db import metadata
+from trunkline.infra.program import Program
+from trunkline.infra.ratelimit import Limit, Verdict
+from trunkline.infra.scope import Actor, ActorKind, system_actor
+from trunkline.kernel.ids import CompanyId, Id
+from trunkline.providers.simulator import PaymentSimulator, World
+
+ACTOR = system_actor("test")
+CALL_DAY = date(2026, 3, 2)
+
+
+class Unlimited:
+    """A limiter for tests that knock at every door: the limits have tests of their own."""
+
+    async def check(self, key: str, limit: Limit, now: datetime) -> Verdict:
+        return Verdict(True, limit.count, 0, 0)
+
+    async def forget(self, key: str) -> None:
+        pass
+
+
+def unhindered(program: Program) -> Program:
+    """The program without rate limits, with a provider that answers at once."""
+    simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), program.clock)
+    return replace(program, limiter=Unlimited(), ports=dict(program.ports) | {PaymentProvider: simulator})
+
+
+async def settle(program: Program) -> tuple[CompanyId, CompanyId]:
+    """Fill an empty database. The second company is a mirror of the first, so that each has one of every kind."""
+    await found_operator(program)
+    mine, theirs = COMPANIES[0], COMPANIES[1]
+    made = (await _found(program, mine), await _found(program, theirs))
+    await billing.run_billing(program.begin_as(ACTOR), CALL_DAY)
+    await run_jobs(program)
+    return made
+
+
+async def _found(program: Program, company: DemoCompany) -> CompanyId:
+    company_id = await found_company(program, company)
+    async with program.scope(ACTOR, company_id=company_id) as scope:
+        await record(scope, company, calls_of_day(company.profile, CALL_DAY, CALL_DAY, until=scope.now))
+        admin = await people.user_by_email(scope, people_of(company)[0].email)
+        assert admin is not None
+        await access.start_session(scope, admin, Device("127.0.0.1", "test"))
+    person = Actor(ActorKind.user, admin.id, admin.name)
+    async with program.scope(person, company_id=company_id, permissions=frozenset(Permission)) as scope:
+        await access.create_api_key(scope, "A key", [Permission.usage_write])
+    return company_id
+
+
+async def ids_of(connection: AsyncConnection, kind: type[Id], company_id: CompanyId) -> list[str]:
+    """Real ids of a kind that belong to the company. Empty for kinds that belong to nobody, such as modules."""
+    for table, column in _homes(kind):
+        belongs = _belongs(table, company_id)
+        if belongs is not None:
+            chosen = select(table.c[column]).where(belongs).order_by(table.c[column])
+            return [str(one) for one in (await connection.execute(chosen)).scalars()]
+    return []
+
+
+def has_owner(kind: type[Id]) -> bool:
+    """Whether things of this kind belong to companies."""
+    return any(_belongs(table, CompanyId("")) is not None for table, _ in _homes(kind))
+
+
+def _homes(kind: type[Id]) -> Iterator[tuple[Table, str]]:
+    for table in metadata.sorted_tables:
+        for column in table.primary_key.columns:
+            if column.name == "id" and isinstance(column.type, IdType) and column.type.kind is kind:
+                yield table, column.name
+
+
+def _belongs(table: Table, company_id: CompanyId) -> ColumnElement[bool] | None:
+    """By its own column, or through the row that it hangs on (a session through its user)."""
+    if table.name == "company":
+        return table.c.id == company_id
+    if "company_id" in table.c:
+        return table.c.company_id == company_id
+    for key in table.foreign_keys:
+        parent = key.column.table
+        if "company_id" in parent.c:
+            return key.parent.in_(select(key.column).where(parent.c.company_id == company_id))
+    return None
+
+
+async def contents(connection: AsyncConnection) -> dict[str, list[str]]:
+    """Every row of every table, to compare before and after."""
+    found = {}
+    for table in metadata.sorted_tables:
+        rows = await connection.execute(select(table).order_by(*table.primary_key.columns))
+        found[table.name] = [repr(tuple(row)) for row in rows]
+    return found

@@ -29,12 +29,10 @@ async def issue_company_invoice(
     is enough to set them off against. Raises `AlreadyBilled` when another run was faster; the transaction must then be rolled back.
     """
     assert scope.company == company_id, "a company is billed in a scope of its own"
-    await store.lock_account(scope)
+    await store.lock_account(scope, through)
     company = await tenants.company(scope, company_id)
     rated = await _rate(scope, company, through, catalogue or Catalogue())
-    issued = await _settle(scope, company, rated)
-    await store.note_billed_through(scope, through)
-    return issued
+    return await _settle(scope, company, rated)
 
 
 async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:

@@ -61,16 +61,18 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
     rated = Rated()
     for key, (billable, period) in periods.items():
         before = billed.get(key)
-        late = key in unbooked
-        if before is not None and before.basis == period.basis and not late:
-            continue
-        if before is None and not is_due(period, key.timing, through, end):
-            continue
-        totals = await _totals(scope, key, before, unbooked)
-        rated.totals += totals
-        rated.assessments.append(_assess(key, billable, period, before, totals))
+        due = is_due(period, key.timing, through, end)
+        if _is_open(period, before, due=due, late=key in unbooked):
+            totals = await _totals(scope, key, before, unbooked)
+            rated.totals += totals
+            rated.assessments.append(_assess(key, billable, period, before, totals))
     rated.assessments += _abandoned(billables, billed, periods)
     return rated
+
+
+def _is_open(period: ServicePeriod, before: BilledPeriod | None, *, due: bool, late: bool) -> bool:
+    """Due and never billed; or billed, and its phases have changed or usage has come in since."""
+    return due if before is None else late or before.basis != period.basis
 
 
 async def _billables(scope: Scope, company: Company, zone: ZoneInfo, catalogue: Catalogue) -> list[Billable]:

@@ -116,5 +116,4 @@ def _announce(scope: Scope, summary: RunSummary) -> None:
 
 async def look_again(scope: Scope) -> None:
     """What the company has subscribed to has changed: the schedule looks at it within the hour, and not only tomorrow."""
-    await store.lock_account(scope)
-    await store.note_billed_through(scope, None)
+    await store.lock_account(scope, None)

@@ -3,7 +3,6 @@
 from trunkline.domains.billing.store.accounts import billed_through as billed_through
 from trunkline.domains.billing.store.accounts import billing_account as billing_account
 from trunkline.domains.billing.store.accounts import lock_account as lock_account
-from trunkline.domains.billing.store.accounts import note_billed_through as note_billed_through
 from trunkline.domains.billing.store.invoices import MUTABLE as MUTABLE
 from trunkline.domains.billing.store.invoices import insert_invoice as insert_invoice
 from trunkline.domains.billing.store.invoices import invoice as invoice

@@ -22,19 +22,17 @@ billing_account = Table(
 )
 
 
-async def lock_account(scope: Scope) -> None:
-    """Wait for any other transaction that bills this company; afterwards everything that it committed can be seen."""
-    touching = update(billing_account).where(billing_account.c.company_id == scope.company).values(changed_at=scope.now)
+async def lock_account(scope: Scope, billed_through: date | None) -> None:
+    """Wait for any other transaction that bills this company; afterwards everything that it committed can be seen.
+
+    The schedule leaves the company alone until a later day than `billed_through`; None: it should look again.
+    """
+    changed = {"billed_through": billed_through, "changed_at": scope.now}
+    touching = update(billing_account).where(billing_account.c.company_id == scope.company).values(**changed)
     if (await scope.tx.execute(touching)).rowcount == 0:
-        fresh = insert_ignore(billing_account, scope.dialect)
-        await scope.tx.execute(fresh.values(company_id=scope.company, billed_through=None, changed_at=scope.now))
+        fresh = insert_ignore(billing_account, scope.dialect).values(company_id=scope.company, **changed)
+        await scope.tx.execute(fresh)
         await scope.tx.execute(touching)
-
-
-async def note_billed_through(scope: Scope, day: date | None) -> None:
-    """The schedule leaves the company alone until a later day. None: it should look again."""
-    mine = billing_account.c.company_id == scope.company
-    await scope.tx.execute(update(billing_account).where(mine).values(billed_through=day, changed_at=scope.now))
 
 
 async def billed_through(scope: Scope, companies: Sequence[CompanyId]) -> dict[CompanyId, date | None]:

@@ -66,7 +66,6 @@ async def take_serial(scope: Scope, entity: str) -> int:
     mine = invoice_series.c.legal_entity == entity
     raised = update(invoice_series).where(mine).values(serial=invoice_series.c.serial + 1)
     if (await scope.tx.execute(raised)).rowcount == 0:
-        fresh = insert_ignore(invoice_series, scope.dialect).values(legal_entity=entity, serial=0)
-        await scope.tx.execute(fresh)
+        await scope.tx.execute(insert_ignore(invoice_series, scope.dialect).values(legal_entity=entity, serial=0))
         await scope.tx.execute(raised)
     return int((await scope.tx.execute(select(invoice_series.c.serial).where(mine))).scalar_one())

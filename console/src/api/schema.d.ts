@@ -847,7 +847,7 @@ export interface paths {
         put?: never;
         /**
          * Start Subscription
-         * @description Subscribe the company to a plan, from today on.
+         * @description Subscribe the company to a plan, from today on or from a day that has passed.
          */
         post: operations["start_subscription"];
         delete?: never;
@@ -2445,6 +2445,11 @@ export interface components {
              * @default 1
              */
             quantity?: number;
+            /**
+             * Started On
+             * @description First local day; null: today. A day that has passed needs the operator (catalogue.manage).
+             */
+            started_on?: string | null;
         };
         /**
          * SubscriptionOut

@@ -1,3 +1,5 @@
+import type { FactKind } from "@/api/facts";
+
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 export const overview = {
@@ -26,7 +28,8 @@ export const overview = {
   events: (count: number, text: string) => `${text} ${plural(count, "event", "events")}`,
 };
 
-export const facts: Record<string, string> = {
+/** One sentence per kind the server announces: a new kind without a text does not compile. */
+export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> = {
   "usage.recorded": "Usage recorded",
   "invoice.issued": "Invoice issued",
   "invoice.paid": "Invoice paid",

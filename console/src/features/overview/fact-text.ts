@@ -24,7 +24,7 @@ export const factTone = (fact: Pick<Fact, "kind">): Tone => TONES[fact.kind] ?? 
 
 /** A fact as a sentence. Payloads may grow: only what is there is said, and an unknown kind is said by its name. */
 export function factText(fact: Pick<Fact, "kind" | "payload">, locale: string): string {
-  const title = m.facts[fact.kind] ?? fact.kind;
+  const title = (m.facts as Record<string, string>)[fact.kind] ?? fact.kind;
   const details = [
     text(fact, "number", "invoice_number"),
     counted(fact, locale),

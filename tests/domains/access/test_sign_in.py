@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.conftest import run_jobs
 from tests.domains.access.conftest import Browser, House, everything_stored, told
@@ -132,6 +133,38 @@ async def test_nobody_ends_somebody_elses_session(browser: Browser, house: House
     (session,) = (await grace.get("/sessions")).json()["items"]
     assert (await anke.delete(f"/sessions/{session['id']}")).status_code == 404
     assert (await grace.get("/session")).status_code == 200
+
+
+async def test_the_operators_staff_stay_themselves_while_they_look_at_a_company(
+    browser: Browser, house: House, program: Program
+) -> None:
+    """PostgreSQL's policies hide their own row from a transaction that was opened for that company."""
+    if program.database.dialect == "postgresql":
+        async with program.database.write() as connection:
+            await fence(connection, "app_user")
+    try:
+        olivia, at = await browser("olivia@trunkline.example"), f"?company={house.harbor}"
+        session = (await olivia.get(f"/session{at}")).json()
+        assert (session["user"]["id"], session["company"]) == (house.olivia.id, None)
+        renamed = await olivia.patch(f"/session/profile{at}", json={"name": "Olivia P."})
+        assert renamed.json()["user"]["name"] == "Olivia P."
+        assert len((await olivia.get(f"/sessions{at}")).json()["items"]) == 1
+        assert (await olivia.delete(f"/session{at}")).status_code == 204
+    finally:
+        if program.database.dialect == "postgresql":
+            async with program.database.write() as connection:
+                for undo in ("DROP POLICY tenant ON app_user", "ALTER TABLE app_user DISABLE ROW LEVEL SECURITY"):
+                    await connection.execute(text(undo))
+
+
+async def fence(connection: AsyncConnection, table: str) -> None:
+    """As the migrations do; the tests' tables have no policies."""
+    mine = "(company_id = current_setting('trunkline.company') OR current_setting('trunkline.company') = '*')"
+    await connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
+    await connection.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
+    await connection.execute(
+        text(f"CREATE POLICY tenant ON {table} USING ({mine}) WITH CHECK ({mine} OR company_id IS NULL)")
+    )
 
 
 async def test_a_session_slides_with_use_and_ends_without(browser: Browser, house: House, clock: ManualClock) -> None:

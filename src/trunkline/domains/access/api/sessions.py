@@ -1,5 +1,6 @@
 """Signing in and out, and what the signed-in person may change about himself."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from trunkline.domains.access.model import SESSION_LIFETIME, CompanyCard, Device
 from trunkline.domains.access.ports import CompanyDirectory
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Actor, ActorKind, Scope
-from trunkline.infra.web import PUBLIC, SIGNED_IN, Identity, ReadScope, WriteScope, identity_of, program_of
+from trunkline.infra.web import PUBLIC, SIGNED_IN, Identity, identity_of, program_of
 from trunkline.kernel.errors import Forbidden
 from trunkline.kernel.ids import CompanyId, SessionId, UserId
 
@@ -110,18 +111,21 @@ async def sign_in(request: Request, response: Response, body: SignInBody) -> Ses
 
 
 @router.get("/session", permission=SIGNED_IN)
-async def get_session(scope: ReadScope, request: Request) -> SessionOut:
+async def get_session(request: Request) -> SessionOut:
     """Who is signed in, and what he may do."""
     identity = await _person(request)
-    return await _shown(scope, UserId(identity.actor.id), identity.csrf_token or "")
+    async with _as_oneself(request, identity, write=False) as scope:
+        return await _shown(scope, UserId(identity.actor.id), identity.csrf_token or "")
 
 
 @router.delete("/session", permission=SIGNED_IN, status_code=204)
-async def sign_out(scope: WriteScope, request: Request, response: Response) -> None:
+async def sign_out(request: Request, response: Response) -> None:
     """End this session."""
     identity = await _person(request)
-    await actions.end_session(scope, UserId(identity.actor.id), _session_of(identity))
-    response.delete_cookie(COOKIE, path="/", secure=_is_secure(scope.program), httponly=True, samesite="lax")
+    async with _as_oneself(request, identity) as scope:
+        await actions.end_session(scope, UserId(identity.actor.id), _session_of(identity))
+    secure = _is_secure(program_of(request))
+    response.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 @router.post("/session/password", permission=SIGNED_IN, status_code=204)
@@ -141,19 +145,21 @@ async def change_password(request: Request, body: PasswordBody) -> None:
 
 
 @router.patch("/session/profile", permission=SIGNED_IN)
-async def change_profile(scope: WriteScope, request: Request, body: ProfilePatch) -> SessionOut:
+async def change_profile(request: Request, body: ProfilePatch) -> SessionOut:
     """Change one's own name or language."""
     identity = await _person(request)
     user_id = UserId(identity.actor.id)
-    await actions.change_profile(scope, user_id, name=body.name, locale=body.locale)
-    return await _shown(scope, user_id, identity.csrf_token or "")
+    async with _as_oneself(request, identity) as scope:
+        await actions.change_profile(scope, user_id, name=body.name, locale=body.locale)
+        return await _shown(scope, user_id, identity.csrf_token or "")
 
 
 @router.get("/sessions", permission=SIGNED_IN)
-async def list_sessions(scope: ReadScope, request: Request) -> OpenSessionsOut:
+async def list_sessions(request: Request) -> OpenSessionsOut:
     """Where one is signed in, most recently seen first."""
     identity = await _person(request)
-    found = await queries.sessions_of(scope, UserId(identity.actor.id))
+    async with _as_oneself(request, identity, write=False) as scope:
+        found = await queries.sessions_of(scope, UserId(identity.actor.id))
     shown = [
         OpenSessionOut(
             id=one.id,
@@ -170,10 +176,22 @@ async def list_sessions(scope: ReadScope, request: Request) -> OpenSessionsOut:
 
 
 @router.delete("/sessions/{session_id}", permission=SIGNED_IN, status_code=204)
-async def end_session(scope: WriteScope, request: Request, session_id: SessionId) -> None:
+async def end_session(request: Request, session_id: SessionId) -> None:
     """Sign out elsewhere."""
     identity = await _person(request)
-    await actions.end_session(scope, UserId(identity.actor.id), session_id)
+    async with _as_oneself(request, identity) as scope:
+        await actions.end_session(scope, UserId(identity.actor.id), session_id)
+
+
+def _as_oneself(request: Request, identity: Identity, *, write: bool = True) -> AbstractAsyncContextManager[Scope]:
+    """A transaction in one's own company whatever `?company=` says: the operator's staff stay themselves while they look at one."""
+    return program_of(request).scope(
+        identity.actor,
+        company_id=identity.company_id,
+        permissions=identity.permissions,
+        request_id=request.state.request_id,
+        write=write,
+    )
 
 
 async def _person(request: Request) -> Identity:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, select, update
+from sqlalchemy.exc import IntegrityError
 
 from trunkline.infra.db import add_or_insert, insert_ignore
 from trunkline.infra.program import Program
@@ -72,3 +73,10 @@ async def test_add_or_insert_adds_on_the_same_key(emptied_purse: Program) -> Non
         await connection.execute(statement, [{"id": 1, "cents": 3}, {"id": 9, "cents": 4}])
         rows = await connection.execute(select(purse.c.id, purse.c.cents).order_by(purse.c.id))
         assert [tuple(row) for row in rows] == [(1, 6), (9, 8)]
+
+
+async def test_an_error_of_the_database_does_not_repeat_the_values_of_its_statement(emptied_purse: Program) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        async with emptied_purse.database.write() as connection:
+            await connection.execute(purse.insert().values(id=1, cents=4242_4242))
+    assert "42424242" not in str(refused.value)

@@ -231,6 +231,25 @@ async def test_a_running_job_is_cancelled_at_its_next_progress(program: Program)
     assert (row.state, row.done, row.total) == (JobState.canceled, 1, 3)
 
 
+async def test_a_job_that_fails_after_it_was_cancelled_is_not_tried_again(program: Program, clock: ManualClock) -> None:
+    ran: list[int] = []
+
+    async def work(run: Run) -> None:
+        ran.append(run.attempt)
+        async with run.begin(ACME) as scope:
+            await queue.cancel_job(scope, run.id)
+        raise RuntimeError("failed before it noticed")
+
+    one = request(work)
+    program = with_jobs(program, one)
+    await enqueue(program, one)
+    await Worker(program).run_until_idle()
+    clock.advance(timedelta(hours=1))
+    await Worker(program).run_until_idle()
+    (row,) = await rows(program)
+    assert (row.state, ran) == (JobState.canceled, [1])
+
+
 async def test_another_companys_job_does_not_exist(program: Program) -> None:
     async def work(run: Run) -> None:
         return None

@@ -95,7 +95,8 @@ class Database:
 
 def open_database(config: Config) -> Database:
     """The database that the configuration names; nothing is connected yet."""
-    engine = create_async_engine(config.database_url, **_engine_options(config.dialect))
+    # Values stay out of error messages: these reach logs, dead jobs and facts, and a value may be a password's hash or a card's token.
+    engine = create_async_engine(config.database_url, hide_parameters=True, **_engine_options(config.dialect))
     if config.dialect == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)

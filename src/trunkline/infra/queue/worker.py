@@ -117,6 +117,9 @@ class Worker:
     async def _attempt(self, row: JobRow) -> None:
         job = self.program.jobs.by_kind[row.kind]
         bound = log.bind(job=row.id, kind=row.kind, attempt=row.attempts + 1)
+        if row.cancel_requested:  # while an earlier attempt ran, whose worker failed or died before it noticed
+            await self._end(row, JobState.canceled, None)
+            return
         if row.attempts >= row.attempts_max:  # the last worker died with it; its lease ran out
             await self._end(row, JobState.dead, "the worker died during the last attempt")
             return

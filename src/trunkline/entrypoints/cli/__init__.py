@@ -16,7 +16,20 @@ import trunkline
 from trunkline.entrypoints.cli.terminal import complain
 from trunkline.kernel.errors import Misconfigured, Problem
 
-COMMANDS = ("serve", "worker", "migrate", "demo", "doctor", "calls", "bill", "jobs", "users", "openapi", "docs")
+COMMANDS = (
+    "serve",
+    "worker",
+    "migrate",
+    "demo",
+    "doctor",
+    "calls",
+    "bill",
+    "catalogue",
+    "jobs",
+    "users",
+    "openapi",
+    "docs",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,7 +13,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from trunkline.entrypoints.cli.terminal import Subparsers, opened_program, stderr
+from trunkline.domains.access import actions as access
+from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, stderr
 from trunkline.entrypoints.demo import demo_sign_ins, keep_calls_arriving, load_demo
 from trunkline.entrypoints.http import build_app
 from trunkline.entrypoints.socket import Hub
@@ -48,10 +49,17 @@ async def run(args: argparse.Namespace) -> int:
     configure_logging(config.log_format, config.log_level)
     with _listening(config) as listener:
         async with opened_program(config) as program:
+            await _write_roles(program, args)
             if config.demo:
                 await load_demo(program, stderr)
             await _serve(program, listener)
     return 0
+
+
+async def _write_roles(program: Program, args: argparse.Namespace) -> None:
+    """A version that brings a new permission brings it to the roles, too."""
+    async with program.scope(command_actor(args)) as scope:
+        await access.install_roles(scope)
 
 
 async def _serve(program: Program, listener: socket.socket) -> None:

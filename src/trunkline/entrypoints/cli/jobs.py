@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, print_json, stderr
 from trunkline.infra import queue
 from trunkline.infra.queue import JobRow, JobState
 from trunkline.kernel.ids import JobId
 from trunkline.kernel.page import PageRequest
+
+COLUMNS = ("id", "kind", "state", "attempts", "run at", "error")
 
 
 def register(words: Subparsers) -> None:
@@ -34,7 +36,7 @@ async def show(args: argparse.Namespace) -> int:
     if args.json:
         print_json([_plain(job) for job in jobs])
         return 0
-    table = Table("id", "kind", "state", "attempts", "run at", "error", box=None)
+    table = Table(*(Column(name, no_wrap=name != "error") for name in COLUMNS), box=None)
     for job in jobs:
         tries = f"{job.attempts}/{job.attempts_max}"
         table.add_row(job.id, job.kind, job.state, tries, f"{job.run_at:%F %T}Z", (job.error or "")[:60])

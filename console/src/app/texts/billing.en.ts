@@ -5,7 +5,8 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 export const overview = {
   lead: (company: string, zone: string) => `${company} · days in ${zone}`,
   lead_all: "All companies · days in UTC",
-  revenue: "Revenue this month",
+  /** What the operator earns is what a company is billed: each reads its own word. */
+  revenue: (operator: boolean) => (operator ? "Revenue this month" : "Billed this month"),
   last_month: "Last month",
   unbilled: "Unbilled usage",
   unbilled_note: "rated, not yet on an invoice",
@@ -16,11 +17,11 @@ export const overview = {
   yesterday: (calls: string) => `${calls} yesterday`,
   minutes: "Minutes",
   this_month: "this month",
-  revenue_by_day: "Revenue per day",
+  revenue_by_day: (operator: boolean) => (operator ? "Revenue per day" : "Billed per day"),
   issued_in: (currency: string) => `Issued in ${currency}`,
   calls_by_day: "Calls per day",
   all_calls: "All calls",
-  no_revenue: { title: "No revenue yet", body: "The first issued invoice starts this chart." },
+  no_revenue: { title: "Nothing billed yet", body: "The first issued invoice starts this chart." },
   activity: "Activity",
   activity_note: "as it happens",
   no_activity: { title: "Nothing has happened yet", body: "Every change and every batch of calls appears here." },

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Overview } from "@/api/types";
 import { m } from "@/app/messages";
+import { useIsOperator } from "@/app/session";
 import { Card } from "@/ui/card";
 import { Chart } from "@/ui/chart";
 import type { Series } from "@/ui/chart-options";
@@ -26,6 +27,7 @@ export function OverviewCharts({ overview }: { overview: Overview }) {
 /** One currency at a time: amounts of several are never added, and not drawn on one scale either. */
 function RevenueChart({ revenue, own }: { revenue: Revenue; own: string | null }) {
   const { locale } = useLocale();
+  const title = m.overview.revenue_by_day(useIsOperator());
   const [chosen, setChosen] = useState<string | null>(null);
   const currencies = useMemo(() => currenciesIn(revenue, own), [revenue, own]);
   const currency = chosen ?? currencies[0];
@@ -45,9 +47,9 @@ function RevenueChart({ revenue, own }: { revenue: Revenue; own: string | null }
       />
     ) : null;
   return (
-    <Card title={m.overview.revenue_by_day} actions={choice}>
+    <Card title={title} actions={choice}>
       {currency && days.length > 0 ? (
-        <Chart caption={m.overview.revenue_by_day} days={days} series={series} />
+        <Chart caption={title} days={days} series={series} />
       ) : (
         <EmptyState kind="nothing_yet" {...m.overview.no_revenue} />
       )}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Money, Overview } from "@/api/types";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
-import { useCan } from "@/app/session";
+import { useCan, useIsOperator } from "@/app/session";
 import { Stat, Stats } from "@/ui/card";
 import { formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
@@ -41,6 +41,7 @@ export function OverviewPage() {
 /** The server leaves out what this person may not see; so does the screen. */
 function Figures({ overview }: { overview: Overview }) {
   const { locale } = useLocale();
+  const operator = useIsOperator();
   const o = m.overview;
   const {
     revenue,
@@ -54,7 +55,7 @@ function Figures({ overview }: { overview: Overview }) {
     <Stats>
       {revenue ? (
         <Stat
-          label={o.revenue}
+          label={o.revenue(operator)}
           value={<Moneys values={revenue.this_month} />}
           note={<LastMonth values={revenue.last_month} />}
         />
@@ -85,7 +86,7 @@ function Figures({ overview }: { overview: Overview }) {
 
 function LastMonth({ values }: { values: Money[] }) {
   return (
-    <span className={values.length > 1 ? "flex flex-col" : "flex gap-1"}>
+    <span className={values.length > 1 ? "flex flex-col" : "flex flex-wrap gap-x-1"}>
       {m.overview.last_month} <Moneys values={values} small />
     </span>
   );

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -58,6 +59,15 @@ class SubscriptionCanceled(_SubscriptionFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionResumed(_SubscriptionFact):
+    """The end that was planned for `canceled_for` is taken back; the subscription goes on."""
+
+    kind: ClassVar[str] = "subscription.resumed"
+
+    canceled_for: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueChanged(Fact):
     """Modules, plans or prices were added; the subject is "catalogue"."""
 
@@ -67,6 +77,67 @@ class CatalogueChanged(Fact):
     modules: int
     plans: int
     prices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleCreated(Fact):
+    """Something new can be sold, as soon as it has a plan; the subject is the module."""
+
+    kind: ClassVar[str] = "module.created"
+    audience: ClassVar[str] = "catalogue.read"
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleChanged(Fact):
+    """The texts of a module are different; `changed` names the fields."""
+
+    kind: ClassVar[str] = "module.changed"
+    audience: ClassVar[str] = "catalogue.read"
+
+    changed: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCreated(Fact):
+    """A module can be had on a further plan; the subject is the plan. `prices` of it came with it, in these currencies."""
+
+    kind: ClassVar[str] = "plan.created"
+    audience: ClassVar[str] = "catalogue.read"
+
+    module_id: ModuleId
+    slug: str
+    name: str
+    currencies: Sequence[str]
+    prices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRetired(Fact):
+    """A plan is sold to nobody any more; who has it keeps it. The subject is the plan."""
+
+    kind: ClassVar[str] = "plan.retired"
+    audience: ClassVar[str] = "catalogue.read"
+
+    module_id: ModuleId
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceCreated(Fact):
+    """A plan has got a further component or currency; the subject is the price."""
+
+    kind: ClassVar[str] = "price.created"
+    audience: ClassVar[str] = "catalogue.read"
+
+    plan_id: PlanId
+    currency: str
+    component: str
+    meter: str | None
+    effective_from: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,13 @@ async def change_company(scope: Scope, company_id: CompanyId, **changes: Unpack[
     return after
 
 
+async def hold_company(scope: Scope, *, shared: bool = False) -> Company:
+    """The scope's company, with nobody else holding it until we are done; `shared`: nobody else holding it alone."""
+    held = await store.lock_company(scope, scope.company, shared=shared)
+    assert held is not None, "companies are never deleted"
+    return held
+
+
 async def _locked(scope: Scope, company_id: CompanyId) -> Company:
     """The company, with nobody else changing it until we are done. Somebody else's does not exist."""
     await queries.company(scope, company_id)

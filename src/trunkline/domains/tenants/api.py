@@ -127,6 +127,8 @@ async def get_company(scope: ReadScope, company_id: CompanyId) -> CompanyOut:
 async def change_company(scope: WriteScope, company_id: CompanyId, body: CompanyPatch) -> CompanyOut:
     """Change the fields that the body names."""
     changes: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
-    if body.billing_profile is not None:
-        changes["billing_profile"] = body.billing_profile.profile()
+    if (
+        profile := changes.pop("billing_profile", None)
+    ) is not None:  # there is no company without one: null is no change
+        changes["billing_profile"] = profile.profile()
     return CompanyOut.of(await actions.change_company(scope, company_id, **changes))

@@ -67,9 +67,10 @@ async def insert_company(scope: Scope, made: Company) -> bool:
     return (await scope.tx.execute(statement)).rowcount == 1
 
 
-async def lock_company(scope: Scope, company_id: CompanyId) -> Company | None:
-    """The company, held until the end of the transaction."""
-    row = (await scope.tx.execute(select(company).where(company.c.id == company_id).with_for_update())).one_or_none()
+async def lock_company(scope: Scope, company_id: CompanyId, *, shared: bool = False) -> Company | None:
+    """The company, held until the end of the transaction; `shared` with others who ask for no more than that."""
+    held = select(company).where(company.c.id == company_id).with_for_update(read=shared)
+    row = (await scope.tx.execute(held)).one_or_none()
     return None if row is None else company_of(row)
 
 

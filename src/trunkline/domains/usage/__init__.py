@@ -5,5 +5,6 @@ Owns meters, usage events, call records, their totals per subscription, price an
 
 Invariants: an event or a call is counted once for ever, decided by the database's unique key and never by asking first; a total is
 what adding up its raw rows would give, at every commit; a call is rated when it arrives, under the price in force at its start; usage
-that nobody subscribed to is kept, unrated. Raw usage never enters the journal: one summary fact per batch.
+that nobody subscribed to is kept, unrated, and rated once when a subscription covers it: the order of the two makes no difference. Raw
+usage never enters the journal: one summary fact per batch.
 """

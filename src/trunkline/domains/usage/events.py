@@ -1,4 +1,4 @@
-"""What usage announces: one fact per batch that brought something new. Raw usage never enters the journal."""
+"""What usage announces: one fact per batch that brought or rated something. Raw usage never enters the journal."""
 
 from __future__ import annotations
 
@@ -23,6 +23,23 @@ class UsageRecorded(Fact):
     meter: str | None
     accepted: int
     duplicate: int
+    calls: int
+    billable_seconds: int
+    amount: Sequence[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageRated(Fact):
+    """Usage that was there first has found its subscription: a page of it was rated. `subject` is the company.
+
+    `meter` is null for a page of several meters; `amount` as in `usage.recorded`.
+    """
+
+    kind: ClassVar[str] = "usage.rated"
+    audience: ClassVar[str] = "usage.read"
+
+    meter: str | None
+    rated: int
     calls: int
     billable_seconds: int
     amount: Sequence[dict[str, object]]

@@ -10,6 +10,7 @@ from trunkline.domains.marketplace.queries.catalogue import plan_by_slug as plan
 from trunkline.domains.marketplace.queries.catalogue import plans_by_id as plans_by_id
 from trunkline.domains.marketplace.queries.catalogue import price as price
 from trunkline.domains.marketplace.queries.subscriptions import active_subscriptions as active_subscriptions
+from trunkline.domains.marketplace.queries.subscriptions import companies_on_plan as companies_on_plan
 from trunkline.domains.marketplace.queries.subscriptions import subscription as subscription
 from trunkline.domains.marketplace.queries.subscriptions import subscription_for_meter as subscription_for_meter
 from trunkline.domains.marketplace.queries.subscriptions import subscriptions_of as subscriptions_of

@@ -13,7 +13,8 @@ from trunkline.domains.marketplace.model import Phase, Plan, Price, Subscription
 from trunkline.domains.marketplace.queries.catalogue import plans_by_id
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import CompanyId, SubscriptionId
+from trunkline.kernel.ids import CompanyId, PlanId, SubscriptionId
+from trunkline.kernel.money import Currency
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _table, _phases = store.subscription, store.subscription_phase
@@ -57,6 +58,15 @@ async def active_subscriptions(
     ids = (await scope.tx.execute(following.where(scope.of_company(_table)))).scalars().all()
     chosen = _mine(scope).where(_table.c.company_id.in_(ids)).order_by(_table.c.company_id, _table.c.id)
     return await _find(scope, chosen) if ids else []
+
+
+async def companies_on_plan(scope: Scope, plan_id: PlanId, currency: Currency | None = None) -> list[CompanyId]:
+    """The companies that have, had or are to have the plan; those of one currency only, if it is named."""
+    on_plan = select(_table.c.company_id).distinct().join(_phases, _phases.c.subscription_id == _table.c.id)
+    chosen = on_plan.where(scope.of_company(_table), _phases.c.plan_id == plan_id)
+    if currency is not None:
+        chosen = chosen.where(_table.c.currency == currency.code)
+    return list((await scope.tx.execute(chosen.order_by(_table.c.company_id))).scalars())
 
 
 async def subscription_for_meter(

@@ -1,7 +1,8 @@
-"""What changes usage: recording it, importing it, and saying that billing has booked it."""
+"""What changes usage: recording it, importing it, rating what was there first, and saying that billing has booked it."""
 
 from trunkline.domains.usage.actions.booking import mark_booked as mark_booked
 from trunkline.domains.usage.actions.calls import record_calls as record_calls
 from trunkline.domains.usage.actions.events import record_events as record_events
 from trunkline.domains.usage.actions.gathering import Gathering as Gathering
 from trunkline.domains.usage.actions.importing import import_calls as import_calls
+from trunkline.domains.usage.actions.waiting import rate_waiting_usage as rate_waiting_usage

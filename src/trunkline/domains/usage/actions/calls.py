@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from trunkline.domains.usage import store
-from trunkline.domains.usage.actions.counting import count_new, open_tariffs, refuse_large
+from trunkline.domains.usage.actions.counting import SortedOut, count_new, refuse_large, sorted_out
 from trunkline.domains.usage.model import CallRecordInput, IngestProblem, IngestResult
 from trunkline.domains.usage.rules.acceptable import call_refusal, is_name
-from trunkline.domains.usage.rules.metering import Metered, metered_call
+from trunkline.domains.usage.rules.metering import LocalDays, Metered, metered_call
+from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import FieldProblem, Invalid
 
@@ -22,12 +25,19 @@ async def record_calls(scope: Scope, source: str, meter: str, calls: Sequence[Ca
     """
     refuse_large(len(calls))
     _check_names(source, meter)
-    tariffs, days = await open_tariffs(scope)
+    counted, repeated, problems = await sorted_out(scope, partial(_sorted_out, calls, meter, scope.now))
+    known = await _insert(scope, source, counted, len(repeated))
+    return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
+
+
+def _sorted_out(
+    calls: Sequence[CallRecordInput], meter: str, now: datetime, tariffs: Tariffs, days: LocalDays
+) -> SortedOut[str, CallRecordInput]:
     counted: Counted = {}
     repeated: list[int] = []
     problems: list[IngestProblem] = []
     for index, call in enumerate(calls):
-        refusal = call_refusal(call, scope.now)
+        refusal = call_refusal(call, now)
         if refusal is not None:
             problems.append(IngestProblem(index, call.external_id[:120], refusal.code, refusal.detail))
         elif call.external_id in counted:
@@ -39,8 +49,7 @@ async def record_calls(scope: Scope, source: str, meter: str, calls: Sequence[Ca
                 call,
                 metered_call(meter, call, tariffs.at(meter, moment), days.of(moment)),
             )
-    known = await _insert(scope, source, counted, len(repeated))
-    return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
+    return counted, repeated, problems
 
 
 async def _insert(scope: Scope, source: str, counted: Counted, repeated: int) -> list[int]:

@@ -1,18 +1,24 @@
-"""What recording events and recording calls have in common: finding the tariffs, and adding up what turned out to be new."""
+"""What recording events and recording calls have in common: finding the tariffs, and adding up what turned out to be new.
+
+Usage that nobody subscribed to is recorded while the company is held by all who record, and rated afterwards while it is held alone
+(`waiting`): so whoever rates what was there first finds all that was recorded without its subscription, and nothing is missed between.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.queries.stamps import tariff_stamp
+from trunkline.domains.tenants import actions as companies
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import store
 from trunkline.domains.usage.events import UsageRecorded
-from trunkline.domains.usage.model import BATCH_MAX
+from trunkline.domains.usage.model import BATCH_MAX, IngestProblem
 from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.db import Database
@@ -23,6 +29,11 @@ from trunkline.kernel.period import zone_of
 from trunkline.kernel.quantity import from_e4
 
 COMPANIES_KEPT_MAX = 10_000
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+# A batch and its measures: what can be counted, by its identity, as (index, item, measure); the indices of repetitions; what is refused.
+SortedOut = tuple[dict[Key, tuple[int, Item, Metered]], list[int], list[IngestProblem]]
 
 
 @dataclass(slots=True)
@@ -58,6 +69,19 @@ async def open_tariffs(scope: Scope) -> tuple[Tariffs, LocalDays]:
     return known[1], LocalDays(known[2])
 
 
+async def sorted_out(
+    scope: Scope, sort_out: Callable[[Tariffs, LocalDays], SortedOut[Key, Item]]
+) -> SortedOut[Key, Item]:
+    """What `sort_out` makes of a batch under the tariffs that hold until the end of this transaction for what nobody subscribed to."""
+    tariffs, days = await open_tariffs(scope)
+    found = sort_out(tariffs, days)
+    if all(row.tariff is not None for _, _, row in found[0].values()):
+        return found
+    await companies.hold_company(scope, shared=True)
+    renewed, days = await open_tariffs(scope)
+    return found if renewed is tariffs else sort_out(renewed, days)
+
+
 async def _read_tariffs(scope: Scope) -> tuple[Tariffs, ZoneInfo]:
     zone = zone_of((await tenants.company(scope, scope.company)).zone)
     subscriptions = await marketplace.subscriptions_of(scope, scope.company)
@@ -91,6 +115,11 @@ async def count_new(scope: Scope, rows: Sequence[Metered], duplicates: int) -> N
             duplicate=duplicates,
             calls=tally.whole.calls,
             billable_seconds=tally.whole.billable_seconds,
-            amount=[{"amount": from_e4(tally.amounts_e4[code]), "currency": code} for code in sorted(tally.amounts_e4)],
+            amount=amounts_of(tally),
         )
     )
+
+
+def amounts_of(tally: Tally) -> list[dict[str, object]]:
+    """What the calls of the tally were rated at, as facts tell it."""
+    return [{"amount": from_e4(tally.amounts_e4[code]), "currency": code} for code in sorted(tally.amounts_e4)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from trunkline.domains.usage import store
-from trunkline.domains.usage.actions.counting import count_new, open_tariffs, refuse_large
+from trunkline.domains.usage.actions.counting import SortedOut, count_new, refuse_large, sorted_out
 from trunkline.domains.usage.model import IngestProblem, IngestResult, UsageEventInput
 from trunkline.domains.usage.rules.acceptable import Refusal, event_refusal
 from trunkline.domains.usage.rules.metering import FractionOfSecond, LocalDays, Metered, metered_event
@@ -22,20 +24,26 @@ async def record_events(scope: Scope, events: Sequence[UsageEventInput]) -> Inge
     `TooLarge` above `BATCH_MAX`.
     """
     refuse_large(len(events))
-    tariffs, days = await open_tariffs(scope)
+    counted, repeated, problems = await sorted_out(scope, partial(_sorted_out, events, scope.now))
+    known = await _insert(scope, counted, len(repeated))
+    return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
+
+
+def _sorted_out(
+    events: Sequence[UsageEventInput], now: datetime, tariffs: Tariffs, days: LocalDays
+) -> SortedOut[tuple[str, str], UsageEventInput]:
     counted: Counted = {}
     repeated: list[int] = []
     problems: list[IngestProblem] = []
     for index, event in enumerate(events):
-        measured = _measured(event, tariffs, days, scope)
+        measured = _measured(event, tariffs, days, now)
         if isinstance(measured, Refusal):
             problems.append(IngestProblem(index, event.event_id[:120], measured.code, measured.detail))
         elif (key := (event.source, event.event_id)) in counted:
             repeated.append(index)
         else:
             counted[key] = (index, event, measured)
-    known = await _insert(scope, counted, len(repeated))
-    return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
+    return counted, repeated, problems
 
 
 async def _insert(scope: Scope, counted: Counted, repeated: int) -> list[int]:
@@ -48,8 +56,8 @@ async def _insert(scope: Scope, counted: Counted, repeated: int) -> list[int]:
     return known
 
 
-def _measured(event: UsageEventInput, tariffs: Tariffs, days: LocalDays, scope: Scope) -> Metered | Refusal:
-    refusal = event_refusal(event, scope.now)
+def _measured(event: UsageEventInput, tariffs: Tariffs, days: LocalDays, now: datetime) -> Metered | Refusal:
+    refusal = event_refusal(event, now)
     if refusal is not None:
         return refusal
     try:

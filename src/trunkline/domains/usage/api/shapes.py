@@ -1,6 +1,6 @@
 """Shapes and readings that several routes of the room share."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -64,9 +64,9 @@ def moment_of(text: str | None, zone: ZoneInfo, name: str, *, day_after: bool = 
         if len(text) == len("2026-03-01"):
             return local_midnight(date.fromisoformat(text) + timedelta(days=int(day_after)), zone)
         moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        moment = datetime.combine(date.min, time.min)
-    if moment.tzinfo is None:
-        problem = FieldProblem(f"query:{name}", "must be a day (2026-03-01) or a time with its zone (RFC 3339).")
-        raise Invalid(f"{name} {problem.detail}", fields=[problem])
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # overflow: the calendar ends before the moment is turned into UTC
+        pass
+    problem = FieldProblem(f"query:{name}", "must be a day (2026-03-01) or a time with its zone (RFC 3339).")
+    raise Invalid(f"{name} {problem.detail}", fields=[problem])

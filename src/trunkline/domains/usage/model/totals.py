@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -59,6 +59,10 @@ class Sums:
         self.billable_seconds += other.billable_seconds
         self.billed_seconds += other.billed_seconds
         self.amount_e4 += other.amount_e4
+
+    def negated(self) -> Sums:
+        """What gives these back."""
+        return Sums(**{name: -value for name, value in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

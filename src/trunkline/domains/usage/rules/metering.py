@@ -13,6 +13,7 @@ from trunkline.domains.marketplace.model import Price
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
 from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
+from trunkline.domains.usage.model.waiting import WaitingUsage
 from trunkline.domains.usage.rules.acceptable import quantity_e6
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
@@ -60,6 +61,13 @@ def metered_call(meter: str, call: CallRecordInput, tariff: Tariff | None, day: 
     return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)
 
 
+def metered_again(waiting: WaitingUsage, tariff: Tariff | None, day: date) -> Metered:
+    """The measure of usage that is there already, as if it were told now; raises `FractionOfSecond` as it would then."""
+    if isinstance(waiting.told, UsageEventInput):
+        return metered_event(waiting.told, tariff, day)
+    return metered_call(waiting.meter, waiting.told, tariff, day)
+
+
 def quantity_of_call(price: Price, seconds: int) -> int:
     """What a call counts for where calls are priced as a sum: itself, its started minutes, or its seconds, by the price's unit."""
     unit = price.unit.lower()
@@ -94,6 +102,11 @@ class Tally:
         self.amounts_e4: dict[str, int] = defaultdict(int)
         for tariff, day, meter, sums in _grouped(rows):
             self._add(tariff, day, meter, sums)
+
+    def take_back(self, rows: Iterable[Metered]) -> None:
+        """`rows` were counted as nobody's before: their days lose what they had brought there."""
+        for _, day, meter, sums in _grouped(rows):
+            self.daily[DailyKey(day, meter, "", "")].add(sums.negated())
 
     def _add(self, tariff: Tariff | None, day: date, meter: str, sums: Sums) -> None:
         self.whole.add(sums)

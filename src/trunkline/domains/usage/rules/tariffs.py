@@ -51,6 +51,23 @@ class Tariffs:
         self._changes = sorted(_changes(subscriptions, plans))
         self._last: dict[str, Tariff | Unsubscribed] = {}
 
+    @property
+    def meters(self) -> frozenset[str]:
+        """The meters that some tariff rates, at some moment."""
+        found = {
+            price.meter
+            for subscription in self._subscriptions
+            for phase in subscription.phases
+            for price in self._plans[phase.plan_id].prices
+            if price.currency == subscription.currency
+        }
+        return frozenset(meter for meter in found if meter is not None)
+
+    @property
+    def first_start(self) -> datetime:
+        """Before this moment there is no tariff."""
+        return min((subscription.started_at for subscription in self._subscriptions), default=_LAST)
+
     def at(self, meter: str, moment: datetime) -> Tariff | None:
         """The tariff of `meter` at `moment`; None when nobody subscribed to it then."""
         found = self._last.get(meter)

@@ -9,4 +9,7 @@ from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
 from trunkline.domains.usage.store.tables import usage_total as usage_total
 from trunkline.domains.usage.store.totals import add_tally as add_tally
+from trunkline.domains.usage.store.totals import drop_empty_days as drop_empty_days
 from trunkline.domains.usage.store.totals import mark_totals_booked as mark_totals_booked
+from trunkline.domains.usage.store.waiting import fill_in_rated as fill_in_rated
+from trunkline.domains.usage.store.waiting import waiting_page as waiting_page

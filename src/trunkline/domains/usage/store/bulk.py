@@ -86,5 +86,7 @@ def _as_text(moment: datetime) -> str:
 
 
 def _as_naive(moment: datetime) -> datetime:
-    utc = moment if moment.tzinfo is UTC else require_utc(moment)  # a thousand times a batch: asking is cheaper than converting
+    utc = (
+        moment if moment.tzinfo is UTC else require_utc(moment)
+    )  # a thousand times a batch: asking is cheaper than converting
     return utc.replace(tzinfo=None)

@@ -34,7 +34,7 @@ async def insert_events(scope: Scope, events: Sequence[tuple[UsageEventInput, Me
     ordered = sorted(events, key=lambda pair: (pair[0].source, pair[0].event_id))
     keys = [(event.source, event.event_id) for event, _ in ordered]
     batch = scope.program.entropy.getrandbits(63)
-    moment, rated_under = moment_for(scope.dialect), _RatedUnder(scope)
+    moment, rated_under = moment_for(scope.dialect), RatedUnder(scope)
     now = moment(scope.now)
     rows = [
         (
@@ -61,7 +61,7 @@ async def insert_events(scope: Scope, events: Sequence[tuple[UsageEventInput, Me
 async def insert_calls(scope: Scope, source: str, calls: Sequence[tuple[CallRecordInput, Metered]]) -> set[str]:
     """Insert the calls and return the external ids of those that the database did not know. They differ from each other."""
     ordered = sorted(calls, key=lambda pair: pair[0].external_id)
-    moment, rated_under = moment_for(scope.dialect), _RatedUnder(scope)
+    moment, rated_under = moment_for(scope.dialect), RatedUnder(scope)
     now = moment(scope.now)
     ids = {scope.new_id(CallId): call.external_id for call, _ in ordered}
     rows = [
@@ -88,7 +88,7 @@ async def note_meter(scope: Scope, name: str) -> bool:
     return (await scope.tx.execute(insert_ignore(meter, scope.dialect).values(**row))).rowcount == 1
 
 
-class _RatedUnder:
+class RatedUnder:
     """The columns that say what a row was rated under: the same for nearly all rows of a batch, so made once per tariff."""
 
     def __init__(self, scope: Scope) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 
 from trunkline.domains.usage.model.totals import Sums, TotalKey, UsageTotal
 from trunkline.domains.usage.rules.metering import Tally
@@ -39,6 +39,15 @@ async def add_tally(scope: Scope, tally: Tally) -> None:
             for key in sorted(tally.daily)
         ]
         await scope.tx.execute(adding, rows)
+
+
+async def drop_empty_days(scope: Scope, tally: Tally) -> None:
+    """Of the days that `tally` changed, those of nobody's usage that have none any more: they would be zeros on the screen."""
+    columns, days = usage_daily.c, {key.day for key in tally.daily if not key.module_id}
+    emptied = delete(usage_daily).where(
+        scope.of_company(usage_daily), columns.day.in_(sorted(days)), columns.module_id == "", columns.events == 0
+    )
+    await scope.tx.execute(emptied)
 
 
 async def mark_totals_booked(scope: Scope, totals: Iterable[UsageTotal]) -> None:

@@ -1,0 +1,105 @@
+"""Rating usage that was there before anybody had subscribed to it, as if it were told now.
+
+Page by page, each in a transaction that holds the company alone: whoever records usage without a subscription holds it too (`counting`),
+so after the first page nothing can appear behind the walk. What is rated already is not found again; starting over is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from trunkline.domains.tenants import actions as companies
+from trunkline.domains.usage import queries, store
+from trunkline.domains.usage.actions.counting import amounts_of, open_tariffs
+from trunkline.domains.usage.events import UsageRated
+from trunkline.domains.usage.model import BATCH_MAX, UsageForm, WaitingUsage
+from trunkline.domains.usage.rules.metering import FractionOfSecond, LocalDays, Metered, Tally, metered_again
+from trunkline.domains.usage.rules.tariffs import Tariffs
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.ids import CompanyId
+
+Progress = Callable[[int, int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """How far the walk through one table is."""
+
+    form: UsageForm
+    meters: frozenset[str]
+    since: datetime
+    after: WaitingUsage | None = None
+    is_over: bool = False
+
+
+async def rate_waiting_usage(
+    begin: Begin, company_id: CompanyId, progress: Progress | None = None, *, page_size: int = BATCH_MAX
+) -> int:
+    """Rate what of the company's usage waits for a subscription that there is by now; returns how much that was.
+
+    Usage that its price cannot rate (a fraction of a second of a call) goes on waiting: told now, it would be refused.
+    """
+    async with begin(company_id) as scope:
+        walks, waiting = await _plan(scope)
+    rated = 0
+    for walk in walks:
+        while not walk.is_over:
+            async with begin(company_id) as scope:
+                walk, count = await _rate_page(scope, walk, page_size)
+            rated += count
+            if progress is not None:
+                await progress(min(rated, waiting), waiting)
+    return rated
+
+
+async def _plan(scope: Scope) -> tuple[list[_Walk], int]:
+    """Where to walk, and how much waits there; nowhere when nothing that waits is on a meter that anybody rates."""
+    await companies.hold_company(scope)
+    tariffs, _ = await open_tariffs(scope)
+    waiting = await queries.unsubscribed_usage(scope, date(1969, 12, 31), date(9999, 12, 31))
+    meters = tariffs.meters & waiting.keys()
+    walks = [_Walk(form, meters, tariffs.first_start) for form in UsageForm] if meters else []
+    return walks, sum(waiting[meter].events for meter in meters)
+
+
+async def _rate_page(scope: Scope, walk: _Walk, size: int) -> tuple[_Walk, int]:
+    await companies.hold_company(scope)
+    tariffs, days = await open_tariffs(scope)
+    page = await store.waiting_page(scope, walk.form, walk.meters, walk.since, walk.after, size)
+    rated = [(one, row) for one in page if (row := _rated(one, tariffs, days)) is not None]
+    if rated:
+        await _count(scope, walk.form, rated, days)
+    return replace(walk, after=page[-1] if page else None, is_over=len(page) < size), len(rated)
+
+
+def _rated(one: WaitingUsage, tariffs: Tariffs, days: LocalDays) -> Metered | None:
+    """Its measure under the tariff of its moment; None while there is none."""
+    tariff = tariffs.at(one.meter, one.used_at)
+    try:
+        return None if tariff is None else metered_again(one, tariff, days.of(one.used_at))
+    except FractionOfSecond:
+        return None
+
+
+async def _count(scope: Scope, form: UsageForm, rated: Sequence[tuple[WaitingUsage, Metered]], days: LocalDays) -> None:
+    """Fill the rows in, move them from nobody's days to their module's, add them to their totals, and say so."""
+    filled = await store.fill_in_rated(scope, form, rated)
+    assert filled == len(rated), "somebody rated the same usage without holding the company"
+    tally = Tally(row for _, row in rated)
+    tally.take_back(metered_again(one, None, days.of(one.used_at)) for one, _ in rated)
+    await store.add_tally(scope, tally)
+    await store.drop_empty_days(scope, tally)
+    meters = {row.meter for _, row in rated}
+    scope.announce(
+        UsageRated(
+            company_id=scope.company,
+            subject=scope.company,
+            meter=meters.pop() if len(meters) == 1 else None,
+            rated=len(rated),
+            calls=tally.whole.calls,
+            billable_seconds=tally.whole.billable_seconds,
+            amount=amounts_of(tally),
+        )
+    )

@@ -1,0 +1,33 @@
+"""Later work of the room: rating usage that was there before its subscription."""
+
+from __future__ import annotations
+
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.events import (
+    PriceCreated,
+    SubscriptionChanged,
+    SubscriptionResumed,
+    SubscriptionStarted,
+)
+from trunkline.domains.usage import actions
+from trunkline.infra.queue import Run, job
+from trunkline.kernel.ids import PlanId
+
+
+@job("usage.rate_waiting", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionResumed))
+async def rate_waiting(run: Run) -> None:
+    """A subscription covers what none did before. Usually nothing waits, and nothing is read."""
+    assert run.company_id is not None, "subscriptions belong to companies"
+    await actions.rate_waiting_usage(run.begin, run.company_id, run.progress)
+
+
+@job("usage.rate_waiting_of_plan", on=PriceCreated)
+async def rate_waiting_of_plan(run: Run) -> None:
+    """A plan has got a further price: its subscribers' usage of that meter may have waited for it."""
+    if run.fact["meter"] is None:
+        return
+    async with run.begin(None, write=False) as scope:
+        subscribed = await marketplace.companies_on_plan(scope, PlanId.parse(str(run.fact["plan_id"])))
+    for company_id in subscribed:
+        async with run.begin(company_id) as scope:
+            await scope.enqueue(rate_waiting, {"subject": run.subject}, unique_key=f"{run.subject}:{company_id}")

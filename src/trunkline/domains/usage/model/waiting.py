@@ -1,0 +1,29 @@
+"""Usage that was there first: recorded while nobody had subscribed to its meter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from trunkline.domains.usage.model.calls import CallRecordInput
+from trunkline.domains.usage.model.events import UsageEventInput
+
+
+class UsageForm(StrEnum):
+    """The two forms in which usage is told and kept."""
+
+    events = "events"
+    calls = "calls"
+
+
+class WaitingUsage(NamedTuple):
+    """A row without a price, as it was told. `key` is its primary key, (source, identity) its place in the order of the walk."""
+
+    form: UsageForm
+    key: object
+    source: str
+    identity: str
+    meter: str
+    used_at: datetime
+    told: UsageEventInput | CallRecordInput

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import second_program
 from tests.domains.billing.stage import TEST, Stage, bill, stage, utc
@@ -23,6 +23,7 @@ from trunkline.infra.config import Config
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import CompanyId
 
 COMPANIES = 6
@@ -162,6 +163,38 @@ async def _claim(one: Stage, period: BilledPeriod) -> None:
     async with one.program.scope(TEST, company_id=one.company_id) as scope:
         await store.take_serial(scope, "operator")
         await store.insert_billed(scope, [period], {})
+
+
+async def test_broken_books_of_one_company_keep_no_other_from_being_billed(
+    program: Program, clock: ManualClock, companies: list[Stage]
+) -> None:
+    broken, *others = companies
+    await bill(program, "2026-03-02")
+    async with program.scope(TEST) as scope:
+        spoiled = update(store.billing_period).where(store.billing_period.c.company_id == broken.company_id)
+        await scope.tx.execute(spoiled.values(timing="spoiled"))
+    clock.move_to(utc("2026-04-02 12:00"))
+    summary = await actions.run_due_billing(program.begin_as(TEST))
+    assert [(one.company_id, one.code) for one in summary.failed] == [(broken.company_id, "internal")]
+    assert {one.company_id for one in summary.invoices} == {one.company_id for one in others}
+
+
+async def test_after_billing_ahead_the_schedule_goes_on_the_next_day(program: Program, clock: ManualClock) -> None:
+    one = await stage(program, "calls")
+    await one.bill("2026-12-31")
+    await one.call(60, utc("2026-03-10 10:00"))
+    clock.move_to(utc("2026-04-02 12:00"))
+    (issued,) = (await actions.run_due_billing(program.begin_as(TEST))).invoices
+    assert issued.company_id == one.company_id
+
+
+@pytest.mark.parametrize("through", ["9999-12-31", "2027-03-04", "0001-01-01"])
+async def test_a_day_that_can_only_be_a_slip_is_not_billed_through(
+    program: Program, companies: list[Stage], through: str
+) -> None:
+    with pytest.raises(Invalid):
+        await bill(program, through)
+    assert await numbers(program) == []
 
 
 async def test_only_the_state_of_an_issued_invoice_ever_changes(program: Program, clock: ManualClock) -> None:

@@ -29,8 +29,9 @@ async def issue_company_invoice(
     is enough to set them off against. Raises `AlreadyBilled` when another run was faster; the transaction must then be rolled back.
     """
     assert scope.company == company_id, "a company is billed in a scope of its own"
-    await store.lock_account(scope, through)
     company = await tenants.company(scope, company_id)
+    # Noted no further than today: a company billed ahead is used, and changes, on the days in between.
+    await store.lock_account(scope, min(through, company.local_day(scope.now)))
     rated = await _rate(scope, company, through, catalogue or Catalogue())
     return await _settle(scope, company, rated)
 

@@ -12,6 +12,7 @@ from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.issuing import issue_company_invoice
 from trunkline.domains.billing.events import BillingRunFinished
 from trunkline.domains.billing.model import AlreadyBilled, FailedCompany, IssuedInvoice, RunSummary
+from trunkline.domains.billing.rules import check_through
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Begin, Scope
@@ -33,7 +34,7 @@ async def run_billing(
     """Bill every company, or the named one, through the end of its local day `through`.
 
     May be run again and by several processes at once: what was billed is not billed twice. `progress` hears how many companies are
-    done and how many are known of so far.
+    done and how many are known of so far. Raises `Invalid` for a day further than a year ahead.
     """
     return await _run(begin, RunSummary(through=through), progress, company_id)
 
@@ -68,6 +69,8 @@ async def _due(
             page = await tenants.companies(scope, request)
             done = await store.billed_through(scope, [company.id for company in page.items])
             now = scope.now
+        if through is not None:
+            check_through(through, now)
         days = [(company, through or company.local_day(now)) for company in page.items]
         chosen = [(one, day) for one, day in days if through is not None or (done.get(one.id) or date.min) < day]
         known += len(chosen)
@@ -85,6 +88,11 @@ async def _bill(begin: Begin, company: Company, day: date, catalogue: Catalogue,
     except Problem as problem:
         log.warning("company_not_billed", code=problem.code, detail=problem.detail)
         summary.failed.append(FailedCompany(company_id=company.id, code=problem.code, detail=problem.detail))
+        return
+    except Exception:  # a mistake of ours in the books of one company must not keep all others from being billed
+        log.exception("company_not_billed", company=company.id)
+        detail = "Something went wrong on our side; the log says what."
+        summary.failed.append(FailedCompany(company_id=company.id, code="internal", detail=detail))
         return
     summary.invoices += issued
 

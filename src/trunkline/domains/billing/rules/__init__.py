@@ -20,6 +20,7 @@ from trunkline.domains.billing.rules.metered import UnknownPrice as UnknownPrice
 from trunkline.domains.billing.rules.metered import usage_charges as usage_charges
 from trunkline.domains.billing.rules.periods import Billable as Billable
 from trunkline.domains.billing.rules.periods import ServicePeriod as ServicePeriod
+from trunkline.domains.billing.rules.periods import check_through as check_through
 from trunkline.domains.billing.rules.periods import end_of_day as end_of_day
 from trunkline.domains.billing.rules.periods import is_due as is_due
 from trunkline.domains.billing.rules.periods import over_by as over_by

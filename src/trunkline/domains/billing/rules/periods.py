@@ -10,8 +10,12 @@ from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
 from trunkline.domains.marketplace.rules import subscription_periods
+from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import ModuleId, PlanId
 from trunkline.kernel.period import Cycle, Period, local_midnight, period_containing
+
+FIRST_DAY = date(1970, 1, 1)
+AHEAD_MAX = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,13 @@ def over_by(through: date, zone: ZoneInfo, now: datetime) -> datetime:
     """
     end = end_of_day(through, zone)
     return min(end, now) if through == now.astimezone(zone).date() else end
+
+
+def check_through(through: date, now: datetime) -> None:
+    """Raises `Invalid` for a day that can only be a slip: issued documents never change, so nothing would take them back."""
+    last = (now + AHEAD_MAX).date()
+    if not FIRST_DAY <= through <= last:
+        raise Invalid(f"through {through} is outside {FIRST_DAY} … {last}: billing runs a year ahead at most.")
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:

@@ -87,6 +87,7 @@ async def test_a_key_loses_what_its_maker_loses(client: httpx2.AsyncClient, brow
         ({"name": ""}, 422),
         ({"expires_at": "2026-03-02T12:00:00Z"}, 422),
         ({"expires_at": "2027-03-02T12:00:00"}, 422),
+        ({"expires_at": "9999-12-31T23:59:59-23:59"}, 422),
     ],
 )
 async def test_a_key_that_cannot_be_is_not_made(

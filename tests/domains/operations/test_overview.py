@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.clients import client_as
 from tests.domains.billing.stage import Stage, stage, utc
 from trunkline.domains.billing import actions as billing
@@ -142,3 +144,12 @@ async def test_the_charts_cover_the_days_asked_for(program: Program) -> None:
     async with client_as(program, *ALL, company_id=nordlicht.company_id) as client:
         answer = await client.get("/overview", params={"from": "2026-03-02", "to": "2026-03-01"})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "days",
+    [{"to": "9999-12-31"}, {"from": "0001-01-01", "to": "0001-01-02"}, {"from": "2026-03-02", "to": "2026-03-01"}],
+)
+async def test_days_that_cannot_be_are_refused(program: Program, days: dict[str, str]) -> None:
+    async with client_as(program, *ALL) as client:
+        assert (await client.get("/overview", params=days)).status_code == 422

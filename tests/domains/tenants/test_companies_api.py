@@ -53,6 +53,7 @@ async def test_a_patch_changes_what_it_names_and_null_is_a_value(program: Progra
         assert changed.json() == made | {"billing_cycle_day": None, "state": "suspended"}
         profile = PROFILE | {"tax_rate": "0.07"}
         assert (await operator.patch(path, json={"billing_profile": profile})).json()["billing_profile"] == profile
+        assert (await operator.patch(path, json={"billing_profile": None})).json()["billing_profile"] == profile
         assert (await operator.patch(path, json={})).json() == (await operator.get(path)).json()
 
 

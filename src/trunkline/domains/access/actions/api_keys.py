@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trunkline.domains.access import store
 from trunkline.domains.access.actions.sessions import forget_identity
@@ -16,6 +16,8 @@ from trunkline.infra.scope import ActorKind, Scope
 from trunkline.kernel.errors import FieldProblem, Forbidden, Invalid, NotFound
 from trunkline.kernel.ids import ApiKeyId, UserId
 
+LIFETIME_MAX = timedelta(days=36_525)
+
 
 async def create_api_key(
     scope: Scope, name: str, permissions: Iterable[str], expires_at: datetime | None = None
@@ -23,8 +25,8 @@ async def create_api_key(
     """A key for the scope's company, told once. Raises `Invalid`, and `Forbidden` for a permission that its maker lacks."""
     if scope.actor.kind is not ActorKind.user:
         raise Forbidden("A key is made by a person, who answers for it: sign in.")
-    if expires_at is not None and expires_at <= scope.now:
-        detail = "The key would have expired already."
+    if expires_at is not None and not scope.now < expires_at < scope.now + LIFETIME_MAX:
+        detail = "expires_at must lie ahead, by less than a hundred years; leave it out for a key without an end."
         raise Invalid(detail, fields=[FieldProblem("/expires_at", detail)])
     secret = new_key_secret()
     key = ApiKey(

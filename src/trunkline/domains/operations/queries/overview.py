@@ -27,6 +27,7 @@ from trunkline.kernel.period import local_midnight, zone_of
 
 DAYS_DEFAULT, DAYS_MAX = 30, 400
 INVOICES_AT_ONCE = 500
+FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2999, 12, 31)  # months back and days ahead of these are days, too
 _COUNTED = frozenset({InvoiceState.issued, InvoiceState.past_due, InvoiceState.paid})
 
 
@@ -36,6 +37,8 @@ async def overview(scope: Scope, first_day: date | None = None, last_day: date |
     zone = zone_of("UTC" if company is None else company.zone)
     today = scope.now.astimezone(zone).date()
     last = last_day or today
+    if not FIRST_DAY <= (first_day or last) <= last <= LAST_DAY:
+        raise Invalid(f"from … to must be days in that order between {FIRST_DAY} and {LAST_DAY}.")
     first = first_day or last - timedelta(days=DAYS_DEFAULT - 1)
     if not 0 <= (last - first).days < DAYS_MAX:
         raise Invalid(f"from … to must be 1 … {DAYS_MAX} days.")

@@ -50,6 +50,7 @@ async def load_demo(program: Program, say: Console) -> bool:
     """Make the demo world, unless it is there. Returns whether it was made. Shows its progress on `say`."""
     if await _is_loaded(program):
         return False
+    say.print(f"Making the demo world: {MONTHS} months of calls, invoices and payments.")
     now = program.clock.now()
     first = _first_day(now.date())
     past, clock = _in_the_past(program, datetime.combine(first, time(1, 0), tzinfo=UTC))
@@ -57,7 +58,7 @@ async def load_demo(program: Program, say: Console) -> bool:
     founded = [(company, await found_company(past, company)) for company in COMPANIES]
     days = list(days_between(first, now.date()))
     with Progress(console=say, transient=True) as bar:
-        task = bar.add_task(f"Demo world: {MONTHS} months of calls, invoices and payments", total=len(days))
+        task = bar.add_task("Day by day", total=len(days))
         for day in days:
             await _live_through(past, clock, founded, day, first, now)
             bar.advance(task)

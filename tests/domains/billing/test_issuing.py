@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 
 from tests.domains.billing.stage import TEST, Stage, amounts, read, stage, utc
+from tests.factories import make_profile
 from trunkline.domains.billing.actions import Catalogue, issue_company_invoice
 from trunkline.domains.billing.model import InvoiceState, IssuedInvoice
 from trunkline.domains.marketplace.model import Cancellation, Change, FlatTerms, Timing
 from trunkline.domains.marketplace.model.offers.shapes import calls
+from trunkline.domains.tenants import actions as tenants
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 
@@ -211,6 +213,21 @@ async def test_an_upgrade_gives_back_the_rest_and_charges_the_new_plan_from_its_
     # The anchor stays: the next period of the new plan begins on 2 April.
     (following,) = await nordlicht.bill("2026-04-02")
     assert (str(following.amount), following.first_day.isoformat()) == ("59.00 EUR", "2026-04-02")
+
+
+async def test_what_is_given_back_is_given_back_with_the_tax_that_was_on_it(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await stage(program, "starter")
+    await nordlicht.bill("2026-03-02")
+    async with program.scope(TEST) as scope:
+        await tenants.change_company(scope, nordlicht.company_id, billing_profile=make_profile(tax_rate="0"))
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    credit, charge = await nordlicht.bill("2026-03-10")
+    # 23 of 31 days of 29.00 were 21.52, and 19 % of that 4.09; from 10 March on the company pays no tax
+    assert (str(credit.amount), str(credit.tax), credit.tax_rate) == ("-21.52 EUR", "-4.09 EUR", Decimal("0.19"))
+    assert (str(charge.amount), str(charge.tax), charge.tax_rate) == ("43.77 EUR", "0.00 EUR", Decimal(0))
 
 
 async def test_a_downgrade_credit_waits_for_something_to_be_set_off_against(

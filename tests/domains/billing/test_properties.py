@@ -63,7 +63,9 @@ def book(lines: Sequence[DraftLine], booked: dict[ChargeKey, Booked]) -> None:
         booked[key] = Booked(
             key=key,
             amount=line.amount if before is None else before.amount + line.amount,
+            waived=Money.zero(line.amount.currency),
             quantity=line.quantity if before is None else before.quantity + line.quantity,
+            tax_rate=line.tax_rate,
             last_line_id=LINE,
             numbers=("TL-2026-000001",),
         )

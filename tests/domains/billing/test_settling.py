@@ -99,6 +99,33 @@ async def test_a_void_invoice_asks_for_nothing_and_is_not_billed_again(program: 
     assert [kind for kind, _ in await facts(program, "invoice.voided", "invoice.paid")] == ["invoice.voided"]
 
 
+async def test_what_was_waived_is_not_given_back(program: Program, clock: ManualClock, nordlicht: Stage) -> None:
+    await void(nordlicht)
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    (line,) = await nordlicht.bill("2026-03-10")
+    # 23 of 31 days of 59.00; the rest of the 29.00 was asked of nobody
+    assert (str(line.amount), line.plan_name) == ("43.77 EUR", "Pro")
+    assert await nordlicht.bill("2026-03-10") == []
+
+
+async def test_of_what_was_waived_in_part_only_the_other_part_is_given_back(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await stage(program, "seats")
+    await nordlicht.bill("2026-03-02")  # one seat: 12.50
+    await void(nordlicht)
+    await nordlicht.change("seats", quantity=2)
+    (second,) = await nordlicht.bill("2026-03-02")
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    (credit,) = [line for line in await nordlicht.bill("2026-03-10") if line.amount.minor < 0]
+    assert (str(second.amount), str(credit.amount)) == ("12.50 EUR", "-12.50 EUR")
+    waived = credit.explain["steps"][-1]
+    # 8 of 31 days of 25.00 are 6.45, which is 18.55 less than what was booked, and 12.50 of that was waived
+    assert (waived["kind"], waived["amount"]) == ("delta", "6.05")
+
+
 @pytest.mark.parametrize("minor", [1000, 3451])
 async def test_what_was_paid_on_is_not_voided(program: Program, nordlicht: Stage, minor: int) -> None:
     await pay(nordlicht, minor)

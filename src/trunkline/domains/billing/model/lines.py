@@ -71,11 +71,16 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """What the issued lines of one key add up to. `last_line_id` is the one that a correction is linked to."""
+    """What the issued lines of one key add up to. `last_line_id` is the one that a correction is linked to, `tax_rate` is its rate.
+
+    `waived` is the part of `amount` that stands on void invoices: booked, but asked of nobody.
+    """
 
     key: ChargeKey
     amount: Money
+    waived: Money
     quantity: Decimal
+    tax_rate: Decimal
     last_line_id: InvoiceLineId
     numbers: tuple[str, ...]
 

@@ -25,20 +25,29 @@ def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine
     rounded = rounded_amount(charge.exact, charge.currency)
     if before is None and not charge.steps:
         return None
-    amount = rounded if before is None else rounded - before.amount
+    amount = rounded if before is None else _change(rounded, before)
     if before is not None and not amount:
         return None
-    tax = tax_on(amount, tax_rate)
+    rate = (
+        tax_rate if before is None else before.tax_rate
+    )  # the same supply: it is given back with the tax that was on it
+    tax = tax_on(amount, rate)
     return DraftLine(
         charge=charge,
         description=_description(charge, before, amount),
         quantity=charge.quantity if before is None else charge.quantity - before.quantity,
         amount=amount,
-        tax_rate=tax_rate,
+        tax_rate=rate,
         tax=tax,
         corrects=None if before is None else before.last_line_id,
-        explain=explain_line(charge, before, rounded, amount, tax_rate, tax),
+        explain=explain_line(charge, before, rounded, amount, rate, tax),
     )
+
+
+def _change(rounded: Money, before: Booked) -> Money:
+    """What brings the books up to `rounded`. A credit gives back no more than was asked for: what a void invoice held was waived."""
+    change, asked_for = rounded - before.amount, before.amount - before.waived
+    return change if change.minor > 0 else min(Money.zero(change.currency), max(change, -asked_for))
 
 
 def _description(charge: Charge, before: Booked | None, amount: Money) -> str:

@@ -27,6 +27,8 @@ def explain_line(
     steps = [step.as_json() for step in charge.steps]
     if before is not None:
         steps.append(_delta(before).as_json())
+        if kept := amount - (rounded - before.amount):
+            steps.append(_waived(kept).as_json())
     return {
         "result": to_json(amount),
         "price": _price(charge.price),
@@ -60,6 +62,12 @@ def _delta(before: Booked) -> Step:
         label=f"Booked before on {', '.join(before.numbers)}",
         quantity=before.quantity,
         amount=-before.amount.major,
+    )
+
+
+def _waived(kept: Money) -> Step:
+    return Step(
+        kind=StepKind.delta, label="Waived when its invoice was voided, hence not given back", amount=kept.major
     )
 
 

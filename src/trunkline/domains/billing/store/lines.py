@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Row, String, Table, UniqueConstraint, select
 
-from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, PeriodKey
+from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, InvoiceState, PeriodKey
 from trunkline.domains.billing.store.invoices import invoice
 from trunkline.domains.marketplace.model import Timing
 from trunkline.infra.columns import DecimalText, JsonText, at_column, id_column, key_column
@@ -62,13 +62,13 @@ async def insert_lines(scope: Scope, lines: Sequence[InvoiceLine]) -> None:
 async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[ChargeKey, Booked]:
     """What the issued lines of these periods add up to, by price, in the order in which they were issued.
 
-    Lines of a void invoice count: voiding waives what it asked for and does not have it billed again.
+    Lines of a void invoice count, and are told apart: voiding waives what it asked for and does not have it billed again.
     """
     if not periods:
         return {}
     columns = invoice_line.c
     chosen = (
-        select(invoice_line, invoice.c.number)
+        select(invoice_line, invoice.c.number, invoice.c.state)
         .join(invoice, invoice.c.id == columns.invoice_id)
         .where(
             columns.company_id == scope.company,
@@ -90,10 +90,13 @@ async def lines_by_id(scope: Scope, ids: Collection[InvoiceLineId]) -> list[Invo
 
 
 def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
+    currency = Currency.of(rows[-1].currency)
     return Booked(
         key=key,
-        amount=Money(sum(row.amount_minor for row in rows), Currency.of(rows[-1].currency)),
+        amount=Money(sum(row.amount_minor for row in rows), currency),
+        waived=Money(sum(row.amount_minor for row in rows if row.state == InvoiceState.void), currency),
         quantity=sum((row.quantity for row in rows), Decimal(0)),
+        tax_rate=rows[-1].tax_rate,
         last_line_id=rows[-1].id,
         numbers=tuple(dict.fromkeys(row.number for row in rows)),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import BigInteger, Column, MetaData, Table, select, update
+from sqlalchemy import BigInteger, Column, MetaData, Table, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from trunkline.infra.db import add_or_insert, insert_ignore
+from trunkline.infra.config import Config
+from trunkline.infra.db import add_or_insert, insert_ignore, open_database
 from trunkline.infra.program import Program
 
 tables = MetaData()
@@ -80,3 +83,24 @@ async def test_an_error_of_the_database_does_not_repeat_the_values_of_its_statem
         async with emptied_purse.database.write() as connection:
             await connection.execute(purse.insert().values(id=1, cents=4242_4242))
     assert "42424242" not in str(refused.value)
+
+
+@pytest.mark.sqlite
+async def test_a_statement_on_sqlite_is_one_trip_to_the_thread(tmp_path: Path) -> None:
+    """Four trips (open, execute, fetch, close) were most of a request on a busy machine."""
+    database = open_database(Config(database_url=f"sqlite+aiosqlite:///{tmp_path / 'trips.sqlite3'}"))
+    async with database.read() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        trips: list[object] = []
+        thread = driver._tx
+
+        def noted(work: object) -> None:
+            trips.append(work)
+            thread.put_nowait(work)
+
+        driver._tx = SimpleNamespace(put_nowait=noted)
+        rows = (await connection.execute(text("SELECT 1 UNION ALL SELECT 2"))).scalars().all()
+        driver._tx = thread
+    await database.close()
+    assert (rows, len(trips)) == ([1, 2], 1)

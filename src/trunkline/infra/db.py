@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import Insert
 
+from trunkline.infra import sqlite_driver
 from trunkline.infra.config import Config
 from trunkline.kernel.errors import Invalid, Misconfigured, Unavailable
 
@@ -143,7 +144,7 @@ def add_or_insert(
 
 def _engine_options(dialect: str) -> dict[str, Any]:
     if dialect == "sqlite":
-        return {"pool_size": 8, "max_overflow": 0}
+        return {"pool_size": 8, "max_overflow": 0, "connect_args": {"async_creator_fn": sqlite_driver.connect}}
     # READ COMMITTED on both servers: after waiting for a row lock one must see what the other transaction committed.
     return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 

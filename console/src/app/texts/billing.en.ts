@@ -32,6 +32,7 @@ export const overview = {
 /** One sentence per kind the server announces: a new kind without a text does not compile. */
 export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> = {
   "usage.recorded": "Usage recorded",
+  "usage.rated": "Earlier usage rated",
   "invoice.issued": "Invoice issued",
   "invoice.paid": "Invoice paid",
   "invoice.past_due": "Invoice past due",
@@ -42,6 +43,11 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "payment_method.attached": "Payment method added",
   "payment_method.removed": "Payment method removed",
   "catalogue.changed": "Catalogue changed",
+  "module.created": "Module added",
+  "module.changed": "Module changed",
+  "plan.created": "Plan added",
+  "plan.retired": "Plan retired",
+  "price.created": "Price added",
   "price.revised": "Price revised",
   "job.canceled": "Job canceled",
   "job.retried": "Job retried",
@@ -54,6 +60,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "subscription.started": "Subscription started",
   "subscription.changed": "Subscription changed",
   "subscription.canceled": "Subscription canceled",
+  "subscription.resumed": "Subscription resumed",
   "company.created": "Company created",
   "company.changed": "Company changed",
   "user.created": "User added",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from trunkline.domains.billing import actions
-from trunkline.domains.marketplace.events import SubscriptionCanceled, SubscriptionChanged, SubscriptionStarted
+from trunkline.domains.marketplace.events import (
+    SubscriptionCanceled,
+    SubscriptionChanged,
+    SubscriptionResumed,
+    SubscriptionStarted,
+)
 from trunkline.infra.queue import Run, job
 
 
@@ -13,7 +18,7 @@ async def run_due(run: Run) -> None:
     await actions.run_due_billing(run.begin, run.progress)
 
 
-@job("billing.look_again", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionCanceled))
+@job("billing.look_again", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionCanceled, SubscriptionResumed))
 async def look_again(run: Run) -> None:
     """A changed subscription is billed with the next hourly run, together with whatever else changed until then."""
     async with run.scope() as scope:

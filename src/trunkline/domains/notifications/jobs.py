@@ -12,7 +12,12 @@ from trunkline.domains.billing.events import (
     InvoicePastDue,
     InvoiceVoided,
 )
-from trunkline.domains.marketplace.events import SubscriptionCanceled, SubscriptionChanged, SubscriptionStarted
+from trunkline.domains.marketplace.events import (
+    SubscriptionCanceled,
+    SubscriptionChanged,
+    SubscriptionResumed,
+    SubscriptionStarted,
+)
 from trunkline.domains.notifications import actions
 from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
 from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
@@ -37,6 +42,7 @@ TOLD = (
     PaymentUnknown,
     SubscriptionCanceled,
     SubscriptionChanged,
+    SubscriptionResumed,
     SubscriptionStarted,
     UserCreated,
 )

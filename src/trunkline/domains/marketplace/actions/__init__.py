@@ -5,4 +5,5 @@ from trunkline.domains.marketplace.actions.catalogue import install_catalogue as
 from trunkline.domains.marketplace.actions.catalogue import install_module as install_module
 from trunkline.domains.marketplace.actions.catalogue import revise_price as revise_price
 from trunkline.domains.marketplace.actions.changing import change_subscription as change_subscription
+from trunkline.domains.marketplace.actions.resuming import resume_subscription as resume_subscription
 from trunkline.domains.marketplace.actions.starting import start_subscription as start_subscription

@@ -94,6 +94,12 @@ async def cancel_subscription(
     return await _one(scope, await actions.cancel_subscription(scope, subscription_id, when=body.when))
 
 
+@router.post("/subscriptions/{subscription_id}/resume", permission=Permission.subscriptions_manage)
+async def resume_subscription(scope: WriteScope, subscription_id: SubscriptionId) -> SubscriptionOut:
+    """Take back a cancellation at the end of the period, before that end has come."""
+    return await _one(scope, await actions.resume_subscription(scope, subscription_id))
+
+
 async def _plan(scope: Scope, body: SubscriptionIn) -> Plan:
     if body.plan_id is not None:
         return await queries.plan(scope, body.plan_id)

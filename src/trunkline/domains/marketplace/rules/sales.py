@@ -61,6 +61,15 @@ def check_change(subscription: Subscription, before: Plan, after: Plan) -> None:
         raise Conflict("A change keeps the billing cycle; cancel and subscribe anew to be billed in another one.")
 
 
+def check_resumption(subscription: Subscription) -> datetime:
+    """For when the end was planned that is taken back. Raises `Conflict` when there is none, or it has come."""
+    if subscription.state is SubscriptionState.canceled:
+        raise Conflict(f"This subscription has ended on {subscription.ended_on}; subscribe anew.")
+    if subscription.cancel_at is None:
+        raise Conflict("This subscription is not going to end; there is nothing to take back.")
+    return subscription.cancel_at
+
+
 def check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= QUANTITY_MAX:
         detail = f"quantity must be 1 … {QUANTITY_MAX}."

@@ -9,6 +9,7 @@ from trunkline.domains.marketplace.store.catalogue import price_of as price_of
 from trunkline.domains.marketplace.store.subscriptions import insert_subscription as insert_subscription
 from trunkline.domains.marketplace.store.subscriptions import lock_subscription as lock_subscription
 from trunkline.domains.marketplace.store.subscriptions import mark_canceled as mark_canceled
+from trunkline.domains.marketplace.store.subscriptions import mark_resumed as mark_resumed
 from trunkline.domains.marketplace.store.subscriptions import phase_of as phase_of
 from trunkline.domains.marketplace.store.subscriptions import release_ended as release_ended
 from trunkline.domains.marketplace.store.subscriptions import replace_phases as replace_phases

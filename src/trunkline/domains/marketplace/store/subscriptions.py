@@ -87,6 +87,12 @@ async def mark_canceled(scope: Scope, subscription: Subscription, cut: Cut, *, a
     await scope.tx.execute(mine.values(**values | ({"live_key": None} if at_once else {})))
 
 
+async def mark_resumed(scope: Scope, subscription: Subscription) -> None:
+    """It has no end again."""
+    mine = update(_table).where(scope.of_company(_table), _table.c.id == subscription.id)
+    await scope.tx.execute(mine.values(cancel_at=None, ended_on=None, canceled_at=None))
+
+
 async def _insert_phases(scope: Scope, subscription: Subscription, phases: Sequence[Phase]) -> None:
     rows = [{name: getattr(phase, name) for name in Phase.__slots__} for phase in phases]
     await scope.tx.execute(_phases.insert(), [row | {"company_id": subscription.company_id} for row in rows])

@@ -65,6 +65,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         _SUBSCRIPTION,
         _SUBSCRIPTIONS,
     ),
+    "subscription.resumed": Words(
+        Level.success,
+        "{module_name} goes on",
+        "Its cancellation was taken back; the plan {plan_name} stays.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
     "user.created": Words(Level.info, "{name} can sign in now", "A user was added.", "/users", "users.read"),
     "api_key.created": Words(
         Level.warning,

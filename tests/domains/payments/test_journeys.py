@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.domains.payments.conftest import DUE, EUR, TESTER, Till
-from trunkline.domains.payments import actions
-from trunkline.domains.payments.model import AttemptState, PaymentState
+from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.model import AttemptState, PaymentMethod, PaymentState
 from trunkline.domains.payments.rules import OUTAGES_MAX
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.money import Money
+from trunkline.kernel.page import PageRequest
 
 MINUTE = timedelta(minutes=1)
 
@@ -229,6 +231,20 @@ async def test_a_removed_method_gives_way_to_the_default(till: Till) -> None:
     details = await till.payment(invoice_id)
     assert [attempt.payment_method_id for attempt in details.attempts] == [declining.id, good.id]
     assert details.payment.state is PaymentState.succeeded
+
+
+async def test_of_many_who_attach_and_choose_at_once_one_default_is_left(till: Till) -> None:
+    methods = await asyncio.gather(*(till.add_card("4242424242424242") for _ in range(4)))
+
+    async def choose(method: PaymentMethod) -> None:
+        async with till.program.scope(TESTER, company_id=till.company_id) as scope:
+            await actions.choose_default(scope, method.id)
+
+    for _ in range(3):
+        await asyncio.gather(*map(choose, methods))
+    async with till.program.scope(TESTER, company_id=till.company_id, write=False) as scope:
+        listed = (await queries.payment_methods(scope, PageRequest())).items
+    assert [one.is_default for one in listed].count(True) == 1
 
 
 async def test_the_operator_cannot_have_one_company_pay_with_another_one_s_card(

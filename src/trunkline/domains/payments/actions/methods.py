@@ -1,4 +1,7 @@
-"""Attaching, choosing and removing payment methods. The provider has been asked before any of these begins."""
+"""Attaching, choosing and removing payment methods. The provider has been asked before any of these begins.
+
+The company is held meanwhile: it has one default, and two who choose at once must not meet in the database's refusal of a second.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from trunkline.domains.payments import store
 from trunkline.domains.payments.events import PaymentMethodAttached, PaymentMethodRemoved
 from trunkline.domains.payments.model import AttachedMethod, PaymentMethod
 from trunkline.domains.payments.queries import default_method, payment_method
+from trunkline.domains.tenants import actions as tenants
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PaymentMethodId
 
 
 async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, make_default: bool) -> PaymentMethod:
     """Keep a method that the provider has accepted. A company's first method is its default whether or not it was asked for."""
+    await tenants.hold_company(scope)
     is_default = make_default or await default_method(scope, scope.company) is None
     method = PaymentMethod(
         id=scope.new_id(PaymentMethodId),
@@ -43,6 +48,7 @@ async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, m
 
 async def choose_default(scope: Scope, method_id: PaymentMethodId) -> PaymentMethod:
     """From now on invoices are collected from this method. Raises `NotFound`."""
+    await tenants.hold_company(scope)
     method = await payment_method(scope, method_id)
     await store.make_default(scope, method)
     return await payment_method(scope, method_id)
@@ -50,6 +56,7 @@ async def choose_default(scope: Scope, method_id: PaymentMethodId) -> PaymentMet
 
 async def remove_method(scope: Scope, method_id: PaymentMethodId) -> None:
     """The method is used for no new attempt; the provider forgets it when it hears of it. Raises `NotFound`."""
+    await tenants.hold_company(scope)
     method = await payment_method(scope, method_id)
     await store.mark_removed(scope, method)
     scope.announce(

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from tests.domains.access.conftest import Browser, House, everything_stored, told
 from tests.factories import PASSWORD, make_user, sign_in
 from trunkline.domains.access import actions
+from trunkline.domains.access.actions import PASSWORDS
 from trunkline.domains.access.model import LastSuperAdmin, RoleKey, UserState
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
@@ -81,6 +82,20 @@ async def test_who_cannot_be_let_in_is_not(
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert await snapshot(program) == before
     assert len(await told(program, "user.created")) == 4
+
+
+async def test_nobody_waits_while_the_password_of_a_new_user_is_hashed(
+    browser: Browser, house: House, program: Program
+) -> None:
+    anke = await browser("anke@nordlicht.example")
+    flood = [asyncio.create_task(PASSWORDS.hash("so many sign in at once")) for _ in range(50)]
+    let_in = asyncio.create_task(anke.post("/users", json=MIA))
+    await asyncio.sleep(0.1)  # by now the request stands in the queue of the hashing
+    async with program.scope(system_actor("test"), company_id=house.nordlicht) as scope:
+        await actions.change_profile(scope, house.tim.id, name="Timothy")
+    assert not let_in.done(), "the other change was made while the password was waiting"
+    assert (await let_in).status_code == 201
+    await asyncio.gather(*flood)
 
 
 async def test_another_companys_people_do_not_exist(browser: Browser, house: House, program: Program) -> None:

@@ -11,7 +11,13 @@ from trunkline.domains.access.actions.sessions import (
 )
 from trunkline.domains.access.actions.sign_in import check_credentials, start_session
 from trunkline.domains.access.actions.tokens import csrf_token_of, digest_of
-from trunkline.domains.access.actions.users import change_profile, change_user, change_user_roles, create_user
+from trunkline.domains.access.actions.users import (
+    change_profile,
+    change_user,
+    change_user_roles,
+    create_user,
+    first_password,
+)
 
 __all__ = [
     "PASSWORDS",
@@ -25,6 +31,7 @@ __all__ = [
     "csrf_token_of",
     "digest_of",
     "end_session",
+    "first_password",
     "forget_expired_sessions",
     "install_roles",
     "note_presence",

@@ -12,6 +12,7 @@ from trunkline.domains.access.actions.tokens import new_password
 from trunkline.domains.access.events import SignOutReason, UserChanged, UserCreated, UserRolesChanged
 from trunkline.domains.access.model import (
     EmailTaken,
+    FirstPassword,
     Invited,
     LastSuperAdmin,
     Member,
@@ -33,14 +34,22 @@ from trunkline.kernel.errors import Conflict, FieldProblem, NotFound
 from trunkline.kernel.ids import CompanyId, UserId
 
 
-async def create_user(scope: Scope, new: NewUser) -> Invited:
+async def first_password(new: NewUser) -> FirstPassword:
+    """Hash what the new user will sign in with, or make something up. Hashing waits for a turn and takes a while: where others may be
+    kept waiting, before the transaction is open. Raises `Invalid`, or `Unavailable` in a flood.
+    """
+    made_up = None if new.password is not None else new_password()
+    password = check_password(new.password or made_up or "", email=normal_email(new.email))
+    return FirstPassword(await PASSWORDS.hash(password), made_up)
+
+
+async def create_user(scope: Scope, new: NewUser, first: FirstPassword | None = None) -> Invited:
     """Let somebody in. Raises `Invalid`, `Forbidden` for roles beyond one's own, `EmailTaken`, `NotFound` for another company."""
     company_id = await _company_of(scope, new)
     roles = ordered_roles(new.roles)
     check_grantable(roles, company_id, scope.allows)
     email = normal_email(new.email)
-    made_up = None if new.password is not None else new_password()
-    password = check_password(new.password or made_up or "", email=email)
+    first = first or await first_password(new)
     user = User(
         id=scope.new_id(UserId),
         company_id=company_id,
@@ -48,7 +57,7 @@ async def create_user(scope: Scope, new: NewUser) -> Invited:
         name=check_name(new.name),
         locale=check_locale(new.locale),
         state=UserState.active,
-        password_hash=await PASSWORDS.hash(password),
+        password_hash=first.password_hash,
         permission_version=1,
         created_at=scope.now,
         last_sign_in_at=None,
@@ -58,7 +67,7 @@ async def create_user(scope: Scope, new: NewUser) -> Invited:
         raise EmailTaken(detail, fields=[FieldProblem("/email", detail)])
     await store.add_user_roles(scope, user.id, roles)
     scope.announce(UserCreated(company_id=company_id, subject=user.id, name=user.name, roles=roles))
-    return Invited(Member(user, roles), made_up)
+    return Invited(Member(user, roles), first.made_up)
 
 
 async def change_user(

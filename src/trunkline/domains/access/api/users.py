@@ -1,13 +1,15 @@
 """Routes of users."""
 
 from datetime import datetime
+from typing import Annotated
 
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict
 
 from trunkline.domains.access import actions, queries
 from trunkline.domains.access.api.router import router
 from trunkline.domains.access.api.sessions import Secret
-from trunkline.domains.access.model import Member, NewUser, Permission, RoleKey, UserState
+from trunkline.domains.access.model import FirstPassword, Member, NewUser, Permission, RoleKey, UserState
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CompanyId, UserId
 
@@ -70,11 +72,24 @@ async def list_users(scope: ReadScope, page: Paging) -> PageOut[UserOut]:
     return page.out((await queries.users(scope, page.request)).map(UserOut.of))
 
 
+def _new_user(body: UserBody) -> NewUser:
+    return NewUser(**body.model_dump() | {"roles": tuple(body.roles)})
+
+
+async def _first_password(body: UserBody) -> FirstPassword:
+    return await actions.first_password(_new_user(body))
+
+
 @router.post("/users", permission=Permission.users_manage, status_code=201)
-async def create_user(scope: WriteScope, body: UserBody) -> CreatedUserOut:
+async def create_user(
+    first: Annotated[
+        FirstPassword, Depends(_first_password)
+    ],  # before the scope: nobody waits while a password is hashed
+    scope: WriteScope,
+    body: UserBody,
+) -> CreatedUserOut:
     """Let somebody in."""
-    given = body.model_dump() | {"roles": tuple(body.roles)}
-    invited = await actions.create_user(scope, NewUser(**given))
+    invited = await actions.create_user(scope, _new_user(body), first)
     return CreatedUserOut.model_validate(_shown(invited.member) | {"initial_password": invited.initial_password})
 
 

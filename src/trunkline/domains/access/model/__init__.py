@@ -13,7 +13,7 @@ from trunkline.domains.access.model.sessions import (
     Session,
     SignedIn,
 )
-from trunkline.domains.access.model.users import Invited, Member, NewUser, User, UserState
+from trunkline.domains.access.model.users import FirstPassword, Invited, Member, NewUser, User, UserState
 
 __all__ = [
     "BUILT_IN_ROLES",
@@ -26,6 +26,7 @@ __all__ = [
     "CompanyCard",
     "Device",
     "EmailTaken",
+    "FirstPassword",
     "Invited",
     "LastSuperAdmin",
     "MadeKey",

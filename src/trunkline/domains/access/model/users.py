@@ -52,6 +52,14 @@ class NewUser:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """What a new user will sign in with, hashed; `made_up` when nobody chose it."""
+
+    password_hash: str = field(repr=False)
+    made_up: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """`initial_password` is set only when it was made up; it is not kept anywhere."""
 

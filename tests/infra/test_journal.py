@@ -87,6 +87,18 @@ async def test_commit_order_is_seq_order_under_concurrent_writers(program: Progr
     assert await asyncio.wait_for(reader, 20) == list(range(1, 81))
 
 
+async def test_the_first_facts_of_a_stream_may_come_from_many_at_once(program: Program) -> None:
+    async def announce(company: CompanyId) -> None:
+        async with program.scope(TEST) as scope:
+            scope.announce(opened(company, 1))
+
+    async with program.scope(TEST) as scope:
+        companies = [scope.new_id(CompanyId) for _ in range(6)]
+    for company in companies:
+        await asyncio.gather(*(announce(company) for _ in range(8)))
+        assert [seq for seq, _ in await seqs(program, f"company:{company}")] == list(range(1, 9))
+
+
 async def test_an_entry_says_who_when_and_in_which_request(program: Program) -> None:
     async with program.scope(TEST, request_id="req-12345678") as scope:
         scope.announce(opened(ACME, 1))

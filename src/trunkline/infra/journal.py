@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra.columns import JsonText, at_column, id_column, key_column
-from trunkline.infra.db import insert_ignore, metadata
+from trunkline.infra.db import add_or_insert, metadata
 from trunkline.kernel.fact import Fact
 from trunkline.kernel.ids import CompanyId, FactId
 
@@ -157,9 +157,9 @@ def entry_of(row: RowMapping) -> Entry:
 async def _take_numbers(connection: AsyncConnection, stream: str, count: int, epoch: str) -> Position:
     raised = update(stream_counter).where(stream_counter.c.stream == stream).values(seq=stream_counter.c.seq + count)
     if (await connection.execute(raised)).rowcount == 0:
-        fresh = insert_ignore(stream_counter, connection.dialect.name).values(stream=stream, seq=0, epoch=epoch)
-        await connection.execute(fresh)
-        await connection.execute(raised)
+        # In one statement: several who all find the row of another would deadlock on MariaDB when each then wants to write it.
+        fresh = add_or_insert(stream_counter, connection.dialect.name, ["stream"], add=["seq"])
+        await connection.execute(fresh.values(stream=stream, seq=count, epoch=epoch))
     found = await position(connection, stream)
     assert found is not None, "the counter row was just written"
     return found

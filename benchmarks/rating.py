@@ -1,25 +1,23 @@
 """Rating a call against the promise of 150,000 calls per second and core.
 
-    python -m benchmarks.rating
-
 Calls of one to thirty minutes under the plan with the most steps. Beside it, in the same run, the policy word for word (one increment
-at a time in fractions), which every rating must agree with: the ratio says what working in whole numbers is worth. Exits with 1 below
-the promise.
+at a time in fractions), which every rating must agree with: the ratio says what working in whole numbers is worth.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
+from benchmarks.outcome import Row
 from trunkline.domains.marketplace.model import CallStep, CallTerms
 from trunkline.domains.marketplace.rules import call_rater, rate_call
 from trunkline.kernel.money import divide_half_up
 
+ENGINES = ("none",)
 PROMISE_PER_SECOND = 150_000
 CALLS = 200_000
 WALKED = 500
@@ -28,7 +26,7 @@ STEPS = (CallStep(0, 60, Decimal("0.11")), CallStep(60, 6, Decimal("0.11")), Cal
 TERMS = CallTerms(Decimal("0.01"), STEPS)
 
 
-def main() -> int:
+def rows(engine: str) -> list[Row]:
     entropy = random.Random(7)
     lengths = [entropy.randrange(60, 1800) for _ in range(CALLS)]
     rate = call_rater(TERMS).rate
@@ -36,12 +34,15 @@ def main() -> int:
     batch = per_second(rate, lengths)
     single = per_second(lambda seconds: rate_call(TERMS, seconds), lengths)
     walked = per_second(walk, lengths[:WALKED])
-    print(f"promise            {PROMISE_PER_SECOND:>9,} calls/s")
-    print(
-        f"rater of a batch   {batch:>9,} calls/s   {batch / PROMISE_PER_SECOND:.2f} × promise   {batch / walked:,.0f} × walking"
-    )
-    print(f"rate_call          {single:>9,} calls/s   {single / PROMISE_PER_SECOND:.2f} × promise")
-    return 0 if min(batch, single) >= PROMISE_PER_SECOND else 1
+    return [
+        _row("rating, a batch's rater", batch, "150,000 calls/s", PROMISE_PER_SECOND, promise=1),
+        _row("rating, call by call", single, "150,000 calls/s", PROMISE_PER_SECOND, promise=1),
+        _row("rating, a batch's rater", batch, f"walking each increment {walked:,} calls/s", walked),
+    ]
+
+
+def _row(name: str, figure: int, against: str, other: int, promise: float | None = None) -> Row:
+    return Row(name, "one core", figure, "calls/s", against, figure / other, promise)
 
 
 def walk(seconds: int) -> int:
@@ -64,7 +65,3 @@ def per_second(rate: Callable[[int], object], lengths: list[int]) -> int:
             rate(seconds)
         best = max(best, int(len(lengths) / (time.process_time() - begun)))
     return best
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import uvicorn
+from sqlalchemy import Table
 from starlette.requests import Request
 
+from benchmarks.line import answering
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
@@ -31,7 +36,6 @@ from trunkline.infra.web import Identity
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
 
-SERVER_MODULE = "benchmarks.shop"
 BATCH = 1_000
 
 
@@ -57,32 +61,40 @@ async def open_shop(config: Config) -> CompanyId:
     return company.id
 
 
-async def raw_insert(config: Config, company: str, batches: int) -> float:
-    """Seconds for `batches` bulk inserts by the bare driver, each with its commit."""
-    prepared = [_raw_rows(company, config.dialect) for _ in range(batches)]
+async def raw_insert(config: Config, company: str, batches: int, size: int = BATCH) -> float:
+    """Seconds for `batches` bulk inserts of made-up events by the bare driver, each with its commit."""
+    prepared = [row for _ in range(batches) for row in _raw_rows(company, config.dialect, size)]
+    return await insert_raw(config, usage_event, EVENT_COLUMNS, prepared, size)
+
+
+async def insert_raw(
+    config: Config, table: Table, names: Sequence[str], rows: Sequence[tuple[object, ...]], size: int = BATCH
+) -> float:
+    """Seconds for inserting `rows`, `size` to a commit, by the bare driver: the product's own statement and nothing else."""
+    prepared = [rows[place : place + size] for place in range(0, len(rows), size)]
     database = open_database(config)
-    statement = statement_for(usage_event, EVENT_COLUMNS, config.dialect)
+    statement = statement_for(table, tuple(names), config.dialect)
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
         begun = time.perf_counter()
-        for rows in prepared:
+        for batch in prepared:
             if config.dialect == "postgresql":
-                await driver.execute(statement, *map(list, zip(*rows, strict=True)))
+                await driver.execute(statement, *map(list, zip(*batch, strict=True)))
             elif config.dialect == "sqlite":
                 await driver.execute("BEGIN IMMEDIATE")
-                await driver.executemany(statement, rows)
+                await driver.executemany(statement, batch)
                 await driver.commit()
             else:
                 async with driver.cursor() as cursor:
-                    await cursor.executemany(statement, rows)
+                    await cursor.executemany(statement, batch)
                 await driver.commit()
         seconds = time.perf_counter() - begun
     await database.close()
     return seconds
 
 
-def _raw_rows(company: str, dialect: str) -> list[tuple[object, ...]]:
+def _raw_rows(company: str, dialect: str, size: int) -> list[tuple[object, ...]]:
     now = moment_for(dialect)(datetime.now(UTC))
     ids = (f"sub_{'0' * 26}", f"pri_{'0' * 26}")
     return sorted(
@@ -90,8 +102,22 @@ def _raw_rows(company: str, dialect: str) -> list[tuple[object, ...]]:
             *(company, "raw", str(uuid.uuid4()), "sms_messages", now, 1_000_000, f"mod_{'0' * 26}", *ids, now),
             *(0, 0, 0, 0, None, 1 << 62, now),
         )
-        for _ in range(BATCH)
+        for _ in range(size)
     )
+
+
+@contextmanager
+def serving(config: Config, company: str) -> Iterator[int]:
+    """The real server in a process of its own, which takes every request for one of the company's machine; its port."""
+    port = free_port()
+    where = [config.database_url, str(config.data_dir), company, str(port)]
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.shop", *where])
+    try:
+        asyncio.run(answering(port))
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def free_port() -> int:

@@ -36,7 +36,7 @@ def _drop(name: str) -> str:
 
 
 @contextmanager
-def mariadb_server() -> Iterator[MariadbServer]:
+def mariadb_server(*, durable: bool = False) -> Iterator[MariadbServer]:
     daemon, client, install = program("mariadbd"), program("mariadb"), program("mariadb-install-db")
     with home("mysql") as where:
         data = f"--datadir={where.folder}/data"
@@ -44,7 +44,7 @@ def mariadb_server() -> Iterator[MariadbServer]:
         where.run([install, "--no-defaults", data, *users, *SMALL])
 
         def command(port: int) -> Command:
-            return [daemon, "--no-defaults", data, f"--port={port}", *_settings(where.folder)]
+            return [daemon, "--no-defaults", data, f"--port={port}", *_settings(where.folder, durable)]
 
         def connect(port: int) -> MariadbServer:
             server = MariadbServer(client, where, port)
@@ -55,11 +55,11 @@ def mariadb_server() -> Iterator[MariadbServer]:
             yield server
 
 
-def _settings(folder: Path) -> list[str]:
+def _settings(folder: Path, durable: bool) -> list[str]:
+    careless = [] if durable else ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=OFF"]
     return [
         *SMALL,
-        "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-doublewrite=OFF",
+        *careless,
         "--max-connections=60",
         "--bind-address=127.0.0.1",
         "--skip-name-resolve",

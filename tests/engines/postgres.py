@@ -37,7 +37,7 @@ def _drop(name: str) -> str:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     binaries = _binaries()
     with home("postgres") as where:
         data = where.folder / "data"
@@ -45,7 +45,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         where.run([binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", *words])
 
         def command(port: int) -> Command:
-            return [binaries / "postgres", "-D", data, "-p", port, *_settings(where.folder)]
+            return [binaries / "postgres", "-D", data, "-p", port, *_settings(where.folder, durable)]
 
         def connect(port: int) -> PostgresServer:
             server = PostgresServer(binaries, where, port)
@@ -57,11 +57,10 @@ def postgres_server() -> Iterator[PostgresServer]:
             yield server
 
 
-def _settings(folder: Path) -> list[str]:
+def _settings(folder: Path, durable: bool) -> list[str]:
+    careless = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     settings = [
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
+        *careless,
         "shared_buffers=64MB",
         "max_connections=60",
         "listen_addresses=127.0.0.1",

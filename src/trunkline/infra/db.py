@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import MetaData, Table, event, text
@@ -117,6 +118,7 @@ async def check_reachable(database: Database) -> None:
         ) from None
 
 
+@lru_cache(maxsize=128)
 def insert_ignore(table: Table, dialect: str) -> Insert:
     """INSERT that leaves an existing row with the same unique key alone. The database decides, never a look beforehand."""
     if dialect == "postgresql":
@@ -131,6 +133,13 @@ def add_or_insert(
     table: Table, dialect: str, keys: Sequence[str], *, add: Sequence[str] = (), replace: Sequence[str] = ()
 ) -> Insert:
     """INSERT, or on the same `keys` add the `add` columns to what is there and overwrite the `replace` columns."""
+    return _add_or_insert(table, dialect, tuple(keys), tuple(add), tuple(replace))
+
+
+@lru_cache(maxsize=128)  # building it takes longer than the database needs for a few rows
+def _add_or_insert(
+    table: Table, dialect: str, keys: tuple[str, ...], add: tuple[str, ...], replace: tuple[str, ...]
+) -> Insert:
     if dialect == "mysql":
         statement = mysql.insert(table)
         new = statement.inserted

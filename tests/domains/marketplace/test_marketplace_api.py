@@ -68,10 +68,19 @@ async def test_a_module_is_shown_with_its_plans_and_the_prices_in_force(client: 
         "unit": "call",
         "version": 1,
         "effective_from": "1970-01-01T00:00:00Z",
-        "terms": {"connect_fee": "0.01", "steps": [{"from_second": 0, "increment_seconds": 60, "per_minute": "0.10"}]},
+        "terms": {
+            "model": "call",
+            "connect_fee": "0.01",
+            "steps": [{"from_second": 0, "increment_seconds": 60, "per_minute": "0.10"}],
+        },
     }
-    assert (fee["model"], fee["timing"], fee["meter"], fee["terms"]) == ("flat", "advance", None, {"amount": "31.00"})
-    assert (dollars["currency"], dollars["terms"]) == ("USD", {"amount": "35"})
+    assert (fee["model"], fee["timing"], fee["meter"], fee["terms"]) == (
+        "flat",
+        "advance",
+        None,
+        {"model": "flat", "amount": "31.00"},
+    )
+    assert (dollars["currency"], dollars["terms"]) == ("USD", {"model": "flat", "amount": "35"})
 
 
 async def test_every_model_of_the_shipped_catalogue_is_shown_in_its_own_form(
@@ -80,7 +89,7 @@ async def test_every_model_of_the_shipped_catalogue_is_shown_in_its_own_form(
     async with program.scope(TEST) as scope:
         await actions.install_catalogue(scope)
     forms = {
-        (price["model"], *sorted(price["terms"]))
+        (price["terms"]["model"], *sorted(price["terms"].keys() - {"model"}))
         for module in await _items(client, "/modules?limit=100")
         for plan in module["plans"]
         for price in plan["prices"]

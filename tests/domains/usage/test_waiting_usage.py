@@ -183,6 +183,31 @@ async def test_a_change_of_plan_finds_what_the_plan_before_did_not_rate(
     assert {amount for _, amount, _, _ in await calls_kept(program, company_id)} == {1200}
 
 
+async def test_a_further_price_finds_what_waited_for_it(
+    program: Program, company_id: CompanyId, module: Module
+) -> None:
+    """Usage that was told ahead, of a meter that the plan had no price for."""
+    async with program.scope(TEST) as scope:
+        other = (await make_company(scope, "other")).id
+    tomorrow = NOW + timedelta(days=1)
+    for one in (company_id, other):
+        await record(program, one, [event(1, meter="pages", used_at=tomorrow), event(2, meter="pages")])
+    async with program.scope(TEST, company_id=company_id) as scope:
+        await make_subscription(scope, module.plans[1])
+    await run_jobs(program)
+    pages = {"currency": "EUR", "component": "pages", "description": "Pages", "timing": "arrears", "unit": "page"}
+    terms = {"model": "per_unit", "unit_amount": "0.05"}
+    async with client_as(program, *OPERATOR) as operator:
+        made = await operator.post(
+            f"/plans/{module.plans[1].id}/prices", json=pages | {"meter": "pages", "terms": terms}
+        )
+        assert made.status_code == 201, made.text
+    await run_jobs(program)
+    assert await unsubscribed(program, company_id) == {"pages": 1}
+    assert await unsubscribed(program, other) == {"pages": 2}
+    assert [fact["rated"] for fact in await told(program, company_id, "usage.rated")] == [1]
+
+
 async def test_nothing_waits_nothing_is_told(program: Program, company_id: CompanyId, module: Module) -> None:
     await record(program, company_id, [event(1, meter="fax")])
     await subscribe(program, company_id, module)

@@ -68,7 +68,7 @@ async def _expected(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    fields = tuple(FieldProblem(_pointer(one["loc"]), str(one["msg"])) for one in error.errors()[:50])
+    fields = tuple(FieldProblem(_pointer(one["loc"], error.body), str(one["msg"])) for one in error.errors()[:50])
     return problem_response(
         request,
         status=422,
@@ -104,7 +104,23 @@ async def unexpected(request: Request, error: Exception) -> Response:
     )
 
 
-def _pointer(location: tuple[int | str, ...]) -> str:
+def _pointer(location: tuple[int | str, ...], body: Any) -> str:
     where, *rest = location or ("body",)
-    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    members = _members(rest, body) if where == "body" else rest
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in members)
     return f"/{path}" if where == "body" else f"{where}:{path}"
+
+
+def _members(path: list[int | str], body: Any) -> list[int | str]:
+    """Pydantic puts the variant of a union into the path, as if it were a member; the body knows that it is none."""
+    found: list[int | str] = []
+    for place, part in enumerate(path, 1):
+        if isinstance(body, dict) and part not in body and place < len(path):
+            continue
+        found.append(part)
+        body = body.get(part) if isinstance(body, dict) else _item(body, part)
+    return found
+
+
+def _item(body: Any, part: int | str) -> Any:
+    return body[part] if isinstance(body, list) and isinstance(part, int) and part < len(body) else None

@@ -1,9 +1,14 @@
-"""Filling the catalogue, and the life of a subscription."""
+"""Filling and editing the catalogue, and the life of a subscription."""
 
 from trunkline.domains.marketplace.actions.canceling import cancel_subscription as cancel_subscription
 from trunkline.domains.marketplace.actions.catalogue import install_catalogue as install_catalogue
 from trunkline.domains.marketplace.actions.catalogue import install_module as install_module
-from trunkline.domains.marketplace.actions.catalogue import revise_price as revise_price
 from trunkline.domains.marketplace.actions.changing import change_subscription as change_subscription
+from trunkline.domains.marketplace.actions.modules import change_module as change_module
+from trunkline.domains.marketplace.actions.modules import create_module as create_module
+from trunkline.domains.marketplace.actions.plans import create_plan as create_plan
+from trunkline.domains.marketplace.actions.plans import retire_plan as retire_plan
+from trunkline.domains.marketplace.actions.prices import create_price as create_price
+from trunkline.domains.marketplace.actions.prices import revise_price as revise_price
 from trunkline.domains.marketplace.actions.resuming import resume_subscription as resume_subscription
 from trunkline.domains.marketplace.actions.starting import start_subscription as start_subscription

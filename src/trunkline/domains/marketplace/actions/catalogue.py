@@ -1,18 +1,15 @@
-"""Putting offers into the catalogue, and giving a price a further version."""
+"""Putting the offers that ship with the product into the catalogue."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
 
 from trunkline.domains.marketplace import queries, store
-from trunkline.domains.marketplace.events import CatalogueChanged, PriceRevised
-from trunkline.domains.marketplace.model import Module, Plan, PlanState, Price, Terms
+from trunkline.domains.marketplace.events import CatalogueChanged
+from trunkline.domains.marketplace.model import Module, Plan, PlanState, Price
 from trunkline.domains.marketplace.model.offers import CATALOGUE, EFFECTIVE_FROM, ModuleOffer, PlanOffer, PriceOffer
 from trunkline.infra.scope import Scope
-from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import ModuleId, PlanId, PriceId
 from trunkline.kernel.money import Currency
 
@@ -32,33 +29,6 @@ async def install_module(scope: Scope, offer: ModuleOffer) -> Module:
     """Add one module with its plans and prices, and answer it as it stands."""
     await install_catalogue(scope, [offer])
     return await queries.module_by_slug(scope, offer.slug)
-
-
-async def revise_price(scope: Scope, price_id: PriceId, terms: Terms, *, effective_from: datetime) -> Price:
-    """A further version of a price, in force from a moment that is not yet past: what was used until then keeps its price.
-
-    Raises `Conflict` when the moment is past, lies before the newest version's, or the price has been revised meanwhile.
-    """
-    before = await queries.price(scope, price_id)
-    if effective_from < scope.now or effective_from <= before.effective_from:
-        raise Conflict("A price cannot be changed for the past: usage has been rated by it.")
-    after = replace(
-        before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=effective_from, terms=terms
-    )
-    if not await store.insert_price(scope, after):
-        raise Conflict(f"Version {before.version} is not the newest of this price; revise that one.")
-    scope.announce(
-        PriceRevised(
-            company_id=None,
-            subject=after.id,
-            plan_id=after.plan_id,
-            currency=after.currency.code,
-            component=after.component,
-            price_version=after.version,
-            effective_from=after.effective_from,
-        )
-    )
-    return after
 
 
 async def _add_module(scope: Scope, offer: ModuleOffer) -> Counter[str]:

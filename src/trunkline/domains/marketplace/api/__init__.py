@@ -1,6 +1,6 @@
-"""Routes of the catalogue and of subscriptions."""
+"""Routes of the catalogue, of its editing and of subscriptions."""
 
-from trunkline.domains.marketplace.api import catalogue, subscriptions
+from trunkline.domains.marketplace.api import catalogue, editing, subscriptions
 from trunkline.domains.marketplace.api.router import router
 
-__all__ = ["catalogue", "router", "subscriptions"]
+__all__ = ["catalogue", "editing", "router", "subscriptions"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from trunkline.domains.marketplace.api.terms import TermsBody, body_of
 from trunkline.domains.marketplace.model import (
     Grain,
     Module,
@@ -15,7 +16,6 @@ from trunkline.domains.marketplace.model import (
     Subscription,
     SubscriptionState,
     Timing,
-    terms_to_json,
 )
 from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.tenants.model import Company
@@ -23,47 +23,9 @@ from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, PriceId, Subscript
 from trunkline.kernel.period import Interval, zone_of
 
 
-class FlatOut(BaseModel):
-    amount: str
-
-
-class PerUnitOut(BaseModel):
-    unit_amount: str
-
-
-class TierOut(BaseModel):
-    up_to: str | None
-    unit_amount: str
-    flat_amount: str
-
-
-class TieredOut(BaseModel):
-    tiers: list[TierOut]
-
-
-class CallStepOut(BaseModel):
-    from_second: int
-    increment_seconds: int
-    per_minute: str
-
-
-class CallOut(BaseModel):
-    connect_fee: str
-    steps: list[CallStepOut]
-
-
-TermsOut = FlatOut | PerUnitOut | TieredOut | CallOut
-
-_TERMS: dict[PricingModel, type[FlatOut | PerUnitOut | TieredOut | CallOut]] = {
-    PricingModel.flat: FlatOut,
-    PricingModel.per_unit: PerUnitOut,
-    PricingModel.graduated: TieredOut,
-    PricingModel.volume: TieredOut,
-    PricingModel.call: CallOut,
-}
-
-
 class PriceOut(BaseModel):
+    """`model` is that of the terms."""
+
     id: PriceId
     currency: str
     component: str
@@ -74,13 +36,12 @@ class PriceOut(BaseModel):
     unit: str
     version: int
     effective_from: datetime
-    terms: TermsOut
+    terms: TermsBody
 
     @staticmethod
     def of(price: Price) -> "PriceOut":
         shown: dict[str, Any] = {name: getattr(price, name) for name in PriceOut.model_fields}
-        terms = _TERMS[price.model].model_validate(terms_to_json(price.terms))
-        return PriceOut(**shown | {"currency": price.currency.code, "terms": terms})
+        return PriceOut(**shown | {"currency": price.currency.code, "terms": body_of(price.terms)})
 
 
 class PlanOut(BaseModel):

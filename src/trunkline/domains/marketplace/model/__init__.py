@@ -9,6 +9,10 @@ from trunkline.domains.marketplace.model.catalogue import Timing as Timing
 from trunkline.domains.marketplace.model.derivation import Rating as Rating
 from trunkline.domains.marketplace.model.derivation import Step as Step
 from trunkline.domains.marketplace.model.derivation import StepKind as StepKind
+from trunkline.domains.marketplace.model.drafts import ModuleChanges as ModuleChanges
+from trunkline.domains.marketplace.model.drafts import NewModule as NewModule
+from trunkline.domains.marketplace.model.drafts import NewPlan as NewPlan
+from trunkline.domains.marketplace.model.drafts import NewPrice as NewPrice
 from trunkline.domains.marketplace.model.subscriptions import Cancellation as Cancellation
 from trunkline.domains.marketplace.model.subscriptions import Change as Change
 from trunkline.domains.marketplace.model.subscriptions import Phase as Phase

@@ -3,9 +3,13 @@
 from trunkline.domains.marketplace.store.catalogue import insert_module as insert_module
 from trunkline.domains.marketplace.store.catalogue import insert_plan as insert_plan
 from trunkline.domains.marketplace.store.catalogue import insert_price as insert_price
+from trunkline.domains.marketplace.store.catalogue import lock_module as lock_module
+from trunkline.domains.marketplace.store.catalogue import lock_plan as lock_plan
+from trunkline.domains.marketplace.store.catalogue import mark_retired as mark_retired
 from trunkline.domains.marketplace.store.catalogue import module_of as module_of
 from trunkline.domains.marketplace.store.catalogue import plan_of as plan_of
 from trunkline.domains.marketplace.store.catalogue import price_of as price_of
+from trunkline.domains.marketplace.store.catalogue import update_module as update_module
 from trunkline.domains.marketplace.store.subscriptions import insert_subscription as insert_subscription
 from trunkline.domains.marketplace.store.subscriptions import lock_subscription as lock_subscription
 from trunkline.domains.marketplace.store.subscriptions import mark_canceled as mark_canceled

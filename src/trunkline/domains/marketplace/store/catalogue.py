@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Row, Table, select, update
 
 from trunkline.domains.marketplace.model import (
     GraduatedTerms,
@@ -25,6 +25,7 @@ from trunkline.domains.marketplace.model import (
 from trunkline.domains.marketplace.store import tables
 from trunkline.infra.db import insert_ignore
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import ModuleId, PlanId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, Interval
 
@@ -76,6 +77,28 @@ async def insert_plan(scope: Scope, made: Plan, position: int) -> bool:
     cycle = {"interval": made.cycle.interval.value, "interval_count": made.cycle.count}
     words = {"proration": made.proration.value, "state": made.state.value}
     return await _insert(scope, tables.plan, row | cycle | words | {"position": position, "created_at": scope.now})
+
+
+async def lock_module(scope: Scope, module_id: ModuleId) -> None:
+    """Nobody else changes the module or adds a plan to it until we are done."""
+    await scope.tx.execute(select(tables.module.c.id).where(tables.module.c.id == module_id).with_for_update())
+
+
+async def lock_plan(scope: Scope, plan_id: PlanId) -> None:
+    """Nobody else adds a price to the plan until we are done."""
+    await scope.tx.execute(select(tables.plan.c.id).where(tables.plan.c.id == plan_id).with_for_update())
+
+
+async def update_module(scope: Scope, changed: Module) -> None:
+    texts = {name: getattr(changed, name) for name in ("name", "summary", "description", "category", "icon")}
+    await scope.tx.execute(update(tables.module).where(tables.module.c.id == changed.id).values(**texts))
+
+
+async def mark_retired(scope: Scope, plan_id: PlanId) -> bool:
+    """False when the plan was retired before: the database decides."""
+    active = (tables.plan.c.id == plan_id) & (tables.plan.c.state == PlanState.active.value)
+    retired = update(tables.plan).where(active).values(state=PlanState.retired.value)
+    return (await scope.tx.execute(retired)).rowcount == 1
 
 
 async def insert_price(scope: Scope, made: Price) -> bool:

@@ -1,0 +1,126 @@
+"""What a module, a plan and a price must look like to be sold. Every problem names its place in what was told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from trunkline.domains.marketplace.model.catalogue import Module, Plan, Price, Timing
+from trunkline.domains.marketplace.model.terms import CallTerms, FlatTerms
+from trunkline.kernel.errors import FieldProblem, Invalid
+
+PRICES_MAX = 200
+AHEAD_MAX = timedelta(days=3_660)
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,59}")
+_WORD = re.compile(r"[a-z0-9](-?[a-z0-9]){0,39}")
+_COMPONENT = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_PRINTABLE = re.compile(r"[!-~]([ -~]*[!-~])?")  # what usage accepts as the name of a meter
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL_IN_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+def check_module(module: Module) -> None:
+    """Raises `Invalid` naming every field that cannot stand."""
+    _refuse("The module", [*_slug_problems(module.slug), *_module_problems(module)])
+
+
+def check_plan(plan: Plan, now: datetime) -> None:
+    """Raises `Invalid` naming every field of the plan and of its prices that cannot stand."""
+    problems = [*_slug_problems(plan.slug), *_line_problems("/name", plan.name, 120)]
+    problems += _text_problems("/description", plan.description)
+    if len(plan.prices) > PRICES_MAX:
+        problems.append(FieldProblem("/prices", f"prices may hold {PRICES_MAX}."))
+    for index, price in enumerate(plan.prices):
+        at = f"/prices/{index}"
+        problems += [*_price_problems(price, at, now), *_clashes(price, plan.prices[:index], at)]
+    _refuse("The plan", problems)
+
+
+def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:
+    """Raises `Invalid` when the price cannot stand, or not beside the `others` of its plan."""
+    _refuse("The price", [*_price_problems(price, "", now), *_clashes(price, others, "")])
+
+
+def check_revision(price: Price, now: datetime) -> None:
+    """Raises `Invalid` when the price cannot have these terms: a revision changes nothing else."""
+    unfit = [FieldProblem("/terms/model", one.detail) for one in _counting_problems(price, "")]
+    _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
+
+
+def _module_problems(module: Module) -> Iterator[FieldProblem]:
+    yield from _line_problems("/name", module.name, 120)
+    yield from _line_problems("/summary", module.summary, 300, needed=False)
+    yield from _text_problems("/description", module.description)
+    for name in ("category", "icon"):
+        word = getattr(module, name)
+        if not _WORD.fullmatch(word) or len(word) > 40:
+            yield FieldProblem(f"/{name}", f"{name} must be 1 to 40 lower-case letters, digits and single hyphens.")
+
+
+def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProblem]:
+    if not _COMPONENT.fullmatch(price.component):
+        yield FieldProblem(
+            f"{at}/component", "component must be 1 to 60 lower-case letters, digits and underscores, a letter first."
+        )
+    yield from _line_problems(f"{at}/description", price.description, 200)
+    yield from _key_problems(f"{at}/unit", price.unit, 30)
+    if price.meter is not None:
+        yield from _key_problems(f"{at}/meter", price.meter, 60)
+    yield from _counting_problems(price, at)
+    yield from _moment_problems(price, at, now)
+
+
+def _moment_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProblem]:
+    if price.effective_from - now > AHEAD_MAX:
+        yield FieldProblem(f"{at}/effective_from", f"effective_from lies more than {AHEAD_MAX.days} days ahead.")
+
+
+def _counting_problems(price: Price, at: str) -> Iterator[FieldProblem]:
+    """What is counted can only be billed afterwards; a call has to be counted, and a flat fee counts nothing."""
+    if price.meter is not None and price.timing is Timing.advance:
+        yield FieldProblem(f"{at}/timing", "timing must be arrears: what is used is known after the period.")
+    if isinstance(price.terms, CallTerms) and price.meter is None:
+        yield FieldProblem(f"{at}/meter", "meter must name what the calls are counted on.")
+    if isinstance(price.terms, FlatTerms) and price.meter is not None:
+        yield FieldProblem(f"{at}/meter", "meter must be null: a flat price counts nothing.")
+
+
+def _clashes(price: Price, others: Iterable[Price], at: str) -> Iterator[FieldProblem]:
+    """Within a plan and currency a component is priced once, and a meter rated once."""
+    same = [other for other in others if other.currency == price.currency]
+    if any(other.component == price.component for other in same):
+        detail = f"The plan has a price of {price.component} in {price.currency} already; revise that one."
+        yield FieldProblem(f"{at}/component", detail)
+    rival = next((other for other in same if other.meter == price.meter is not None), None)
+    if rival is not None and rival.component != price.component:
+        detail = f"The meter {price.meter} is rated by {rival.component} already; usage has one price."
+        yield FieldProblem(f"{at}/meter", detail)
+
+
+def _slug_problems(slug: str) -> Iterator[FieldProblem]:
+    if not _SLUG.fullmatch(slug) or len(slug) > 60:
+        yield FieldProblem("/slug", "slug must be 2 to 60 lower-case letters, digits and single hyphens.")
+
+
+def _line_problems(pointer: str, text: str, most: int, *, needed: bool = True) -> Iterator[FieldProblem]:
+    if (needed and not text.strip()) or len(text) > most or _CONTROL.search(text):
+        name = pointer.rpartition("/")[2]
+        yield FieldProblem(pointer, f"{name} must be one line of {int(needed)} to {most} characters.")
+
+
+def _text_problems(pointer: str, text: str) -> Iterator[FieldProblem]:
+    if len(text) > 4_000 or _CONTROL_IN_TEXT.search(text):
+        yield FieldProblem(pointer, "description may be 4000 characters without control characters.")
+
+
+def _key_problems(pointer: str, text: str, most: int) -> Iterator[FieldProblem]:
+    if not _PRINTABLE.fullmatch(text) or len(text) > most:
+        name = pointer.rpartition("/")[2]
+        detail = f"{name} must be 1 to {most} printable ASCII characters without a blank at either end."
+        yield FieldProblem(pointer, detail)
+
+
+def _refuse(what: str, problems: Sequence[FieldProblem]) -> None:
+    if problems:
+        raise Invalid(f"{what} cannot be sold like this: {problems[0].detail}", fields=problems)

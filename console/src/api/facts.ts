@@ -78,6 +78,15 @@ export type FactPayloads = {
   "job.retried": {
     job_kind: string;
   };
+  /** The texts of a module are different; `changed` names the fields. */
+  "module.changed": {
+    changed: string[];
+  };
+  /** Something new can be sold, as soon as it has a plan; the subject is the module. */
+  "module.created": {
+    slug: string;
+    name: string;
+  };
   /** There is something new to read; the notification is the subject. `about` is the kind of the fact that it tells of. */
   "notification.created": {
     about: string;
@@ -156,6 +165,28 @@ export type FactPayloads = {
     brand: string;
     last4: string;
   };
+  /** A module can be had on a further plan; the subject is the plan. `prices` of it came with it, in these currencies. */
+  "plan.created": {
+    module_id: string;
+    slug: string;
+    name: string;
+    currencies: string[];
+    prices: number;
+  };
+  /** A plan is sold to nobody any more; who has it keeps it. The subject is the plan. */
+  "plan.retired": {
+    module_id: string;
+    slug: string;
+    name: string;
+  };
+  /** A plan has got a further component or currency; the subject is the price. */
+  "price.created": {
+    plan_id: string;
+    currency: string;
+    component: string;
+    meter: string | null;
+    effective_from: string;
+  };
   /** A price has a further version, in force from `effective_from` on; the subject is the new version's id. */
   "price.revised": {
     plan_id: string;
@@ -192,6 +223,14 @@ export type FactPayloads = {
     first_day: string;
     taken_back: boolean;
   };
+  /** The end that was planned for `canceled_for` is taken back; the subscription goes on. */
+  "subscription.resumed": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    canceled_for: string;
+  };
   /** A company has a module from `started_on` on. */
   "subscription.started": {
     module_id: string;
@@ -202,6 +241,14 @@ export type FactPayloads = {
     quantity: number;
     started_on: string;
     anchor_on: string;
+  };
+  /** Usage that was there first has found its subscription: a page of it was rated. `subject` is the company. `meter` is null for a page of several meters; `amount` as in `usage.recorded`. */
+  "usage.rated": {
+    meter: string | null;
+    rated: number;
+    calls: number;
+    billable_seconds: number;
+    amount: Record<string, unknown>[];
   };
   /** A batch was counted. `subject` is the company. `meter` is null for a batch of several meters. `amount` is what the calls in it cost when they were rated, one entry per currency, four decimals: [{"amount": "1.2345", "currency": "EUR"}]. */
   "usage.recorded": {

@@ -413,7 +413,11 @@ export interface paths {
          */
         get: operations["list_modules"];
         put?: never;
-        post?: never;
+        /**
+         * Create Module
+         * @description Add a module. It can be subscribed to as soon as it has a plan with prices.
+         */
+        post: operations["create_module"];
         delete?: never;
         options?: never;
         head?: never;
@@ -434,6 +438,30 @@ export interface paths {
         get: operations["get_module"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Module
+         * @description Change the texts that the body names.
+         */
+        patch: operations["change_module"];
+        trace?: never;
+    };
+    "/api/v1/modules/{module_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Plan
+         * @description Add a plan to a module, with or without prices.
+         */
+        post: operations["create_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -664,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Price
+         * @description Add a component to a plan, or one of its components in a further currency.
+         */
+        post: operations["create_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Plan
+         * @description Sell a plan to nobody any more. Who has it keeps it.
+         */
+        post: operations["retire_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -678,6 +746,26 @@ export interface paths {
         get: operations["list_presence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/{price_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revise Price
+         * @description Add a version to a price, in force from now or a later moment on. What was rated is untouched.
+         */
+        post: operations["revise_price"];
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +998,26 @@ export interface paths {
          * @description Another plan of the same module and cycle, or another quantity: from the next period on, or from today.
          */
         post: operations["change_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Subscription
+         * @description Take back a cancellation at the end of the period, before that end has come.
+         */
+        post: operations["resume_subscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1168,6 +1276,25 @@ export interface components {
             tax_rate?: string;
         };
         /**
+         * CallBody
+         * @description A fee for every connected call, and increments by step: 60/6 billing has the steps (0, 60 s) and (60, 6 s).
+         */
+        CallBody: {
+            /**
+             * Connect Fee
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
+            connect_fee: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "call";
+            /** Steps */
+            steps: components["schemas"]["CallStepBody"][];
+        };
+        /**
          * CallDetailOut
          * @description `rating` is the derivation of the amount, step by step.
          */
@@ -1209,13 +1336,55 @@ export interface components {
             /** Started At */
             started_at: string;
         };
-        /** CallStepOut */
-        CallStepOut: {
+        /** CallOut */
+        CallOut: {
+            /** Agent */
+            agent: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Callee */
+            callee: string;
+            /** Caller */
+            caller: string;
+            /** Company Id */
+            company_id: string;
+            direction: components["schemas"]["Direction"];
+            disposition: components["schemas"]["Disposition"];
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Ended At */
+            ended_at: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: string;
+            /** Meter */
+            meter: string;
+            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
+            rated: components["schemas"]["RatedOut"] | null;
+            /** Recorded At */
+            recorded_at: string;
+            /** Source */
+            source: string;
+            /** Started At */
+            started_at: string;
+        };
+        /**
+         * CallStepBody
+         * @description From `from_second` of a call on, time is sold in increments of `increment_seconds`.
+         */
+        CallStepBody: {
             /** From Second */
             from_second: number;
             /** Increment Seconds */
             increment_seconds: number;
-            /** Per Minute */
+            /**
+             * Per Minute
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
             per_minute: string;
         };
         /**
@@ -1526,10 +1695,35 @@ export interface components {
             /** Detail */
             detail: string;
         };
-        /** FlatOut */
-        FlatOut: {
-            /** Amount */
+        /**
+         * FlatBody
+         * @description One amount per period, whatever is used.
+         */
+        FlatBody: {
+            /**
+             * Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
             amount: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "flat";
+        };
+        /**
+         * GraduatedBody
+         * @description Each unit costs the price of the tier that it falls in.
+         */
+        GraduatedBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "graduated";
+            /** Tiers */
+            tiers: components["schemas"]["TierBody"][];
         };
         /**
          * Grain
@@ -1772,6 +1966,75 @@ export interface components {
             slug: string;
         };
         /**
+         * ModuleIn
+         * @description Something to sell. The slug cannot be changed afterwards.
+         */
+        ModuleIn: {
+            /**
+             * Category
+             * @example voice
+             * @example messaging
+             */
+            category: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Icon
+             * @description A name of the icon set that the console uses.
+             * @default box
+             * @example phone-incoming
+             */
+            icon?: string;
+            /** Name */
+            name: string;
+            /**
+             * Slug
+             * @example fax-gateway
+             */
+            slug: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+        };
+        /**
+         * ModulePatch
+         * @description What is left out stays as it is.
+         */
+        ModulePatch: {
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Icon
+             * @description A name of the icon set that the console uses.
+             * @default
+             * @example phone-incoming
+             */
+            icon?: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+        };
+        /**
          * MoneyOut
          * @description An amount in major units with exactly the currency's digits: {"amount": "12.34", "currency": "EUR"}.
          */
@@ -1886,7 +2149,7 @@ export interface components {
         /** PageOut[CallOut] */
         PageOut_CallOut_: {
             /** Items */
-            items: components["schemas"]["trunkline__domains__usage__api__calls__CallOut"][];
+            items: components["schemas"]["CallOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2027,6 +2290,7 @@ export interface components {
             /**
              * Token
              * Format: password
+             * @example pm_card_visa
              */
             token: string;
         };
@@ -2092,9 +2356,21 @@ export interface components {
          * @enum {string}
          */
         PaymentState: "pending" | "succeeded" | "failed" | "unknown" | "canceled";
-        /** PerUnitOut */
-        PerUnitOut: {
-            /** Unit Amount */
+        /**
+         * PerUnitBody
+         * @description Every unit costs the same.
+         */
+        PerUnitBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "per_unit";
+            /**
+             * Unit Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
             unit_amount: string;
         };
         /** PermissionOut */
@@ -2110,6 +2386,38 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PlanIn
+         * @description A way to have a module. Its prices may come with it, in several currencies, or later.
+         */
+        PlanIn: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** @default month */
+            interval?: components["schemas"]["Interval"];
+            /**
+             * Interval Count
+             * @default 1
+             */
+            interval_count?: number;
+            /** Name */
+            name: string;
+            /**
+             * Prices
+             * @default []
+             */
+            prices?: components["schemas"]["PriceIn"][];
+            /** @default day */
+            proration?: components["schemas"]["Grain"];
+            /**
+             * Slug
+             * @example starter
+             */
+            slug: string;
         };
         /**
          * PlanOut
@@ -2175,7 +2483,56 @@ export interface components {
             /** Items */
             items: components["schemas"]["PresenceOut"][];
         };
-        /** PriceOut */
+        /**
+         * PriceIn
+         * @description One component of a plan in one currency. With a meter it prices what is used, without one the subscription's quantity.
+         */
+        PriceIn: {
+            /**
+             * Component
+             * @description Its name within the plan.
+             * @example platform_fee
+             * @example calls
+             */
+            component: string;
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Description
+             * @description How the line is called on invoices.
+             * @example Platform fee
+             */
+            description: string;
+            /**
+             * Effective From
+             * @description Null: as early as can be; now, where a company has the plan in this currency.
+             */
+            effective_from?: string | null;
+            /**
+             * Meter
+             * @description What usage is counted on.
+             * @example receptionist_calls
+             */
+            meter?: string | null;
+            /** Terms */
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
+            timing: components["schemas"]["Timing"];
+            /**
+             * Unit
+             * @example month
+             * @example call
+             * @example message
+             */
+            unit: string;
+        };
+        /**
+         * PriceOut
+         * @description `model` is that of the terms.
+         */
         PriceOut: {
             /** Component */
             component: string;
@@ -2194,7 +2551,7 @@ export interface components {
             meter: string | null;
             model: components["schemas"]["PricingModel"];
             /** Terms */
-            terms: components["schemas"]["FlatOut"] | components["schemas"]["PerUnitOut"] | components["schemas"]["TieredOut"] | components["schemas"]["trunkline__domains__marketplace__api__shapes__CallOut"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
             timing: components["schemas"]["Timing"];
             /** Unit */
             unit: string;
@@ -2290,6 +2647,19 @@ export interface components {
             last_month: components["schemas"]["MoneyOut"][];
             /** This Month */
             this_month: components["schemas"]["MoneyOut"][];
+        };
+        /**
+         * RevisionIn
+         * @description Terms that hold from a moment on; what was used before keeps its price.
+         */
+        RevisionIn: {
+            /**
+             * Effective From
+             * @description Null: from now on. Never in the past.
+             */
+            effective_from?: string | null;
+            /** Terms */
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
         };
         /**
          * RoleKey
@@ -2502,19 +2872,28 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** TierOut */
-        TierOut: {
-            /** Flat Amount */
+        /**
+         * TierBody
+         * @description Units up to and including `up_to`, counted from the tier before; null in the last one. `flat_amount` is due when it is reached.
+         */
+        TierBody: {
+            /**
+             * Flat Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
             flat_amount: string;
-            /** Unit Amount */
+            /**
+             * Unit Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
             unit_amount: string;
-            /** Up To */
+            /**
+             * Up To
+             * @example 1000
+             */
             up_to: string | null;
-        };
-        /** TieredOut */
-        TieredOut: {
-            /** Tiers */
-            tiers: components["schemas"]["TierOut"][];
         };
         /**
          * Timing
@@ -2648,12 +3027,18 @@ export interface components {
             /** Error Type */
             type: string;
         };
-        /** CallOut */
-        trunkline__domains__marketplace__api__shapes__CallOut: {
-            /** Connect Fee */
-            connect_fee: string;
-            /** Steps */
-            steps: components["schemas"]["CallStepOut"][];
+        /**
+         * VolumeBody
+         * @description All units cost the price of the tier that the total falls in.
+         */
+        VolumeBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "volume";
+            /** Tiers */
+            tiers: components["schemas"]["TierBody"][];
         };
         /**
          * ModuleOut
@@ -2692,41 +3077,6 @@ export interface components {
              * Format: date-time
              */
             start: string;
-        };
-        /** CallOut */
-        trunkline__domains__usage__api__calls__CallOut: {
-            /** Agent */
-            agent: string;
-            /** Answered At */
-            answered_at: string | null;
-            /** Billable Seconds */
-            billable_seconds: number;
-            /** Callee */
-            callee: string;
-            /** Caller */
-            caller: string;
-            /** Company Id */
-            company_id: string;
-            direction: components["schemas"]["Direction"];
-            disposition: components["schemas"]["Disposition"];
-            /** Duration Seconds */
-            duration_seconds: number;
-            /** Ended At */
-            ended_at: string;
-            /** External Id */
-            external_id: string;
-            /** Id */
-            id: string;
-            /** Meter */
-            meter: string;
-            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
-            rated: components["schemas"]["RatedOut"] | null;
-            /** Recorded At */
-            recorded_at: string;
-            /** Source */
-            source: string;
-            /** Started At */
-            started_at: string;
         };
         /**
          * ModuleOut
@@ -7459,6 +7809,213 @@ export interface operations {
             };
         };
     };
+    create_module: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["trunkline__domains__marketplace__api__shapes__ModuleOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     get_module: {
         parameters: {
             query?: {
@@ -7480,6 +8037,424 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["trunkline__domains__marketplace__api__shapes__ModuleOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_module: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModulePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["trunkline__domains__marketplace__api__shapes__ModuleOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                module_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
                 };
             };
             /** @description Malformed */
@@ -10129,6 +11104,420 @@ export interface operations {
             };
         };
     };
+    create_price: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    retire_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_presence: {
         parameters: {
             query?: {
@@ -10148,6 +11537,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresencesOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    revise_price: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceOut"];
                 };
             };
             /** @description Malformed */
@@ -10537,10 +12135,7 @@ export interface operations {
     };
     get_session: {
         parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -10844,10 +12439,7 @@ export interface operations {
     };
     sign_out: {
         parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -11247,10 +12839,7 @@ export interface operations {
     };
     change_profile: {
         parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -11454,10 +13043,7 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -11657,10 +13243,7 @@ export interface operations {
     };
     end_session: {
         parameters: {
-            query?: {
-                /** @description The operator names a company here; a company's own people need not. */
-                company?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 session_id: string;
@@ -12905,6 +14488,211 @@ export interface operations {
                 "application/json": components["schemas"]["ChangeIn"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        detail: string;
+                        errors?: {
+                            detail: string;
+                            pointer: string;
+                        }[];
+                        request_id: string;
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    resume_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

@@ -15,6 +15,8 @@ const STALE: Record<FactFamily, readonly string[]> = {
   billing: ["invoices", "usage", "overview"],
   notification: ["notifications"],
   catalogue: ["modules"],
+  module: ["modules"],
+  plan: ["modules"],
   price: ["modules"],
   job: [],
 };

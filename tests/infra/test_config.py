@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ def test_a_database_url_gets_its_driver(given: str, driver: str) -> None:
         ("TRUNKLINE_PORT", "80800", "TRUNKLINE_PORT is '80800'; it must be a whole number from 0 to 65535."),
         ("TRUNKLINE_PORT", "http", "TRUNKLINE_PORT is 'http'; it must be a whole number from 0 to 65535."),
         ("TRUNKLINE_DATABASE_URL", "oracle://x", "must begin with sqlite://, postgresql:// or mysql://"),
+        ("TRUNKLINE_DATABASE_URL", "postgresql://u:pw@db:54x2/x", "is not a URL"),
+        ("TRUNKLINE_DATABASE_URL", "mysql://u:pw@db:port/x", "is not a URL"),
         ("TRUNKLINE_REDIS_URL", "http://x", "must begin with redis://"),
         ("TRUNKLINE_SECRET_KEY", "short", "has 5 characters; it needs at least 32"),
         ("TRUNKLINE_LOG_FORMAT", "xml", "must be one of console, json"),
@@ -67,6 +70,20 @@ def test_the_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> 
     assert kept_secret_key(tmp_path) == first
     assert len(first) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("held", [b"", b"cut off"])
+def test_a_secret_key_that_was_cut_off_is_not_signed_with(tmp_path: Path, held: bytes) -> None:
+    (tmp_path / "secret_key").write_bytes(held)
+    with pytest.raises(Misconfigured, match="Put it back from a backup"):
+        kept_secret_key(tmp_path)
+
+
+def test_of_processes_that_start_at_once_all_have_the_same_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(kept_secret_key, [tmp_path] * 32))
+    assert len(keys) == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["secret_key"], "no draft is left behind"
 
 
 def test_a_data_folder_that_is_a_file_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from trunkline.kernel.errors import Misconfigured
 
+SECRET_KEY_LENGTH_MIN = 32
 DATABASE_SCHEMES = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -107,15 +112,54 @@ def prepare_data_dir(data_dir: Path) -> None:
 
 
 def kept_secret_key(data_dir: Path) -> bytes:
-    """The key of the embedded default: made once, readable by the owner alone, kept beside the data that it signs."""
+    """The key of the embedded default: made once, readable by the owner alone, kept beside the data that it signs.
+
+    It gets its name when it is written and not before: a process that is killed in between must not leave an empty key to sign with.
+    Raises `Misconfigured` when there is one that cannot be used.
+    """
     path = data_dir / "secret_key"
+    if not path.exists():
+        _make_secret_key(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise Misconfigured(_unusable_key(path, f"cannot be read ({error.strerror})")) from None
+    if len(key) < SECRET_KEY_LENGTH_MIN:
+        raise Misconfigured(
+            _unusable_key(path, f"has {len(key)} characters instead of at least {SECRET_KEY_LENGTH_MIN}")
+        )
+    return key
+
+
+def _make_secret_key(path: Path) -> None:
+    draft = path.with_name(f".secret_key-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_urlsafe(48).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster: its key counts
+            _name(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Raises `FileExistsError` rather than overwrite, where the file system has hard links to do so with."""
+    try:
+        os.link(draft, path)
     except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_urlsafe(48).encode())
-    return path.read_bytes().strip()
+        raise
+    except OSError:
+        draft.replace(path)
+
+
+def _unusable_key(path: Path, what: str) -> str:
+    return (
+        f"The secret key {path} {what}. Put it back from a backup, or set TRUNKLINE_SECRET_KEY; "
+        "if the file is deleted, a new key is made and everybody has to sign in again."
+    )
 
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
@@ -135,7 +179,13 @@ def _database_url(given: str | None, data_dir: Path) -> str:
         raise Misconfigured(
             f"TRUNKLINE_DATABASE_URL begins with {scheme[:20]!r}; it must begin with sqlite://, postgresql:// or mysql://."
         )
-    return f"{driver}://{rest}"
+    try:
+        return make_url(f"{driver}://{rest}").render_as_string(hide_password=False)
+    except (ArgumentError, ValueError):  # the words of either may hold the password
+        raise Misconfigured(
+            "TRUNKLINE_DATABASE_URL is not a URL: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST:PORT/NAME, where the "
+            "characters : / ? # @ % of a password are written as %3A and so on."
+        ) from None
 
 
 def _redis_url(given: str | None) -> str | None:
@@ -145,8 +195,10 @@ def _redis_url(given: str | None) -> str | None:
 
 
 def _secret_key(given: str | None) -> bytes:
-    if given and len(given) < 32:
-        raise Misconfigured(f"TRUNKLINE_SECRET_KEY has {len(given)} characters; it needs at least 32.")
+    if given and len(given) < SECRET_KEY_LENGTH_MIN:
+        raise Misconfigured(
+            f"TRUNKLINE_SECRET_KEY has {len(given)} characters; it needs at least {SECRET_KEY_LENGTH_MIN}."
+        )
     return (given or "").encode()
 
 

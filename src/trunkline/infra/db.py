@@ -96,9 +96,13 @@ class Database:
 
 
 def open_database(config: Config) -> Database:
-    """The database that the configuration names; nothing is connected yet."""
+    """The database that the configuration names; nothing is connected yet. Raises `Misconfigured` without its driver."""
     # Values stay out of error messages: these reach logs, dead jobs and facts, and a value may be a password's hash or a card's token.
-    engine = create_async_engine(config.database_url, hide_parameters=True, **_engine_options(config.dialect))
+    try:
+        engine = create_async_engine(config.database_url, hide_parameters=True, **_engine_options(config.dialect))
+    except ModuleNotFoundError as missing:
+        extra = "postgres" if config.dialect == "postgresql" else "mysql"
+        raise Misconfigured(f"The driver {missing.name} is not installed: pip install 'trunkline[{extra}]'.") from None
     if config.dialect == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)

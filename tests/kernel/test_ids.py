@@ -48,6 +48,19 @@ def test_ids_sort_by_the_time_they_were_made(times: list[datetime]) -> None:
     assert [at for at, _ in sorted(made, key=lambda pair: pair[1])] == sorted(times)
 
 
+@given(moments, moments, st.integers(0, 2**64))
+def test_bounds_enclose_the_ids_of_their_moment_and_no_others(at: datetime, other: datetime, seed: int) -> None:
+    lower, upper = InvoiceId.bounds_of(at)
+    made = InvoiceId.new(other, Random(seed))
+    assert other < at or made >= lower
+    assert other > at or made <= upper
+    assert (lower <= made <= upper) == (_millisecond(other) == _millisecond(at))
+
+
+def _millisecond(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
 def test_thousands_of_ids_of_one_moment_differ() -> None:
     entropy = Random(3)
     assert len({InvoiceId.new(AT, entropy) for _ in range(10_000)}) == 10_000

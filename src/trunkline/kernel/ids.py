@@ -39,6 +39,14 @@ class Id(str):
         return cls(f"{cls.prefix}_{_base32(bits | entropy.getrandbits(62))}")
 
     @classmethod
+    def bounds_of(cls, at: datetime) -> tuple[Self, Self]:
+        """No ids, but the ends of the millisecond of `at` in their order: what was created at `at` or later is not below the first of
+        them, what was created at `at` or before not above the second. A range of time can then be read from the ids themselves.
+        """
+        first = max(0, (at - _EPOCH) // timedelta(milliseconds=1)) << 80
+        return cls(f"{cls.prefix}_{_base32(first)}"), cls(f"{cls.prefix}_{_base32(first | (1 << 80) - 1)}")
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """The id in `text`. Raises `Invalid` if it is of another kind or malformed."""
         if not re.fullmatch(cls.pattern(), text):

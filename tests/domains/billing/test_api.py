@@ -131,3 +131,8 @@ async def test_invoices_are_found_by_their_local_day_of_issue(
     assert len((await read(client, "/invoices?from=2026-03-02&to=2026-03-02"))["items"]) == 1
     assert (await read(client, "/invoices?from=2026-03-03"))["items"] == []
     assert (await read(client, "/invoices?to=2026-03-01"))["items"] == []
+    assert len((await read(client, "/invoices?from=1900-01-01&to=9998-12-31"))["items"]) == 1
+    # the test's clock stands at noon; the end of a range is not part of it
+    assert len((await read(client, "/invoices?from=2026-03-02T12:00:00Z&to=2026-03-02T12:00:00.000001Z"))["items"]) == 1
+    assert (await read(client, "/invoices?from=2026-03-02T12:00:00.000001Z"))["items"] == []
+    assert (await read(client, "/invoices?to=2026-03-02T12:00:00Z"))["items"] == []

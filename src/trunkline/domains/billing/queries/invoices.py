@@ -87,8 +87,10 @@ def _conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(_columns.state == wanted.state.value)
+    # An invoice gets its id at the moment of its issue: said of the ids as well, the range is read from their order, and what was issued
+    # in all the years before and after is not looked at.
     if wanted.since is not None:
-        conditions.append(_columns.issued_at >= wanted.since)
+        conditions += [_columns.issued_at >= wanted.since, _columns.id >= InvoiceId.bounds_of(wanted.since)[0]]
     if wanted.until is not None:
-        conditions.append(_columns.issued_at < wanted.until)
+        conditions += [_columns.issued_at < wanted.until, _columns.id <= InvoiceId.bounds_of(wanted.until)[1]]
     return conditions

@@ -1,0 +1,45 @@
+"""The commands of the guides, run as they are written against `trunkline serve --demo`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.installation import Installation, Served
+
+GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guides"
+BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    installation = Installation(tmp_path_factory.mktemp("guides") / "data", "", {"TRUNKLINE_LOG_LEVEL": "warning"})
+    installation.run("demo")
+    with installation.serving("--demo") as served:
+        yield served
+
+
+def run_guide(name: str, served: Served) -> str:
+    """All its blocks in one shell, which stops at the first command that fails; what they print."""
+    script = "\n".join(["set -euo pipefail", *BLOCK.findall((GUIDES / name).read_text(encoding="utf-8"))])
+    environment = os.environ | {"TRUNKLINE": served.address}
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"{name} stopped:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_price_a_module(demo: Served) -> None:
+    promised = (GUIDES / "price-a-module.md").read_text(encoding="utf-8").split("Among the totals stands `")[1]
+    held_since, accepted, totals, version, state, end, no_end = run_guide("price-a-module.md", demo).splitlines()
+    assert (held_since, version, state, no_end) == ("1970-01-01T00:00:00Z", "2", "retired", "None")
+    assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
+    assert promised.split("`")[0] in totals
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT2[23]:00:00Z", end), "the company's own midnight"

@@ -31,7 +31,9 @@ def main(report: str) -> int:
         covered = sum(one["covered_lines"] for one in summaries)
         per_cent = 100 * covered / statements if statements else 0
         low += per_cent < floor
-        print(f"{'ok ' if per_cent >= floor else 'LOW'} {per_cent:6.2f} % of {statements:6} lines, floor {floor} %: {folder}")
+        print(
+            f"{'ok ' if per_cent >= floor else 'LOW'} {per_cent:6.2f} % of {statements:6} lines, floor {floor} %: {folder}"
+        )
     return 1 if low else 0
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Row, select, true
 
 from trunkline.domains.marketplace import store
 from trunkline.domains.marketplace.model import Module, Plan, Price
+from trunkline.infra.db import Database
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import ModuleId, PlanId, PriceId
@@ -17,6 +19,10 @@ from trunkline.kernel.page import Page, PageRequest, page_of
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
+
+PRICES_KEPT_MAX = 50_000
+# Per database, and gone with it: a test's next database may use the same ids for other prices.
+_known_of: WeakKeyDictionary[Database, dict[PriceId, Price]] = WeakKeyDictionary()
 
 _modules, _plans, _prices, _tiers = store.module, store.plan, store.price, store.pricing_tier
 
@@ -89,11 +95,23 @@ async def _find_plans(scope: Scope, condition: ColumnElement[bool]) -> list[Plan
 
 
 async def _find_prices(scope: Scope, condition: ColumnElement[bool]) -> list[Price]:
+    """Which versions there are is asked each time; what a version says never changes, so it is read and understood once."""
     by_plan = (_prices.c.plan_id, _prices.c.currency, _prices.c.component, _prices.c.version)
-    rows = (await scope.tx.execute(select(_prices).where(condition).order_by(*by_plan))).all()
-    tiers = select(_tiers).join(_prices, _prices.c.id == _tiers.c.price_id).where(condition)
-    ordered = (await scope.tx.execute(tiers.order_by(_tiers.c.price_id, _tiers.c.position))).all()
-    of_price: dict[PriceId, list[Row[Any]]] = _grouped(ordered, lambda tier: tier.price_id)
+    ids = (await scope.tx.execute(select(_prices.c.id).where(condition).order_by(*by_plan))).scalars().all()
+    known = _known_of.setdefault(scope.program.database, {})
+    unknown = [price_id for price_id in ids if price_id not in known]
+    if unknown:
+        if len(known) > PRICES_KEPT_MAX:
+            known.clear()
+            unknown = list(ids)
+        known |= {found.id: found for found in await _read_prices(scope, unknown)}
+    return [known[price_id] for price_id in ids]
+
+
+async def _read_prices(scope: Scope, ids: Sequence[PriceId]) -> list[Price]:
+    rows = (await scope.tx.execute(select(_prices).where(_prices.c.id.in_(ids)))).all()
+    tiers = select(_tiers).where(_tiers.c.price_id.in_(ids)).order_by(_tiers.c.price_id, _tiers.c.position)
+    of_price: dict[PriceId, list[Row[Any]]] = _grouped(await scope.tx.execute(tiers), lambda tier: tier.price_id)
     return [store.price_of(row, of_price.get(row.id, [])) for row in rows]
 
 

@@ -19,7 +19,7 @@ def test_a_quantity_is_kept_in_millionths(value: Any, scaled: int) -> None:
     assert to_e6(value) == scaled
 
 
-@pytest.mark.parametrize("value", ["-1", "0.0000001", "9000000000.000001", "1e17", "NaN", "x", 1.5])
+@pytest.mark.parametrize("value", ["-1", "0.0000001", "10000000.000001", "1e17", "NaN", "x", 1.5])
 def test_a_quantity_that_cannot_be_kept_exactly_is_refused(value: Any) -> None:
     with pytest.raises(Invalid):
         to_e6(value)
@@ -43,7 +43,7 @@ def test_an_unrounded_amount_is_a_programming_error() -> None:
 
 
 def test_a_thousand_of_the_largest_quantities_still_fit_a_database_integer() -> None:
-    assert 1000 * to_e6(QUANTITY_MAX) < 2**63
+    assert 900_000 * to_e6(QUANTITY_MAX) < 2**63
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from trunkline.kernel.money import EXACT, decimal_of, is_exact
 
 QUANTITY_DIGITS = 6
 AMOUNT_DIGITS = 4
-# A signed 64-bit sum holds a thousand events of this size, or a billion of nine thousand units each.
-QUANTITY_MAX = Decimal(9_000_000_000)
+# 900,000 events of this very size in one period still add up within 64 bits, where all three databases stop counting.
+QUANTITY_MAX = Decimal(10_000_000)
 
 
 def to_e6(value: Decimal | int | str) -> int:

@@ -97,7 +97,7 @@ async def test_bad_items_are_named_by_their_place_and_the_rest_counts(
             "code": "malformed",
             "detail": "Expected `datetime` with a timezone component - at `$.used_at`",
         },
-        {"index": 4, "event_id": "evt-4", "code": "invalid_quantity", "detail": "quantity -1 is outside 0 … 9000000000."},
+        {"index": 4, "event_id": "evt-4", "code": "invalid_quantity", "detail": "quantity -1 is outside 0 … 10000000."},
         {"index": 5, "event_id": None, "code": "malformed", "detail": "Expected `object`, got `str`"},
         {"index": 6, "event_id": "evt-6", "code": "invalid_quantity", "detail": "quantity Decimal('sNaN') is not a finite number."},
     ]  # fmt: skip

@@ -25,7 +25,7 @@ def test_a_quantity_that_cannot_be_kept_exactly_is_refused(value: Any) -> None:
         to_e6(value)
 
 
-@given(st.integers(0, 9 * 10**15))
+@given(st.integers(0, 10**13))
 def test_millionths_and_back_is_the_same_quantity(scaled: int) -> None:
     assert to_e6(from_e6(scaled)) == scaled
     assert to_e6(format(from_e6(scaled), "f")) == scaled

@@ -11,7 +11,6 @@ from trunkline.infra.queue import JobRow, JobState, jobs_page
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CompanyId, JobId
 
-
 _SHOWN = (
     *("id", "kind", "company_id", "state", "attempts", "run_at", "error", "cancel_requested"),
     *("created_at", "finished_at"),

@@ -87,6 +87,6 @@ async def _tried_again(
             async with begin(company_id) as scope:
                 return await record_calls(scope, source, meter, calls)
         except Unavailable:
-            await asyncio.sleep(0.1 * 2**attempt)
+            await asyncio.sleep(2**attempt / 10)
     async with begin(company_id) as scope:
         return await record_calls(scope, source, meter, calls)

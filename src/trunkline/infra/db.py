@@ -15,14 +15,14 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, event, text
 from sqlalchemy.dialects import mysql, postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.dml import Insert
 
 from trunkline.infra import sqlite_driver
 from trunkline.infra.config import Config
-from trunkline.kernel.errors import Invalid, Misconfigured, Unavailable
+from trunkline.kernel.errors import Invalid, Misconfigured, Problem, Unavailable
 
 metadata = MetaData(
     naming_convention={
@@ -36,6 +36,8 @@ metadata = MetaData(
 
 # PostgreSQL: 40P01 deadlock, 40001 serialization. MariaDB: 1213 deadlock, 1205 lock wait timeout.
 _TRY_AGAIN = ("40P01", "40001", "(1213,", "(1205,", "database is locked")
+# Not "nothing was changed": the answer to a commit may be what was lost.
+_NO_ANSWER = "The database does not answer; try again in a moment."
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may lose the last commits with the power; a confirmed payment must not be lost
@@ -58,7 +60,7 @@ class Database:
     @asynccontextmanager
     async def read(self, company: str = "*") -> AsyncIterator[AsyncConnection]:
         """A consistent view; nothing can be written through it on PostgreSQL, and nothing is kept on any database."""
-        async with _explained(self.dialect), self.engine.connect() as connection:
+        async with _explained(), self._connected() as connection:
             if self.dialect == "postgresql":
                 connection = await connection.execution_options(postgresql_readonly=True)
             async with connection.begin() as transaction:
@@ -70,10 +72,10 @@ class Database:
     async def write(self, company: str = "*") -> AsyncIterator[AsyncConnection]:
         """One transaction: everything in the block is committed at its end, or nothing is."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(_explained(self.dialect))
+            await stack.enter_async_context(_explained())
             if self._one_writer is not None:
                 await stack.enter_async_context(self._one_writer)
-            connection = await stack.enter_async_context(self.engine.connect())
+            connection = await stack.enter_async_context(self._connected())
             connection = await connection.execution_options(trunkline_write=True)
             async with connection.begin():
                 await self._name_company(connection, company)
@@ -87,6 +89,16 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """A connection, of the pool or new. Whatever keeps us from one (the drivers have many words for it) is `Unavailable`."""
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self.engine.connect())
+            except Exception as error:
+                raise _explanation(error) or Unavailable(_NO_ANSWER) from error
+            yield connection
 
     async def _name_company(self, connection: AsyncConnection, company: str) -> None:
         if self.dialect == "postgresql":
@@ -116,8 +128,9 @@ async def check_reachable(database: Database) -> None:
             await connection.execute(text("SELECT 1"))
     except (DBAPIError, OSError, Unavailable) as error:
         where = database.engine.url.render_as_string(hide_password=True)
+        words = str(error.__cause__ if isinstance(error, Unavailable) and error.__cause__ else error) or repr(error)
         raise Misconfigured(
-            f"The database {where} does not answer ({str(error).splitlines()[0][:200]}). "
+            f"The database {where} does not answer ({words.splitlines()[0][:200]}). "
             "Check that it runs and that TRUNKLINE_DATABASE_URL names the right host, database, user and password."
         ) from None
 
@@ -176,20 +189,30 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 @asynccontextmanager
-async def _explained(dialect: str) -> AsyncIterator[None]:
-    """Turn what a caller can only wait out (deadlock, lost server, full disk) into `Unavailable`; nothing was committed."""
+async def _explained() -> AsyncIterator[None]:
+    """Turn what a caller can only wait out (deadlock, lost server, full disk) into `Unavailable`."""
     try:
         yield
-    except (OperationalError, InterfaceError, DBAPIError) as error:
-        words = str(error.orig)
-        if "disk is full" in words or "disk I/O error" in words or "No space left" in words:
-            raise Unavailable("The disk of the database is full: free some space. Nothing was changed.") from error
-        if "readonly database" in words:
-            raise Unavailable("The database cannot be written: check the rights of the data folder.") from error
-        if any(sign in f"{getattr(error.orig, 'sqlstate', '')} {words}" for sign in _TRY_AGAIN):
-            raise Unavailable("Two changes were in each other's way; try again. Nothing was changed.") from error
-        if getattr(error.orig, "sqlstate", None) == "22021":
-            raise Invalid("Text cannot hold the character U+0000.") from error
-        if error.connection_invalidated or isinstance(error.orig, OSError):
-            raise Unavailable("The database does not answer; try again in a moment. Nothing was changed.") from error
-        raise
+    except DBAPIError as error:
+        explanation = _explanation(error)
+        if explanation is None:
+            raise
+        raise explanation from error
+
+
+def _explanation(error: Exception) -> Problem | None:
+    """What a caller is told; None for what should not happen."""
+    if not isinstance(error, DBAPIError):
+        return None
+    words = str(error.orig)
+    if "disk is full" in words or "disk I/O error" in words or "No space left" in words:
+        return Unavailable("The disk of the database is full: free some space. Nothing was changed.")
+    if "readonly database" in words:
+        return Unavailable("The database cannot be written: check the rights of the data folder.")
+    if any(sign in f"{getattr(error.orig, 'sqlstate', '')} {words}" for sign in _TRY_AGAIN):
+        return Unavailable("Two changes were in each other's way; try again. Nothing was changed.")
+    if getattr(error.orig, "sqlstate", None) == "22021":
+        return Invalid("Text cannot hold the character U+0000.")
+    if error.connection_invalidated or isinstance(error.orig, OSError):
+        return Unavailable(_NO_ANSWER)
+    return None

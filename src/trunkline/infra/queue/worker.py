@@ -17,6 +17,7 @@ from trunkline.infra.pubsub import Woken
 from trunkline.infra.queue import leases
 from trunkline.infra.queue.job import Canceled, Job, JobDied, RetryLater, Run
 from trunkline.infra.queue.tables import JobRow, JobState
+from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import JobId
 
 if TYPE_CHECKING:
@@ -81,8 +82,11 @@ class Worker:
             task.add_done_callback(partial(self._forget, job.id))
         return bool(jobs) and len(self._running) < self.side_by_side
 
-    def _forget(self, job_id: JobId, _task: asyncio.Task[None]) -> None:
+    def _forget(self, job_id: JobId, task: asyncio.Task[None]) -> None:
+        """What could not even be written down is said in the log; the lease runs out and the job is done again."""
         self._running.pop(job_id, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("job_not_concluded", job=job_id, error=repr(error)[:500])
 
     async def _rest(self, stop: asyncio.Event, woken: Woken) -> None:
         waiting = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(woken.wait(POLL_SECONDS))]
@@ -96,9 +100,11 @@ class Worker:
         """A database that is away for a moment must not end the worker."""
         try:
             return await turn()
+        except Unavailable as problem:
+            log.warning("worker_waits", worker=self.name, detail=problem.detail)
         except Exception:
             log.exception("worker_turn_failed", worker=self.name)
-            return False
+        return False
 
     async def _claim(self, count: int) -> list[JobRow]:
         if count <= 0:
@@ -132,7 +138,8 @@ class Worker:
                 raise
             await self._end(row, JobState.canceled, None)
         except Exception as error:
-            bound.warning("job_failed", error=repr(error)[:500], exc_info=not isinstance(error, RetryLater))
+            foreseen = isinstance(error, (RetryLater, Unavailable))
+            bound.warning("job_failed", error=repr(error)[:500], exc_info=not foreseen)
             await self._failed(job, row, error)
         else:
             await self._end(row, JobState.succeeded, None)

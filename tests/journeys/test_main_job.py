@@ -179,7 +179,8 @@ def _explains(finance: httpx2.Client, invoice_id: str, totals: dict[str, Any]) -
     assert Decimal(invoice["total"]["amount"]) == Decimal("832.68")
     why = finance.get(f"/api/v1/invoices/{invoice_id}/lines/{line['id']}/explain").json()
     assert why["result"] == line["amount"]
-    counted, billed_seconds, cursor = 0, 0, ""
+    counted, billed_seconds = 0, 0
+    cursor: str | None = ""
     while cursor is not None:
         query = f"limit=100&fields=id,rated{f'&cursor={cursor}' if cursor else ''}"
         page = finance.get(f"/api/v1/invoices/{invoice_id}/lines/{line['id']}/calls?{query}").json()

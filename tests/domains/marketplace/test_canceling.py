@@ -107,18 +107,20 @@ async def test_what_is_canceled_is_not_canceled_again(
 
 
 # ------------------------------------------------------------------------------------------------------------ the free place
-async def test_after_an_end_now_the_module_can_be_had_again(program: Program, shop: Shop) -> None:
+async def test_after_an_end_now_the_module_can_be_had_again_from_the_next_day(program: Program, shop: Shop) -> None:
     first = await _started(program, shop)
     await _cancel(program, first, Cancellation.now)
     shop.at("2026-03-02T12:01:00Z")
+    with pytest.raises(Conflict, match="had this module until 2026-03-03; start on that day or later"):
+        await _started(program, shop, "large")  # the day is covered, and paid for: it is not sold twice
+    shop.at("2026-03-03T12:00:00Z")
     second = await _started(program, shop, "large")
     async with program.scope(TEST, write=False) as scope:
         states = [(found.id, found.state) for found in await queries.subscriptions_of(scope, shop.company.id)]
-        # Both cover the day; its usage belongs to the older one.
         found = await queries.subscription_for_meter(scope, shop.company.id, "receptionist_calls", scope.now)
     assert states == [(first.id, SubscriptionState.canceled), (second.id, SubscriptionState.active)]
     assert found is not None
-    assert found[0].id == first.id
+    assert found[0].id == second.id
 
 
 async def test_the_place_is_held_until_the_period_has_ended(program: Program, shop: Shop) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries, store
@@ -37,31 +36,29 @@ async def start_subscription(
     """
     company, plan = await tenants.company(scope, scope.company), await queries.plan(scope, plan_id)
     check_quantity(quantity)
-    cut = await _start(scope, company, plan, started_on)
+    cut = _start(scope, company, plan, started_on)
     # The plan may have been made on the day of the start, after its midnight.
     check_sold(plan, company, min(scope.now, local_midnight(cut.day + timedelta(days=1), zone_of(company.zone))))
     made = _begun(scope, company, plan, quantity, cut)
     check_periods_back(made.anchor_on, plan.cycle, company.local_day(scope.now))
     module = await queries.module(scope, plan.module_id)
     await store.release_ended(scope, company.id, module.id)
+    had = await queries.subscriptions_of(scope, company.id)
+    check_no_overlap(
+        cut.at, [one for one in had if one.module_id == module.id and one.state is SubscriptionState.canceled]
+    )
     if not await store.insert_subscription(scope, made):
         raise Conflict(f"{company.name} has {module.name} already; change that subscription instead.")
     scope.announce(_started(made, module, plan))
     return made
 
 
-async def _start(scope: Scope, company: Company, plan: Plan, started_on: date | None) -> Cut:
+def _start(scope: Scope, company: Company, plan: Plan, started_on: date | None) -> Cut:
     zone, today = zone_of(company.zone), company.local_day(scope.now)
     if started_on is None or started_on == today:
         return start_cut(plan.proration, zone, scope.now)
     check_start(started_on, today)
-    return await _backdated(scope, company, plan, started_on, zone)
-
-
-async def _backdated(scope: Scope, company: Company, plan: Plan, started_on: date, zone: ZoneInfo) -> Cut:
     scope.require(Permission.catalogue_manage)
-    had = await queries.subscriptions_of(scope, company.id)
-    check_no_overlap(started_on, [one for one in had if one.module_id == plan.module_id])
     return backdated_cut(started_on, zone)
 
 

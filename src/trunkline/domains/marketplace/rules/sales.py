@@ -43,11 +43,11 @@ def check_periods_back(anchor_on: date, cycle: Cycle, today: date) -> None:
         raise _not_then(f"started_on lies {count} billing periods back; {PERIODS_BACK_MAX} is the most.")
 
 
-def check_no_overlap(started_on: date, earlier: Iterable[Subscription]) -> None:
-    """Raises `Conflict` when the company had the module on that day already: a day is not sold twice."""
-    last = max((one.ended_on for one in earlier if one.ended_on is not None), default=started_on)
-    if last > started_on:
-        detail = f"The company had this module until {last}; start on that day or later."
+def check_no_overlap(started_at: datetime, earlier: Iterable[Subscription]) -> None:
+    """Raises `Conflict` when the company had the module at that moment already: a day is not sold twice."""
+    ends = {one.cancel_at: one.ended_on for one in earlier if one.cancel_at is not None and one.cancel_at > started_at}
+    if ends:
+        detail = f"The company had this module until {ends[max(ends)]}; start on that day or later."
         raise Conflict(detail, fields=[FieldProblem("/started_on", detail)])
 
 

@@ -59,7 +59,10 @@ class Database:
 
     @asynccontextmanager
     async def read(self, company: str = "*") -> AsyncIterator[AsyncConnection]:
-        """For looking: one view on SQLite, one per statement (READ COMMITTED) on the others; nothing can be written through it on PostgreSQL, and nothing is kept on any database."""
+        """For looking. One view of everything on SQLite, one per statement on the servers (READ COMMITTED).
+
+        Nothing can be written through it on PostgreSQL, and nothing is kept on any database.
+        """
         async with _explained(), self._connected() as connection:
             if self.dialect == "postgresql":
                 connection = await connection.execution_options(postgresql_readonly=True)

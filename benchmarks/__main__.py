@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -56,6 +57,7 @@ def _measured(names: list[str] | tuple[str, ...], engine: str | None) -> Iterato
 
 
 def _measure_here(name: str, engine: str) -> int:
+    logging.getLogger("asyncmy").setLevel(logging.ERROR)  # MariaDB remarks on every primary key's name
     try:
         rows = [asdict(row) for row in import_module(f"benchmarks.{name}").rows(engine)]
     except EngineMissing as missing:

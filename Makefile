@@ -32,7 +32,7 @@ run: $(VENV)/.runtime console/dist/index.html ## set up, then serve the demo at 
 	@exec $(BIN)/trunkline serve --demo
 
 test: $(VENV)/.dev console/dist/index.html ## every test, on all database engines found here; COVERAGE=1 holds the floors
-	$(BIN)/pytest -n $(WORKERS) $(if $(COVERAGE),--cov --cov-report=json:coverage.json --cov-report=) $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(if $(COVERAGE),--cov --cov-report=json:coverage.json --cov-report=) $(PYTEST)
 	$(if $(COVERAGE),$(BIN)/python -m tests.coverage_floor coverage.json)
 	$(NPM) test
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -38,10 +39,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def plain_logs() -> None:
-    """As in production, a traceback is text: structlog's own default prints every local variable, which takes twenty seconds here."""
+def plain_logs() -> Iterator[None]:
+    """As in production, a traceback is text: structlog's own default prints every local variable, which takes twenty seconds here.
+
+    What a test sets, a command that it runs in this process for example, ends with it: its stream is closed by then.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    structlog.reset_defaults()
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level, plain])
+    yield
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture(scope="session", params=database_engines())

@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -22,12 +21,8 @@ from trunkline.infra.telemetry.redaction import HIDDEN, redacted, redacted_text
 
 
 @pytest.fixture
-def out() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield io.StringIO()
-    structlog.reset_defaults()
-    root.handlers[:], root.level = handlers, level
+def out() -> io.StringIO:
+    return io.StringIO()
 
 
 def events(out: io.StringIO) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     rooms = [module.router for module in words("api")]
     for router in (*rooms, demo.router):
         app.include_router(router)
+    app.state.api_routes = [route for router in (*rooms, demo.router) for route in router.routes]
     app.state.authenticate = authenticator(program)
     hub = serve_socket(app, program, identify_by(program))
     app.state.lifetimes.append(hub.lifetime)

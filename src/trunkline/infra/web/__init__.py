@@ -11,6 +11,7 @@ Invariants: the transaction is committed before the first byte of the answer lea
 id is a 404; the same Idempotency-Key gives the same answer.
 """
 
+from trunkline.infra.web.description import described
 from trunkline.infra.web.identity import Authenticate, Identity, identity_of
 from trunkline.infra.web.paging import PageOut, Paging
 from trunkline.infra.web.problems import install_problems, unexpected
@@ -24,7 +25,7 @@ from trunkline.infra.web.transaction import (
     writing,
     written,
 )
-from trunkline.infra.web.values import DecimalString, MoneyOut
+from trunkline.infra.web.values import Day, DecimalString, Moment, MoneyOut
 
 __all__ = [
     "DATA_PLANE",
@@ -32,14 +33,17 @@ __all__ = [
     "SIGNED_IN",
     "Authenticate",
     "CompanyParameter",
+    "Day",
     "DecimalString",
     "Identity",
+    "Moment",
     "MoneyOut",
     "PageOut",
     "Paging",
     "ReadScope",
     "Router",
     "WriteScope",
+    "described",
     "identity_of",
     "install_problems",
     "program_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -10,7 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
+from trunkline.infra.web.description import describe_problems
 from trunkline.kernel.errors import FieldProblem, Problem
 
 log = structlog.get_logger("trunkline.http")
@@ -24,6 +27,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _protocol)
     app.add_exception_handler(Exception, unexpected)
+    describe_problems(app)
 
 
 def problem_response(
@@ -81,15 +85,26 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 async def _protocol(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = PROTOCOL_CODES.get(error.status_code, "bad_request")
+    status, title, headers = error.status_code, str(error.detail), dict(error.headers or {})
+    methods = _methods_here(request) if status in {404, 405} else frozenset()
+    if methods and request.method not in methods:
+        # The router names the methods of the first route that has the path, and the console's page is there for any GET.
+        status, title, headers = 405, "Method Not Allowed", headers | {"Allow": ", ".join(sorted(methods))}
     return problem_response(
         request,
-        status=error.status_code,
-        code=code,
-        title=str(error.detail),
-        detail=f"{error.detail}: {request.method} {request.url.path[:200]}",
-        headers=dict(error.headers or {}),
+        status=status,
+        code=PROTOCOL_CODES.get(status, "bad_request"),
+        title=title,
+        detail=f"{title}: {request.method} {request.url.path[:200]}",
+        headers=headers,
     )
+
+
+def _methods_here(request: Request) -> frozenset[str]:
+    """What the API offers at this path; `app.state.api_routes` holds its routes."""
+    path = request.url.path
+    routes: Iterable[Route] = getattr(request.app.state, "api_routes", ())
+    return frozenset(method for one in routes if one.path_regex.match(path) for method in one.methods or ())
 
 
 async def unexpected(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from trunkline.infra.ratelimit import Limit
 from trunkline.infra.web import idempotency
+from trunkline.infra.web.description import PROBLEM_RESPONSES, PUBLIC_RESPONSES
 from trunkline.infra.web.fields import chosen_fields, field_names
 from trunkline.infra.web.identity import Identity, identity_of
 from trunkline.infra.web.json_body import JsonRequest
@@ -58,7 +59,8 @@ def _guarded(permission: str, options: dict[str, Any]) -> dict[str, Any]:
     extra = {"x-permission": str(permission)}
     options["openapi_extra"] = options.get("openapi_extra", {}) | extra
     options["dependencies"] = [Depends(_admit(str(permission), limit)), *options.get("dependencies", [])]
-    options.setdefault("responses", PROBLEM_RESPONSES if permission != PUBLIC else PUBLIC_RESPONSES)
+    problems = PUBLIC_RESPONSES if permission == PUBLIC else PROBLEM_RESPONSES
+    options["responses"] = problems | options.get("responses", {})
     return options
 
 
@@ -143,44 +145,3 @@ def _tagged(request: Request, response: Response) -> Response:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return response
-
-
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "request_id"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
-            },
-        },
-    },
-}
-
-
-def _described(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
-    return {
-        status: {"description": words, "content": {"application/problem+json": {"schema": _PROBLEM}}}
-        for status, words in statuses
-    }
-
-
-PUBLIC_RESPONSES = _described(
-    (400, "Malformed"), (422, "A value is not acceptable"), (429, "Too many requests"), (503, "Try again in a moment")
-)
-PROBLEM_RESPONSES = PUBLIC_RESPONSES | _described(
-    (401, "Not signed in"),
-    (403, "Not allowed"),
-    (404, "No such thing, or another company's"),
-    (409, "The present state does not allow this"),
-    (413, "Too large"),
-)

@@ -1,9 +1,11 @@
 """Kernel values in requests and answers. Amounts are strings: a JSON number would be a float to most readers."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, PlainSerializer
 
 from trunkline.kernel.money import Money
 
@@ -12,6 +14,28 @@ DecimalString = Annotated[
     Field(strict=False),
     PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json"),
 ]
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written_day(value: object) -> object:
+    """Left to itself, pydantic takes 0 for the first day of 1970: a slip of the keyboard would bill, or show, half a century."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("must be a day, written YYYY-MM-DD")
+    if isinstance(value, (int, float)):
+        raise ValueError("must be a day, written as text, YYYY-MM-DD")
+    return value
+
+
+def _written_moment(value: object) -> object:
+    if isinstance(value, (int, float)) or (isinstance(value, str) and not _DAY.match(value)):
+        raise ValueError("must be a moment of RFC 3339, such as 2026-03-02T12:00:00Z")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
 
 
 class MoneyOut(BaseModel):

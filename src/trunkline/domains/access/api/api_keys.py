@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from trunkline.domains.access import actions, queries
 from trunkline.domains.access.api.router import router
 from trunkline.domains.access.model import ApiKey, Permission
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web import Moment, PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import ApiKeyId, CompanyId
 
 
@@ -42,7 +42,7 @@ class ApiKeyBody(BaseModel):
 
     name: str
     permissions: list[str]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 @router.get("/api-keys", permission=Permission.api_keys_read)

@@ -15,7 +15,7 @@ from trunkline.domains.access.model import SESSION_LIFETIME, CompanyCard, Device
 from trunkline.domains.access.ports import CompanyDirectory
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Actor, ActorKind, Scope
-from trunkline.infra.web import PUBLIC, SIGNED_IN, Identity, identity_of, program_of
+from trunkline.infra.web import PUBLIC, SIGNED_IN, Identity, described, identity_of, program_of
 from trunkline.kernel.errors import Forbidden
 from trunkline.kernel.ids import CompanyId, SessionId, UserId
 
@@ -95,7 +95,7 @@ class OpenSessionsOut(BaseModel):
     items: list[OpenSessionOut]
 
 
-@router.post("/session", permission=PUBLIC)
+@router.post("/session", permission=PUBLIC, responses=described((401, "Not the right e-mail address or password")))
 async def sign_in(request: Request, response: Response, body: SignInBody) -> SessionOut:
     """Sign in with e-mail and password; the session is in an HttpOnly cookie."""
     program = program_of(request)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.access import actions, queries
 from trunkline.domains.access.api.router import router
@@ -44,7 +44,7 @@ class UserBody(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     name: str
-    email: str
+    email: Annotated[str, Field(json_schema_extra={"format": "email"})]
     roles: list[RoleKey]
     company_id: CompanyId | None = None
     locale: str = "en"

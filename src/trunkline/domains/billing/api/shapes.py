@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceState, Party, RunSummary
 from trunkline.domains.marketplace.model import Timing
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
-from trunkline.infra.web import MoneyOut
+from trunkline.infra.web import Day, MoneyOut
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, PriceId, SubscriptionId
 from trunkline.kernel.quantity import trimmed
 
@@ -145,7 +145,7 @@ class RunIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    through: date
+    through: Day
     company_id: CompanyId | None = None
 
 

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.marketplace.api.terms import TermsBody, problems_at, terms_of
 from trunkline.domains.marketplace.model import Grain, NewModule, NewPlan, NewPrice, Timing
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
+from trunkline.infra.web import Moment
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, Interval
@@ -58,7 +59,7 @@ class PriceIn(BaseModel):
     unit: Annotated[str, Field(examples=["month", "call", "message"])]
     terms: TermsBody
     effective_from: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Field(description="Null: as early as can be; now, where a company has the plan in this currency."),
     ] = None
 
@@ -111,7 +112,7 @@ class RevisionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     terms: TermsBody
-    effective_from: Annotated[AwareDatetime | None, Field(description="Null: from now on. Never in the past.")] = None
+    effective_from: Annotated[Moment | None, Field(description="Null: from now on. Never in the past.")] = None
 
 
 def moment_of(told: datetime | None, pointer: str) -> datetime | None:

@@ -1,7 +1,6 @@
 """Routes of subscriptions. The operator names the company with `?company=`."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -14,7 +13,7 @@ from trunkline.domains.marketplace.api.shapes import SubscriptionOut
 from trunkline.domains.marketplace.model import Cancellation, Change, Plan, Subscription, SubscriptionState
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web import Day, PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import ModuleId, PlanId, SubscriptionId
 from trunkline.kernel.page import Page
@@ -33,7 +32,7 @@ class SubscriptionIn(BaseModel):
     plan: str | None = None
     quantity: Quantity = 1
     started_on: Annotated[
-        date | None,
+        Day | None,
         Field(description="First local day; null: today. A day that has passed needs the operator (catalogue.manage)."),
     ] = None
 

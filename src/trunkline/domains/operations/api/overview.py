@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from trunkline.domains.operations import queries
 from trunkline.domains.operations.api.router import router
 from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, UsageOverview
-from trunkline.infra.web import SIGNED_IN, DecimalString, MoneyOut, ReadScope
+from trunkline.infra.web import SIGNED_IN, Day, DecimalString, MoneyOut, ReadScope
 from trunkline.kernel.money import Money
 
 
@@ -71,8 +71,8 @@ class OverviewOut(BaseModel):
 @router.get("/overview", permission=SIGNED_IN)
 async def show_overview(
     scope: ReadScope,
-    first: Annotated[date | None, Query(alias="from", description="First local day; default 30 days back.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last local day, included; default today.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First local day; default 30 days back.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last local day, included; default today.")] = None,
 ) -> OverviewOut:
     """Revenue, debts, calls and usage at a glance; the operator sees all companies unless one is named."""
     found = await queries.overview(scope, first, last)

@@ -10,7 +10,6 @@ from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
 from trunkline.domains.payments.model import PaymentState
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
-from trunkline.infra.web.router import PROBLEM_RESPONSES
 from trunkline.kernel.ids import InvoiceId, PaymentId
 
 PDF = {200: {"description": "The document", "content": {"application/pdf": {}}}}
@@ -38,7 +37,7 @@ async def show_payment(scope: ReadScope, payment_id: PaymentId) -> PaymentOut:
     "/payments/{payment_id}/receipt",
     permission=Permission.payments_read,
     response_class=Response,
-    responses=PROBLEM_RESPONSES | PDF,
+    responses=PDF,
 )
 async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
     """The receipt of a payment that succeeded, as a PDF."""

@@ -18,7 +18,7 @@ from trunkline.domains.usage.api.router import router
 from trunkline.domains.usage.api.shapes import ModuleOut, PeriodOut, module_named, money_of_e4
 from trunkline.domains.usage.model import DailyUsage, Sums, UsageTotal
 from trunkline.infra.scope import Scope
-from trunkline.infra.web import DecimalString, MoneyOut, PageOut, ReadScope
+from trunkline.infra.web import Day, DecimalString, MoneyOut, PageOut, ReadScope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import SubscriptionId
 from trunkline.kernel.money import Currency, Money
@@ -83,8 +83,8 @@ async def list_usage_totals(scope: ReadScope, period: Literal["current"] = "curr
 @router.get("/usage/daily", permission=Permission.usage_read)
 async def list_usage_by_day(
     scope: ReadScope,
-    first: Annotated[date | None, Query(alias="from", description="First local day; default 30 days back.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last local day, included; default today.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First local day; default 30 days back.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last local day, included; default today.")] = None,
     module: Annotated[str | None, Query(description="Id or slug of a module.")] = None,
 ) -> DailyOut:
     """The course of usage by local day."""

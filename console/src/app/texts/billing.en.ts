@@ -121,6 +121,8 @@ export const stepKinds: Record<string, string> = {
   tier: "Tier",
   flat: "Flat",
   per_unit: "Per unit",
+  package: "Packages",
+  percentage: "Percentage",
   calls: "Calls",
   connect_fee: "Connect fee",
   increments: "Increments",

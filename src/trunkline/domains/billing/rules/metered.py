@@ -79,7 +79,9 @@ def _charge(billable: Billable, period: ServicePeriod, plan: Plan, price: Price,
 
 def _rate(price: Price, total: UsageTotal | None) -> Rating:
     if not isinstance(price.terms, CallTerms):
-        return rate_quantity(price.terms, total.quantity if total else Decimal(0), unit=price.unit)
+        if total is None:
+            return rate_quantity(price.terms, Decimal(0), unit=price.unit)
+        return rate_quantity(price.terms, total.quantity, unit=price.unit, events=total.events)
     if total is None or total.billed_seconds == 0:
         return Rating(Decimal(0), ())
     return Rating(total.amount, (_calls(price, total),))

@@ -15,6 +15,8 @@ class StepKind(StrEnum):
     tier = "tier"
     flat = "flat"
     per_unit = "per_unit"
+    package = "package"
+    percentage = "percentage"
     calls = "calls"
     connect_fee = "connect_fee"
     increments = "increments"

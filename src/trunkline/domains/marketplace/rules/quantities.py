@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from trunkline.domains.marketplace.model.derivation import Rating, Step, StepKind
@@ -26,8 +26,14 @@ from trunkline.kernel.money import EXACT
 from trunkline.kernel.quantity import trimmed
 
 
-def rate_quantity(terms: Terms, quantity: Decimal, *, unit: str = "unit") -> Rating:
-    """What `quantity` units of a whole period cost. Calls have their own rating, one by one."""
+def rate_quantity(
+    terms: Terms, quantity: Decimal, *, unit: str = "unit", events: int = 0, amounts: Sequence[Decimal] = ()
+) -> Rating:
+    """What `quantity` units of a whole period cost. Calls have their own rating, one by one.
+
+    `events` is how many events made up the quantity, `amounts` their own quantities in the order they came, where they are at hand:
+    some models need them.
+    """
     assert quantity >= 0, "usage of a period is never negative: corrections are rated with what they correct"
     with localcontext(EXACT):
         steps = tuple(_steps(terms, quantity, unit))

@@ -4,33 +4,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
+from trunkline.domains.marketplace.api.call_terms import CallBody
+from trunkline.domains.marketplace.api.forms import Amount, Form
 from trunkline.domains.marketplace.model import PricingModel, Terms, terms_from_json, terms_to_json
 from trunkline.kernel.errors import FieldProblem, Invalid
 
-Amount = Annotated[str, Field(description="Major units, at most twelve decimals.", examples=["0.14"])]
 
-
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FlatBody(_Form):
+class FlatBody(Form):
     """One amount per period, whatever is used."""
 
     model: Literal["flat"]
     amount: Amount
 
 
-class PerUnitBody(_Form):
+class PerUnitBody(Form):
     """Every unit costs the same."""
 
     model: Literal["per_unit"]
     unit_amount: Amount
 
 
-class TierBody(_Form):
+class TierBody(Form):
     """Units up to and including `up_to`, counted from the tier before; null in the last one. `flat_amount` is due when it is reached."""
 
     up_to: Annotated[str | None, Field(examples=["1000"])]
@@ -38,34 +34,18 @@ class TierBody(_Form):
     flat_amount: Amount
 
 
-class GraduatedBody(_Form):
+class GraduatedBody(Form):
     """Each unit costs the price of the tier that it falls in."""
 
     model: Literal["graduated"]
     tiers: list[TierBody]
 
 
-class VolumeBody(_Form):
+class VolumeBody(Form):
     """All units cost the price of the tier that the total falls in."""
 
     model: Literal["volume"]
     tiers: list[TierBody]
-
-
-class CallStepBody(_Form):
-    """From `from_second` of a call on, time is sold in increments of `increment_seconds`."""
-
-    from_second: int
-    increment_seconds: int
-    per_minute: Amount
-
-
-class CallBody(_Form):
-    """A fee for every connected call, and increments by step: 60/6 billing has the steps (0, 60 s) and (60, 6 s)."""
-
-    model: Literal["call"]
-    connect_fee: Amount
-    steps: list[CallStepBody]
 
 
 TermsBody = Annotated[FlatBody | PerUnitBody | GraduatedBody | VolumeBody | CallBody, Field(discriminator="model")]

@@ -1169,6 +1169,31 @@ export interface components {
             name: string;
         };
         /**
+         * AdjustmentsBody
+         * @description In the order in which they work. The discount's amount and the minimum belong to a whole period and are prorated with it.
+         */
+        AdjustmentsBody: {
+            discount?: components["schemas"]["DiscountBody"] | null;
+            /**
+             * Included Units
+             * @description These cost nothing.
+             * @example 100
+             */
+            included_units?: string | null;
+            /**
+             * Maximum Amount
+             * @description The component never costs more per period.
+             * @example 500.00
+             */
+            maximum_amount?: string | null;
+            /**
+             * Minimum Amount
+             * @description What is missing at the end of the period is made up for.
+             * @example 25.00
+             */
+            minimum_amount?: string | null;
+        };
+        /**
          * ApiKeyBody
          * @description `permissions` must be among one's own; without `expires_at` the key is good until it is revoked.
          */
@@ -1621,6 +1646,27 @@ export interface components {
          */
         Direction: "inbound" | "outbound" | "internal" | "unknown";
         /**
+         * DiscountBody
+         * @description Either `percent` off, or `amount` off per whole period; in the first `periods` periods of a subscription, null: in all.
+         */
+        DiscountBody: {
+            /**
+             * Amount
+             * @example 10.00
+             */
+            amount?: string | null;
+            /**
+             * Percent
+             * @example 20
+             */
+            percent?: string | null;
+            /**
+             * Periods
+             * @example 3
+             */
+            periods?: number | null;
+        };
+        /**
          * Disposition
          * @description How a call ended.
          * @enum {string}
@@ -1760,6 +1806,7 @@ export interface components {
             company_id: string;
             /** Company Name */
             company_name: string;
+            credited: components["schemas"]["MoneyOut"];
             /** Currency */
             currency: string;
             due: components["schemas"]["MoneyOut"];
@@ -1777,6 +1824,7 @@ export interface components {
             paid: components["schemas"]["MoneyOut"];
             /** Paid At */
             paid_at: string | null;
+            payable: components["schemas"]["MoneyOut"];
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
@@ -1787,13 +1835,15 @@ export interface components {
         };
         /**
          * InvoiceOut
-         * @description `due` is what is still to be paid; `period` encloses the periods of all lines.
+         * @description `due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
+         *     may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
          */
         InvoiceOut: {
             /** Company Id */
             company_id: string;
             /** Company Name */
             company_name: string;
+            credited: components["schemas"]["MoneyOut"];
             /** Currency */
             currency: string;
             due: components["schemas"]["MoneyOut"];
@@ -1808,6 +1858,7 @@ export interface components {
             paid: components["schemas"]["MoneyOut"];
             /** Paid At */
             paid_at: string | null;
+            payable: components["schemas"]["MoneyOut"];
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
@@ -2483,6 +2534,7 @@ export interface components {
          * @description One component of a plan in one currency. With a meter it prices what is used, without one the subscription's quantity.
          */
         PriceIn: {
+            adjustments?: components["schemas"]["AdjustmentsBody"] | null;
             /**
              * Component
              * @description Its name within the plan.
@@ -2529,6 +2581,7 @@ export interface components {
          * @description `model` is that of the terms.
          */
         PriceOut: {
+            adjustments: components["schemas"]["AdjustmentsBody"] | null;
             /** Component */
             component: string;
             /** Currency */
@@ -2557,7 +2610,7 @@ export interface components {
          * PricingModel
          * @enum {string}
          */
-        PricingModel: "flat" | "per_unit" | "graduated" | "volume" | "call";
+        PricingModel: "flat" | "per_unit" | "graduated" | "volume" | "package" | "percentage" | "graduated_percentage" | "call";
         Problem: {
             code: string;
             detail: string;
@@ -2660,6 +2713,8 @@ export interface components {
          * @description Terms that hold from a moment on; what was used before keeps its price.
          */
         RevisionIn: {
+            /** @description Null: as before. An empty object: none any more. */
+            adjustments?: components["schemas"]["AdjustmentsBody"] | null;
             /**
              * Effective From
              * @description Null: from now on. Never in the past.

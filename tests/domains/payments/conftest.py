@@ -115,6 +115,7 @@ async def _invoice(scope: Scope, total: Money) -> Invoice:
         tax=Money.zero(total.currency),
         total=total,
         paid=Money.zero(total.currency),
+        credited=Money.zero(total.currency),
         issued_at=scope.now,
         due_at=scope.now + timedelta(days=14),
         paid_at=None,

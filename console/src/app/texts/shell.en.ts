@@ -138,6 +138,7 @@ export const fields = {
   subtotal: "Subtotal",
   tax: "Tax",
   paid: "Paid",
+  credited: "Credited",
   description: "Description",
   unit_price: "Unit price",
   invoice: "Invoice",

@@ -3,7 +3,7 @@ import type { InvoiceDetail, Line } from "@/api/types";
 import { m } from "@/app/messages";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { asPercent } from "@/ui/decimal";
+import { asPercent, isZero } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Money, Quantity } from "@/ui/money";
@@ -88,6 +88,7 @@ function Totals({ invoice }: { invoice: InvoiceDetail }) {
       <TotalRow label={m.fields.subtotal} value={invoice.subtotal} />
       <TotalRow label={m.fields.tax} value={invoice.tax} />
       <TotalRow label={m.fields.total} value={invoice.total} strong />
+      {!isZero(invoice.credited.amount) && <TotalRow label={m.fields.credited} value={invoice.credited} />}
       <TotalRow label={m.fields.paid} value={invoice.paid} />
       <TotalRow label={m.fields.open} value={invoice.due} strong />
     </>

@@ -38,10 +38,12 @@ async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at:
     assert amount.currency == before.currency and amount.minor > 0, (
         "a payment is a positive amount of the invoice's currency"
     )
-    if before.due < amount:
-        raise InvoiceNotOpen(f"Invoice {before.number} is {before.state} and asks for {before.due}, not for {amount}.")
+    if before.payable < amount:
+        raise InvoiceNotOpen(
+            f"Invoice {before.number} is {before.state} and asks for {before.payable}, not for {amount}."
+        )
     after = replace(before, paid=before.paid + amount)
-    if not after.due:
+    if not after.payable:
         after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
         scope.announce(InvoicePaid(**_about(after), total=after.total, paid_at=paid_at))
     await store.update_state(scope, after)
@@ -51,12 +53,14 @@ async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at:
 async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     """Ask for nothing any more. What the invoice had billed is waived and is not billed again.
 
-    Raises `NotFound`, and `InvoiceNotOpen` when something was paid or the state does not allow it.
+    Raises `NotFound`, and `InvoiceNotOpen` when something was paid or credited or the state does not allow it.
     """
     before = await _locked(scope, invoice_id)
     require_step(before, InvoiceState.void)
-    if before.paid:
-        raise InvoiceNotOpen(f"{before.paid} was paid on invoice {before.number}: it can be credited, not voided.")
+    if before.paid or before.credited:
+        raise InvoiceNotOpen(
+            f"{before.paid} was paid on invoice {before.number} and {before.credited} credited: it can be credited, not voided."
+        )
     after = replace(before, state=InvoiceState.void, voided_at=scope.now)
     await store.update_state(scope, after)
     scope.announce(InvoiceVoided(**_about(after), total=after.total))

@@ -64,6 +64,7 @@ def _invoice(
         tax=totals.tax,
         total=totals.total,
         paid=Money.zero(currency),
+        credited=Money.zero(currency),
         issued_at=scope.now,
         due_at=due_at(scope.now, entity.net_days, company.zone),
         paid_at=scope.now if free else None,

@@ -31,7 +31,9 @@ class PartyOut(BaseModel):
 
 
 class InvoiceOut(BaseModel):
-    """`due` is what is still to be paid; `period` encloses the periods of all lines."""
+    """`due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
+    may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
+    """
 
     id: InvoiceId
     number: str | None
@@ -43,7 +45,9 @@ class InvoiceOut(BaseModel):
     tax: MoneyOut
     total: MoneyOut
     paid: MoneyOut
+    credited: MoneyOut
     due: MoneyOut
+    payable: MoneyOut
     issued_at: Instant | None
     due_at: Instant | None
     paid_at: Instant | None
@@ -200,7 +204,7 @@ class RunOut(BaseModel):
 
 def _invoice_values(invoice: Invoice) -> dict[str, Any]:
     same = ("id", "number", "company_id", "company_name", "state", "issued_at", "due_at", "paid_at", "voided_at")
-    money = ("subtotal", "tax", "total", "paid", "due")
+    money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
     return (
         {name: getattr(invoice, name) for name in same}
         | {name: MoneyOut.of(getattr(invoice, name)) for name in money}

@@ -2,6 +2,7 @@
 
 from trunkline.domains.billing.model.invoices import INVOICE_STEPS as INVOICE_STEPS
 from trunkline.domains.billing.model.invoices import OPEN_STATES as OPEN_STATES
+from trunkline.domains.billing.model.invoices import PAYABLE_STATES as PAYABLE_STATES
 from trunkline.domains.billing.model.invoices import Invoice as Invoice
 from trunkline.domains.billing.model.invoices import InvoiceNotOpen as InvoiceNotOpen
 from trunkline.domains.billing.model.invoices import InvoiceState as InvoiceState

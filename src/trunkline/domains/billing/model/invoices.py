@@ -39,8 +39,10 @@ INVOICE_STEPS: Mapping[InvoiceState, frozenset[InvoiceState]] = {
     InvoiceState.void: frozenset(),
 }
 
-# The states in which somebody still owes the total.
+# The states in which somebody still owes something.
 OPEN_STATES = frozenset({InvoiceState.issued, InvoiceState.past_due})
+# Given up is not forgiven: money that comes for an uncollectible invoice is taken.
+PAYABLE_STATES = OPEN_STATES | {InvoiceState.uncollectible}
 
 
 class InvoiceNotOpen(Conflict):
@@ -78,6 +80,9 @@ class LegalEntity:
 class Invoice:
     """`company_name`, `bill_to`, `issuer`, `zone` and `locale` are those of the moment of issue.
 
+    `credited` is what credit notes and drawn credits took off; on an invoice below zero it is the total, which went to the company's
+    credit balance. `paid` + `credited` never exceed `total`.
+
     [period_start, period_end) encloses the periods of all lines; `first_day` and `last_day` are its local days, both included.
     """
 
@@ -92,6 +97,7 @@ class Invoice:
     tax: Money
     total: Money
     paid: Money
+    credited: Money
     issued_at: datetime | None
     due_at: datetime | None
     paid_at: datetime | None
@@ -108,7 +114,17 @@ class Invoice:
     @property
     def due(self) -> Money:
         """What is still to be paid. Nothing is owed on a void or given-up invoice."""
-        return self.total - self.paid if self.state in OPEN_STATES else Money.zero(self.currency)
+        return self.rest if self.state in OPEN_STATES else Money.zero(self.currency)
+
+    @property
+    def payable(self) -> Money:
+        """What may still be paid: what is due, and what was given up as uncollectible."""
+        return self.rest if self.state in PAYABLE_STATES else Money.zero(self.currency)
+
+    @property
+    def rest(self) -> Money:
+        """What was neither paid nor credited, whatever the state."""
+        return self.total - self.credited - self.paid
 
 
 def require_step(invoice: Invoice, to: InvoiceState) -> None:

@@ -19,7 +19,7 @@ from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import InvoiceId
 
 # Documents that are kept under an older layout are made anew.
-LAYOUT = 1
+LAYOUT = 2
 
 
 async def invoice_pdf(scope: Scope, invoice_id: InvoiceId) -> tuple[Invoice, bytes]:
@@ -67,5 +67,5 @@ def _fonts(system_fonts: bool) -> typst.Fonts:
 
 
 def _key(one: Invoice) -> str:
-    """State and payments are printed on the document, so they are part of its name."""
-    return f"invoices/{one.company_id}/{one.id}-{one.state}-{one.paid.minor}-{LAYOUT}.pdf"
+    """State, payments and credits are printed on the document, so they are part of its name."""
+    return f"invoices/{one.company_id}/{one.id}-{one.state}-{one.paid.minor}-{one.credited.minor}-{LAYOUT}.pdf"

@@ -70,7 +70,8 @@ async def open_amount(scope: Scope, invoice_id: InvoiceId) -> Money:
 
 async def open_sums(scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES) -> list[OpenSum]:
     """What is owed on the invoices in `states`, by currency."""
-    sums = (func.count().label("invoices"), func.sum(_columns.total_minor - _columns.paid_minor).label("due"))
+    due = _columns.total_minor - _columns.credited_minor - _columns.paid_minor
+    sums = (func.count().label("invoices"), func.sum(due).label("due"))
     chosen = select(_columns.currency, *sums).where(
         scope.of_company(_table), _columns.state.in_([state.value for state in states])
     )

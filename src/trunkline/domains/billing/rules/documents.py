@@ -52,6 +52,8 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "subtotal": paper.money(invoice.subtotal),
         "taxes": _taxes(paper, invoice, lines),
         "total": paper.money(invoice.total),
+        "credited": paper.money(invoice.credited) if invoice.credited.minor > 0 else None,
+        "kept": paper.money(-invoice.credited) if invoice.credited.minor < 0 else None,
         "paid": paper.money(invoice.paid) if invoice.paid else None,
         "due": paper.money(invoice.due),
     }

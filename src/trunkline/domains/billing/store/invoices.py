@@ -29,6 +29,7 @@ invoice = Table(
     Column("tax_minor", BigInteger, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
     Column("paid_minor", BigInteger, nullable=False),
+    Column("credited_minor", BigInteger, nullable=False, server_default="0"),
     at_column("issued_at", nullable=True),
     at_column("due_at", nullable=True),
     at_column("paid_at", nullable=True),
@@ -46,7 +47,7 @@ invoice = Table(
     Index("ix_invoice_state", "state", "due_at"),
 )
 
-MUTABLE = frozenset({"state", "paid_minor", "paid_at", "voided_at"})
+MUTABLE = frozenset({"state", "paid_minor", "credited_minor", "paid_at", "voided_at"})
 
 
 async def insert_invoice(scope: Scope, issued: Invoice) -> None:
@@ -94,6 +95,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         tax=Money(row.tax_minor, currency),
         total=Money(row.total_minor, currency),
         paid=Money(row.paid_minor, currency),
+        credited=Money(row.credited_minor, currency),
         issued_at=row.issued_at,
         due_at=row.due_at,
         paid_at=row.paid_at,
@@ -122,6 +124,7 @@ def _row(one: Invoice) -> dict[str, Any]:
         "tax_minor": one.tax.minor,
         "total_minor": one.total.minor,
         "paid_minor": one.paid.minor,
+        "credited_minor": one.credited.minor,
         "issued_at": one.issued_at,
         "due_at": one.due_at,
         "paid_at": one.paid_at,

@@ -39,7 +39,7 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
     method = await default_method(scope, scope.company)
-    if method is None or not await owed(scope, invoice_id):
+    if method is None or not (await billing.invoice(scope, invoice_id)).due:
         return None
     return await _open_payment(scope, invoice_id, method)
 
@@ -50,7 +50,7 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
     Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
     """
     invoice = await billing.invoice(scope, invoice_id)
-    if not invoice.due:
+    if not invoice.payable:
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
     method = await _method(scope, invoice.company_id, method_id)
     held = await payment_holding(scope, invoice_id)

@@ -15,8 +15,8 @@ from trunkline.kernel.money import Money
 
 
 async def owed(scope: Scope, invoice_id: InvoiceId) -> Money:
-    """What an invoice asks for now: nothing as a draft, when void or given up. Raises `NotFound`."""
-    return (await billing.invoice(scope, invoice_id)).due
+    """What may be collected on an invoice now: total less credits and payments; nothing as a draft or when void. Raises `NotFound`."""
+    return (await billing.invoice(scope, invoice_id)).payable
 
 
 async def settle(scope: Scope, payment: Payment) -> None:

@@ -16,8 +16,10 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("invoice", sa.Column("credited_minor", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("price", sa.Column("adjustments", columns.JsonText(), nullable=True))
+    op.add_column("pricing_tier", sa.Column("block_size", columns.DecimalText(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("pricing_tier", "block_size")
     op.drop_column("price", "adjustments")
     op.drop_column("invoice", "credited_minor")

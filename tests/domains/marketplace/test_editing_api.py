@@ -183,6 +183,24 @@ async def test_what_is_read_can_be_sent_back(operator: httpx2.AsyncClient, terms
     assert (revised["terms"], revised["version"]) == (terms, 2)
 
 
+async def test_adjustments_are_kept_changed_and_taken_away(operator: httpx2.AsyncClient) -> None:
+    discount = {"percent": "20", "amount": None, "periods": 3}
+    adjustments = {"included_units": "100", "discount": discount, "maximum_amount": None, "minimum_amount": "5.00"}
+    plan = await _plan(operator, PAGES | {"adjustments": adjustments})
+    assert plan["prices"][0]["adjustments"] == adjustments
+    path, terms = f"/prices/{plan['prices'][0]['id']}/revise", PAGES["terms"]
+    kept = await _made(operator, path, {"terms": terms})
+    assert kept["adjustments"] == adjustments
+    path = f"/prices/{kept['id']}/revise"
+    later = {"terms": terms, "effective_from": "2026-04-01T00:00:00Z"}
+    changed = await _made(operator, path, later | {"adjustments": {"maximum_amount": "9"}})
+    assert changed["adjustments"]["maximum_amount"] == "9"
+    assert changed["adjustments"]["discount"] is None
+    path = f"/prices/{changed['id']}/revise"
+    bare = await _made(operator, path, later | {"effective_from": "2026-05-01T00:00:00Z", "adjustments": {}})
+    assert bare["adjustments"] is None
+
+
 async def test_a_plan_is_offered_after_those_before_it(operator: httpx2.AsyncClient) -> None:
     for slug in ("zebra", "alpha", "mid"):
         await _plan(operator, FEE, slug=slug)
@@ -211,6 +229,11 @@ def _priced(**changed: Any) -> dict[str, Any]:
         (_priced(meter=None, terms=EVERY_FORM[4]), "/meter"),
         (_priced(terms={"model": "secret", "amount": "1"}), "/terms"),
         (_priced(terms={"amount": "1"}), "/terms"),
+        (_priced(adjustments={"discount": {"percent": "120"}}), "/adjustments/discount/percent"),
+        (
+            _priced(terms=EVERY_FORM[4], adjustments={"included_units": "5"}),
+            "/adjustments/included_units",
+        ),
         (_priced(terms={"model": "per_unit"}), "/terms/unit_amount"),
         (_priced(terms={"model": "per_unit", "unit_amount": 0.05}), "/terms/unit_amount"),
         (_priced(terms={"model": "per_unit", "unit_amount": "five"}), "/terms/unit_amount"),

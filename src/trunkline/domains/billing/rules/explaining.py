@@ -7,17 +7,18 @@ from fractions import Fraction
 
 from trunkline.domains.billing.model import Booked, Charge, Explain
 from trunkline.domains.billing.rules.amounts import exact_text
-from trunkline.domains.marketplace.model import CallTerms, Price, Step, StepKind, terms_to_json
+from trunkline.domains.marketplace.model import CallTerms, Price, Step, StepKind, adjustments_to_json, terms_to_json
 from trunkline.kernel.fact import to_json
 from trunkline.kernel.money import Money
 
 POLICY_TITLES = {
     "1": "Proration",
-    "3": "Usage of zero",
+    "3": "Usage of zero, minimum and maximum",
     "4": "Tiers",
     "5": "Delta rule",
     "6": "Calls are rated as a whole",
 }
+SPENDS = frozenset({StepKind.minimum, StepKind.maximum})
 
 
 def explain_line(
@@ -53,6 +54,7 @@ def _price(price: Price) -> dict[str, object]:
         "version": price.version,
         "currency": price.currency.code,
         "terms": terms_to_json(price.terms),
+        "adjustments": adjustments_to_json(price.adjustments),
     }
 
 
@@ -72,11 +74,11 @@ def _waived(kept: Money) -> Step:
 
 
 def _policies(charge: Charge, before: Booked | None) -> list[str]:
-    tiers = any(step.kind is StepKind.tier for step in charge.steps)
+    kinds = {step.kind for step in charge.steps}
     found = {
         "1": bool(charge.prorations),
-        "3": charge.price.meter is not None and not charge.quantity,
-        "4": tiers,
+        "3": (charge.price.meter is not None and not charge.quantity) or bool(kinds & SPENDS),
+        "4": StepKind.tier in kinds,
         "5": before is not None,
         "6": isinstance(charge.price.terms, CallTerms),
     }

@@ -12,7 +12,7 @@ from trunkline.domains.billing.rules.amounts import decimal_if_exact
 from trunkline.domains.billing.rules.periods import Billable, Part, ServicePeriod, hull
 from trunkline.domains.billing.rules.proration import Share, paying_parts, share_of
 from trunkline.domains.marketplace.model import FlatTerms, PerUnitTerms, Plan, Price, Rating, Step, StepKind, Timing
-from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
 from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Period
@@ -54,7 +54,7 @@ def _charge(billable: Billable, period: ServicePeriod, price: Price, parts: Sequ
     prorations: list[Proration] = []
     shares: list[Share] = []
     for part in parts:
-        rating = rate_quantity(price.terms, Decimal(part.phase.quantity), unit=price.unit)
+        rating = _rate(price, part.phase.quantity, period.index)
         share = share_of(part.plan.proration, period.cycle, period.whole, part.period)
         shares.append(share)
         steps += _shared(rating, share)
@@ -78,6 +78,14 @@ def _charge(billable: Billable, period: ServicePeriod, price: Price, parts: Sequ
         detail=str(shares[0]) if len(shares) == 1 and prorations else "in parts" if prorations else "",
         prorations=tuple(prorations),
     )
+
+
+def _rate(price: Price, quantity: int, period_index: int) -> Rating:
+    """What the whole period costs, with whatever adjusts it; the share comes after, so that adjustments are prorated alike."""
+    rated, included = without_included(Decimal(quantity), price.adjustments, price.unit)
+    rating = rate_quantity(price.terms, rated, unit=price.unit)
+    steps = (*included, *adjusted(rating, price.adjustments, period_index=period_index))
+    return Rating(sum((step.amount or Decimal(0) for step in steps), Decimal(0)), steps)
 
 
 def _shared(rating: Rating, share: Share) -> list[Step]:

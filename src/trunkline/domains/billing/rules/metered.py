@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from trunkline.domains.billing.model import Charge, ChargeKey
 from trunkline.domains.billing.rules.licences import prices_in_force
 from trunkline.domains.billing.rules.periods import Billable, ServicePeriod, hull
+from trunkline.domains.billing.rules.proration import share_of
 from trunkline.domains.marketplace.model import (
     CallTerms,
     FlatTerms,
@@ -20,9 +21,9 @@ from trunkline.domains.marketplace.model import (
     StepKind,
     Timing,
 )
-from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
 from trunkline.domains.usage.model import UsageTotal
-from trunkline.kernel.ids import PriceId
+from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.period import Period
 
 
@@ -33,14 +34,25 @@ class UnknownPrice(LookupError):
 def usage_charges(billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal]) -> list[Charge]:
     """The charges of all metered prices in the period: of what was used, and of what is due although nothing was (a tier's flat fee)."""
     used = {total.price_id: total for total in totals}
-    priced = _prices(billable, used)
-    charges = [_charge(billable, period, *priced[price_id], total) for price_id, total in used.items()]
-    measured = {(plan.id, price.component) for plan, price in priced.values()}
+    versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
+    for plan, price in _prices(billable, used).values():
+        versions.setdefault((plan.id, price.component), []).append((plan, price))
     for plan, price in _without_usage(billable, period):
-        if (plan.id, price.component) not in measured:
-            measured.add((plan.id, price.component))
-            charges.append(_charge(billable, period, plan, price, None))
-    return charges
+        versions.setdefault((plan.id, price.component), [(plan, price)])
+    return [one for found in versions.values() for one in _charges(billable, period, found, used)]
+
+
+def _charges(
+    billable: Billable, period: ServicePeriod, versions: list[tuple[Plan, Price]], used: Mapping[PriceId, UsageTotal]
+) -> Iterator[Charge]:
+    """A charge per version of a component that usage was rated under; the newest one closes the period for all of them."""
+    others = Fraction(0)
+    ordered = sorted(versions, key=lambda one: one[1].version)
+    for plan, price in ordered:
+        closing = price is ordered[-1][1]
+        charge = _charge(billable, period, plan, price, used.get(price.id), others, closing=closing)
+        others += charge.exact
+        yield charge
 
 
 def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tuple[Plan, Price]]:
@@ -53,12 +65,35 @@ def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tupl
 def _without_usage(billable: Billable, period: ServicePeriod) -> Iterable[tuple[Plan, Price]]:
     for part in period.parts:
         for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
-            if price.meter is not None and price.timing is Timing.arrears and not isinstance(price.terms, CallTerms):
+            if price.meter is not None and price.timing is Timing.arrears and _may_be_due_unused(price):
                 yield part.plan, price
 
 
-def _charge(billable: Billable, period: ServicePeriod, plan: Plan, price: Price, total: UsageTotal | None) -> Charge:
-    rating = _rate(price, total)
+def _may_be_due_unused(price: Price) -> bool:
+    return not isinstance(price.terms, CallTerms) or bool(price.adjustments.minimum_amount)
+
+
+def _charge(
+    billable: Billable,
+    period: ServicePeriod,
+    plan: Plan,
+    price: Price,
+    total: UsageTotal | None,
+    others: Fraction,
+    *,
+    closing: bool,
+) -> Charge:
+    covered = _covered(period, plan)
+    share = share_of(plan.proration, period.cycle, period.whole, covered)
+    included, rating = _rate(price, total)
+    steps = included + adjusted(
+        rating,
+        price.adjustments,
+        period_index=period.index,
+        factor=share.factor,
+        others=others,
+        closing=closing,
+    )
     return Charge(
         key=ChargeKey(billable.subscription.id, price.id, period.used.start),
         company_id=billable.subscription.company_id,
@@ -67,24 +102,25 @@ def _charge(billable: Billable, period: ServicePeriod, plan: Plan, price: Price,
         module_name=billable.module_name,
         plan_name=plan.name,
         price=price,
-        period=_covered(period, plan),
-        exact=sum((step.value for step in rating.steps), Fraction(0)),
+        period=covered,
+        exact=sum((step.value for step in steps), Fraction(0)),
         quantity=_quantity(price, total),
         unit="call" if isinstance(price.terms, CallTerms) else price.unit,
         unit_amount=price.terms.unit_amount if isinstance(price.terms, PerUnitTerms) else None,
-        steps=rating.steps,
+        steps=steps,
         detail=_detail(price, total),
     )
 
 
-def _rate(price: Price, total: UsageTotal | None) -> Rating:
-    if not isinstance(price.terms, CallTerms):
-        if total is None:
-            return rate_quantity(price.terms, Decimal(0), unit=price.unit)
-        return rate_quantity(price.terms, total.quantity, unit=price.unit, events=total.events)
-    if total is None or total.billed_seconds == 0:
-        return Rating(Decimal(0), ())
-    return Rating(total.amount, (_calls(price, total),))
+def _rate(price: Price, total: UsageTotal | None) -> tuple[tuple[Step, ...], Rating]:
+    """What is included, and the rating of the rest."""
+    if isinstance(price.terms, CallTerms):
+        if total is None or total.billed_seconds == 0:
+            return (), Rating(Decimal(0), ())
+        return (), Rating(total.amount, (_calls(price, total),))
+    quantity, events = (Decimal(0), 0) if total is None else (total.quantity, total.events)
+    rated, included = without_included(quantity, price.adjustments, price.unit)
+    return included, rate_quantity(price.terms, rated, unit=price.unit, events=events)
 
 
 def _calls(price: Price, total: UsageTotal) -> Step:

@@ -41,12 +41,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ServicePeriod:
-    """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase."""
+    """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase.
+
+    `index` counts the subscription's periods from 0.
+    """
 
     used: Period
     whole: Period
     cycle: Cycle
     parts: tuple[Part, ...]
+    index: int
 
     @property
     def basis(self) -> str:
@@ -68,9 +72,9 @@ def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeri
     """The periods that begin before `until`, from the first one on."""
     subscription = billable.subscription
     cycle = billable.plans[subscription.plan_id].cycle  # a change of plan keeps the cycle
-    for used in subscription_periods(subscription, cycle, billable.zone, until):
+    for index, used in enumerate(subscription_periods(subscription, cycle, billable.zone, until)):
         whole = period_containing(subscription.anchor_on, cycle, billable.zone, used.start)
-        yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)))
+        yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index)
 
 
 def is_due(period: ServicePeriod, timing: Timing, through: date, over_by: datetime) -> bool:

@@ -74,4 +74,5 @@ def _price(scope: Scope, plan: Plan, offer: PriceOffer, code: str) -> Price:
         version=1,
         effective_from=EFFECTIVE_FROM,
         terms=offer.terms[code],
+        adjustments=offer.adjustments,
     )

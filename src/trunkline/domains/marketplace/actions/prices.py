@@ -7,7 +7,7 @@ from datetime import datetime
 
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import PriceCreated, PriceRevised
-from trunkline.domains.marketplace.model import NewPrice, Plan, Price, Terms
+from trunkline.domains.marketplace.model import Adjustments, NewPrice, Plan, Price, Terms
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
 from trunkline.domains.marketplace.rules.catalogue import check_price, check_revision
 from trunkline.infra.scope import Scope
@@ -37,9 +37,16 @@ async def create_price(scope: Scope, plan_id: PlanId, new: NewPrice) -> Price:
 
 
 async def revise_price(
-    scope: Scope, price_id: PriceId, terms: Terms, *, effective_from: datetime | None = None
+    scope: Scope,
+    price_id: PriceId,
+    terms: Terms,
+    *,
+    adjustments: Adjustments | None = None,
+    effective_from: datetime | None = None,
 ) -> Price:
     """A further version of a price, in force from now or a later moment on: what was used until then keeps its price.
+
+    `adjustments` None leaves them as they are.
 
     Raises `Conflict` when the moment is past, lies before the newest version's, or the price has been revised meanwhile; `Invalid`
     when the terms do not fit what is counted.
@@ -49,6 +56,8 @@ async def revise_price(
     if since < scope.now or since <= before.effective_from:
         raise _too_early("A price cannot be changed for the past: usage has been rated by it.")
     after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since, terms=terms)
+    if adjustments is not None:
+        after = replace(after, adjustments=adjustments)
     check_revision(after, scope.now)
     if not await store.insert_price(scope, after):
         raise Conflict(f"Version {before.version} is not the newest of this price; revise that one.")
@@ -70,6 +79,7 @@ def first_version(scope: Scope, plan_id: PlanId, new: NewPrice, earliest: dateti
         version=1,
         effective_from=new.effective_from or earliest,
         terms=new.terms,
+        adjustments=new.adjustments,
     )
 
 

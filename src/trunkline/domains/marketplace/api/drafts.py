@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
 from trunkline.domains.marketplace.api.terms import TermsBody, problems_at, terms_of
 from trunkline.domains.marketplace.model import Grain, NewModule, NewPlan, NewPrice, Timing
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
@@ -58,6 +59,7 @@ class PriceIn(BaseModel):
     meter: Annotated[str | None, Field(description="What usage is counted on.", examples=["receptionist_calls"])] = None
     unit: Annotated[str, Field(examples=["month", "call", "message"])]
     terms: TermsBody
+    adjustments: AdjustmentsBody | None = None
     effective_from: Annotated[
         Moment | None,
         Field(description="Null: as early as can be; now, where a company has the plan in this currency."),
@@ -75,6 +77,7 @@ class PriceIn(BaseModel):
             meter=self.meter,
             unit=self.unit,
             terms=terms_of(self.terms, f"{pointer}/terms"),
+            adjustments=adjustments_of(self.adjustments, f"{pointer}/adjustments"),
             effective_from=moment_of(self.effective_from, f"{pointer}/effective_from"),
         )
 
@@ -112,6 +115,9 @@ class RevisionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     terms: TermsBody
+    adjustments: Annotated[
+        AdjustmentsBody | None, Field(description="Null: as before. An empty object: none any more.")
+    ] = None
     effective_from: Annotated[Moment | None, Field(description="Null: from now on. Never in the past.")] = None
 
 

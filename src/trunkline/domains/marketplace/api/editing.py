@@ -4,6 +4,7 @@ from typing import Any
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions
+from trunkline.domains.marketplace.api.adjustments import adjustments_of
 from trunkline.domains.marketplace.api.drafts import ModuleIn, ModulePatch, PlanIn, PriceIn, RevisionIn, moment_of
 from trunkline.domains.marketplace.api.router import router
 from trunkline.domains.marketplace.api.shapes import ModuleOut, PlanOut, PriceOut
@@ -42,7 +43,9 @@ async def revise_price(scope: WriteScope, price_id: PriceId, body: RevisionIn) -
     """Add a version to a price, in force from now or a later moment on. What was rated is untouched."""
     since = moment_of(body.effective_from, "/effective_from")
     terms = terms_of(body.terms, "/terms")
-    return PriceOut.of(await actions.revise_price(scope, price_id, terms, effective_from=since))
+    changed = None if body.adjustments is None else adjustments_of(body.adjustments, "/adjustments")
+    after = await actions.revise_price(scope, price_id, terms, adjustments=changed, effective_from=since)
+    return PriceOut.of(after)
 
 
 @router.post("/plans/{plan_id}/retire", permission=Permission.catalogue_manage)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_body
 from trunkline.domains.marketplace.api.terms import TermsBody, body_of
 from trunkline.domains.marketplace.model import (
     Grain,
@@ -37,11 +38,13 @@ class PriceOut(BaseModel):
     version: int
     effective_from: datetime
     terms: TermsBody
+    adjustments: AdjustmentsBody | None
 
     @staticmethod
     def of(price: Price) -> "PriceOut":
         shown: dict[str, Any] = {name: getattr(price, name) for name in PriceOut.model_fields}
-        return PriceOut(**shown | {"currency": price.currency.code, "terms": body_of(price.terms)})
+        bodies = {"terms": body_of(price.terms), "adjustments": adjustments_body(price.adjustments)}
+        return PriceOut(**shown | {"currency": price.currency.code} | bodies)
 
 
 class PlanOut(BaseModel):

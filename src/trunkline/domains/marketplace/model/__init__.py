@@ -1,5 +1,10 @@
 """The nouns of the marketplace."""
 
+from trunkline.domains.marketplace.model.adjustments import UNADJUSTED as UNADJUSTED
+from trunkline.domains.marketplace.model.adjustments import Adjustments as Adjustments
+from trunkline.domains.marketplace.model.adjustments import Discount as Discount
+from trunkline.domains.marketplace.model.adjustments import adjustments_from_json as adjustments_from_json
+from trunkline.domains.marketplace.model.adjustments import adjustments_to_json as adjustments_to_json
 from trunkline.domains.marketplace.model.catalogue import Grain as Grain
 from trunkline.domains.marketplace.model.catalogue import Module as Module
 from trunkline.domains.marketplace.model.catalogue import Plan as Plan
@@ -21,7 +26,11 @@ from trunkline.domains.marketplace.model.subscriptions import SubscriptionState 
 from trunkline.domains.marketplace.model.terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.terms import CallTerms as CallTerms
 from trunkline.domains.marketplace.model.terms import FlatTerms as FlatTerms
+from trunkline.domains.marketplace.model.terms import GraduatedPercentageTerms as GraduatedPercentageTerms
 from trunkline.domains.marketplace.model.terms import GraduatedTerms as GraduatedTerms
+from trunkline.domains.marketplace.model.terms import PackageTerms as PackageTerms
+from trunkline.domains.marketplace.model.terms import PercentageTerms as PercentageTerms
+from trunkline.domains.marketplace.model.terms import PercentTier as PercentTier
 from trunkline.domains.marketplace.model.terms import PerUnitTerms as PerUnitTerms
 from trunkline.domains.marketplace.model.terms import PricingModel as PricingModel
 from trunkline.domains.marketplace.model.terms import Terms as Terms

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
 from trunkline.domains.marketplace.model.terms import PricingModel, Terms
 from trunkline.kernel.ids import ModuleId, PlanId, PriceId
 from trunkline.kernel.money import Currency
@@ -53,6 +54,7 @@ class Price:
     version: int
     effective_from: datetime
     terms: Terms
+    adjustments: Adjustments = UNADJUSTED
 
     @property
     def model(self) -> PricingModel:

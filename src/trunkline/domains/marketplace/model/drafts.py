@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
 from trunkline.domains.marketplace.model.catalogue import Grain, Timing
 from trunkline.domains.marketplace.model.terms import Terms
 from trunkline.kernel.money import Currency
@@ -43,6 +44,7 @@ class NewPrice:
     meter: str | None
     unit: str
     terms: Terms
+    adjustments: Adjustments = UNADJUSTED
     effective_from: datetime | None = None
 
 

@@ -84,6 +84,9 @@ def _counting_problems(price: Price, at: str) -> Iterator[FieldProblem]:
         yield FieldProblem(f"{at}/meter", "meter must name what the calls are counted on.")
     if isinstance(price.terms, FlatTerms) and price.meter is not None:
         yield FieldProblem(f"{at}/meter", "meter must be null: a flat price counts nothing.")
+    if isinstance(price.terms, CallTerms | FlatTerms) and price.adjustments.included_units:
+        detail = "included_units must be left out: this model has no units that could be included."
+        yield FieldProblem(f"{at}/adjustments/included_units", detail)
 
 
 def _clashes(price: Price, others: Iterable[Price], at: str) -> Iterator[FieldProblem]:

@@ -19,6 +19,8 @@ from trunkline.domains.marketplace.model import (
     Tier,
     Timing,
     VolumeTerms,
+    adjustments_from_json,
+    adjustments_to_json,
     terms_from_json,
     terms_to_json,
 )
@@ -62,6 +64,7 @@ def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
         version=row.version,
         effective_from=row.effective_from,
         terms=_terms_of(PricingModel(row.model), row.terms, tiers),
+        adjustments=adjustments_from_json(row.adjustments or {}),
     )
 
 
@@ -105,9 +108,10 @@ async def insert_price(scope: Scope, made: Price) -> bool:
     """False when there is that version of the component in that currency."""
     names = ("id", "plan_id", "component", "description", "meter", "unit", "version", "effective_from")
     row = {name: getattr(made, name) for name in names}
-    terms = {"model": made.model.value, "terms": {k: v for k, v in terms_to_json(made.terms).items() if k != "tiers"}}
+    terms = {"model": made.model.value, "terms": _terms_beside_rows(made.terms)}
     words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}
-    if not await _insert(scope, tables.price, row | terms | words):
+    adjustments = {"adjustments": adjustments_to_json(made.adjustments) or None}
+    if not await _insert(scope, tables.price, row | terms | words | adjustments):
         return False
     if tiers := _tier_rows(made):
         await scope.tx.execute(tables.pricing_tier.insert(), tiers)
@@ -115,7 +119,7 @@ async def insert_price(scope: Scope, made: Price) -> bool:
 
 
 def _terms_of(model: PricingModel, terms: dict[str, Any], tiers: Sequence[Row[Any]]) -> Terms:
-    found = tuple(Tier(row.up_to, row.unit_amount, row.flat_amount) for row in tiers)
+    found = tuple(Tier(**{name: getattr(row, name) for name in Tier.__slots__}) for row in tiers)
     match model:
         case PricingModel.graduated:
             return GraduatedTerms(found)
@@ -123,6 +127,10 @@ def _terms_of(model: PricingModel, terms: dict[str, Any], tiers: Sequence[Row[An
             return VolumeTerms(found)
         case _:
             return terms_from_json(model, terms)
+
+
+def _terms_beside_rows(terms: Terms) -> dict[str, Any]:
+    return {} if isinstance(terms, GraduatedTerms | VolumeTerms) else terms_to_json(terms)
 
 
 def _tier_rows(made: Price) -> list[dict[str, object]]:

@@ -53,7 +53,8 @@ price = Table(
     Column("version", Integer, nullable=False),
     at_column("effective_from"),
     key_column("model", 20),
-    Column("terms", JsonText(), nullable=False),  # without the tiers, which are rows
+    Column("terms", JsonText(), nullable=False),  # without tiers of units, which are rows
+    Column("adjustments", JsonText(), nullable=True),
     at_column("created_at"),
     UniqueConstraint("plan_id", "currency", "component", "version"),
 )
@@ -66,6 +67,7 @@ pricing_tier = Table(
     Column("up_to", DecimalText()),
     Column("unit_amount", DecimalText(), nullable=False),
     Column("flat_amount", DecimalText(), nullable=False),
+    Column("block_size", DecimalText()),
 )
 
 subscription = Table(

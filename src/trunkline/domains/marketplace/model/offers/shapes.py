@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
 from trunkline.domains.marketplace.model.catalogue import Grain, Timing
 from trunkline.domains.marketplace.model.terms import (
     CallStep,
@@ -43,6 +44,7 @@ class PriceOffer:
     unit: str
     terms: Mapping[str, Terms]
     meter: str | None = None
+    adjustments: Adjustments = UNADJUSTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

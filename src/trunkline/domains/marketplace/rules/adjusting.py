@@ -1,0 +1,109 @@
+"""What included units, discount, maximum and minimum make of a rating (money policy 3): further steps of the same sum.
+
+The order is published: included units before rating; then the discount, the maximum, the minimum. The discount's amount and the
+minimum belong to a whole period: `factor` is what the period at hand is of one. A discount never turns a charge into a credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.marketplace.model.adjustments import Adjustments, Discount
+from trunkline.domains.marketplace.model.derivation import Rating, Step, StepKind
+from trunkline.kernel.money import EXACT
+from trunkline.kernel.quantity import trimmed
+
+WHOLE = Fraction(1)
+_HUNDRED = Decimal(100)
+
+
+def without_included(quantity: Decimal, adjustments: Adjustments, unit: str) -> tuple[Decimal, tuple[Step, ...]]:
+    """The quantity that is rated, and the step that says what was included. Nothing is said of what was not used."""
+    included = min(quantity, adjustments.included_units)
+    if not included:
+        return quantity, ()
+    label = f"{_text(included)} {unit} included (of {_text(adjustments.included_units)})"
+    return quantity - included, (
+        Step(kind=StepKind.included, label=label, quantity=included, unit=unit, amount=Decimal(0)),
+    )
+
+
+def adjusted(
+    rating: Rating,
+    adjustments: Adjustments,
+    *,
+    period_index: int = 0,
+    factor: Fraction = WHOLE,
+    others: Fraction = Fraction(0),
+    closing: bool = True,
+) -> tuple[Step, ...]:
+    """The steps of `rating` and those that adjust it; their values add up to what is due.
+
+    `others` is what the component costs in this period under other versions of its price: maximum and minimum hold for the sum. The
+    minimum is made up for on the `closing` line only.
+    """
+    steps = list(rating.steps)
+    due = sum((step.value for step in steps), Fraction(0))
+    for step in _discounts(adjustments.discount, rating, due, period_index, factor):
+        steps.append(step)
+        due += step.value
+    for step in _maximum(adjustments.maximum_amount, due, others):
+        steps.append(step)
+        due += step.value
+    if closing:
+        steps += _minimum(adjustments.minimum_amount, due + others, factor)
+    return tuple(steps)
+
+
+def _discounts(
+    discount: Discount | None, rating: Rating, due: Fraction, period_index: int, factor: Fraction
+) -> Iterator[Step]:
+    if discount is None or not due or not discount.holds_in(period_index):
+        return
+    if discount.percent is not None:
+        off = EXACT.divide(EXACT.multiply(rating.amount, discount.percent), _HUNDRED)
+        label = f"Discount of {_text(discount.percent)} %"
+        yield Step(kind=StepKind.discount, label=label, amount=-off)
+        return
+    assert discount.amount is not None, "a discount is in percent or an amount"
+    label = f"Discount of {_text(discount.amount)} per period"
+    if Fraction(discount.amount) * factor >= due:
+        yield _off(StepKind.discount, f"{label}, as far as there is something to take off", due)
+    else:
+        yield _part(StepKind.discount, label, -discount.amount, factor)
+
+
+def _maximum(maximum: Decimal | None, due: Fraction, others: Fraction) -> Iterator[Step]:
+    if maximum is None or due + others <= maximum or due <= 0:
+        return
+    over = min(due, due + others - Fraction(maximum))
+    yield _off(StepKind.maximum, f"Never more than {_text(maximum)} per period", over)
+
+
+def _minimum(minimum: Decimal | None, due: Fraction, factor: Fraction) -> list[Step]:
+    """Two terms, because a part of a minimum may have no end of digits: what is due at least, less what is due anyway."""
+    if not minimum or due >= Fraction(minimum) * factor:
+        return []
+    least = _part(StepKind.minimum, f"At least {_text(minimum)} per period", minimum, factor)
+    return [least, _off(StepKind.minimum, "less what is due anyway", due)] if due else [least]
+
+
+def _part(kind: StepKind, label: str, amount: Decimal, factor: Fraction) -> Step:
+    if factor == WHOLE:
+        return Step(kind=kind, label=label, amount=amount)
+    label = f"{label}, for {factor.numerator}/{factor.denominator} of it"
+    return Step(kind=kind, label=label, quantity=Decimal(1), unit="period", unit_amount=amount, factor=factor)
+
+
+def _off(kind: StepKind, label: str, value: Fraction) -> Step:
+    """Takes `value` off; a part of a discount may have no end of digits, and then a factor holds it."""
+    taken = EXACT.divide(Decimal(-value.numerator), Decimal(value.denominator))
+    if Fraction(taken) == -value:
+        return Step(kind=kind, label=label, amount=taken)
+    return Step(kind=kind, label=label, quantity=Decimal(1), unit="period", unit_amount=Decimal(-1), factor=value)
+
+
+def _text(number: Decimal) -> str:
+    return format(trimmed(number), "f")

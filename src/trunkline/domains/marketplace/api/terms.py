@@ -1,4 +1,4 @@
-"""The terms of a price on the wire, in both directions: `model` says which of the five forms the rest has. Amounts are decimal strings."""
+"""The terms of a price on the wire, in both directions: `model` says which of the eight forms the rest has. Amounts are decimal strings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from trunkline.domains.marketplace.api.call_terms import CallBody
 from trunkline.domains.marketplace.api.forms import Amount, Form
+from trunkline.domains.marketplace.api.percentage_terms import GraduatedPercentageBody, PercentageBody
+from trunkline.domains.marketplace.api.tier_terms import GraduatedBody, VolumeBody
 from trunkline.domains.marketplace.model import PricingModel, Terms, terms_from_json, terms_to_json
 from trunkline.kernel.errors import FieldProblem, Invalid
 
@@ -26,29 +28,26 @@ class PerUnitBody(Form):
     unit_amount: Amount
 
 
-class TierBody(Form):
-    """Units up to and including `up_to`, counted from the tier before; null in the last one. `flat_amount` is due when it is reached."""
+class PackageBody(Form):
+    """Units beyond the free ones are sold in packages of `package_size` at `amount`; a started package counts whole."""
 
-    up_to: Annotated[str | None, Field(examples=["1000"])]
-    unit_amount: Amount
-    flat_amount: Amount
-
-
-class GraduatedBody(Form):
-    """Each unit costs the price of the tier that it falls in."""
-
-    model: Literal["graduated"]
-    tiers: list[TierBody]
+    model: Literal["package"]
+    amount: Amount
+    package_size: Annotated[str, Field(examples=["100"])]
+    free_units: Annotated[str, Field(examples=["20"])] = "0"
 
 
-class VolumeBody(Form):
-    """All units cost the price of the tier that the total falls in."""
-
-    model: Literal["volume"]
-    tiers: list[TierBody]
-
-
-TermsBody = Annotated[FlatBody | PerUnitBody | GraduatedBody | VolumeBody | CallBody, Field(discriminator="model")]
+TermsBody = Annotated[
+    FlatBody
+    | PerUnitBody
+    | GraduatedBody
+    | VolumeBody
+    | PackageBody
+    | PercentageBody
+    | GraduatedPercentageBody
+    | CallBody,
+    Field(discriminator="model"),
+]
 _BODY: TypeAdapter[Any] = TypeAdapter(TermsBody)
 
 

@@ -20,6 +20,11 @@ def amount_in(data: Json, name: str, pointer: str, *, default: str | None = None
         raise malformed(f"{pointer}/{name}", problem.detail) from None
 
 
+def optional_in(data: Json, name: str, pointer: str) -> Decimal | None:
+    """A decimal string, or null."""
+    return None if data.get(name) is None else amount_in(data, name, pointer)
+
+
 def seconds_in(data: Json, name: str, pointer: str) -> int:
     """A whole number of seconds."""
     value = data.get(name)
@@ -51,3 +56,8 @@ def malformed(pointer: str, detail: str) -> Invalid:
 def text_of(number: Decimal) -> str:
     """An amount as it is kept: plain digits."""
     return format(number, "f")
+
+
+def optional_text(number: Decimal | None) -> str | None:
+    """The same, null where there is none."""
+    return None if number is None else text_of(number)

@@ -19,6 +19,9 @@ class PricingModel(StrEnum):
     per_unit = "per_unit"
     graduated = "graduated"
     volume = "volume"
+    package = "package"
+    percentage = "percentage"
+    graduated_percentage = "graduated_percentage"
     call = "call"
 
 
@@ -37,3 +40,11 @@ def price_problems(price: Decimal, pointer: str) -> Iterator[FieldProblem]:
         yield FieldProblem(pointer, f"is outside 0 … {UNIT_PRICE_MAX}.")
     elif not is_exact(price, UNIT_PRICE_DIGITS):
         yield FieldProblem(pointer, f"has more than {UNIT_PRICE_DIGITS} decimals.")
+
+
+def size_problems(size: Decimal, pointer: str) -> Iterator[FieldProblem]:
+    """A block or a package holds more than nothing, and is counted with the digits of a price."""
+    found = list(price_problems(size, pointer))
+    yield from found
+    if not found and not size:
+        yield FieldProblem(pointer, "must be above 0.")

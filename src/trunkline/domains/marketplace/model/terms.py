@@ -1,27 +1,24 @@
-"""The terms of a price: five models, each checked when it is made, so that terms that cannot be rated do not exist.
+"""The terms of a price: eight models, each checked when it is made, so that terms that cannot be rated do not exist.
 
 All amounts are exact decimals in major units of the price's currency, zero or more, with at most twelve decimals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
 from trunkline.domains.marketplace.model.call_terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_terms import CallTerms as CallTerms
-from trunkline.domains.marketplace.model.pricing import (
-    TIERS_MAX,
-    UNIT_PRICE_DIGITS,
-    UNIT_PRICE_MAX,
-    price_problems,
-    refuse,
-)
+from trunkline.domains.marketplace.model.percentage_terms import GraduatedPercentageTerms as GraduatedPercentageTerms
+from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms as PercentageTerms
+from trunkline.domains.marketplace.model.percentage_terms import PercentTier as PercentTier
 from trunkline.domains.marketplace.model.pricing import PricingModel as PricingModel
-from trunkline.kernel.errors import FieldProblem
-from trunkline.kernel.money import is_exact
+from trunkline.domains.marketplace.model.pricing import price_problems, refuse, size_problems
+from trunkline.domains.marketplace.model.tier_terms import GraduatedTerms as GraduatedTerms
+from trunkline.domains.marketplace.model.tier_terms import Tier as Tier
+from trunkline.domains.marketplace.model.tier_terms import VolumeTerms as VolumeTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,64 +44,31 @@ class PerUnitTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """Units up to and including `up_to` (None: no end), counted from the tier before. `flat_amount` is due when the tier is reached."""
+class PackageTerms:
+    """Units beyond the `free_units` are sold in packages of `package_size` at `amount`; a started package counts whole."""
 
-    up_to: Decimal | None
-    unit_amount: Decimal
-    flat_amount: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class GraduatedTerms:
-    """Each unit costs the price of the tier that it falls in."""
-
-    model: ClassVar[PricingModel] = PricingModel.graduated
-    tiers: tuple[Tier, ...]
+    model: ClassVar[PricingModel] = PricingModel.package
+    amount: Decimal
+    package_size: Decimal
+    free_units: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        refuse(_tier_problems(self.tiers))
+        amounts = (*price_problems(self.amount, "/amount"), *price_problems(self.free_units, "/free_units"))
+        refuse([*amounts, *size_problems(self.package_size, "/package_size")])
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeTerms:
-    """All units cost the price of the tier that the total falls in."""
-
-    model: ClassVar[PricingModel] = PricingModel.volume
-    tiers: tuple[Tier, ...]
-
-    def __post_init__(self) -> None:
-        refuse(_tier_problems(self.tiers))
-
-
-Terms = FlatTerms | PerUnitTerms | GraduatedTerms | VolumeTerms | CallTerms
+Terms = (
+    FlatTerms
+    | PerUnitTerms
+    | GraduatedTerms
+    | VolumeTerms
+    | PackageTerms
+    | PercentageTerms
+    | GraduatedPercentageTerms
+    | CallTerms
+)
 
 
 def model_of(terms: Terms) -> PricingModel:
     """The pricing model that the terms belong to."""
     return terms.model
-
-
-def _tier_problems(tiers: Sequence[Tier]) -> Iterator[FieldProblem]:
-    if not 1 <= len(tiers) <= TIERS_MAX:
-        yield FieldProblem("/tiers", f"must hold 1 … {TIERS_MAX} tiers.")
-        return
-    below = Decimal(0)
-    for index, tier in enumerate(tiers):
-        pointer, is_last = f"/tiers/{index}", index == len(tiers) - 1
-        yield from price_problems(tier.unit_amount, f"{pointer}/unit_amount")
-        yield from price_problems(tier.flat_amount, f"{pointer}/flat_amount")
-        if (tier.up_to is None) != is_last:
-            yield FieldProblem(f"{pointer}/up_to", "must be null in the last tier, and only there.")
-        elif tier.up_to is not None:
-            yield from _bound_problems(tier.up_to, below, f"{pointer}/up_to")
-            below = tier.up_to
-
-
-def _bound_problems(up_to: Decimal, below: Decimal, pointer: str) -> Iterator[FieldProblem]:
-    if not up_to.is_finite() or up_to >= UNIT_PRICE_MAX or not is_exact(up_to, UNIT_PRICE_DIGITS):
-        yield FieldProblem(
-            pointer, f"must be a number below {UNIT_PRICE_MAX} with at most {UNIT_PRICE_DIGITS} decimals."
-        )
-    elif up_to <= below:
-        yield FieldProblem(pointer, f"must be above {below:f}, where the tier begins.")

@@ -1,4 +1,4 @@
-"""Terms as JSON, the one form for storage and the API. Amounts and bounds are strings, seconds are whole numbers."""
+"""Terms as JSON, the one form for storage and the API. Amounts and bounds are strings, seconds and events are whole numbers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,29 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from trunkline.domains.marketplace.model.call_terms_json import call_terms_from_json, call_terms_to_json
-from trunkline.domains.marketplace.model.json_fields import Json, amount_in, list_in, object_at, text_of
+from trunkline.domains.marketplace.model.json_fields import Json, amount_in, text_of
+from trunkline.domains.marketplace.model.percentage_terms_json import (
+    graduated_percentage_from_json,
+    graduated_percentage_to_json,
+    percentage_from_json,
+    percentage_to_json,
+)
 from trunkline.domains.marketplace.model.terms import (
     CallTerms,
     FlatTerms,
+    GraduatedPercentageTerms,
     GraduatedTerms,
+    PackageTerms,
+    PercentageTerms,
     PerUnitTerms,
     PricingModel,
     Terms,
-    Tier,
     VolumeTerms,
+)
+from trunkline.domains.marketplace.model.tier_terms_json import (
+    graduated_from_json,
+    tier_terms_to_json,
+    volume_from_json,
 )
 
 
@@ -26,8 +39,14 @@ def terms_to_json(terms: Terms) -> dict[str, Any]:
             return {"amount": text_of(amount)}
         case PerUnitTerms(unit_amount):
             return {"unit_amount": text_of(unit_amount)}
-        case GraduatedTerms(tiers) | VolumeTerms(tiers):
-            return {"tiers": [_tier_to_json(tier) for tier in tiers]}
+        case GraduatedTerms() | VolumeTerms():
+            return tier_terms_to_json(terms)
+        case PackageTerms(amount, size, free):
+            return {"amount": text_of(amount), "package_size": text_of(size), "free_units": text_of(free)}
+        case PercentageTerms():
+            return percentage_to_json(terms)
+        case GraduatedPercentageTerms():
+            return graduated_percentage_to_json(terms)
         case CallTerms():
             return call_terms_to_json(terms)
 
@@ -45,36 +64,21 @@ def _per_unit(data: Json) -> Terms:
     return PerUnitTerms(amount_in(data, "unit_amount", ""))
 
 
-def _graduated(data: Json) -> Terms:
-    return GraduatedTerms(_tiers(data))
-
-
-def _volume(data: Json) -> Terms:
-    return VolumeTerms(_tiers(data))
+def _package(data: Json) -> Terms:
+    return PackageTerms(
+        amount=amount_in(data, "amount", ""),
+        package_size=amount_in(data, "package_size", ""),
+        free_units=amount_in(data, "free_units", "", default="0"),
+    )
 
 
 _READERS: Mapping[PricingModel, Callable[[Json], Terms]] = {
     PricingModel.flat: _flat,
     PricingModel.per_unit: _per_unit,
-    PricingModel.graduated: _graduated,
-    PricingModel.volume: _volume,
+    PricingModel.graduated: graduated_from_json,
+    PricingModel.volume: volume_from_json,
+    PricingModel.package: _package,
+    PricingModel.percentage: percentage_from_json,
+    PricingModel.graduated_percentage: graduated_percentage_from_json,
     PricingModel.call: call_terms_from_json,
 }
-
-
-def _tiers(data: Json) -> tuple[Tier, ...]:
-    return tuple(_tier_from_json(item, f"/tiers/{index}") for index, item in enumerate(list_in(data, "tiers")))
-
-
-def _tier_from_json(item: object, pointer: str) -> Tier:
-    data = object_at(item, pointer)
-    return Tier(
-        up_to=None if data.get("up_to") is None else amount_in(data, "up_to", pointer),
-        unit_amount=amount_in(data, "unit_amount", pointer, default="0"),
-        flat_amount=amount_in(data, "flat_amount", pointer, default="0"),
-    )
-
-
-def _tier_to_json(tier: Tier) -> dict[str, Any]:
-    up_to = None if tier.up_to is None else text_of(tier.up_to)
-    return {"up_to": up_to, "unit_amount": text_of(tier.unit_amount), "flat_amount": text_of(tier.flat_amount)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from trunkline.domains.marketplace.model.catalogue import Module, Plan, Price, Timing
-from trunkline.domains.marketplace.model.terms import CallTerms, FlatTerms
+from trunkline.domains.marketplace.model.terms import CallTerms, FlatTerms, GraduatedPercentageTerms, PercentageTerms
 from trunkline.kernel.errors import FieldProblem, Invalid
 
 PRICES_MAX = 200
@@ -84,6 +84,18 @@ def _counting_problems(price: Price, at: str) -> Iterator[FieldProblem]:
         yield FieldProblem(f"{at}/meter", "meter must name what the calls are counted on.")
     if isinstance(price.terms, FlatTerms) and price.meter is not None:
         yield FieldProblem(f"{at}/meter", "meter must be null: a flat price counts nothing.")
+    yield from _percentage_problems(price, at)
+
+
+def _percentage_problems(price: Price, at: str) -> Iterator[FieldProblem]:
+    """A percentage is one of a volume that is counted; usage keeps its total, and not the amounts of its events."""
+    if isinstance(price.terms, PercentageTerms | GraduatedPercentageTerms) and price.meter is None:
+        yield FieldProblem(f"{at}/meter", "meter must name what the volume is counted on.")
+    if isinstance(price.terms, PercentageTerms) and price.terms.is_bounded:
+        detail = "must be null: a price with a minimum or maximum per event can be quoted, not sold; usage is kept as totals."
+        for name in ("per_event_minimum", "per_event_maximum"):
+            if getattr(price.terms, name) is not None:
+                yield FieldProblem(f"{at}/terms/{name}", f"{name} {detail}")
     if isinstance(price.terms, CallTerms | FlatTerms) and price.adjustments.included_units:
         detail = "included_units must be left out: this model has no units that could be included."
         yield FieldProblem(f"{at}/adjustments/included_units", detail)

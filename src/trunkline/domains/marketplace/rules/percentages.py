@@ -1,0 +1,88 @@
+"""Rating in percent of a volume of money, with a fee per event (money policy 4).
+
+- Totals suffice where events have no bounds: the fixed amount of every event beyond the free ones, the percentage of the volume beyond
+  the free volume.
+- With a minimum or a maximum per event each event has a fee of its own: its fixed amount and the percentage of what it adds beyond the
+  free volume, held within the bounds. The first `free_events`, and events that lie within the free volume, have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from trunkline.domains.marketplace.model.derivation import Step, StepKind
+from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms
+from trunkline.domains.marketplace.rules.steps import percent_step, units_step
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.money import EXACT
+
+_ZERO = Decimal(0)
+
+
+def percentage(
+    terms: PercentageTerms, volume: Decimal, unit: str, events: int, amounts: Sequence[Decimal]
+) -> Iterator[Step]:
+    """The steps for `volume` made up by `events`. Raises `Invalid` where only the `amounts` of the events could tell."""
+    if terms.is_bounded:
+        yield from _bounded(terms, unit, _checked(volume, events, amounts))
+        return
+    charged = max(0, (events or len(amounts)) - terms.free_events)
+    yield from _unbounded(terms, unit, charged, max(_ZERO, volume - terms.free_volume))
+
+
+def _unbounded(terms: PercentageTerms, unit: str, events: int, volume: Decimal) -> Iterator[Step]:
+    """A fixed amount that is nothing is not mentioned, nor what is free."""
+    if volume:
+        yield percent_step(StepKind.percentage, volume, unit, terms.percent)
+    if events and terms.fixed_amount:
+        yield units_step(StepKind.per_unit, Decimal(events), "event", terms.fixed_amount)
+
+
+def _bounded(terms: PercentageTerms, unit: str, amounts: Sequence[Decimal]) -> Iterator[Step]:
+    """Events at one of the bounds are counted together, and so are those in between."""
+    between, at_minimum, at_maximum = list[Decimal](), 0, 0
+    for amount in _charged(terms, amounts):
+        fee = terms.fixed_amount + EXACT.multiply(amount, terms.percent.scaleb(-2, EXACT))
+        if terms.per_event_minimum is not None and fee < terms.per_event_minimum:
+            at_minimum += 1
+        elif terms.per_event_maximum is not None and fee > terms.per_event_maximum:
+            at_maximum += 1
+        else:
+            between.append(amount)
+    yield from _unbounded(terms, unit, len(between), sum(between, _ZERO))
+    yield from _at_bound(at_minimum, terms.per_event_minimum, "the minimum per event")
+    yield from _at_bound(at_maximum, terms.per_event_maximum, "the maximum per event")
+
+
+def _charged(terms: PercentageTerms, amounts: Sequence[Decimal]) -> Iterator[Decimal]:
+    """What each event that is not free adds beyond the free volume."""
+    free = terms.free_volume
+    for position, amount in enumerate(amounts):
+        inside = min(amount, free)
+        is_free = position < terms.free_events or (free > 0 and inside == amount)
+        free -= inside
+        if not is_free:
+            yield amount - inside
+
+
+def _at_bound(events: int, bound: Decimal | None, where: str) -> Iterator[Step]:
+    if events and bound is not None:
+        yield units_step(StepKind.per_unit, Decimal(events), "event", bound, where)
+
+
+def _checked(volume: Decimal, events: int, amounts: Sequence[Decimal]) -> Sequence[Decimal]:
+    """The amounts, if they are those of the total. Raises `Invalid` otherwise."""
+    if (volume or events) and not amounts:
+        raise _amounts_needed("A minimum or maximum per event needs the amounts of the events, in their order.")
+    if any(amount < 0 for amount in amounts):
+        raise _amounts_needed("The amount of an event is never below zero.")
+    if (total := sum(amounts, _ZERO)) != volume:
+        raise _amounts_needed(f"The amounts of the events add up to {total:f}, not to {volume:f}.")
+    if events not in {0, len(amounts)}:
+        raise _amounts_needed(f"There are amounts of {len(amounts)} events, not of {events}.")
+    return amounts
+
+
+def _amounts_needed(detail: str) -> Invalid:
+    return Invalid(f"The events cannot be rated one by one: {detail}", fields=[FieldProblem("/amounts", detail)])

@@ -24,6 +24,7 @@ COMMANDS = (
     "doctor",
     "calls",
     "bill",
+    "quote",
     "catalogue",
     "jobs",
     "users",

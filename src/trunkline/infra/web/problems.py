@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
@@ -72,15 +72,25 @@ async def _expected(request: Request, error: Exception) -> Response:
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    fields = tuple(FieldProblem(_pointer(one["loc"], error.body), str(one["msg"])) for one in error.errors()[:50])
+    fields = field_problems(error.errors(), error.body)
     return problem_response(
         request,
         status=422,
         code="invalid",
         title="A value is not acceptable",
-        detail="; ".join(f"{one.pointer}: {one.detail}" for one in fields[:3]) or "The request is malformed.",
+        detail=detail_of(fields),
         errors=fields,
     )
+
+
+def field_problems(errors: Sequence[Any], body: Any) -> tuple[FieldProblem, ...]:
+    """Pydantic's findings, each with its JSON pointer into `body`; a `loc` begins with where it was told, "body" or "query"."""
+    return tuple(FieldProblem(_pointer(one["loc"], body), str(one["msg"])) for one in errors[:50])
+
+
+def detail_of(fields: Sequence[FieldProblem]) -> str:
+    """The first few of them in one line."""
+    return "; ".join(f"{one.pointer}: {one.detail}" for one in fields[:3]) or "The request is malformed."
 
 
 async def _protocol(request: Request, error: Exception) -> Response:

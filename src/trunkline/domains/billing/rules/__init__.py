@@ -1,11 +1,15 @@
 """The decisions of billing: what is due, how much of it, and which lines say so. Values in, values out."""
 
 from trunkline.domains.billing.rules.amounts import exact_text as exact_text
+from trunkline.domains.billing.rules.amounts import plain_text as plain_text
 from trunkline.domains.billing.rules.amounts import rounded_amount as rounded_amount
 from trunkline.domains.billing.rules.amounts import sum_of as sum_of
 from trunkline.domains.billing.rules.amounts import tax_on as tax_on
+from trunkline.domains.billing.rules.crediting import credit_taken as credit_taken
+from trunkline.domains.billing.rules.crediting import credited_lines as credited_lines
 from trunkline.domains.billing.rules.deltas import draft_lines as draft_lines
 from trunkline.domains.billing.rules.documents import invoice_document as invoice_document
+from trunkline.domains.billing.rules.explaining import POLICY_TITLES as POLICY_TITLES
 from trunkline.domains.billing.rules.explaining import explain_line as explain_line
 from trunkline.domains.billing.rules.explaining import recombined as recombined
 from trunkline.domains.billing.rules.invoicing import Totals as Totals
@@ -28,4 +32,10 @@ from trunkline.domains.billing.rules.periods import service_periods as service_p
 from trunkline.domains.billing.rules.periods import timings_of as timings_of
 from trunkline.domains.billing.rules.proration import Share as Share
 from trunkline.domains.billing.rules.proration import share_of as share_of
+from trunkline.domains.billing.rules.quoting import Quote as Quote
+from trunkline.domains.billing.rules.quoting import QuotedCall as QuotedCall
+from trunkline.domains.billing.rules.quoting import QuotedCallRecord as QuotedCallRecord
+from trunkline.domains.billing.rules.quoting import QuoteItem as QuoteItem
+from trunkline.domains.billing.rules.quoting import QuoteLine as QuoteLine
+from trunkline.domains.billing.rules.quoting import quote as quote
 from trunkline.domains.billing.rules.reversing import reversals as reversals

@@ -25,6 +25,12 @@ def tax_on(amount: Money, rate: Decimal) -> Money:
     return Money.rounded(EXACT.multiply(amount.major, rate), amount.currency)
 
 
+def tax_within(amount: Money, rate: Decimal) -> Money:
+    """The tax that an inclusive amount contains: amount - amount / (1 + rate), HALF_UP on the rounded line."""
+    gross = Fraction(amount.major)
+    return rounded_amount(gross - gross / (1 + Fraction(rate)), amount.currency)
+
+
 def sum_of(amounts: Iterable[Money], currency: Currency) -> Money:
     return sum(amounts, Money.zero(currency))
 
@@ -36,6 +42,12 @@ def decimal_if_exact(value: Fraction) -> Decimal | None:
         while rest % prime == 0:
             rest //= prime
     return trimmed(_quotient(value)) if rest == 1 else None
+
+
+def plain_text(value: Fraction) -> str:
+    """For programs: all digits, or a fraction such as `17/150` where they never end."""
+    whole = decimal_if_exact(value)
+    return f"{value.numerator}/{value.denominator}" if whole is None else format(whole, "f")
 
 
 def exact_text(value: Fraction) -> str:

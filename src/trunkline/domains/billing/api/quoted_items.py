@@ -1,0 +1,197 @@
+"""The items of a quote as they are told, and what they mean. Every refusal names its place in the body."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from trunkline.domains.billing.api.values import Form, Instant, Number, Whole
+from trunkline.domains.billing.rules import QuotedCall, QuoteItem, Share
+from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
+from trunkline.domains.marketplace.api.terms import problems_at
+from trunkline.domains.marketplace.model import (
+    CallTerms,
+    FlatTerms,
+    Price,
+    PricingModel,
+    Terms,
+    terms_from_json,
+    terms_to_json,
+)
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.ids import PriceId
+from trunkline.kernel.money import Currency
+
+AMOUNTS_MAX = 10_000
+CALLS_MAX = 10_000
+# A call of a hundred days, and more events than anybody sends in a period.
+SECONDS_MAX = 100 * 86_400
+EVENTS_MAX = 10**12
+PARTS_MAX = 10**9
+UNIT_MAX = 30
+_TERMS = {
+    "description": "`model`, its terms as in the catalogue, and optionally the `unit` that is counted.",
+    "examples": [{"model": "per_unit", "unit_amount": "0.035", "unit": "message"}],
+}
+
+
+class QuotedUsageIn(Form):
+    """A quantity; how many `events` made it up, for prices that charge per event; or the `amounts` of those events, one by one."""
+
+    quantity: Number | None = None
+    events: Annotated[Whole | None, Field(ge=0, le=EVENTS_MAX)] = None
+    amounts: Annotated[list[Number] | None, Field(max_length=AMOUNTS_MAX)] = None
+
+
+class QuotedCallIn(Form):
+    """A call of so many billable seconds. `started_at` matters to prices with bands."""
+
+    seconds: Annotated[Whole, Field(ge=0, le=SECONDS_MAX)]
+    started_at: Instant | None = None
+
+
+class ShareIn(Form):
+    """The part of a period that is paid for: 14 of 28 days."""
+
+    numerator: Annotated[Whole, Field(ge=0, le=PARTS_MAX)]
+    denominator: Annotated[Whole, Field(ge=1, le=PARTS_MAX)]
+
+
+class QuoteItemIn(Form):
+    """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others."""
+
+    description: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None
+    price: Annotated[dict[str, Any] | None, Field(**_TERMS)] = None  # type: ignore[arg-type]
+    price_id: Annotated[PriceId | None, Field(description="A price of the catalogue.")] = None
+    adjustments: AdjustmentsBody | None = None
+    usage: QuotedUsageIn | None = None
+    call: QuotedCallIn | None = None
+    calls: Annotated[list[QuotedCallIn] | None, Field(max_length=CALLS_MAX)] = None
+    share: ShareIn | None = None
+
+
+def read_items(
+    told: Sequence[QuoteItemIn], currency: Currency, stored: Mapping[PriceId, Price] | None
+) -> list[QuoteItem]:
+    """Raises `Invalid` with the pointer of the first field that cannot stand."""
+    items = []
+    for index, one in enumerate(told):
+        with problems_at(f"/items/{index}"):
+            items.append(_item(one, currency, stored))
+    return items
+
+
+def _item(told: QuoteItemIn, currency: Currency, stored: Mapping[PriceId, Price] | None) -> QuoteItem:
+    priced = _told(told) if told.price_id is None else _stored(told, told.price_id, currency, stored)
+    share = None if told.share is None else _share(told.share)
+    used = _calls(told, priced) if isinstance(priced.terms, CallTerms) else _usage(told, priced.terms)
+    return replace(priced, share=share, **used)
+
+
+def _stored(
+    told: QuoteItemIn, price_id: PriceId, currency: Currency, stored: Mapping[PriceId, Price] | None
+) -> QuoteItem:
+    if told.price is not None:
+        raise _refused("/price_id", "give either price or price_id.")
+    if stored is None:
+        raise _refused("/price_id", "a price of the catalogue is quoted by the API; give its terms as price here.")
+    price = stored[price_id]
+    if price.currency != currency:
+        raise _refused("/price_id", f"this price is in {price.currency}, the quote in {currency}.")
+    adjustments = price.adjustments if told.adjustments is None else adjustments_of(told.adjustments, "/adjustments")
+    description = price.description if told.description is None else told.description
+    return QuoteItem(description=description, terms=price.terms, unit=price.unit, adjustments=adjustments)
+
+
+def _told(told: QuoteItemIn) -> QuoteItem:
+    if told.price is None:
+        raise _refused("/price", "price is missing: model and terms as in the catalogue.")
+    with problems_at("/price"):
+        data = dict(told.price)
+        unit = _unit(data.pop("unit", None))
+        terms = _terms(data)
+    description = terms.model.value if told.description is None else told.description
+    adjustments = adjustments_of(told.adjustments, "/adjustments")
+    return QuoteItem(description=description, terms=terms, unit=unit, adjustments=adjustments)
+
+
+def _terms(data: dict[str, Any]) -> Terms:
+    model = data.pop("model", None)
+    if model not in list(PricingModel):
+        raise _refused("/model", f"model must be one of {', '.join(PricingModel)}.")
+    terms = terms_from_json(PricingModel(model), data)
+    unknown = next(_unknown(data, terms_to_json(terms), ""), None)
+    if unknown is not None:
+        raise _refused(unknown, f"is not known in {model} terms.")
+    return terms
+
+
+def _unknown(told: Any, known: Any, pointer: str) -> Iterator[str]:
+    """Where something was told that the terms did not take up; what says nothing (null, an empty list) may be told."""
+    if isinstance(told, Mapping) and isinstance(known, Mapping):
+        for name, value in told.items():
+            at = f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+            if name in known:
+                yield from _unknown(value, known[name], at)
+            elif value not in (None, [], {}):
+                yield at
+    elif isinstance(told, list) and isinstance(known, list):
+        for index, (value, taken) in enumerate(zip(told, known, strict=False)):
+            yield from _unknown(value, taken, f"{pointer}/{index}")
+
+
+def _unit(told: Any) -> str:
+    if told is None:
+        return "unit"
+    if not isinstance(told, str) or not 1 <= len(told) <= UNIT_MAX or not told.isprintable():
+        raise _refused("/unit", f"unit must be a word of 1 to {UNIT_MAX} characters.")
+    return told
+
+
+def _calls(told: QuoteItemIn, item: QuoteItem) -> dict[str, Any]:
+    if told.usage is not None:
+        raise _refused("/usage", "a call price rates calls one by one: give call or calls.")
+    if (told.call is None) == (told.calls is None):
+        raise _refused("/call", "a call price needs either call or calls.")
+    if told.share is not None:
+        raise _refused("/share", "a call is rated as a whole and never prorated.")
+    if item.adjustments.included_units:
+        raise _refused("/adjustments/included_units", "calls have no included units.")
+    calls = [told.call] if told.call is not None else told.calls or []
+    return {"calls": tuple(QuotedCall(one.seconds, one.started_at) for one in calls)}
+
+
+def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
+    for name in ("call", "calls"):
+        if getattr(told, name) is not None:
+            raise _refused(f"/{name}", f"a {terms.model} price rates quantities: give usage.")
+    if told.usage is None:
+        if isinstance(terms, FlatTerms):
+            return {}
+        raise _refused("/usage", f"usage is missing: a {terms.model} price needs at least a quantity.")
+    return _quantities(told.usage)
+
+
+def _quantities(usage: QuotedUsageIn) -> dict[str, Any]:
+    if usage.quantity is None and usage.amounts is None and usage.events is None:
+        raise _refused("/usage", "give quantity, amounts or events.")
+    amounts = tuple(usage.amounts or ())
+    total = sum(amounts, Decimal(0))
+    if usage.amounts is not None and usage.quantity not in (None, total):
+        raise _refused("/usage/quantity", f"quantity is {usage.quantity:f}, its amounts add up to {total:f}.")
+    if usage.amounts is not None and usage.events not in (None, len(amounts)):
+        raise _refused("/usage/events", f"events is {usage.events}, but there are {len(amounts)} amounts.")
+    events = len(amounts) if usage.events is None else usage.events
+    return {"quantity": total if usage.quantity is None else usage.quantity, "events": events, "amounts": amounts}
+
+
+def _share(told: ShareIn) -> Share:
+    if told.numerator > told.denominator:
+        raise _refused("/share/numerator", "numerator must not be above denominator: a part is at most the whole.")
+    return Share(told.numerator, told.denominator, "parts")
+
+
+def _refused(pointer: str, detail: str) -> Invalid:
+    return Invalid(detail, fields=[FieldProblem(pointer, detail)])

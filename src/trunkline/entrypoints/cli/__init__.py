@@ -28,6 +28,7 @@ COMMANDS = (
     "catalogue",
     "jobs",
     "users",
+    "scenario",
     "openapi",
     "docs",
 )

@@ -1,0 +1,60 @@
+"""The JSON schema of a scenario, for editors, for the reference, and for telling what would have been allowed."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from trunkline.entrypoints.scenario.model import Scenario, plan_schema
+
+Schema = dict[str, Any]
+
+
+@cache
+def scenario_schema() -> Schema:
+    """With the catalogue API's plans inside. What has a value of its own is not required, nor what the scenario fills in."""
+    schema = Scenario.model_json_schema(by_alias=True)
+    plan = plan_schema()
+    shapes = plan.pop("$defs")
+    plan["properties"]["module"] = {
+        "type": "string",
+        "description": "The module's slug; left out: the one that is there anyway.",
+    }
+    plan["required"] = []
+    shapes["PriceIn"]["required"] = ["component", "terms"]
+    schema["$defs"] |= shapes | {"Plan": plan}
+    schema["properties"]["plans"]["additionalProperties"] = {"$ref": "#/$defs/Plan"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def allowed_at(where: tuple[str | int, ...]) -> list[str]:
+    """The names that may stand in the map that `where` leads to; none where any may."""
+    shapes = [scenario_schema()]
+    for key in where:
+        shapes = [inner for shape in shapes for inner in _into(shape, key)]
+    return sorted({name for shape in shapes for name in shape.get("properties", {})})
+
+
+def not_known(name: str, allowed: list[str]) -> str:
+    """What to say about a word that is none of those allowed."""
+    near = get_close_matches(name, allowed, 1)
+    words = f"{name!r} is not known here"
+    words += f"; did you mean {near[0]!r}?" if near else ""
+    return f"{words} Allowed: {', '.join(allowed)}" if near else f"{words}; allowed: {', '.join(allowed)}"
+
+
+def _into(shape: Schema, key: str | int) -> list[Schema]:
+    if isinstance(key, int):
+        return _resolved(shape["items"]) if "items" in shape else [shape]
+    if key in shape.get("properties", {}):
+        return _resolved(shape["properties"][key])
+    inner = shape.get("additionalProperties")
+    return _resolved(inner) if isinstance(inner, dict) else []
+
+
+def _resolved(shape: Schema) -> list[Schema]:
+    if "$ref" in shape:
+        return _resolved(scenario_schema()["$defs"][shape["$ref"].rpartition("/")[2]])
+    branches = shape.get("anyOf") or shape.get("oneOf")
+    return [one for branch in branches for one in _resolved(branch)] if branches else [shape]

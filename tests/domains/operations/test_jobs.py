@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx2
 import pytest
 
 from tests.clients import client_as
+from trunkline.domains.operations.jobs import forget_ended_jobs
 from trunkline.infra.program import Program
-from trunkline.infra.queue import Jobs, Run, Worker, job
+from trunkline.infra.queue import Job, Jobs, RetryPolicy, Run, Worker, job
 from trunkline.infra.scope import system_actor
+from trunkline.kernel.clock import ManualClock
 
 TEST = system_actor("test")
 
@@ -18,6 +21,11 @@ TEST = system_actor("test")
 @job("test.works")
 async def works(run: Run) -> None:
     await run.progress(3, 4)
+
+
+@job("test.fails", retry=RetryPolicy(attempts_max=1))
+async def fails(run: Run) -> None:
+    raise RuntimeError("no")
 
 
 @pytest.fixture
@@ -65,3 +73,31 @@ async def test_only_who_manages_jobs_touches_them(program: Program, operator: ht
         assert (await reader.post(f"/jobs/{job_['id']}/cancel")).status_code == 403
     assert (await operator.get("/jobs")).json()["items"][0]["state"] == "queued"
     assert (await operator.post("/jobs/job_01h455vb4pex5vsknk084sn02q/cancel")).status_code == 404
+
+
+async def test_what_ended_a_month_ago_is_forgotten_and_the_dead_are_not(
+    program: Program, operator: httpx2.AsyncClient, clock: ManualClock
+) -> None:
+    program.jobs.by_kind.update(Jobs([works, fails, forget_ended_jobs]).by_kind)
+    for kind in (works, fails):
+        async with program.scope(TEST) as scope:
+            await scope.enqueue(kind, {})
+    await Worker(program).run_until_idle()
+    clock.advance(timedelta(days=29))
+    await run_at_once(program, forget_ended_jobs)
+    assert await kinds(operator) == ["operations.forget_ended_jobs", "test.fails", "test.works"]
+    clock.advance(timedelta(days=2))
+    await run_at_once(program, forget_ended_jobs)
+    assert await kinds(operator) == ["operations.forget_ended_jobs", "operations.forget_ended_jobs", "test.fails"]
+
+
+async def run_at_once(program: Program, kind: Job) -> None:
+    async with program.scope(TEST) as scope:
+        await scope.enqueue(kind, {})
+    await Worker(program).run_until_idle()
+
+
+async def kinds(operator: httpx2.AsyncClient) -> list[str]:
+    """Of all jobs but those that tell people that one died."""
+    found = [one["kind"] for one in (await operator.get("/jobs?limit=100")).json()["items"]]
+    return sorted(kind for kind in found if not kind.startswith("notifications."))

@@ -5,11 +5,13 @@ Effects must be idempotent: a worker may die after the effect and before the row
 """
 
 from trunkline.infra.queue.asking import answer_facts, cancel_job, enqueue, jobs_page, retry_job
+from trunkline.infra.queue.forgetting import AT_ONCE, forget_ended_jobs
 from trunkline.infra.queue.job import Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job
 from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_schedule, job_table
 from trunkline.infra.queue.worker import Worker
 
 __all__ = [
+    "AT_ONCE",
     "Canceled",
     "Job",
     "JobDied",
@@ -23,6 +25,7 @@ __all__ = [
     "answer_facts",
     "cancel_job",
     "enqueue",
+    "forget_ended_jobs",
     "job",
     "job_attempt",
     "job_schedule",

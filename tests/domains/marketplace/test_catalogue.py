@@ -9,8 +9,12 @@ from tests.factories import make_module, make_plan
 from trunkline.domains.marketplace import actions, queries
 from trunkline.domains.marketplace.model import (
     FlatTerms,
+    GraduatedPercentageTerms,
     GraduatedTerms,
     Grain,
+    PackageTerms,
+    PercentageTerms,
+    PercentTier,
     PricingModel,
     Terms,
     Tier,
@@ -34,12 +38,16 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 # ---------------------------------------------------------------------------------------------------- what ships with it
-def test_the_catalogue_uses_every_model_grain_and_four_currencies() -> None:
+def test_the_catalogue_uses_five_models_every_grain_and_four_currencies() -> None:
     plans = [plan for module in CATALOGUE for plan in module.plans]
     prices = [price for plan in plans for price in plan.prices]
     assert len(CATALOGUE) >= 8
     assert all(2 <= len(module.plans) <= 3 for module in CATALOGUE)
-    assert {terms.model for price in prices for terms in price.terms.values()} == set(PricingModel)
+    assert {terms.model for price in prices for terms in price.terms.values()} == set(PricingModel) - {
+        PricingModel.package,
+        PricingModel.percentage,
+        PricingModel.graduated_percentage,
+    }
     assert {plan.proration for plan in plans} == set(Grain)
     assert {code for price in prices for code in price.terms} == {"EUR", "USD", "GBP", "JPY"}
 
@@ -172,6 +180,23 @@ async def test_tiers_are_rows_in_their_order(program: Program) -> None:
     first = Tier(Decimal(10), Decimal("1.000000000001"), Decimal("2.50"))
     expected = (first, Tier(Decimal("9999999.5"), Decimal("0.5")), Tier(None, Decimal(0)))
     assert [price.terms for price in kept] == [GraduatedTerms(expected), FlatTerms(Decimal(1)), VolumeTerms(expected)]
+
+
+async def test_blocks_are_kept_with_their_tiers_and_percentages_with_their_price(program: Program) -> None:
+    blocks = (Tier(Decimal("10.5"), Decimal(1), Decimal("2.50"), block_size=Decimal("0.25")), Tier(None, Decimal(2)))
+    percents = (PercentTier(Decimal(1000), Decimal("2.9"), Decimal(5)), PercentTier(None, Decimal("0.0000000001")))
+    offered = {
+        "blocks": GraduatedTerms(blocks),
+        "blocks_of_all": VolumeTerms(blocks),
+        "packages": PackageTerms(Decimal("5.00"), Decimal(100), Decimal(20)),
+        "percents": PercentageTerms(Decimal("2.9"), Decimal("0.30"), 3, Decimal(500)),
+        "slices": GraduatedPercentageTerms(percents),
+    }
+    async with program.scope(TEST) as scope:
+        plan = make_plan("every", *(_tiered(component, terms) for component, terms in offered.items()))
+        module = await make_module(scope, "every", plan)
+        kept = (await queries.plan(scope, module.plans[0].id)).prices_in_force(EUR, NOON)
+    assert {price.component: price.terms for price in kept} == offered
 
 
 def _tiered(component: str, terms: Terms) -> PriceOffer:

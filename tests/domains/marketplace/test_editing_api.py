@@ -39,8 +39,8 @@ PAGES = {
     "terms": {"model": "per_unit", "unit_amount": "0.05"},
 }
 TIERS = [
-    {"up_to": "100", "unit_amount": "0.05", "flat_amount": "1.00"},
-    {"up_to": None, "unit_amount": "0.03", "flat_amount": "0"},
+    {"up_to": "100", "unit_amount": "0.05", "flat_amount": "1.00", "block_size": "10"},
+    {"up_to": None, "unit_amount": "0.03", "flat_amount": "0", "block_size": None},
 ]
 EVERY_FORM: list[dict[str, Any]] = [
     {"model": "flat", "amount": "9.00"},
@@ -51,6 +51,23 @@ EVERY_FORM: list[dict[str, Any]] = [
         "model": "call",
         "connect_fee": "0.01",
         "steps": [{"from_second": 0, "increment_seconds": 6, "per_minute": "0.1"}],
+    },
+    {"model": "package", "amount": "5.00", "package_size": "100", "free_units": "20"},
+    {
+        "model": "percentage",
+        "percent": "2.9",
+        "fixed_amount": "0.30",
+        "free_events": 10,
+        "free_volume": "500",
+        "per_event_minimum": None,
+        "per_event_maximum": None,
+    },
+    {
+        "model": "graduated_percentage",
+        "tiers": [
+            {"up_to": "1000", "percent": "3", "flat_amount": "5.00"},
+            {"up_to": None, "percent": "2.5", "flat_amount": "0"},
+        ],
     },
 ]
 
@@ -174,7 +191,7 @@ async def test_a_plan_comes_with_prices_in_several_currencies(program: Program, 
 
 @pytest.mark.parametrize("terms", EVERY_FORM, ids=lambda terms: terms["model"])
 async def test_what_is_read_can_be_sent_back(operator: httpx2.AsyncClient, terms: dict[str, Any]) -> None:
-    """Every one of the five models, metered where it can be."""
+    """Every one of the eight models, metered where it can be."""
     price = FEE | {"terms": terms} if terms["model"] == "flat" else PAGES | {"terms": terms}
     plan = await _plan(operator, price)
     assert plan["prices"][0]["terms"] == terms
@@ -227,6 +244,12 @@ def _priced(**changed: Any) -> dict[str, Any]:
         (_priced(timing="sometimes"), "/timing"),
         (_priced(terms={"model": "flat", "amount": "1"}), "/meter"),
         (_priced(meter=None, terms=EVERY_FORM[4]), "/meter"),
+        (_priced(meter=None, terms=EVERY_FORM[6]), "/meter"),
+        (_priced(meter=None, terms=EVERY_FORM[7]), "/meter"),
+        (_priced(terms=EVERY_FORM[6] | {"per_event_minimum": "0.50"}), "/terms/per_event_minimum"),
+        (_priced(terms=EVERY_FORM[6] | {"per_event_maximum": "9"}), "/terms/per_event_maximum"),
+        (_priced(terms=EVERY_FORM[5] | {"package_size": "0"}), "/terms/package_size"),
+        (_priced(terms={"model": "volume", "tiers": [TIERS[1] | {"block_size": "0"}]}), "/terms/tiers/0/block_size"),
         (_priced(terms={"model": "secret", "amount": "1"}), "/terms"),
         (_priced(terms={"amount": "1"}), "/terms"),
         (_priced(adjustments={"discount": {"percent": "120"}}), "/adjustments/discount/percent"),
@@ -365,6 +388,7 @@ async def _shown(client: httpx2.AsyncClient, plan: dict[str, Any]) -> Any:
         ({"terms": EVERY_FORM[4]}, 422, "/terms/model"),
         ({"terms": {"model": "flat", "amount": "-1"}}, 422, "/terms/amount"),
         ({"terms": {"model": "graduated", "tiers": [TIERS[0]]}}, 422, "/terms/tiers/0/up_to"),
+        ({"terms": EVERY_FORM[6]}, 422, "/terms/model"),
         ({"terms": None}, 422, "/terms"),
         ({"currency": "USD"}, 422, "/currency"),
     ],
@@ -432,7 +456,7 @@ async def test_what_is_not_there_is_a_404(program: Program, operator: httpx2.Asy
 
 
 # ---------------------------------------------------------------------------------------------------------------- contract
-def test_the_description_tells_the_five_forms_apart_by_model(program: Program) -> None:
+def test_the_description_tells_the_eight_forms_apart_by_model(program: Program) -> None:
     schemas = build_app(program).openapi()["components"]["schemas"]
     for name in ("PriceIn", "PriceOut", "RevisionIn"):
         terms = schemas[name]["properties"]["terms"]
@@ -440,6 +464,7 @@ def test_the_description_tells_the_five_forms_apart_by_model(program: Program) -
         assert set(terms["discriminator"]["mapping"]) == set(PricingModel)
         assert len(terms["oneOf"]) == len(PricingModel)
     assert schemas["TierBody"]["required"] == ["up_to", "unit_amount", "flat_amount"]
+    assert schemas["PercentageBody"]["required"] == ["model", "percent"]
 
 
 async def test_what_the_operator_sells_can_be_had(program: Program, operator: httpx2.AsyncClient, shop: Shop) -> None:

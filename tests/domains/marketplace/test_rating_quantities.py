@@ -5,20 +5,23 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.domains.marketplace.terms import prices, quantities, quantity_terms, tiers
+from tests.domains.marketplace.terms import prices, quantities, quantity_terms, tiers, unit_terms
 from trunkline.domains.marketplace.model import (
     CallStep,
     CallTerms,
     FlatTerms,
     GraduatedTerms,
     PerUnitTerms,
+    Rating,
     StepKind,
     Terms,
     Tier,
     VolumeTerms,
 )
 from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.kernel.money import EXACT
 
 D = Decimal
 TIERS = (Tier(D(100), D("0.10"), D(5)), Tier(D(1000), D("0.08"), D(3)), Tier(None, D("0.05"), D(1)))
@@ -107,13 +110,40 @@ def test_a_step_as_the_api_shows_it() -> None:
     assert flat.as_json() == {"kind": "flat", "label": "Flat fee for the period", "amount": "20"}
 
 
-@given(quantity_terms, quantities)
-def test_the_steps_add_up_to_the_result(terms: Terms, quantity: Decimal) -> None:
-    rating = rate_quantity(terms, quantity)
+def _multiplied(rating: Rating) -> list[tuple[Decimal, Decimal, Decimal | None]]:
+    return [
+        (step.quantity, step.unit_amount, step.amount)
+        for step in rating.steps
+        if step.quantity is not None and step.unit_amount is not None
+    ]
+
+
+@given(quantity_terms, quantities, st.integers(0, 20))
+def test_the_steps_add_up_to_the_result(terms: Terms, quantity: Decimal, events: int) -> None:
+    rating = rate_quantity(terms, quantity, events=events)
     assert sum((step.value for step in rating.steps), Fraction(0)) == Fraction(rating.amount)
-    multiplied = [step for step in rating.steps if step.quantity is not None and step.unit_amount is not None]
-    assert all(step.amount == (step.quantity or 0) * (step.unit_amount or 0) for step in multiplied)
-    assert sum((step.quantity or D(0) for step in multiplied), D(0)) in {quantity, D(0)}
+    assert all(amount == EXACT.multiply(sold, each) for sold, each, amount in _multiplied(rating))
+
+
+@given(unit_terms, quantities)
+def test_every_unit_is_sold_once(terms: Terms, quantity: Decimal) -> None:
+    sold = sum((sold for sold, _, _ in _multiplied(rate_quantity(terms, quantity))), D(0))
+    assert sold in {quantity, D(0)}
+
+
+@given(quantity_terms.filter(lambda terms: not isinstance(terms, VolumeTerms)), quantities, quantities)
+def test_no_model_but_volume_falls_with_usage(terms: Terms, first: Decimal, second: Decimal) -> None:
+    less, more = sorted((first, second))
+    assert rate_quantity(terms, less, events=3).amount <= rate_quantity(terms, more, events=3).amount
+
+
+@given(quantity_terms, st.lists(quantities, max_size=6))
+def test_a_quantity_costs_the_same_however_it_was_split(terms: Terms, parts: list[Decimal]) -> None:
+    """Amounts of single events change nothing where totals suffice: `events` counts as many as there are amounts."""
+    total = sum(parts, D(0))
+    whole = rate_quantity(terms, total, events=len(parts))
+    assert rate_quantity(terms, total, amounts=parts) == whole
+    assert rate_quantity(terms, total, events=len(parts), amounts=parts[::-1]) == whole
 
 
 @given(tiers, quantities)
@@ -140,13 +170,6 @@ def test_one_open_tier_is_a_unit_price(price: Decimal, quantity: Decimal) -> Non
         rate_quantity(terms, quantity).amount for terms in (PerUnitTerms(price), GraduatedTerms(one), VolumeTerms(one))
     }
     assert amounts == {price * quantity}
-
-
-@given(tiers, quantities, quantities)
-def test_graduated_never_falls_with_usage(tiers: tuple[Tier, ...], first: Decimal, second: Decimal) -> None:
-    less, more = sorted((first, second))
-    terms = GraduatedTerms(tiers)
-    assert rate_quantity(terms, less).amount <= rate_quantity(terms, more).amount
 
 
 def test_negative_usage_and_calls_as_a_quantity_are_programming_errors() -> None:

@@ -13,7 +13,11 @@ from trunkline.domains.marketplace.model import (
     CallStep,
     CallTerms,
     FlatTerms,
+    GraduatedPercentageTerms,
     GraduatedTerms,
+    PackageTerms,
+    PercentageTerms,
+    PercentTier,
     PerUnitTerms,
     PricingModel,
     Terms,
@@ -34,7 +38,12 @@ def _refusal(model: PricingModel, data: dict[str, Any]) -> list[str]:
 
 
 def _tier(up_to: str | None, unit_amount: str = "0.10", flat_amount: str = "0") -> dict[str, str | None]:
-    return {"up_to": up_to, "unit_amount": unit_amount, "flat_amount": flat_amount}
+    return {"up_to": up_to, "unit_amount": unit_amount, "flat_amount": flat_amount, "block_size": None}
+
+
+def _percentage(**changed: Any) -> dict[str, Any]:
+    told = {"percent": "2.9", "fixed_amount": "0.30", "free_events": 2, "free_volume": "100"}
+    return told | {"per_event_minimum": None, "per_event_maximum": None} | changed
 
 
 def _step(from_second: int, increment_seconds: int = 60, per_minute: str = "0.10") -> dict[str, Any]:
@@ -60,6 +69,34 @@ def test_terms_come_back_from_json_unchanged(terms: Terms) -> None:
         ),
         (VolumeTerms((Tier(None, Decimal(1)),)), "volume", {"tiers": [_tier(None, "1")]}),
         (
+            VolumeTerms((Tier(None, Decimal(1), block_size=Decimal("0.5")),)),
+            "volume",
+            {"tiers": [_tier(None, "1") | {"block_size": "0.5"}]},
+        ),
+        (
+            PackageTerms(Decimal("5.00"), Decimal(100), Decimal(20)),
+            "package",
+            {"amount": "5.00", "package_size": "100", "free_units": "20"},
+        ),
+        (PercentageTerms(Decimal("2.9"), Decimal("0.30"), 2, Decimal(100)), "percentage", _percentage()),
+        (
+            PercentageTerms(Decimal("2.9"), Decimal("0.30"), 2, Decimal(100), Decimal(1), Decimal(5)),
+            "percentage",
+            _percentage(per_event_minimum="1", per_event_maximum="5"),
+        ),
+        (
+            GraduatedPercentageTerms(
+                (PercentTier(Decimal(1000), Decimal(3), Decimal(9)), PercentTier(None, Decimal(2)))
+            ),
+            "graduated_percentage",
+            {
+                "tiers": [
+                    {"up_to": "1000", "percent": "3", "flat_amount": "9"},
+                    {"up_to": None, "percent": "2", "flat_amount": "0"},
+                ]
+            },
+        ),
+        (
             CallTerms(Decimal("0.02"), (CallStep(0, 60, Decimal("0.10")), CallStep(60, 6, Decimal("0.08")))),
             "call",
             {"connect_fee": "0.02", "steps": [_step(0), _step(60, 6, "0.08")]},
@@ -73,6 +110,13 @@ def test_the_form_of_the_api(terms: Terms, model: str, data: dict[str, Any]) -> 
 def test_amounts_that_may_be_left_out_are_zero() -> None:
     assert terms_from_json(PricingModel.graduated, {"tiers": [{"unit_amount": "1"}]}) == GraduatedTerms(
         (Tier(None, Decimal(1)),)
+    )
+    assert terms_from_json(PricingModel.package, {"amount": "1", "package_size": "10"}) == PackageTerms(
+        Decimal(1), Decimal(10)
+    )
+    assert terms_from_json(PricingModel.percentage, {"percent": "2.9"}) == PercentageTerms(Decimal("2.9"))
+    assert terms_from_json(PricingModel.graduated_percentage, {"tiers": [{"percent": "2"}]}) == (
+        GraduatedPercentageTerms((PercentTier(None, Decimal(2)),))
     )
     assert terms_from_json(PricingModel.call, {"steps": [_step(0)]}) == CallTerms(
         Decimal(0), (CallStep(0, 60, Decimal("0.10")),)
@@ -104,6 +148,40 @@ def test_amounts_that_may_be_left_out_are_zero() -> None:
             ["/tiers/0/up_to", "/tiers/1/flat_amount"],
         ),
         (PricingModel.volume, {"tiers": [_tier(str(number)) for number in range(1, 51)] + [_tier(None)]}, ["/tiers"]),
+        (PricingModel.volume, {"tiers": [_tier(None) | {"block_size": "0"}]}, ["/tiers/0/block_size"]),
+        (PricingModel.graduated, {"tiers": [_tier(None) | {"block_size": "-1"}]}, ["/tiers/0/block_size"]),
+        (PricingModel.graduated, {"tiers": [_tier(None) | {"block_size": 10.0}]}, ["/tiers/0/block_size"]),
+        (PricingModel.package, {}, ["/amount"]),
+        (PricingModel.package, {"amount": "1"}, ["/package_size"]),
+        (PricingModel.package, {"amount": "1", "package_size": "0"}, ["/package_size"]),
+        (
+            PricingModel.package,
+            {"amount": "-1", "package_size": "1e12", "free_units": "-1"},
+            ["/amount", "/free_units", "/package_size"],
+        ),
+        (PricingModel.percentage, {}, ["/percent"]),
+        (PricingModel.percentage, _percentage(percent="-1"), ["/percent"]),
+        (PricingModel.percentage, _percentage(percent="1000.1"), ["/percent"]),
+        (PricingModel.percentage, _percentage(percent="0.00000000001"), ["/percent"]),
+        (PricingModel.percentage, _percentage(fixed_amount="-1", free_volume="-1"), ["/fixed_amount", "/free_volume"]),
+        (PricingModel.percentage, _percentage(free_events=-1), ["/free_events"]),
+        (PricingModel.percentage, _percentage(free_events=10**9 + 1), ["/free_events"]),
+        (PricingModel.percentage, _percentage(free_events="2"), ["/free_events"]),
+        (PricingModel.percentage, _percentage(free_events=True), ["/free_events"]),
+        (PricingModel.percentage, _percentage(per_event_minimum="-1"), ["/per_event_minimum"]),
+        (PricingModel.percentage, _percentage(per_event_maximum="a"), ["/per_event_maximum"]),
+        (
+            PricingModel.percentage,
+            _percentage(per_event_minimum="5", per_event_maximum="4.99"),
+            ["/per_event_minimum"],
+        ),
+        (PricingModel.graduated_percentage, {"tiers": []}, ["/tiers"]),
+        (PricingModel.graduated_percentage, {"tiers": [{"up_to": None}]}, ["/tiers/0/percent"]),
+        (
+            PricingModel.graduated_percentage,
+            {"tiers": [{"up_to": "10", "percent": "1001", "flat_amount": "-1"}]},
+            ["/tiers/0/percent", "/tiers/0/flat_amount", "/tiers/0/up_to"],
+        ),
         (PricingModel.call, {"connect_fee": "0"}, ["/steps"]),
         (PricingModel.call, {"connect_fee": "0", "steps": []}, ["/steps"]),
         (PricingModel.call, {"connect_fee": "-1", "steps": [_step(0)]}, ["/connect_fee"]),

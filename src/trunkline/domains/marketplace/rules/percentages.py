@@ -4,6 +4,7 @@
   the free volume.
 - With a minimum or a maximum per event each event has a fee of its own: its fixed amount and the percentage of what it adds beyond the
   free volume, held within the bounds. The first `free_events`, and events that lie within the free volume, have none.
+- Where the amounts of the events add up to more than the volume, the rest of them was included in the price: it is free, and comes first.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def percentage(
 ) -> Iterator[Step]:
     """The steps for `volume` made up by `events`. Raises `Invalid` where only the `amounts` of the events could tell."""
     if terms.is_bounded:
-        yield from _bounded(terms, unit, _checked(volume, events, amounts))
+        included = _checked_total(volume, events, amounts) - volume
+        yield from _bounded(terms, unit, amounts, terms.free_volume + included)
         return
     charged = max(0, (events or len(amounts)) - terms.free_events)
     yield from _unbounded(terms, unit, charged, max(_ZERO, volume - terms.free_volume))
@@ -39,10 +41,10 @@ def _unbounded(terms: PercentageTerms, unit: str, events: int, volume: Decimal) 
         yield units_step(StepKind.per_unit, Decimal(events), "event", terms.fixed_amount)
 
 
-def _bounded(terms: PercentageTerms, unit: str, amounts: Sequence[Decimal]) -> Iterator[Step]:
+def _bounded(terms: PercentageTerms, unit: str, amounts: Sequence[Decimal], free_volume: Decimal) -> Iterator[Step]:
     """Events at one of the bounds are counted together, and so are those in between."""
     between, at_minimum, at_maximum = list[Decimal](), 0, 0
-    for amount in _charged(terms, amounts):
+    for amount in _charged(amounts, terms.free_events, free_volume):
         fee = terms.fixed_amount + EXACT.multiply(amount, terms.percent.scaleb(-2, EXACT))
         if terms.per_event_minimum is not None and fee < terms.per_event_minimum:
             at_minimum += 1
@@ -55,12 +57,12 @@ def _bounded(terms: PercentageTerms, unit: str, amounts: Sequence[Decimal]) -> I
     yield from _at_bound(at_maximum, terms.per_event_maximum, "the maximum per event")
 
 
-def _charged(terms: PercentageTerms, amounts: Sequence[Decimal]) -> Iterator[Decimal]:
+def _charged(amounts: Sequence[Decimal], free_events: int, free_volume: Decimal) -> Iterator[Decimal]:
     """What each event that is not free adds beyond the free volume."""
-    free = terms.free_volume
+    free = free_volume
     for position, amount in enumerate(amounts):
         inside = min(amount, free)
-        is_free = position < terms.free_events or (free > 0 and inside == amount)
+        is_free = position < free_events or (free > 0 and inside == amount)
         free -= inside
         if not is_free:
             yield amount - inside
@@ -71,17 +73,18 @@ def _at_bound(events: int, bound: Decimal | None, where: str) -> Iterator[Step]:
         yield units_step(StepKind.per_unit, Decimal(events), "event", bound, where)
 
 
-def _checked(volume: Decimal, events: int, amounts: Sequence[Decimal]) -> Sequence[Decimal]:
-    """The amounts, if they are those of the total. Raises `Invalid` otherwise."""
+def _checked_total(volume: Decimal, events: int, amounts: Sequence[Decimal]) -> Decimal:
+    """What the amounts add up to. Raises `Invalid` when they cannot be those of the events."""
+    total = sum(amounts, _ZERO)
     if (volume or events) and not amounts:
         raise _amounts_needed("A minimum or maximum per event needs the amounts of the events, in their order.")
     if any(amount < 0 for amount in amounts):
         raise _amounts_needed("The amount of an event is never below zero.")
-    if (total := sum(amounts, _ZERO)) != volume:
-        raise _amounts_needed(f"The amounts of the events add up to {total:f}, not to {volume:f}.")
+    if total < volume:
+        raise _amounts_needed(f"The amounts of the events add up to {total:f}, less than the total of {volume:f}.")
     if events not in {0, len(amounts)}:
         raise _amounts_needed(f"There are amounts of {len(amounts)} events, not of {events}.")
-    return amounts
+    return total
 
 
 def _amounts_needed(detail: str) -> Invalid:

@@ -58,7 +58,7 @@ def body_of(terms: Terms) -> Any:
 
 def terms_of(body: BaseModel, pointer: str) -> Terms:
     """The terms that were sent at `pointer`. Raises `Invalid` with the fields when they cannot be rated."""
-    told = body.model_dump()
+    told = body.model_dump(by_alias=True)
     with problems_at(pointer):
         return terms_from_json(PricingModel(told.pop("model")), told)
 

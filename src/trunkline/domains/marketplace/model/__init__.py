@@ -5,6 +5,12 @@ from trunkline.domains.marketplace.model.adjustments import Adjustments as Adjus
 from trunkline.domains.marketplace.model.adjustments import Discount as Discount
 from trunkline.domains.marketplace.model.adjustments import adjustments_from_json as adjustments_from_json
 from trunkline.domains.marketplace.model.adjustments import adjustments_to_json as adjustments_to_json
+from trunkline.domains.marketplace.model.call_terms import CallBand as CallBand
+from trunkline.domains.marketplace.model.call_terms import CallCap as CallCap
+from trunkline.domains.marketplace.model.call_terms import CapKind as CapKind
+from trunkline.domains.marketplace.model.call_terms import Weekday as Weekday
+from trunkline.domains.marketplace.model.call_terms_json import band_to_json as band_to_json
+from trunkline.domains.marketplace.model.call_terms_json import cap_to_json as cap_to_json
 from trunkline.domains.marketplace.model.catalogue import Grain as Grain
 from trunkline.domains.marketplace.model.catalogue import Module as Module
 from trunkline.domains.marketplace.model.catalogue import Plan as Plan

@@ -1,52 +1,83 @@
-"""The terms of a call price: what one call costs by its length."""
+"""The terms of a call price: what one call costs by its length, by when it starts, and at most.
+
+A band holds at certain hours of certain weekdays, told by the wall clock of `zone`; the connect fee and the steps of the terms
+themselves hold where no band does. Bands never overlap, so at every moment exactly one of them, or none, is in force.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import ClassVar
 
-from trunkline.domains.marketplace.model.pricing import TIERS_MAX, PricingModel, price_problems, refuse
-from trunkline.kernel.errors import FieldProblem
+from trunkline.domains.marketplace.model.call_bands import CallBand as CallBand
+from trunkline.domains.marketplace.model.call_bands import CallStep as CallStep
+from trunkline.domains.marketplace.model.call_bands import Weekday as Weekday
+from trunkline.domains.marketplace.model.call_bands import band_problems, step_problems
+from trunkline.domains.marketplace.model.pricing import PricingModel, price_problems, refuse
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.money import is_exact
+from trunkline.kernel.period import zone_of
+from trunkline.kernel.quantity import AMOUNT_DIGITS
 
-INCREMENT_SECONDS_MAX = 3600
-FROM_SECOND_MAX = 86_400
+
+class CapKind(StrEnum):
+    """`free`: the call goes on and costs nothing more. `disconnect`: the switch ends the call; rating does not change."""
+
+    free = "free"
+    disconnect = "disconnect"
 
 
 @dataclass(frozen=True, slots=True)
-class CallStep:
-    """From `from_second` of a call on, time is sold in increments of `increment_seconds` at `per_minute`."""
+class CallCap:
+    """The most that a call costs, its connect fee included; at most four decimals, so that rounding never rises above it."""
 
-    from_second: int
-    increment_seconds: int
-    per_minute: Decimal
+    amount: Decimal
+    kind: CapKind
 
 
 @dataclass(frozen=True, slots=True)
 class CallTerms:
-    """A fee for every connected call, and increments by step: 60/6 billing is steps (0, 60 s) and (60, 6 s)."""
+    """A fee for every connected call, and increments by step: 60/6 billing is steps (0, 60 s) and (60, 6 s).
+
+    `zone` is the IANA name of the zone in which the bands are told; without bands it may be absent.
+    """
 
     model: ClassVar[PricingModel] = PricingModel.call
     connect_fee: Decimal
     steps: tuple[CallStep, ...]
+    zone: str | None = None
+    bands: tuple[CallBand, ...] = ()
+    cap: CallCap | None = None
 
     def __post_init__(self) -> None:
-        refuse([*price_problems(self.connect_fee, "/connect_fee"), *_step_problems(self.steps)])
+        refuse(
+            [
+                *price_problems(self.connect_fee, "/connect_fee"),
+                *step_problems(self.steps, ""),
+                *_zone_problems(self.zone, self.bands),
+                *band_problems(self.bands),
+                *_cap_problems(self.cap),
+            ]
+        )
 
 
-def _step_problems(steps: Sequence[CallStep]) -> Iterator[FieldProblem]:
-    if not 1 <= len(steps) <= TIERS_MAX:
-        yield FieldProblem("/steps", f"must hold 1 … {TIERS_MAX} steps.")
+def _zone_problems(zone: str | None, bands: Sequence[CallBand]) -> Iterator[FieldProblem]:
+    if zone is None:
+        if bands:
+            yield FieldProblem("/zone", "must name the time zone in which the bands are told, such as Europe/Berlin.")
         return
-    before = -1
-    for index, step in enumerate(steps):
-        pointer = f"/steps/{index}"
-        yield from price_problems(step.per_minute, f"{pointer}/per_minute")
-        if index == 0 and step.from_second != 0:
-            yield FieldProblem(f"{pointer}/from_second", "must be 0 in the first step: a call begins there.")
-        elif not before < step.from_second <= FROM_SECOND_MAX:
-            yield FieldProblem(f"{pointer}/from_second", f"must be above {before} and at most {FROM_SECOND_MAX}.")
-        if not 1 <= step.increment_seconds <= INCREMENT_SECONDS_MAX:
-            yield FieldProblem(f"{pointer}/increment_seconds", f"must be 1 … {INCREMENT_SECONDS_MAX} seconds.")
-        before = step.from_second
+    try:
+        zone_of(zone)
+    except Invalid as problem:
+        yield FieldProblem("/zone", problem.detail)
+
+
+def _cap_problems(cap: CallCap | None) -> Iterator[FieldProblem]:
+    if cap is None:
+        return
+    yield from price_problems(cap.amount, "/cap/amount")
+    if cap.amount.is_finite() and not is_exact(cap.amount, AMOUNT_DIGITS):
+        yield FieldProblem("/cap/amount", f"has more than {AMOUNT_DIGITS} decimals: a call is rounded to these.")

@@ -20,6 +20,7 @@ class StepKind(StrEnum):
     calls = "calls"
     connect_fee = "connect_fee"
     increments = "increments"
+    cap = "cap"
     proration = "proration"
     included = "included"
     discount = "discount"

@@ -4,6 +4,7 @@ from trunkline.domains.marketplace.rules.adjusting import adjusted as adjusted
 from trunkline.domains.marketplace.rules.adjusting import without_included as without_included
 from trunkline.domains.marketplace.rules.calls import CallRater as CallRater
 from trunkline.domains.marketplace.rules.calls import RatedCall as RatedCall
+from trunkline.domains.marketplace.rules.calls import affordable_seconds as affordable_seconds
 from trunkline.domains.marketplace.rules.calls import call_rater as call_rater
 from trunkline.domains.marketplace.rules.calls import rate_call as rate_call
 from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of

@@ -1,5 +1,6 @@
 """Calls, and why each of them costs what it costs."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -7,7 +8,15 @@ from pydantic import BaseModel
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import CallTerms, Module, Price, terms_to_json
+from trunkline.domains.marketplace.model import (
+    CallBand,
+    CallTerms,
+    Module,
+    Price,
+    band_to_json,
+    cap_to_json,
+    terms_to_json,
+)
 from trunkline.domains.marketplace.rules import rate_call
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries
@@ -60,7 +69,11 @@ class CallOut(BaseModel):
 
 
 class CallDetailOut(CallOut):
-    """`rating` is the derivation of the amount, step by step."""
+    """`rating` is the derivation of the amount, step by step.
+
+    Under a price with bands its `band` is the one in force at the start of the call, with the local time of that start; null where
+    none was. `cap` is that of the price; where it took something off, a step says so.
+    """
 
     rating: dict[str, Any] | None
 
@@ -115,7 +128,7 @@ def _rated(call: Call) -> RatedOut | None:
 def _rating(call: Call, price: Price) -> dict[str, Any] | None:
     if not isinstance(price.terms, CallTerms):
         return None
-    rated = rate_call(price.terms, call.billable_seconds)
+    rated = rate_call(price.terms, call.billable_seconds, call.started_at)
     rounding = {"exact": rated.exact, "rounded": str(rated.amount), "rule": "half_up", "digits": AMOUNT_DIGITS}
     return {
         "result": {"amount": str(rated.amount), "currency": price.currency.code},
@@ -127,8 +140,16 @@ def _rating(call: Call, price: Price) -> dict[str, Any] | None:
             "currency": price.currency.code,
             "terms": terms_to_json(price.terms),
         },
+        "band": None if rated.band is None else _band(rated.band, price.terms, call.started_at),
+        "cap": None if price.terms.cap is None else cap_to_json(price.terms.cap),
         "period": None,
         "steps": [step.as_json() for step in rated.steps],
         "rounding": rounding,
         "policy": [{"id": "6", "title": "Calls are rated as a whole"}],
     }
+
+
+def _band(band: CallBand, terms: CallTerms, started_at: datetime) -> dict[str, Any]:
+    assert terms.zone is not None, "terms with bands name their zone"
+    local = started_at.astimezone(zone_of(terms.zone))
+    return {**band_to_json(band), "label": band.label, "zone": terms.zone, "started_at_local": local.isoformat()}

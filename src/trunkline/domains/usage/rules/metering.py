@@ -47,17 +47,17 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date) -> M
     seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
-    rated = tariff.rater.rate(seconds)
+    rated = tariff.rater.rate(seconds, event.used_at)
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
 
 
 def metered_call(meter: str, call: CallRecordInput, tariff: Tariff | None, day: date) -> Metered:
-    """The call's measure, rated as a whole under the price in force at its start (money policy 6)."""
+    """The call's measure, rated as a whole under the price, and its band, in force at its start (money policy 6)."""
     seconds, answered = call.billable_seconds, call.disposition is Disposition.answered
     if tariff is None or tariff.rater is None:
         quantity = seconds if tariff is None else quantity_of_call(tariff.price, seconds)
         return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
-    rated = tariff.rater.rate(seconds)
+    rated = tariff.rater.rate(seconds, call.started_at)
     return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)
 
 

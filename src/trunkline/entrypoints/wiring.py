@@ -11,6 +11,7 @@ from typing import Any
 from trunkline.domains.access.ports import CompanyDirectory
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.tenants.queries import company_known
+from trunkline.domains.usage.ports import CallFormats
 from trunkline.entrypoints.directory import TenantDirectory
 from trunkline.entrypoints.rooms import load_tables, words
 from trunkline.infra.blobs import FolderBlobs
@@ -24,6 +25,7 @@ from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
 from trunkline.providers.simulator import Network, PaymentSimulator, World
+from trunkline.providers.telephony.formats import TelephonyFormats
 
 
 @asynccontextmanager
@@ -88,4 +90,5 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
     return {
         CompanyDirectory: TenantDirectory(),
         PaymentProvider: PaymentSimulator(simulated, clock, network),
+        CallFormats: TelephonyFormats(),
     }

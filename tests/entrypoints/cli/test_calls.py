@@ -57,12 +57,12 @@ def test_a_file_is_imported_once_and_what_is_no_call_is_set_aside(
     file.write_text(f"{row(1)}\n{row(2, billsec=61)}\n{row(3)}\n")
     command = ["calls", "import", str(file), "--company", "nordlicht", "--json"]
     assert main(command) == 0
-    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 2, "duplicate": 0, "rejected": 1}
+    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 2, "duplicate": 0, "ignored": 0, "rejected": 1}
     rejects = (folder / "Master.csv.rejects.csv").read_text().splitlines()
     assert rejects[0] == "line,reason,row"
     assert rejects[1].startswith("2,billsec 61 is longer than duration 60,")
     assert main(command) == 0
-    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 0, "duplicate": 2, "rejected": 1}
+    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 0, "duplicate": 2, "ignored": 0, "rejected": 1}
 
 
 def test_checking_records_nothing_and_needs_no_installation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,6 +72,7 @@ def test_checking_records_nothing_and_needs_no_installation(tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out) == {
         "rows": 2,
         "calls": 2,
+        "ignored": 0,
         "duration_seconds": 120,
         "billable_seconds": 120,
         "dispositions": {"answered": 2},

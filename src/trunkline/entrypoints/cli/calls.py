@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import CallTerms
+from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.actions import import_calls
-from trunkline.domains.usage.model import CallReading, ImportCounts, RejectedRow
+from trunkline.domains.usage.model import CallReading, IgnoredRow, ImportCounts, RejectedRow
 from trunkline.domains.usage.ports import CallRecordReader
 from trunkline.entrypoints.cli.terminal import (
     Subparsers,
@@ -25,12 +24,12 @@ from trunkline.entrypoints.cli.terminal import (
     progress_bar,
     stderr,
 )
-from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import zone_of
 from trunkline.providers.telephony.asterisk import AsteriskReader
+from trunkline.providers.telephony.formats import FORMATS
 
-READERS: dict[str, CallRecordReader] = {"asterisk": AsteriskReader()}
+READERS: dict[str, CallRecordReader] = {"asterisk": AsteriskReader(), **FORMATS}
 
 
 def register(words: Subparsers) -> None:
@@ -45,12 +44,16 @@ def register(words: Subparsers) -> None:
     importing.set_defaults(run=import_file)
     checking = verbs.add_parser("check", help="read a file, record nothing, and say what it holds")
     _add_file(checking)
-    checking.add_argument("--zone", required=True, help="time zone of the times in the file")
+    checking.add_argument(
+        "--zone", required=True, help="time zone of the times in the file, where it tells local times"
+    )
     checking.set_defaults(run=check_file)
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="plain or gzip; - for standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="plain or gzip; - for standard input; JSON: one payload, an array, or one per line"
+    )
     parser.add_argument("--format", choices=sorted(READERS), default="asterisk")
     parser.add_argument("--rejects", metavar="FILE", help="where rows go that are no call [FILE.rejects.csv]")
     parser.add_argument("--json", action="store_true")
@@ -61,7 +64,7 @@ async def import_file(args: argparse.Namespace) -> int:
         company_id = await company_of_slug(program, args, args.company)
         begin = program.begin_as(command_actor(args))
         async with begin(company_id, write=False) as scope:
-            meter = args.meter or await _only_meter(scope)
+            meter = args.meter or await usage.only_call_meter(scope, "--meter")
         with _opened(args.file) as (stream, size), _Rejects(args) as rejects, progress_bar() as bar:
             task = bar.add_task("calls", total=size)
 
@@ -79,7 +82,8 @@ async def import_file(args: argparse.Namespace) -> int:
                 rejected=rejects.write,
                 progress=show,
             )
-    _report(args, {"rows": counts.rows, "accepted": counts.accepted, "duplicate": counts.duplicate}, counts.rejected)
+    found = {name: getattr(counts, name) for name in ("rows", "accepted", "duplicate", "ignored")}
+    _report(args, found, counts.rejected)
     return 0 if counts.rejected < counts.rows or not counts.rows else 1
 
 
@@ -92,29 +96,21 @@ async def check_file(args: argparse.Namespace) -> int:
             if isinstance(item, RejectedRow):
                 rejects.write(item)
                 continue
+            if isinstance(item, IgnoredRow):
+                counts["ignored"] += 1
+                continue
             _count(item, counts)
             dispositions[item.call.disposition.value] += 1
-    found = {name: counts[name] for name in ("rows", "calls", "duration_seconds", "billable_seconds")}
-    _report(args, {**found, "dispositions": dict(sorted(dispositions.items()))}, counts["rows"] - counts["calls"])
-    return 0 if counts["calls"] or not counts["rows"] else 1
+    found = {name: counts[name] for name in ("rows", "calls", "ignored", "duration_seconds", "billable_seconds")}
+    rejected = counts["rows"] - counts["calls"] - counts["ignored"]
+    _report(args, {**found, "dispositions": dict(sorted(dispositions.items()))}, rejected)
+    return 0 if rejected < counts["rows"] or not counts["rows"] else 1
 
 
 def _count(reading: CallReading, counts: Counter[str]) -> None:
     counts["calls"] += 1
     counts["duration_seconds"] += reading.call.duration_seconds
     counts["billable_seconds"] += reading.call.billable_seconds
-
-
-async def _only_meter(scope: Scope) -> str:
-    """The meter that the company's calls count on, when there is only one. Raises `Invalid` with the choices."""
-    subscriptions = await marketplace.subscriptions_of(scope, scope.company)
-    plans = await marketplace.plans_by_id(scope, {one.plan_id for one in subscriptions})
-    prices = [price for plan in plans.values() for price in plan.prices if isinstance(price.terms, CallTerms)]
-    meters = sorted({price.meter for price in prices if price.meter is not None})
-    if len(meters) == 1:
-        return meters[0]
-    known = f"one of {', '.join(meters)}" if meters else "nothing rates calls yet, so they will be kept unrated"
-    raise Invalid(f"Name with --meter what the calls count on: {known}.")
 
 
 @contextmanager

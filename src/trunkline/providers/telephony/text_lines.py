@@ -33,7 +33,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tear:
+class Tear:
     """The content stops here for a reason other than its end."""
 
     reason: str
@@ -42,9 +42,9 @@ class _Tear:
 def lines_of(stream: BinaryIO) -> Iterator[Lines | RejectedRow]:
     """All lines of `stream` in order. A line longer than `LINE_BYTES_MAX` is rejected without ever being held whole."""
     number, rest, skipping = 1, b"", False
-    for block in _content(stream):
-        if isinstance(block, _Tear):
-            yield RejectedRow(number, block.reason, _shown(rest))
+    for block in content_of(stream):
+        if isinstance(block, Tear):
+            yield RejectedRow(number, block.reason, shown(rest))
             return
         whole, newline, tail = block.rpartition(b"\n")
         if skipping and newline:
@@ -56,7 +56,7 @@ def lines_of(stream: BinaryIO) -> Iterator[Lines | RejectedRow]:
             number, rest = number + len(texts), b""
         rest = b"" if skipping else rest + tail
         if len(rest) > LINE_BYTES_MAX:
-            yield RejectedRow(number, f"the line is longer than {LINE_BYTES_MAX} bytes", _shown(rest))
+            yield RejectedRow(number, f"the line is longer than {LINE_BYTES_MAX} bytes", shown(rest))
             number, rest, skipping = number + 1, b"", True
     yield Lines(number, _decoded(rest) if rest else [], last=True)
 
@@ -75,17 +75,17 @@ def _text(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def _shown(line: bytes) -> str:
+def shown(line: bytes) -> str:
     return _text(line[:RAW_CHARACTERS_MAX])
 
 
-def _content(stream: BinaryIO) -> Iterator[bytes | _Tear]:
+def content_of(stream: BinaryIO) -> Iterator[bytes | Tear]:
     """The file's text as bytes: unpacked if it starts like gzip, without a byte order mark."""
     head = _read_block(stream)
     blocks = _inflated(head, stream) if head.startswith(_GZIP_MAGIC) else _plain(head, stream)
     start = b""
     for block in blocks:
-        if isinstance(block, _Tear):
+        if isinstance(block, Tear):
             if start:
                 yield start
             yield block
@@ -111,7 +111,7 @@ def _plain(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
         head = stream.read(BLOCK_BYTES)
 
 
-def _inflated(data: bytes, stream: BinaryIO) -> Iterator[bytes | _Tear]:
+def _inflated(data: bytes, stream: BinaryIO) -> Iterator[bytes | Tear]:
     """The members of a gzip file one after the other: a rotated log is often several, concatenated."""
     member = zlib.decompressobj(_GZIP_FORMAT)
     while data:
@@ -120,21 +120,21 @@ def _inflated(data: bytes, stream: BinaryIO) -> Iterator[bytes | _Tear]:
             block = member.decompress(data, BLOCK_BYTES)
         except zlib.error as error:
             yield from _until_damage(before, data)
-            yield _Tear(f"the compressed data is damaged here ({error})")
+            yield Tear(f"the compressed data is damaged here ({error})")
             return
         yield block
         data = member.unconsumed_tail
         if member.eof:
             data = _next_member(member.unused_data, stream)
             if data and not data.startswith(_GZIP_MAGIC):
-                yield _Tear("the compressed data is followed by something else")
+                yield Tear("the compressed data is followed by something else")
                 return
             if not data:
                 return
             member = zlib.decompressobj(_GZIP_FORMAT)
         data = data or stream.read(BLOCK_BYTES)
     yield member.flush()
-    yield _Tear("the compressed file ends in the middle; this line and what followed are lost")
+    yield Tear("the compressed file ends in the middle; this line and what followed are lost")
 
 
 def _until_damage(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:

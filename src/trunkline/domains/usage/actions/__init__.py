@@ -2,6 +2,8 @@
 
 from trunkline.domains.usage.actions.booking import mark_booked as mark_booked
 from trunkline.domains.usage.actions.calls import record_calls as record_calls
+from trunkline.domains.usage.actions.deliveries import read_delivery as read_delivery
+from trunkline.domains.usage.actions.deliveries import record_delivery as record_delivery
 from trunkline.domains.usage.actions.events import record_events as record_events
 from trunkline.domains.usage.actions.gathering import Gathering as Gathering
 from trunkline.domains.usage.actions.importing import import_calls as import_calls

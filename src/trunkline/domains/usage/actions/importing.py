@@ -12,7 +12,14 @@ from typing import BinaryIO
 
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage.actions.calls import record_calls
-from trunkline.domains.usage.model import BATCH_MAX, CallReading, ImportCounts, IngestResult, RejectedRow
+from trunkline.domains.usage.model import (
+    BATCH_MAX,
+    CallReading,
+    IgnoredRow,
+    ImportCounts,
+    IngestResult,
+    RejectedRow,
+)
 from trunkline.domains.usage.ports import CallRecordReader
 from trunkline.infra.scope import Begin
 from trunkline.kernel.errors import Unavailable
@@ -39,7 +46,7 @@ async def import_calls(
 ) -> ImportCounts:
     """Read all calls of `stream` and record them. `zone` is that of the times in the file; the company's if it is not given.
 
-    Every row that is no call goes to `rejected`; `progress` hears the counts after each chunk that is committed.
+    Every row that is no call goes to `rejected`, what is none yet is only counted; `progress` hears the counts after each committed chunk.
     """
     async with begin(company_id, write=False) as scope:
         zone = zone or (await tenants.company(scope, company_id)).zone
@@ -58,7 +65,7 @@ async def _record(
     company_id: CompanyId,
     source: str,
     meter: str,
-    chunk: list[CallReading | RejectedRow],
+    chunk: list[CallReading | RejectedRow | IgnoredRow],
     counts: ImportCounts,
     rejected: OnRejected,
 ) -> ImportCounts:
@@ -74,7 +81,12 @@ async def _record(
         ]
     for row in sorted(refused, key=lambda row: row.line_number):
         rejected(row)
-    return ImportCounts(counts.accepted + accepted, counts.duplicate + duplicate, counts.rejected + len(refused))
+    return ImportCounts(
+        counts.accepted + accepted,
+        counts.duplicate + duplicate,
+        counts.rejected + len(refused),
+        counts.ignored + sum(isinstance(item, IgnoredRow) for item in chunk),
+    )
 
 
 async def _tried_again(

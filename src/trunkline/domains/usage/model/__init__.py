@@ -12,7 +12,11 @@ from trunkline.domains.usage.model.calls import CallReading as CallReading
 from trunkline.domains.usage.model.calls import CallRecordInput as CallRecordInput
 from trunkline.domains.usage.model.calls import Direction as Direction
 from trunkline.domains.usage.model.calls import Disposition as Disposition
+from trunkline.domains.usage.model.calls import IgnoredRow as IgnoredRow
 from trunkline.domains.usage.model.calls import RejectedRow as RejectedRow
+from trunkline.domains.usage.model.deliveries import DeliveryReadings as DeliveryReadings
+from trunkline.domains.usage.model.deliveries import DeliveryResult as DeliveryResult
+from trunkline.domains.usage.model.deliveries import SignatureRefused as SignatureRefused
 from trunkline.domains.usage.model.events import AHEAD_MAX as AHEAD_MAX
 from trunkline.domains.usage.model.events import BATCH_MAX as BATCH_MAX
 from trunkline.domains.usage.model.events import EVENT_ID_MAX as EVENT_ID_MAX

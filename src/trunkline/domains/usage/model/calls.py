@@ -68,6 +68,14 @@ class RejectedRow(Struct, frozen=True, gc=False):
     raw: str
 
 
+class IgnoredRow(Struct, frozen=True, gc=False):
+    """A record that is right and no call to count: not ended yet, or another leg of one. `about` is the source's identity, or empty."""
+
+    line_number: int
+    reason: str
+    about: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A call record. Rated when it arrived, under the price in force at its start; unrated when nobody had subscribed to its meter.

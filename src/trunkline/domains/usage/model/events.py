@@ -60,12 +60,13 @@ class IngestResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """How far an import is. `rows` = accepted + duplicate + rejected."""
+    """How far an import is. `rows` = accepted + duplicate + rejected + ignored."""
 
     accepted: int = 0
     duplicate: int = 0
     rejected: int = 0
+    ignored: int = 0
 
     @property
     def rows(self) -> int:
-        return self.accepted + self.duplicate + self.rejected
+        return self.accepted + self.duplicate + self.rejected + self.ignored

@@ -41,6 +41,21 @@ export type FactPayloads = {
     zone: string;
     currency: string;
   };
+  /** An invoice was issued and took `amount` of the company's credit, which leaves `left` in that currency. */
+  "credit.drawn": {
+    number: string;
+    amount: FactMoney;
+    left: FactMoney;
+  };
+  /** A part of an invoice was taken back. The credit note is the subject. `applied` was taken off what the invoice asked for; `kept` was paid already and is the company's credit. */
+  "credit_note.issued": {
+    number: string;
+    invoice_id: string;
+    invoice_number: string;
+    total: FactMoney;
+    applied: FactMoney;
+    kept: FactMoney;
+  };
   /** An invoice has its number and is owed. A total of zero is announced as well, and as paid right after. */
   "invoice.issued": {
     number: string;
@@ -58,6 +73,11 @@ export type FactPayloads = {
     number: string;
     due: FactMoney;
     due_at: string;
+  };
+  /** `given_up` is not counted on any more. The invoice is not collected, but may still be paid. */
+  "invoice.uncollectible": {
+    number: string;
+    given_up: FactMoney;
   };
   /** The invoice asks for nothing any more. */
   "invoice.voided": {
@@ -286,6 +306,47 @@ export type FactPayloads = {
   "user.signed_out": {
     session_ids: string[];
     reason: "asked" | "password_changed" | "disabled";
+  };
+  /** A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`. Nothing is bought by itself. */
+  "wallet.balance_low": {
+    name: string;
+    balance: FactMoney;
+    below: FactMoney;
+    top_up: FactMoney;
+  };
+  /** A grant has ended with `amount` undrawn, which is lost. */
+  "wallet.credit_expired": {
+    name: string;
+    grant_id: string;
+    amount: FactMoney;
+    expired_at: string;
+  };
+  /** Credits were put into a wallet: given (`granted`) or bought (`purchased`). `priority` 1 is drawn first, 50 last. */
+  "wallet.credit_granted": {
+    name: string;
+    grant_id: string;
+    grant_kind: string;
+    amount: FactMoney;
+    priority: number;
+    expires_at: string | null;
+  };
+  /** An invoice was issued and took `amount` of the wallet, which leaves `left`. Its total and tax are what they are without. */
+  "wallet.drawn": {
+    name: string;
+    invoice_id: string;
+    number: string;
+    amount: FactMoney;
+    left: FactMoney;
+  };
+  /** A company has a further wallet, which is empty. The wallet is the subject of this and the following facts. */
+  "wallet.opened": {
+    name: string;
+    currency: string;
+  };
+  /** The wallet is not drawn any more; `left` stays in it. */
+  "wallet.terminated": {
+    name: string;
+    left: FactMoney;
   };
 };
 

@@ -68,6 +68,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Periods
+         * @description The periods of a cycle, always counted from the original anchor: 31 January, 28 February, 31 March.
+         */
+        get: operations["list_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/prorate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prorate Changes
+         * @description The parts of a period by share, and the charges and credits that its changes are billed with. Nothing is written.
+         */
+        post: operations["prorate_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote Prices
+         * @description What prices, of the catalogue or made up, make of usage. The amounts are those that billing issues; nothing is written.
+         */
+        post: operations["quote_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/runs": {
         parameters: {
             query?: never;
@@ -106,6 +166,206 @@ export interface paths {
          * @description Keep up to 1,000 calls, rated as they arrive. A call is kept once for ever, by (source, external_id).
          */
         post: operations["record_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/freeswitch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As FreeSWITCH (mod_json_cdr, mod_xml_cdr) Tells Them
+         * @description Keep the calls of a delivery, once for ever. Where a secret was set for the company, the signature must hold as well.
+         */
+        post: operations["ingest_freeswitch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/freeswitch/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As FreeSWITCH (mod_json_cdr, mod_xml_cdr) Tells Them, Signed
+         * @description The same without an API key: only the signature under this company's own secret opens this door.
+         */
+        post: operations["ingest_signed_freeswitch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/livekit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As LiveKit (webhook) Tells Them
+         * @description Keep the calls of a delivery, once for ever. Where a secret was set for the company, the signature must hold as well.
+         */
+        post: operations["ingest_livekit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/livekit/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As LiveKit (webhook) Tells Them, Signed
+         * @description The same without an API key: only the signature under this company's own secret opens this door.
+         */
+        post: operations["ingest_signed_livekit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/retell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Retell (webhook) Tells Them
+         * @description Keep the calls of a delivery, once for ever. Where a secret was set for the company, the signature must hold as well.
+         */
+        post: operations["ingest_retell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/retell/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Retell (webhook) Tells Them, Signed
+         * @description The same without an API key: only the signature under this company's own secret opens this door.
+         */
+        post: operations["ingest_signed_retell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/twilio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Twilio (call resources, status callbacks) Tells Them
+         * @description Keep the calls of a delivery, once for ever. Where a secret was set for the company, the signature must hold as well.
+         */
+        post: operations["ingest_twilio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/twilio/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Twilio (call resources, status callbacks) Tells Them, Signed
+         * @description The same without an API key: only the signature under this company's own secret opens this door.
+         */
+        post: operations["ingest_signed_twilio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/vapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Vapi (server messages) Tells Them
+         * @description Keep the calls of a delivery, once for ever. Where a secret was set for the company, the signature must hold as well.
+         */
+        post: operations["ingest_vapi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/ingest/vapi/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls As Vapi (server messages) Tells Them, Signed
+         * @description The same without an API key: only the signature under this company's own secret opens this door.
+         */
+        post: operations["ingest_signed_vapi"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1194,6 +1454,36 @@ export interface components {
             minimum_amount?: string | null;
         };
         /**
+         * AggregationBody
+         * @description How the events of a period become one quantity. An event counts when it passes every filter.
+         */
+        AggregationBody: {
+            /**
+             * Filters
+             * @default []
+             */
+            filters?: components["schemas"]["FilterBody"][];
+            kind: components["schemas"]["AggregationKind"];
+            /**
+             * Property
+             * @description The event's property to measure by, instead of `quantity`.
+             * @example bytes
+             */
+            property?: string | null;
+        };
+        /**
+         * AggregationKind
+         * @description What is made of the events of a period; the words are those of Lago and OpenMeter.
+         * @enum {string}
+         */
+        AggregationKind: "sum" | "count";
+        /**
+         * Alignment
+         * @description Where periods begin: with the anniversary of the anchor, or with the calendar's own weeks, months, quarters and years.
+         * @enum {string}
+         */
+        Alignment: "anniversary" | "calendar";
+        /**
          * ApiKeyBody
          * @description `permissions` must be among one's own; without `expires_at` the key is good until it is revoked.
          */
@@ -1301,10 +1591,46 @@ export interface components {
             tax_rate?: string;
         };
         /**
+         * CallBandBody
+         * @description Another connect fee and other steps for calls that start on `weekdays` in [from, to).
+         *
+         *     `to` may be 24:00. Where `from` is later than `to` the band runs over midnight, and the weekday is that of its start.
+         */
+        CallBandBody: {
+            /**
+             * Connect Fee
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
+            connect_fee: string;
+            /**
+             * From
+             * @description By the wall clock of `zone`.
+             * @example 08:00
+             */
+            from: string;
+            /** Steps */
+            steps: components["schemas"]["CallStepBody"][];
+            /**
+             * To
+             * @description By the wall clock of `zone`.
+             * @example 08:00
+             */
+            to: string;
+            /** Weekdays */
+            weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+        };
+        /**
          * CallBody
          * @description A fee for every connected call, and increments by step: 60/6 billing has the steps (0, 60 s) and (60, 6 s).
+         *
+         *     They hold where no band does. Bands do not overlap; with bands, `zone` names the time zone in which they are told. The band in
+         *     force at the start of a call holds for the whole call.
          */
         CallBody: {
+            /** Bands */
+            bands?: components["schemas"]["CallBandBody"][];
+            cap?: components["schemas"]["CallCapBody"] | null;
             /**
              * Connect Fee
              * @description Major units, at most twelve decimals.
@@ -1318,10 +1644,37 @@ export interface components {
             model: "call";
             /** Steps */
             steps: components["schemas"]["CallStepBody"][];
+            /**
+             * Zone
+             * @description IANA name.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
+        };
+        /**
+         * CallCapBody
+         * @description The most that a call costs, its connect fee included. `free`: it goes on and costs nothing more. `disconnect`: the switch ends
+         *     it there, and rating does not change.
+         */
+        CallCapBody: {
+            /**
+             * Amount
+             * @description Major units, at most four decimals.
+             * @example 2.50
+             */
+            amount: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "free" | "disconnect";
         };
         /**
          * CallDetailOut
          * @description `rating` is the derivation of the amount, step by step.
+         *
+         *     Under a price with bands its `band` is the one in force at the start of the call, with the local time of that start; null where
+         *     none was. `cap` is that of the price; where it took something off, a step says so.
          */
         CallDetailOut: {
             /** Agent */
@@ -1632,6 +1985,24 @@ export interface components {
          * @enum {string}
          */
         DeclineKind: "soft" | "hard";
+        /**
+         * DeliveryOut
+         * @description What became of the records. What has not ended, or is a leg of another call, is ignored: there is nothing to send again.
+         */
+        DeliveryOut: {
+            /** Accepted */
+            accepted: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Ignored */
+            ignored: number;
+            /** Passed Over */
+            passed_over: components["schemas"]["IgnoredOut"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Rejected */
+            rejected: number;
+        };
         /** DemoOut */
         DemoOut: {
             /** Enabled */
@@ -1672,6 +2043,24 @@ export interface components {
          * @enum {string}
          */
         Disposition: "answered" | "no_answer" | "busy" | "failed" | "canceled";
+        /**
+         * EndIn
+         * @description The day of the end is still covered; by the second, everything up to the moment is.
+         */
+        EndIn: {
+            /**
+             * At
+             * @description A day (2026-03-10) or a moment of RFC 3339.
+             * @example 2026-03-20
+             */
+            at: string;
+        };
+        /**
+         * Every
+         * @description How often, in the words of calendars.
+         * @enum {string}
+         */
+        Every: "day" | "week" | "month" | "quarter" | "half-year" | "year";
         /**
          * ExplainOut
          * @description Why a line is what it is: the steps add up to `rounding.exact`; `rounding.rounded` and the delta steps add up to `result`.
@@ -1742,6 +2131,25 @@ export interface components {
             detail: string;
         };
         /**
+         * FilterBody
+         * @description Only events count whose property is one of the values, compared as text.
+         */
+        FilterBody: {
+            /**
+             * Property
+             * @example region
+             */
+            property: string;
+            /**
+             * Values
+             * @example [
+             *       "eu",
+             *       "us"
+             *     ]
+             */
+            values: string[];
+        };
+        /**
          * FlatBody
          * @description One amount per period, whatever is used.
          */
@@ -1772,11 +2180,36 @@ export interface components {
             tiers: components["schemas"]["TierBody"][];
         };
         /**
+         * GraduatedPercentageBody
+         * @description Each slice of a volume of money at the percentage of the tier that it falls in.
+         */
+        GraduatedPercentageBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "graduated_percentage";
+            /** Tiers */
+            tiers: components["schemas"]["PercentTierBody"][];
+        };
+        /**
          * Grain
          * @description What a part of a period is measured in (money policy 1).
          * @enum {string}
          */
         Grain: "second" | "day" | "day30" | "none";
+        /**
+         * IgnoredOut
+         * @description Why one record was passed over. `index` is its place in the delivery, counted from 0.
+         */
+        IgnoredOut: {
+            /** Detail */
+            detail: string;
+            /** External Id */
+            external_id: string | null;
+            /** Index */
+            index: number;
+        };
         /**
          * IngestOut
          * @description What became of the items: counted, known already, or refused. Nothing that was refused stopped the others.
@@ -1972,6 +2405,37 @@ export interface components {
             unit: string;
             /** Unit Amount */
             unit_amount: string | null;
+        };
+        /**
+         * ListedPeriodOut
+         * @description The local days `first_day` to `last_day`, [start, end) in UTC. A `stub` begins later than its cycle does.
+         */
+        ListedPeriodOut: {
+            /** Days */
+            days: number;
+            /** End */
+            end: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Index */
+            index: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Next Day
+             * Format: date
+             */
+            next_day: string;
+            /** Start */
+            start: string;
+            /** Stub */
+            stub: boolean;
         };
         /**
          * MadeApiKeyOut
@@ -2185,6 +2649,34 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * PackageBody
+         * @description Units beyond the free ones are sold in packages of `package_size` at `amount`; a started package counts whole.
+         */
+        PackageBody: {
+            /**
+             * Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
+            amount: string;
+            /**
+             * Free Units
+             * @default 0
+             * @example 20
+             */
+            free_units?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "package";
+            /**
+             * Package Size
+             * @example 100
+             */
+            package_size: string;
+        };
         /** PageOut[ApiKeyOut] */
         PageOut_ApiKeyOut_: {
             /** Items */
@@ -2275,6 +2767,42 @@ export interface components {
             items: components["schemas"]["UserOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PartOut
+         * @description A stretch on one price: `exact` = `full_amount` × `share`, a decimal or a fraction; `amount` is it rounded, HALF_UP.
+         */
+        PartOut: {
+            /** Amount */
+            amount: string;
+            /** End */
+            end: string;
+            /** Exact */
+            exact: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Full Amount */
+            full_amount: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Next Day
+             * Format: date
+             */
+            next_day: string;
+            /** Price */
+            price: string;
+            /** Quantity */
+            quantity: number;
+            share: components["schemas"]["ShareOut"];
+            /** Start */
+            start: string;
         };
         /**
          * PartyOut
@@ -2419,6 +2947,105 @@ export interface components {
              */
             unit_amount: string;
         };
+        /**
+         * PercentTierBody
+         * @description Volume up to and including `up_to`, counted from the tier before. `flat_amount` is due when the tier is reached.
+         */
+        PercentTierBody: {
+            /**
+             * Flat Amount
+             * @description Major units, at most twelve decimals.
+             * @default 0
+             * @example 0.14
+             */
+            flat_amount?: string;
+            /**
+             * Percent
+             * @description 2.9 means 2.9 %; at most ten decimals.
+             * @example 2.9
+             */
+            percent: string;
+            /**
+             * Up To
+             * @description The end of the tier, which lies in it. Null in the last.
+             * @example 1000
+             */
+            up_to: string | null;
+        };
+        /**
+         * PercentageBody
+         * @description `percent` of a volume of money, and `fixed_amount` for every event that made it up.
+         *
+         *     The first `free_events` have no fixed amount, the first `free_volume` no percentage. With a minimum or a maximum per event each event
+         *     has a fee of its own, the first `free_events` none; such a price can be quoted, not sold, because usage is kept as totals.
+         */
+        PercentageBody: {
+            /**
+             * Fixed Amount
+             * @description Major units, at most twelve decimals.
+             * @default 0
+             * @example 0.14
+             */
+            fixed_amount?: string;
+            /**
+             * Free Events
+             * @default 0
+             * @example 10
+             */
+            free_events?: number;
+            /**
+             * Free Volume
+             * @description Major units, at most twelve decimals.
+             * @default 0
+             * @example 0.14
+             */
+            free_volume?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "percentage";
+            /**
+             * Per Event Maximum
+             * @example 0.50
+             */
+            per_event_maximum?: string | null;
+            /**
+             * Per Event Minimum
+             * @example 0.50
+             */
+            per_event_minimum?: string | null;
+            /**
+             * Percent
+             * @description 2.9 means 2.9 %; at most ten decimals.
+             * @example 2.9
+             */
+            percent: string;
+        };
+        /**
+         * PeriodsOut
+         * @description `counted_from` is the date that all boundaries are counted from: the anchor, unless the calendar or a day of the month rules.
+         */
+        PeriodsOut: {
+            align: components["schemas"]["Alignment"];
+            /**
+             * Anchor
+             * Format: date
+             */
+            anchor: string;
+            /** Count */
+            count: number;
+            /**
+             * Counted From
+             * Format: date
+             */
+            counted_from: string;
+            every: components["schemas"]["Every"];
+            /** Periods */
+            periods: components["schemas"]["ListedPeriodOut"][];
+            /** Zone */
+            zone: string;
+        };
         /** PermissionOut */
         PermissionOut: {
             /** Description */
@@ -2530,11 +3157,38 @@ export interface components {
             items: components["schemas"]["PresenceOut"][];
         };
         /**
+         * PriceChangeIn
+         * @description From then on: `quantity` units at `amount` per whole period. Changes with the same `price` are of one price, by default those of
+         *     the same amount: the delta rule books them on one account.
+         */
+        PriceChangeIn: {
+            /**
+             * Amount
+             * @example 30.00
+             */
+            amount: string | number;
+            /**
+             * At
+             * @description A day (2026-03-10) or a moment of RFC 3339.
+             * @example 2026-03-10
+             */
+            at: string;
+            /** Price */
+            price?: string | null;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity?: number;
+        };
+        /**
          * PriceIn
          * @description One component of a plan in one currency. With a meter it prices what is used, without one the subscription's quantity.
          */
         PriceIn: {
             adjustments?: components["schemas"]["AdjustmentsBody"] | null;
+            /** @description Null: the quantities of all events are added up. */
+            aggregation?: components["schemas"]["AggregationBody"] | null;
             /**
              * Component
              * @description Its name within the plan.
@@ -2566,7 +3220,7 @@ export interface components {
              */
             meter?: string | null;
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
             timing: components["schemas"]["Timing"];
             /**
              * Unit
@@ -2582,6 +3236,7 @@ export interface components {
          */
         PriceOut: {
             adjustments: components["schemas"]["AdjustmentsBody"] | null;
+            aggregation: components["schemas"]["AggregationBody"] | null;
             /** Component */
             component: string;
             /** Currency */
@@ -2599,7 +3254,7 @@ export interface components {
             meter: string | null;
             model: components["schemas"]["PricingModel"];
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
             timing: components["schemas"]["Timing"];
             /** Unit */
             unit: string;
@@ -2653,6 +3308,253 @@ export interface components {
             done: number;
             /** Total */
             total: number;
+        };
+        /**
+         * ProrateIn
+         * @description A price that is paid in advance, its changes in order (the first is the start), and perhaps its end.
+         */
+        ProrateIn: {
+            /**
+             * Anchor
+             * Format: date
+             * @description The day that all periods are counted from.
+             */
+            anchor: string;
+            /** Changes */
+            changes: components["schemas"]["PriceChangeIn"][];
+            /**
+             * Count
+             * @description Every so many of them.
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency: string;
+            end?: components["schemas"]["EndIn"] | null;
+            every: components["schemas"]["Every"];
+            /**
+             * @description What a part of a period is measured in.
+             * @default day
+             */
+            grain?: components["schemas"]["Grain"];
+            /**
+             * Period
+             * @description Its number, counted from 0 at the anchor, or a day in it; by default that of what comes last.
+             */
+            period?: number | string | null;
+            /**
+             * Zone
+             * @description The IANA zone whose midnights are the boundaries.
+             * @example UTC
+             */
+            zone: string;
+        };
+        /**
+         * ProrateOut
+         * @description `share` adds up the parts: 1/1 where the whole period is used. `total` adds up the lines.
+         */
+        ProrateOut: {
+            /** Currency */
+            currency: string;
+            grain: components["schemas"]["Grain"];
+            /** Lines */
+            lines: components["schemas"]["ProratedLineOut"][];
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            period: components["schemas"]["WholePeriodOut"];
+            /** Share */
+            share: string;
+            /** Total */
+            total: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ProratedLineOut
+         * @description What is booked when a change is made: `exact` is what is owed of the price in the period by then, `amount` that less `booked`.
+         *
+         *     `corrects` is the position of the line before it of the same price.
+         */
+        ProratedLineOut: {
+            /** Amount */
+            amount: string;
+            /** At */
+            at: string;
+            /** Booked */
+            booked: string;
+            /** Corrects */
+            corrects: number | null;
+            /** Exact */
+            exact: string;
+            explain: components["schemas"]["WhyOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "charge" | "credit";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Position */
+            position: number;
+            /** Price */
+            price: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
+         * QuoteIn
+         * @description Items in one currency, and the tax on all of them. With `tax_inclusive` the prices contain it.
+         */
+        QuoteIn: {
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["QuoteItemIn"][];
+            /**
+             * Tax Inclusive
+             * @default false
+             */
+            tax_inclusive?: boolean;
+            /**
+             * Tax Rate
+             * @description A ratio: 0.19 is nineteen per cent.
+             * @default 0
+             * @example 0.19
+             */
+            tax_rate?: string | number;
+        };
+        /**
+         * QuoteItemIn
+         * @description A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others.
+         */
+        QuoteItemIn: {
+            adjustments?: components["schemas"]["AdjustmentsBody"] | null;
+            call?: components["schemas"]["QuotedCallIn"] | null;
+            /** Calls */
+            calls?: components["schemas"]["QuotedCallIn"][] | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * Price
+             * @description `model`, its terms as in the catalogue, and optionally the `unit` that is counted.
+             * @example {
+             *       "model": "per_unit",
+             *       "unit": "message",
+             *       "unit_amount": "0.035"
+             *     }
+             */
+            price?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Price Id
+             * @description A price of the catalogue.
+             */
+            price_id?: string | null;
+            share?: components["schemas"]["ShareIn"] | null;
+            usage?: components["schemas"]["QuotedUsageIn"] | null;
+        };
+        /**
+         * QuoteLineOut
+         * @description `exact` is a decimal, or a fraction such as `17/150` where no decimal is exact; `amount` is it rounded once, HALF_UP.
+         *
+         *     `tax` is on top of `amount`, or within it when the quote is inclusive. Billing does not print a line that is not `printed`.
+         */
+        QuoteLineOut: {
+            /** Amount */
+            amount: string;
+            /** Calls */
+            calls: components["schemas"]["QuotedCallOut"][];
+            /** Description */
+            description: string;
+            /** Exact */
+            exact: string;
+            explain: components["schemas"]["WhyOut"];
+            /** Printed */
+            printed: boolean;
+            /** Quantity */
+            quantity: string;
+            /** Tax */
+            tax: string;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * QuoteOut
+         * @description A line per item, in their order. `subtotal` is without tax, `total` = `subtotal` + `tax`; all in `currency`.
+         */
+        QuoteOut: {
+            /** Currency */
+            currency: string;
+            /** Lines */
+            lines: components["schemas"]["QuoteLineOut"][];
+            /** Subtotal */
+            subtotal: string;
+            /** Tax */
+            tax: string;
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
+            /** Total */
+            total: string;
+        };
+        /**
+         * QuotedCallIn
+         * @description A call of so many billable seconds. `started_at` matters to prices with bands.
+         */
+        QuotedCallIn: {
+            /** Seconds */
+            seconds: number;
+            /** Started At */
+            started_at?: string | null;
+        };
+        /**
+         * QuotedCallOut
+         * @description A call as it would be recorded: `amount` has four decimals, `exact` is what was rounded to them. `band` held at its start.
+         */
+        QuotedCallOut: {
+            /** Amount */
+            amount: string;
+            /** Band */
+            band: string | null;
+            /** Billed Seconds */
+            billed_seconds: number;
+            /** Exact */
+            exact: string;
+            /** Increments */
+            increments: number;
+            /** Seconds */
+            seconds: number;
+            /** Started At */
+            started_at: string | null;
+            /** Steps */
+            steps: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * QuotedUsageIn
+         * @description A quantity; how many `events` made it up, for prices that charge per event; or the `amounts` of those events, one by one.
+         */
+        QuotedUsageIn: {
+            /** Amounts */
+            amounts?: (string | number)[] | null;
+            /** Events */
+            events?: number | null;
+            /** Quantity */
+            quantity?: (string | number) | null;
         };
         /**
          * RatedOut
@@ -2715,13 +3617,15 @@ export interface components {
         RevisionIn: {
             /** @description Null: as before. An empty object: none any more. */
             adjustments?: components["schemas"]["AdjustmentsBody"] | null;
+            /** @description Null: as before. The kind `sum` alone: quantities are added up. */
+            aggregation?: components["schemas"]["AggregationBody"] | null;
             /**
              * Effective From
              * @description Null: from now on. Never in the past.
              */
             effective_from?: string | null;
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
         };
         /**
          * RoleKey
@@ -2835,6 +3739,30 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * ShareIn
+         * @description The part of a period that is paid for: 14 of 28 days.
+         */
+        ShareIn: {
+            /** Denominator */
+            denominator: number;
+            /** Numerator */
+            numerator: number;
+        };
+        /**
+         * ShareOut
+         * @description `numerator` of `denominator` units, not reduced; `factor` is reduced. The denominator is that of the WHOLE period.
+         */
+        ShareOut: {
+            /** Denominator */
+            denominator: number;
+            /** Factor */
+            factor: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+        };
         /** SignInBody */
         SignInBody: {
             /** Email */
@@ -2940,6 +3868,12 @@ export interface components {
          */
         TierBody: {
             /**
+             * Block Size
+             * @description Units are sold in whole blocks of this size, a started one counts whole: `unit_amount` is the price of a block.
+             * @example 100
+             */
+            block_size?: string | null;
+            /**
              * Flat Amount
              * @description Major units, at most twelve decimals.
              * @example 0.14
@@ -2953,6 +3887,7 @@ export interface components {
             unit_amount: string;
             /**
              * Up To
+             * @description The end of the tier, which lies in it. Null in the last.
              * @example 1000
              */
             up_to: string | null;
@@ -3091,6 +4026,48 @@ export interface components {
             model: "volume";
             /** Tiers */
             tiers: components["schemas"]["TierBody"][];
+        };
+        /**
+         * WholePeriodOut
+         * @description All of the period, whatever was used of it.
+         */
+        WholePeriodOut: {
+            /** Days */
+            days: number;
+            /** End */
+            end: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Index */
+            index: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Next Day
+             * Format: date
+             */
+            next_day: string;
+            /** Start */
+            start: string;
+        };
+        /**
+         * WhyOut
+         * @description The steps add up to `rounding.exact`.
+         */
+        WhyOut: {
+            /** Policy */
+            policy: components["schemas"]["PolicyOut"][];
+            rounding: components["schemas"]["RoundingOut"];
+            /** Steps */
+            steps: {
+                [key: string]: string;
+            }[];
         };
         /**
          * ModuleOut
@@ -3585,6 +4562,336 @@ export interface operations {
             };
         };
     };
+    list_periods: {
+        parameters: {
+            query: {
+                /** @description The day that the first period begins with. */
+                anchor: string;
+                every: components["schemas"]["Every"];
+                /** @description Every so many of them. */
+                count?: number;
+                /** @description The IANA zone whose midnights are the boundaries. */
+                zone?: string;
+                /** @description How many periods. */
+                n?: number;
+                /** @description Begin with the period of this day. */
+                from?: string | null;
+                /** @description Calendar: the first period is a stub up to the next boundary. */
+                align?: components["schemas"]["Alignment"];
+                /** @description Day of the month that later periods begin on. */
+                billing_cycle_day?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prorate_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProrateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProrateOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote_prices: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     run_billing: {
         parameters: {
             query?: never;
@@ -3894,6 +5201,1024 @@ export interface operations {
             };
             /** @description The present state does not allow this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_freeswitch: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/x-www-form-urlencoded": Record<string, never>;
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_signed_freeswitch: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/x-www-form-urlencoded": Record<string, never>;
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed with this company's secret */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such company */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_livekit: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/webhook+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_signed_livekit: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/webhook+json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed with this company's secret */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such company */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_retell: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_signed_retell: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed with this company's secret */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such company */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_twilio: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_signed_twilio: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed with this company's secret */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such company */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_vapi: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_signed_vapi: {
+        parameters: {
+            query?: {
+                /** @description What the calls count on; may be left out when only one meter of the company is for calls. */
+                meter?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed with this company's secret */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such company */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addDecimals, asPercent, compareDecimals, isNegative, isZero, significantDigits } from "./decimal";
+import {
+  addDecimals,
+  asPercent,
+  compareDecimals,
+  isNegative,
+  isZero,
+  multiplyDecimals,
+  significantDigits,
+} from "./decimal";
 
 describe("decimal strings", () => {
   it("compare by value, not by text or float", () => {
@@ -13,6 +21,11 @@ describe("decimal strings", () => {
     expect(addDecimals("0.1", "0.2")).toBe("0.3");
     expect(addDecimals("-0.05", "0.1")).toBe("0.05");
     expect(addDecimals("9007199254740993", "0.0001")).toBe("9007199254740993.0001");
+  });
+
+  it("multiply exactly", () => {
+    expect(multiplyDecimals("0.1", "-0.2")).toBe("-0.02");
+    expect(multiplyDecimals("9007199254740993", "3")).toBe("27021597764222979");
   });
 
   it("know zero and sign in any spelling", () => {

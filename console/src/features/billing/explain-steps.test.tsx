@@ -65,6 +65,8 @@ describe("the working of a step", () => {
     expect(workingOf({ kind: "tier", label: "", quantity: "1000", unit_amount: "0.015" }, "EUR", "en")).toBe(
       "1,000 × €0.015",
     );
+    const percent = { kind: "percentage", label: "", quantity: "1500", unit: "EUR", unit_amount: "0.029" };
+    expect(workingOf(percent, "EUR", "en")).toBe("1,500 EUR × 2.9 %");
     expect(workingOf({ kind: "flat", label: "", amount: "5" }, "EUR", "en")).toBe("");
   });
 });

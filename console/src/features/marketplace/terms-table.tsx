@@ -5,31 +5,89 @@ import { isZero } from "@/ui/decimal";
 import { formatMoney, formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 
-/** The full terms of a price: tiers, or the steps of a call. Flat and per-unit prices say all in one line. */
+/** The full terms of a price: tiers, what is free, or the steps of a call. Flat and per-unit prices say all in one line. */
 export function TermsTable({ price }: { price: Price }) {
   const { terms } = price;
-  if ("tiers" in terms) return <TierTable price={price} tiers={terms.tiers} />;
-  if ("steps" in terms) return <StepTable price={price} steps={terms.steps} connectFee={terms.connect_fee} />;
-  return null;
+  switch (terms.model) {
+    case "graduated":
+    case "volume":
+      return <TierTable price={price} tiers={terms.tiers} />;
+    case "graduated_percentage":
+      return <PercentTable price={price} tiers={terms.tiers} />;
+    case "package":
+      return <PackageNote price={price} freeUnits={terms.free_units} />;
+    case "percentage":
+      return <PercentNote price={price} freeEvents={terms.free_events} freeVolume={terms.free_volume} />;
+    case "call":
+      return <StepTable price={price} steps={terms.steps} connectFee={terms.connect_fee} />;
+    default:
+      return null;
+  }
 }
 
-type Tiers = { up_to: string | null; unit_amount: string; flat_amount: string }[];
+type Tiers = { up_to: string | null; unit_amount: string; flat_amount: string; block_size?: string | null }[];
 
 function TierTable({ price, tiers }: { price: Price; tiers: Tiers }) {
   const { locale } = useLocale();
   const money = (amount: string) => formatMoney(amount, price.currency, locale);
+  const blocks = tiers.some((tier) => tier.block_size);
+  const lotText = (size?: string | null) =>
+    size ? m.prices.block_of(formatQuantity(size, locale)) : m.prices.one_by_one;
   return (
     <SmallTable
       caption={m.prices.tiers(m.price_models[price.model] ?? price.model)}
-      headers={[m.unit(price.unit, ""), m.prices.each, m.prices.flat]}
+      headers={[m.unit(price.unit, ""), ...(blocks ? [m.prices.block] : []), m.prices.each, m.prices.flat]}
     >
       {tiers.map((tier, index) => {
-        const from = formatQuantity(tiers[index - 1]?.up_to ?? "0", locale);
-        const range = rangeText(from, tier.up_to ? formatQuantity(tier.up_to, locale) : null, index);
-        return <Row key={range} cells={[range, money(tier.unit_amount), money(tier.flat_amount)]} />;
+        const range = rangeOf(tiers, index, locale);
+        const lot = blocks ? [lotText(tier.block_size)] : [];
+        return <Row key={range} cells={[range, ...lot, money(tier.unit_amount), money(tier.flat_amount)]} />;
       })}
     </SmallTable>
   );
+}
+
+type PercentTiers = { up_to: string | null; percent: string; flat_amount?: string }[];
+
+function PercentTable({ price, tiers }: { price: Price; tiers: PercentTiers }) {
+  const { locale } = useLocale();
+  return (
+    <SmallTable
+      caption={m.prices.tiers(m.price_models[price.model] ?? price.model)}
+      headers={[m.prices.volume, m.prices.share, m.prices.flat]}
+    >
+      {tiers.map((tier, index) => {
+        const range = rangeOf(tiers, index, locale);
+        const share = m.prices.percent(formatQuantity(tier.percent, locale));
+        return <Row key={range} cells={[range, share, formatMoney(tier.flat_amount ?? "0", price.currency, locale)]} />;
+      })}
+    </SmallTable>
+  );
+}
+
+function PackageNote({ price, freeUnits = "0" }: { price: Price; freeUnits?: string }) {
+  const { locale } = useLocale();
+  const free = m.prices.free_units(formatQuantity(freeUnits, locale), m.unit(price.unit, freeUnits));
+  return <Note>{isZero(freeUnits) ? m.prices.whole_packages : free}</Note>;
+}
+
+type PercentNoteProps = { price: Price; freeEvents?: number; freeVolume?: string };
+
+function PercentNote({ price, freeEvents = 0, freeVolume = "0" }: PercentNoteProps) {
+  const { locale } = useLocale();
+  const volume = isZero(freeVolume) ? "" : m.prices.free_volume(formatMoney(freeVolume, price.currency, locale));
+  const events = freeEvents ? m.prices.free_events(freeEvents) : "";
+  return volume || events ? <Note>{[volume, events].filter(Boolean).join(" ")}</Note> : null;
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return <p className="text-ink-3 mt-1 text-xs">{children}</p>;
+}
+
+function rangeOf(tiers: readonly { up_to: string | null }[], index: number, locale: string): string {
+  const from = formatQuantity(tiers[index - 1]?.up_to ?? "0", locale);
+  const to = tiers[index]?.up_to;
+  return rangeText(from, to ? formatQuantity(to, locale) : null, index);
 }
 
 function rangeText(from: string, to: string | null, index: number): string {
@@ -56,7 +114,7 @@ function StepTable({ price, steps, connectFee }: { price: Price; steps: Steps; c
           />
         ))}
       </SmallTable>
-      {isZero(connectFee) ? null : <p className="text-ink-3 mt-1 text-xs">{m.prices.connect_fee(money(connectFee))}</p>}
+      {isZero(connectFee) ? null : <Note>{m.prices.connect_fee(money(connectFee))}</Note>}
     </>
   );
 }

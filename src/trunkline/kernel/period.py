@@ -82,6 +82,18 @@ def add_months(anchor: date, months: int) -> date:
     return date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def calendar_anchor(day: date, cycle: Cycle) -> date:
+    """The last boundary up to `day` of a cycle that keeps to the calendar: Mondays, firsts of months, quarters, half-years and years.
+
+    Raises `Invalid` for a cycle that does not fit into a year: its boundaries would be a matter of taste.
+    """
+    if cycle.months and 12 % cycle.months == 0:
+        return date(day.year, (day.month - 1) // cycle.months * cycle.months + 1, 1)
+    if cycle.days in (1, 7):
+        return day - timedelta(days=day.weekday() if cycle.days == 7 else 0)
+    raise Invalid("Only a day, a week and what divides a year (1, 2, 3, 4, 6 or 12 months) keep to the calendar.")
+
+
 def local_midnight(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of `day` in `zone`, in UTC.
 

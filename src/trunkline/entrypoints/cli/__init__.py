@@ -25,6 +25,8 @@ COMMANDS = (
     "calls",
     "bill",
     "quote",
+    "periods",
+    "prorate",
     "catalogue",
     "jobs",
     "users",

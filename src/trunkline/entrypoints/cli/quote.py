@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from rich.console import Console
-from rich.table import Table
-
 from trunkline.domains.billing.api.quotes import QuoteIn, QuoteOut, answer_quote
 from trunkline.entrypoints.cli.terminal import Subparsers
-from trunkline.entrypoints.cli.told import add_body, show, told
+from trunkline.entrypoints.cli.told import add_body, print_columns, show, told
 
 EXAMPLE = """example:
   echo '{"currency": "EUR", "tax_rate": "0.19", "items": [
@@ -39,9 +36,6 @@ async def run(args: argparse.Namespace) -> int:
 
 
 def _print(answer: QuoteOut) -> None:
-    table = Table("description", "quantity", "unit", "exact", "amount", "tax", box=None)
-    for line in answer.lines:
-        table.add_row(line.description, line.quantity, line.unit, line.exact, line.amount, line.tax)
-    terminal = Console(highlight=False, markup=False)
-    terminal.print(table)
-    terminal.print(f"{answer.subtotal} + {answer.tax} tax = {answer.total} {answer.currency}")
+    rows = ((one.description, one.quantity, one.unit, one.exact, one.amount, one.tax) for one in answer.lines)
+    print_columns(("description", "quantity", "unit", "exact", "amount", "tax"), rows)
+    print(f"{answer.subtotal} + {answer.tax} tax = {answer.total} {answer.currency}")

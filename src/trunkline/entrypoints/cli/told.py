@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +41,14 @@ def told(shape: type[Shape], args: argparse.Namespace) -> Shape:
 def show(answer: BaseModel) -> None:
     """The answer as the API gives it."""
     print_json(answer.model_dump(mode="json"))
+
+
+def print_columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on standard output, as wide as it needs to be."""
+    cells = [tuple(names), *(tuple(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _text(file: str) -> str:

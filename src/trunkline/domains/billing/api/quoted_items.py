@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from trunkline.domains.billing.api.values import Form, Instant, Number, Whole
+from trunkline.domains.billing.api.values import Form, Number, RfcMoment, Whole, refused
 from trunkline.domains.billing.rules import QuotedCall, QuoteItem, Share
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
 from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.domains.marketplace.model import (
+    Adjustments,
     CallTerms,
     FlatTerms,
     Price,
@@ -20,7 +21,6 @@ from trunkline.domains.marketplace.model import (
     terms_from_json,
     terms_to_json,
 )
-from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Currency
 
@@ -49,7 +49,7 @@ class QuotedCallIn(Form):
     """A call of so many billable seconds. `started_at` matters to prices with bands."""
 
     seconds: Annotated[Whole, Field(ge=0, le=SECONDS_MAX)]
-    started_at: Instant | None = None
+    started_at: RfcMoment | None = None
 
 
 class ShareIn(Form):
@@ -63,7 +63,7 @@ class QuoteItemIn(Form):
     """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others."""
 
     description: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None
-    price: Annotated[dict[str, Any] | None, Field(**_TERMS)] = None  # type: ignore[arg-type]
+    price: Annotated[dict[str, Any] | None, Field(**_TERMS)] = None
     price_id: Annotated[PriceId | None, Field(description="A price of the catalogue.")] = None
     adjustments: AdjustmentsBody | None = None
     usage: QuotedUsageIn | None = None
@@ -86,7 +86,8 @@ def read_items(
 def _item(told: QuoteItemIn, currency: Currency, stored: Mapping[PriceId, Price] | None) -> QuoteItem:
     priced = _told(told) if told.price_id is None else _stored(told, told.price_id, currency, stored)
     share = None if told.share is None else _share(told.share)
-    used = _calls(told, priced) if isinstance(priced.terms, CallTerms) else _usage(told, priced.terms)
+    terms = priced.terms
+    used = _calls(told, terms, priced.adjustments) if isinstance(terms, CallTerms) else _usage(told, terms)
     return replace(priced, share=share, **used)
 
 
@@ -94,12 +95,12 @@ def _stored(
     told: QuoteItemIn, price_id: PriceId, currency: Currency, stored: Mapping[PriceId, Price] | None
 ) -> QuoteItem:
     if told.price is not None:
-        raise _refused("/price_id", "give either price or price_id.")
+        raise refused("/price_id", "give either price or price_id.")
     if stored is None:
-        raise _refused("/price_id", "a price of the catalogue is quoted by the API; give its terms as price here.")
+        raise refused("/price_id", "a price of the catalogue is quoted by the API; give its terms as price here.")
     price = stored[price_id]
     if price.currency != currency:
-        raise _refused("/price_id", f"this price is in {price.currency}, the quote in {currency}.")
+        raise refused("/price_id", f"this price is in {price.currency}, the quote in {currency}.")
     adjustments = price.adjustments if told.adjustments is None else adjustments_of(told.adjustments, "/adjustments")
     description = price.description if told.description is None else told.description
     return QuoteItem(description=description, terms=price.terms, unit=price.unit, adjustments=adjustments)
@@ -107,7 +108,7 @@ def _stored(
 
 def _told(told: QuoteItemIn) -> QuoteItem:
     if told.price is None:
-        raise _refused("/price", "price is missing: model and terms as in the catalogue.")
+        raise refused("/price", "price is missing: model and terms as in the catalogue.")
     with problems_at("/price"):
         data = dict(told.price)
         unit = _unit(data.pop("unit", None))
@@ -120,11 +121,11 @@ def _told(told: QuoteItemIn) -> QuoteItem:
 def _terms(data: dict[str, Any]) -> Terms:
     model = data.pop("model", None)
     if model not in list(PricingModel):
-        raise _refused("/model", f"model must be one of {', '.join(PricingModel)}.")
+        raise refused("/model", f"model must be one of {', '.join(PricingModel)}.")
     terms = terms_from_json(PricingModel(model), data)
     unknown = next(_unknown(data, terms_to_json(terms), ""), None)
     if unknown is not None:
-        raise _refused(unknown, f"is not known in {model} terms.")
+        raise refused(unknown, f"is not known in {model} terms.")
     return terms
 
 
@@ -146,52 +147,53 @@ def _unit(told: Any) -> str:
     if told is None:
         return "unit"
     if not isinstance(told, str) or not 1 <= len(told) <= UNIT_MAX or not told.isprintable():
-        raise _refused("/unit", f"unit must be a word of 1 to {UNIT_MAX} characters.")
+        raise refused("/unit", f"unit must be a word of 1 to {UNIT_MAX} characters.")
     return told
 
 
-def _calls(told: QuoteItemIn, item: QuoteItem) -> dict[str, Any]:
+def _calls(told: QuoteItemIn, terms: CallTerms, adjustments: Adjustments) -> dict[str, Any]:
     if told.usage is not None:
-        raise _refused("/usage", "a call price rates calls one by one: give call or calls.")
+        raise refused("/usage", "a call price rates calls one by one: give call or calls.")
     if (told.call is None) == (told.calls is None):
-        raise _refused("/call", "a call price needs either call or calls.")
+        raise refused("/call", "a call price needs either call or calls.")
     if told.share is not None:
-        raise _refused("/share", "a call is rated as a whole and never prorated.")
-    if item.adjustments.included_units:
-        raise _refused("/adjustments/included_units", "calls have no included units.")
-    calls = [told.call] if told.call is not None else told.calls or []
+        raise refused("/share", "a call is rated as a whole and never prorated.")
+    if adjustments.included_units:
+        raise refused("/adjustments/included_units", "calls have no included units.")
+    named = [("/call", told.call)] if told.call is not None else []
+    named += [(f"/calls/{index}", one) for index, one in enumerate(told.calls or [])]
+    for pointer, one in named:
+        if terms.bands and one.started_at is None:
+            raise refused(f"{pointer}/started_at", "started_at is missing: the price has bands.")
+    calls = [one for _, one in named]
     return {"calls": tuple(QuotedCall(one.seconds, one.started_at) for one in calls)}
 
 
 def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
     for name in ("call", "calls"):
         if getattr(told, name) is not None:
-            raise _refused(f"/{name}", f"a {terms.model} price rates quantities: give usage.")
+            raise refused(f"/{name}", f"a {terms.model} price rates quantities: give usage.")
     if told.usage is None:
         if isinstance(terms, FlatTerms):
             return {}
-        raise _refused("/usage", f"usage is missing: a {terms.model} price needs at least a quantity.")
+        raise refused("/usage", f"usage is missing: a {terms.model} price needs at least a quantity.")
     return _quantities(told.usage)
 
 
 def _quantities(usage: QuotedUsageIn) -> dict[str, Any]:
     if usage.quantity is None and usage.amounts is None and usage.events is None:
-        raise _refused("/usage", "give quantity, amounts or events.")
+        raise refused("/usage", "give quantity, amounts or events.")
     amounts = tuple(usage.amounts or ())
     total = sum(amounts, Decimal(0))
     if usage.amounts is not None and usage.quantity not in (None, total):
-        raise _refused("/usage/quantity", f"quantity is {usage.quantity:f}, its amounts add up to {total:f}.")
+        raise refused("/usage/quantity", f"quantity is {usage.quantity:f}, its amounts add up to {total:f}.")
     if usage.amounts is not None and usage.events not in (None, len(amounts)):
-        raise _refused("/usage/events", f"events is {usage.events}, but there are {len(amounts)} amounts.")
+        raise refused("/usage/events", f"events is {usage.events}, but there are {len(amounts)} amounts.")
     events = len(amounts) if usage.events is None else usage.events
     return {"quantity": total if usage.quantity is None else usage.quantity, "events": events, "amounts": amounts}
 
 
 def _share(told: ShareIn) -> Share:
     if told.numerator > told.denominator:
-        raise _refused("/share/numerator", "numerator must not be above denominator: a part is at most the whole.")
+        raise refused("/share/numerator", "numerator must not be above denominator: a part is at most the whole.")
     return Share(told.numerator, told.denominator, "parts")
-
-
-def _refused(pointer: str, detail: str) -> Invalid:
-    return Invalid(detail, fields=[FieldProblem(pointer, detail)])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -10,24 +9,24 @@ from pydantic import BaseModel, Field
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing.api.quoted_items import QuoteItemIn, read_items
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.shapes import PolicyOut, RoundingOut
-from trunkline.domains.billing.api.values import Form, Number
+from trunkline.domains.billing.api.shapes import PolicyOut
+from trunkline.domains.billing.api.values import Form, Number, problem_at, refused
+from trunkline.domains.billing.api.why import WhyOut, rounding_of
 from trunkline.domains.billing.rules import (
     POLICY_TITLES,
     Quote,
     QuotedCallRecord,
     QuoteLine,
-    exact_text,
     plain_text,
     quote,
 )
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Price
 from trunkline.infra.web import ReadScope
-from trunkline.kernel.errors import FieldProblem, Invalid, NotFound
+from trunkline.kernel.errors import FieldProblem, NotFound
 from trunkline.kernel.fact import to_json
 from trunkline.kernel.ids import PriceId
-from trunkline.kernel.money import Currency, Money, is_exact
+from trunkline.kernel.money import Currency, is_exact
 from trunkline.kernel.quantity import trimmed
 
 ITEMS_MAX = 500
@@ -46,10 +45,11 @@ class QuoteIn(Form):
 
 
 class QuotedCallOut(BaseModel):
-    """A call as it would be recorded: `amount` has four decimals, `exact` is what was rounded to them."""
+    """A call as it would be recorded: `amount` has four decimals, `exact` is what was rounded to them. `band` held at its start."""
 
     seconds: int
     started_at: str | None
+    band: str | None
     billed_seconds: int
     increments: int
     exact: str
@@ -62,20 +62,13 @@ class QuotedCallOut(BaseModel):
         return QuotedCallOut(
             seconds=call.seconds,
             started_at=None if call.started_at is None else str(to_json(call.started_at)),
+            band=None if rated.band is None else rated.band.label,
             billed_seconds=rated.billed_seconds,
             increments=rated.increments,
             exact=rated.exact,
             amount=format(rated.amount, "f"),
             steps=[step.as_json() for step in rated.steps],
         )
-
-
-class WhyOut(BaseModel):
-    """The steps add up to `rounding.exact`."""
-
-    steps: list[dict[str, str]]
-    rounding: RoundingOut
-    policy: list[PolicyOut]
 
 
 class QuoteLineOut(BaseModel):
@@ -154,30 +147,13 @@ async def quote_prices(scope: ReadScope, body: QuoteIn) -> QuoteOut:
 
 def answer_quote(body: QuoteIn, stored: Mapping[PriceId, Price] | None) -> QuoteOut:
     """The quote that was asked for; `stored` are the prices that it names by id, None where there is no catalogue at hand."""
-    currency, tax_rate = currency_of(body.currency), body.tax_rate
+    tax_rate = body.tax_rate
+    with problem_at("/currency"):
+        currency = Currency.of(body.currency)
     if not 0 <= tax_rate < 1 or not is_exact(tax_rate, TAX_RATE_DIGITS):
         raise refused("/tax_rate", f"tax_rate must be a ratio from 0 to below 1, {TAX_RATE_DIGITS} decimals at most.")
     items = read_items(body.items, currency, stored)
     return QuoteOut.of(quote(items, currency, tax_rate, tax_inclusive=body.tax_inclusive))
-
-
-def currency_of(code: str) -> Currency:
-    """Raises `Invalid` at `/currency`."""
-    try:
-        return Currency.of(code)
-    except Invalid as problem:
-        raise refused("/currency", problem.detail) from None
-
-
-def rounding_of(exact: Fraction, rounded: Money) -> RoundingOut:
-    """The one rounding of a line."""
-    digits = rounded.currency.exponent
-    return RoundingOut(exact=exact_text(exact), rounded=str(rounded.major), rule="half_up", digits=digits)
-
-
-def refused(pointer: str, detail: str) -> Invalid:
-    """The refusal of one field."""
-    return Invalid(detail, fields=[FieldProblem(pointer, detail)])
 
 
 def _text(number: Any) -> str:

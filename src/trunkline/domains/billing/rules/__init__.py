@@ -30,6 +30,12 @@ from trunkline.domains.billing.rules.periods import is_due as is_due
 from trunkline.domains.billing.rules.periods import over_by as over_by
 from trunkline.domains.billing.rules.periods import service_periods as service_periods
 from trunkline.domains.billing.rules.periods import timings_of as timings_of
+from trunkline.domains.billing.rules.prorated import Course as Course
+from trunkline.domains.billing.rules.prorated import PriceChange as PriceChange
+from trunkline.domains.billing.rules.prorating import ProratedLine as ProratedLine
+from trunkline.domains.billing.rules.prorating import ProratedPart as ProratedPart
+from trunkline.domains.billing.rules.prorating import ProratedPeriod as ProratedPeriod
+from trunkline.domains.billing.rules.prorating import prorate as prorate
 from trunkline.domains.billing.rules.proration import Share as Share
 from trunkline.domains.billing.rules.proration import share_of as share_of
 from trunkline.domains.billing.rules.quoting import Quote as Quote

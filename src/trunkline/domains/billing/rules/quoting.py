@@ -25,6 +25,7 @@ from trunkline.domains.marketplace.model import (
     Terms,
 )
 from trunkline.domains.marketplace.rules import RatedCall, adjusted, rate_call, rate_quantity, without_included
+from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import Currency, Money
 
 _SPENDS = frozenset({StepKind.minimum, StepKind.maximum})
@@ -120,9 +121,15 @@ class Quote:
 
 
 def quote(items: Sequence[QuoteItem], currency: Currency, tax_rate: Decimal, *, tax_inclusive: bool) -> Quote:
-    """The lines of `items`, in their order."""
-    lines = tuple(_line(item, currency, tax_rate, tax_inclusive) for item in items)
-    return Quote(currency, lines, tax_rate, tax_inclusive)
+    """The lines of `items`, in their order. Raises `Invalid` where an item's usage does not tell what its price asks for."""
+    lines = []
+    for index, item in enumerate(items):
+        try:
+            lines.append(_line(item, currency, tax_rate, tax_inclusive))
+        except Invalid as problem:
+            fields = [FieldProblem(f"/items/{index}/usage{one.pointer}", one.detail) for one in problem.fields]
+            raise Invalid(problem.detail, fields=fields) from None
+    return Quote(currency, tuple(lines), tax_rate, tax_inclusive)
 
 
 def _line(item: QuoteItem, currency: Currency, tax_rate: Decimal, tax_inclusive: bool) -> QuoteLine:
@@ -182,7 +189,7 @@ def _calls(records: Sequence[QuotedCallRecord]) -> tuple[tuple[Step, ...], Ratin
 
 def _rated(terms: Terms, call: QuotedCall) -> RatedCall:
     assert isinstance(terms, CallTerms), "only a call price rates calls"
-    return rate_call(terms, call.seconds)
+    return rate_call(terms, call.seconds, call.started_at)
 
 
 def _shown_quantity(item: QuoteItem) -> Decimal:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.subscriptions import Subscription
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.period import Cycle, Period, add_months, index_of_day, nth_period, period_containing
+from trunkline.kernel.period import (
+    Cycle,
+    Period,
+    add_months,
+    calendar_anchor,
+    index_of_day,
+    local_midnight,
+    nth_period,
+    period_containing,
+)
 
 
 def anchor_of(started_on: date, billing_cycle_day: int | None) -> date:
@@ -29,6 +39,50 @@ def anchor_of(started_on: date, billing_cycle_day: int | None) -> date:
         if candidate.month == month.month and candidate <= started_on:
             return candidate
     raise AssertionError("every day of the month occurs within any year")
+
+
+class Alignment(StrEnum):
+    """Where periods begin: with the anniversary of the anchor, or with the calendar's own weeks, months, quarters and years."""
+
+    anniversary = "anniversary"
+    calendar = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPeriod:
+    """Period `index` from a start on, counted from 0. A stub begins later than its cycle does."""
+
+    index: int
+    period: Period
+    is_stub: bool
+
+
+def aligned_anchor(started_on: date, cycle: Cycle, alignment: Alignment, billing_cycle_day: int | None) -> date:
+    """The date that the periods from `started_on` on are counted from. Raises `Invalid` when the two ways of aligning meet."""
+    if alignment is Alignment.anniversary:
+        return anchor_of(started_on, billing_cycle_day)
+    if billing_cycle_day is not None:
+        raise Invalid("A billing cycle day is an anniversary of its own; leave it out to keep to the calendar.")
+    return calendar_anchor(started_on, cycle)
+
+
+def periods_from(
+    started_on: date, anchor_on: date, cycle: Cycle, zone: ZoneInfo, *, since: date, count: int
+) -> list[ListedPeriod]:
+    """`count` periods from the one that `since` falls in; the first of all is cut to where it started."""
+    assert anchor_on <= started_on <= since, "periods are listed from their start on"
+    first = index_of_day(anchor_on, cycle, started_on)
+    begin = index_of_day(anchor_on, cycle, since)
+    return [
+        _listed(started_on, nth_period(anchor_on, cycle, zone, i), i - first, zone) for i in range(begin, begin + count)
+    ]
+
+
+def _listed(started_on: date, period: Period, index: int, zone: ZoneInfo) -> ListedPeriod:
+    if period.first_day >= started_on:
+        return ListedPeriod(index, period, False)
+    stub = replace(period, start=local_midnight(started_on, zone), first_day=started_on)
+    return ListedPeriod(index, stub, True)
 
 
 def subscription_period(subscription: Subscription, cycle: Cycle, zone: ZoneInfo, moment: datetime) -> Period:

@@ -14,10 +14,11 @@ from trunkline.kernel.money import Money
 POLICY_TITLES = {
     "1": "Proration",
     "3": "Usage of zero, minimum and maximum",
-    "4": "Tiers",
+    "4": "Tiers, packages and percentages",
     "5": "Delta rule",
     "6": "Calls are rated as a whole",
 }
+QUANTITIES = frozenset({StepKind.tier, StepKind.package, StepKind.percentage})
 SPENDS = frozenset({StepKind.minimum, StepKind.maximum})
 
 
@@ -78,7 +79,7 @@ def _policies(charge: Charge, before: Booked | None) -> list[str]:
     found = {
         "1": bool(charge.prorations),
         "3": (charge.price.meter is not None and not charge.quantity) or bool(kinds & SPENDS),
-        "4": StepKind.tier in kinds,
+        "4": bool(kinds & QUANTITIES),
         "5": before is not None,
         "6": isinstance(charge.price.terms, CallTerms),
     }

@@ -45,7 +45,7 @@ def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:
 def check_revision(price: Price, now: datetime) -> None:
     """Raises `Invalid` when the price cannot have these terms: a revision changes nothing else."""
     unfit = [FieldProblem("/terms/model", one.detail) for one in _counting_problems(price, "")]
-    _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
+    _refuse("The price", [*unfit, *_per_event_problems(price, ""), *_moment_problems(price, "", now)])
 
 
 def _module_problems(module: Module) -> Iterator[FieldProblem]:
@@ -68,6 +68,7 @@ def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProbl
     if price.meter is not None:
         yield from _key_problems(f"{at}/meter", price.meter, 60)
     yield from _counting_problems(price, at)
+    yield from _per_event_problems(price, at)
     yield from _moment_problems(price, at, now)
 
 
@@ -84,21 +85,21 @@ def _counting_problems(price: Price, at: str) -> Iterator[FieldProblem]:
         yield FieldProblem(f"{at}/meter", "meter must name what the calls are counted on.")
     if isinstance(price.terms, FlatTerms) and price.meter is not None:
         yield FieldProblem(f"{at}/meter", "meter must be null: a flat price counts nothing.")
-    yield from _percentage_problems(price, at)
-
-
-def _percentage_problems(price: Price, at: str) -> Iterator[FieldProblem]:
-    """A percentage is one of a volume that is counted; usage keeps its total, and not the amounts of its events."""
     if isinstance(price.terms, PercentageTerms | GraduatedPercentageTerms) and price.meter is None:
         yield FieldProblem(f"{at}/meter", "meter must name what the volume is counted on.")
-    if isinstance(price.terms, PercentageTerms) and price.terms.is_bounded:
-        detail = "must be null: a price with a minimum or maximum per event can be quoted, not sold; usage is kept as totals."
-        for name in ("per_event_minimum", "per_event_maximum"):
-            if getattr(price.terms, name) is not None:
-                yield FieldProblem(f"{at}/terms/{name}", f"{name} {detail}")
     if isinstance(price.terms, CallTerms | FlatTerms) and price.adjustments.included_units:
         detail = "included_units must be left out: this model has no units that could be included."
         yield FieldProblem(f"{at}/adjustments/included_units", detail)
+
+
+def _per_event_problems(price: Price, at: str) -> Iterator[FieldProblem]:
+    """Usage keeps the total of a volume, not the amount of every event that made it up."""
+    detail = (
+        "must be null: a price with a minimum or maximum per event can be quoted, not sold; usage is kept as totals."
+    )
+    for name in ("per_event_minimum", "per_event_maximum"):
+        if isinstance(price.terms, PercentageTerms) and getattr(price.terms, name) is not None:
+            yield FieldProblem(f"{at}/terms/{name}", f"{name} {detail}")
 
 
 def _clashes(price: Price, others: Iterable[Price], at: str) -> Iterator[FieldProblem]:

@@ -6,11 +6,10 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trunkline.entrypoints.rooms import load_tables
 from trunkline.entrypoints.scenario.expect import Group, check
 from trunkline.entrypoints.scenario.loading import Script
 from trunkline.entrypoints.scenario.model import Scenario, Step
@@ -20,9 +19,11 @@ from trunkline.entrypoints.scenario.steps import VERBS
 from trunkline.entrypoints.scenario.time import advance
 from trunkline.entrypoints.scenario.values import local, moment_of
 from trunkline.entrypoints.scenario.world import Refused, World, found_company_user, opened_world
-from trunkline.infra.config import Config, load_config
-from trunkline.infra.db import check_reachable, open_database
+from trunkline.entrypoints.wiring import running_program
+from trunkline.infra.config import load_config
+from trunkline.infra.db import check_reachable
 from trunkline.infra.migrate import require_current
+from trunkline.infra.program import Program
 from trunkline.infra.throwaway import empty, require_unused
 
 Told = Callable[[str], None]
@@ -66,7 +67,7 @@ class Unexpected(Exception):
 class Stage:
     """A database with all tables on which scenarios are played one after the other, each on an empty one."""
 
-    config: Config
+    program: Program
     every_firing: bool = False
 
     async def play(self, script: Script) -> Outcome:
@@ -75,7 +76,7 @@ class Stage:
         scenario = script.scenario
         starts = moment_of(scenario.starts, scenario.place)
         with tempfile.TemporaryDirectory(prefix="trunkline-scenario-") as folder:
-            opened = opened_world(self.config, Path(folder), starts, scenario.place, scenario.currency)
+            opened = opened_world(self.program, Path(folder), starts, scenario.place, scenario.currency)
             async with opened as world:
                 world.every_firing = self.every_firing
                 await _play(world, scenario, outcome)
@@ -88,17 +89,12 @@ async def opened_stage(database_url: str | None = None) -> AsyncIterator[Stage]:
     """Any database that nobody uses, or an SQLite file that is gone afterwards. Raises `Misconfigured`."""
     with tempfile.TemporaryDirectory(prefix="trunkline-stage-") as folder:
         environ = {"TRUNKLINE_DATA_DIR": folder, "TRUNKLINE_DATABASE_URL": database_url or ""}
-        config = replace(load_config(environ), log_level="error")
-        load_tables()
-        database = open_database(config)
-        try:
-            await check_reachable(database)
-            await require_current(database)
-            await require_unused(database)
-            yield Stage(config)
-            await empty(database)
-        finally:
-            await database.close()
+        async with running_program(load_config(environ)) as program:
+            await check_reachable(program.database)
+            await require_current(program.database)
+            await require_unused(program.database)
+            yield Stage(program)
+            await empty(program.database)
 
 
 async def _play(world: World, scenario: Scenario, outcome: Outcome) -> None:

@@ -69,10 +69,6 @@ async def _queued(world: World) -> list[datetime]:
     return [] if first is None else [first]
 
 
-async def _never(world: World, to: datetime) -> list[datetime]:
-    return []
-
-
 async def _daily(world: World, to: datetime) -> list[datetime]:
     return [_midnight_after(world, world.now)]
 
@@ -109,6 +105,4 @@ _ALARMS: dict[str, Alarm] = {
     "billing.run_due": _billing_due,
     "billing.mark_past_due": _invoices_lapse,
     "payments.sweep_due": _payments_due,
-    "access.forget_expired_sessions": _never,
-    "access.forget_old_answers": _never,
 }

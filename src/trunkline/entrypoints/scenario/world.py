@@ -6,6 +6,7 @@ any installation: from the command line.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,10 +23,9 @@ from trunkline.domains.access import actions as access
 from trunkline.domains.access.model import NewUser, RoleKey
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.entrypoints.http import build_app
-from trunkline.entrypoints.wiring import build_program
-from trunkline.infra.config import Config
+from trunkline.infra.cache import ProcessCache
 from trunkline.infra.program import Program
-from trunkline.infra.queue import Worker
+from trunkline.infra.queue import Jobs, Worker
 from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import system_actor
 from trunkline.infra.throwaway import empty
@@ -37,6 +37,8 @@ SEED = 20260302
 OPERATOR = "operator@scenario.example"
 COMPANY = "company@scenario.example"
 _ACTOR = system_actor("trunkline scenario")
+# They tell or tidy up. Nothing of it is a scenario's business, and all of it takes time.
+_LEFT_OUT = re.compile(r"notifications\..*|.*\.forget_.*")
 
 
 class Refused(Exception):
@@ -155,32 +157,28 @@ class World:
 
 @asynccontextmanager
 async def opened_world(
-    config: Config, folder: Path, starts: datetime, zone: ZoneInfo, currency: str
+    program: Program, folder: Path, starts: datetime, zone: ZoneInfo, currency: str
 ) -> AsyncIterator[World]:
-    """An empty world at the moment `starts`, with an operator who is signed in."""
+    """An empty world at the moment `starts`, with an operator who is signed in. It shares nothing with the one before but the database."""
     clock = ManualClock(starts)
-    program = _with_simulated_money(build_program(replace(config, data_dir=folder), clock=clock), clock)
-    await empty(program.database)
-    await program.wakeups.start()
-    transport = httpx2.ASGITransport(app=build_app(program))
-    try:
-        async with httpx2.AsyncClient(transport=transport, base_url="http://scenario") as client:
-            world = World(program, clock, zone, client, Worker(program, side_by_side=1), currency)
-            await _found_operator(world)
-            await world.worker.tick()
-            yield world
-    finally:
-        await program.wakeups.stop()
-        await program.database.close()
+    own = _of_the_world(program, clock, SimulatedMoney(folder / "simulator.sqlite3"))
+    await empty(own.database)
+    transport = httpx2.ASGITransport(app=build_app(own))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://scenario") as client:
+        world = World(own, clock, zone, client, Worker(own, side_by_side=1), currency)
+        await _found_operator(world)
+        await world.worker.tick()
+        yield world
 
 
-def _with_simulated_money(program: Program, clock: ManualClock) -> Program:
-    """Seeded, without limits, and with a provider that answers at once."""
-    simulator = PaymentSimulator(
-        SimulatedMoney(program.config.data_dir / "simulator.sqlite3"), clock, entropy=Random(SEED)
-    )
+def _of_the_world(program: Program, clock: ManualClock, money: SimulatedMoney) -> Program:
+    """Seeded, without limits, with the jobs that matter, and with a provider that answers at once."""
+    simulator = PaymentSimulator(money, clock, entropy=Random(SEED))
     ports = dict(program.ports) | {PaymentProvider: simulator}
-    return replace(program, entropy=Random(SEED), limiter=Unhurried(), ports=ports)
+    jobs = Jobs(one for one in program.jobs.by_kind.values() if not _LEFT_OUT.fullmatch(one.kind))
+    return replace(
+        program, clock=clock, entropy=Random(SEED), limiter=Unhurried(), cache=ProcessCache(), jobs=jobs, ports=ports
+    )
 
 
 async def _found_operator(world: World) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import httpx2
 import pytest
@@ -162,8 +162,6 @@ def signed(name: str, body: bytes, url: str, *, secret: str | None = None) -> di
 
 
 def _decoded(body: bytes) -> list[str]:
-    from urllib.parse import parse_qsl
-
     return [f"{name}={value}" for name, value in parse_qsl(body.decode())]
 
 
@@ -205,7 +203,7 @@ async def test_a_signature_of_another_body_secret_or_company_is_refused(
     vendor: httpx2.AsyncClient, shop_with_secrets: Program, shop: Shop, name: str
 ) -> None:
     async with shop_with_secrets.scope(system_actor("test")) as scope:
-        theirs = (await make_company(scope, "harbor", "Harbor")).id
+        theirs = (await make_company(scope, slug="harbor")).id
     path, body = door(name, shop.company_id), BODIES[name]()
     url = public(shop_with_secrets, path)
     right = signed(name, body, url)
@@ -224,7 +222,7 @@ async def test_a_signature_of_another_body_secret_or_company_is_refused(
 
 async def test_a_companys_own_secret_does_not_open_another_companys_door(program: Program, shop: Shop) -> None:
     async with program.scope(system_actor("test")) as scope:
-        theirs = (await make_company(scope, "harbor", "Harbor")).id
+        theirs = (await make_company(scope, slug="harbor")).id
     secrets = (
         CallSecret("retell", shop.company_id, "key_of_the_shop_1"),
         CallSecret("retell", theirs, "key_of_harbor_001"),
@@ -242,7 +240,7 @@ async def test_a_companys_own_secret_does_not_open_another_companys_door(program
 
 async def test_the_same_call_of_two_companies_is_two_calls(program: Program, shop: Shop) -> None:
     async with program.scope(system_actor("test")) as scope:
-        theirs = (await make_company(scope, "harbor", "Harbor")).id
+        theirs = (await make_company(scope, slug="harbor")).id
     for company_id in (shop.company_id, theirs):
         async with client_as(program, "usage.write", company_id=company_id) as client:
             answer = await client.post("/calls/ingest/retell?meter=calls", content=retell())
@@ -252,7 +250,7 @@ async def test_the_same_call_of_two_companies_is_two_calls(program: Program, sho
 
 async def test_an_api_key_cannot_name_another_company(sender: httpx2.AsyncClient, program: Program) -> None:
     async with program.scope(system_actor("test")) as scope:
-        theirs = (await make_company(scope, "harbor", "Harbor")).id
+        theirs = (await make_company(scope, slug="harbor")).id
     for body in (retell(), retell("call_started")):
         answer = await sender.post(f"/calls/ingest/retell?company={theirs}", content=body)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
@@ -380,7 +378,7 @@ async def test_what_cannot_be_looked_at_is_refused_as_a_whole(
 
 async def test_the_meter_is_named_when_there_is_not_one_only(program: Program, shop: Shop) -> None:
     async with program.scope(system_actor("test")) as scope:
-        theirs = (await make_company(scope, "harbor", "Harbor")).id
+        theirs = (await make_company(scope, slug="harbor")).id
     async with client_as(program, "usage.write", company_id=theirs) as client:
         refused = await client.post("/calls/ingest/retell", content=retell())
         assert refused.status_code == 422

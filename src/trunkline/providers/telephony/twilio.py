@@ -92,7 +92,7 @@ class TwilioFormat:
             query = dict(parse_qsl(url.query, keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))
             digest = query.get("bodySHA256")
             fields = b"" if digest is not None else _signed_fields(delivery.body)
-            urls = _spellings(delivery.url)
+            urls = list(_spellings(delivery.url))
         except ValueError:
             return "the body is no form, and the URL names no bodySHA256"
         if digest is not None and not hmac.compare_digest(digest.encode(), sha256(delivery.body).hexdigest().encode()):

@@ -107,6 +107,10 @@ class MeterId(Id):
     prefix = "mtr"
 
 
+class UsageAlertId(Id):
+    prefix = "alt"
+
+
 class CallId(Id):
     prefix = "cal"
 
@@ -117,6 +121,26 @@ class InvoiceId(Id):
 
 class InvoiceLineId(Id):
     prefix = "lin"
+
+
+class CreditNoteId(Id):
+    prefix = "crn"
+
+
+class CreditEntryId(Id):
+    prefix = "cre"
+
+
+class WalletId(Id):
+    prefix = "wal"
+
+
+class GrantId(Id):
+    prefix = "grn"
+
+
+class DrawId(Id):
+    prefix = "drw"
 
 
 class ProrationId(Id):

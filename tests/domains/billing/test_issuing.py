@@ -91,15 +91,20 @@ async def test_a_volume_total_falls_where_a_tier_is_crossed(program: Program) ->
     # 1000 × 0.02 + 15 = 35.00
     assert str(first.amount) == "35.00 EUR"
     await nordlicht.use("1", utc("2026-03-06 00:00"))
-    assert await nordlicht.bill("2026-04-01") == []
-    # 1001 × 0.01 = 10.01: 24.99 too much was booked. A credit alone is no invoice; it waits for 15.00 of April, which it exceeds:
-    assert await nordlicht.bill("2026-05-01") == []
+    (credit,) = await nordlicht.bill("2026-04-01")
+    # 1001 × 0.01 = 10.01: 24.99 too much was booked. The invoice is below zero and becomes the company's credit:
+    assert (str(credit.amount), credit.corrects_line_id) == ("-24.99 EUR", first.id)
+    assert amounts(await nordlicht.bill("2026-05-01")) == ["15.00"]
     await nordlicht.use("1000", utc("2026-05-05 00:00"))
-    lines = await nordlicht.bill("2026-06-01")
-    # … until May's 1000 × 0.02 + 15 = 35.00 covers both: −24.99 + 15.00 + 35.00 = 25.01
-    assert amounts(lines) == ["-24.99", "15.00", "35.00"]
-    assert lines[0].corrects_line_id == first.id
-    assert (await nordlicht.invoices())[-1].subtotal.minor == 2501
+    assert amounts(await nordlicht.bill("2026-06-01")) == ["35.00"]
+    # 29.74 with tax, of which April's 17.85 takes most and May's 41.65 the rest.
+    taken = [(str(one.total), str(one.credited), str(one.due)) for one in await nordlicht.invoices()]
+    assert taken == [
+        ("41.65 EUR", "0.00 EUR", "41.65 EUR"),
+        ("-29.74 EUR", "-29.74 EUR", "0.00 EUR"),
+        ("17.85 EUR", "17.85 EUR", "0.00 EUR"),
+        ("41.65 EUR", "11.89 EUR", "29.76 EUR"),
+    ]
 
 
 async def test_calls_are_added_as_they_were_rated(program: Program) -> None:
@@ -230,20 +235,19 @@ async def test_what_is_given_back_is_given_back_with_the_tax_that_was_on_it(
     assert (str(charge.amount), str(charge.tax), charge.tax_rate) == ("43.77 EUR", "0.00 EUR", Decimal(0))
 
 
-async def test_a_downgrade_credit_waits_for_something_to_be_set_off_against(
-    program: Program, clock: ManualClock
-) -> None:
+async def test_a_downgrade_credit_is_kept_for_the_next_invoice(program: Program, clock: ManualClock) -> None:
     nordlicht = await stage(program, "pro")
     await nordlicht.bill("2026-03-02")
     clock.move_to(utc("2026-03-16 09:00"))
     await nordlicht.change("starter")
-    # Pro 59 × 14/31 = 26.6451… → 26.65 − 59.00 = −32.35; Starter 29 × 17/31 = 15.9032… → 15.90: −16.45 in all, no invoice.
-    assert await nordlicht.bill("2026-03-16") == []
+    # Pro 59 × 14/31 = 26.6451… → 26.65 − 59.00 = −32.35; Starter 29 × 17/31 = 15.9032… → 15.90: −16.45 in all.
+    assert amounts(await nordlicht.bill("2026-03-16")) == ["-32.35", "15.90"]
     clock.move_to(utc("2026-04-02 09:00"))
     lines = await nordlicht.bill("2026-04-02")
-    # With 29.00 of April: 12.55
-    assert amounts(lines) == ["-32.35", "15.90", "29.00"]
-    assert (await nordlicht.invoices())[-1].subtotal.minor == 1255
+    # −6.15 + 3.02 is its tax: 19.58 are drawn of April's 34.51.
+    assert amounts(lines) == ["29.00"]
+    april = (await nordlicht.invoices())[-1]
+    assert (str(april.credited), str(april.due)) == ("19.58 EUR", "14.93 EUR")
 
 
 async def test_a_change_at_the_period_end_costs_nothing_now(program: Program, clock: ManualClock) -> None:
@@ -268,9 +272,12 @@ async def test_a_cancellation_in_mid_period_bills_its_last_day(program: Program,
     clock.move_to(utc("2026-03-11 09:00"))
     await nordlicht.call(60, utc("2026-03-11 08:00"))
     await nordlicht.cancel()
-    # 2 to 11 March are 10 of 31 days: 49 × 10/31 = 15.8064… → 15.81, −33.19; the call's 0.17 does not make up for it: nothing is issued.
-    assert await nordlicht.bill("2026-03-12") == []
-    assert [one.number for one in await nordlicht.invoices()] == ["TL-2026-000001"]
+    # 2 to 11 March are 10 of 31 days: 49 × 10/31 = 15.8064… → 15.81, −33.19; the call's 0.17 does not make up for it.
+    assert amounts(await nordlicht.bill("2026-03-12")) == ["-33.19", "0.17"]
+    last = (await nordlicht.invoices())[-1]
+    # −33.19 − 6.31 + 0.17 + 0.03: nobody pays it, and the company has it as credit.
+    assert (str(last.total), last.credited, last.state) == ("-39.30 EUR", last.total, InvoiceState.paid)
+    assert await nordlicht.bill("2026-12-31") == []
 
 
 async def test_a_cancellation_in_mid_period_of_what_is_billed_afterwards(program: Program, clock: ManualClock) -> None:
@@ -306,9 +313,10 @@ async def test_a_period_that_was_billed_ahead_and_fell_away_is_given_back(progra
     nordlicht = await stage(program, "starter")
     assert amounts(await nordlicht.bill("2026-05-02")) == ["29.00", "29.00", "29.00"]
     await nordlicht.cancel(Cancellation.period_end)
-    # April and May are covered no more: −58.00 waits. Another module's fee would be set off against it; here nothing is.
+    # April and May are covered no more: −58.00 is the company's credit.
+    assert amounts(await nordlicht.bill("2026-05-02")) == ["-29.00", "-29.00"]
+    assert str((await nordlicht.invoices())[-1].credited) == "-69.02 EUR"
     assert await nordlicht.bill("2026-05-02") == []
-    assert len(await nordlicht.invoices()) == 1
 
 
 @pytest.mark.parametrize(

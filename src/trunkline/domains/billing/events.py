@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from trunkline.kernel.fact import Fact
+from trunkline.kernel.ids import GrantId, InvoiceId
 from trunkline.kernel.money import Money
 
 AUDIENCE = "invoices.read"
@@ -60,6 +61,46 @@ class InvoiceVoided(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceUncollectible(Fact):
+    """`given_up` is not counted on any more. The invoice is not collected, but may still be paid."""
+
+    kind: ClassVar[str] = "invoice.uncollectible"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    given_up: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteIssued(Fact):
+    """A part of an invoice was taken back. The credit note is the subject. `applied` was taken off what the invoice asked for; `kept`
+    was paid already and is the company's credit.
+    """
+
+    kind: ClassVar[str] = "credit_note.issued"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    invoice_id: InvoiceId
+    invoice_number: str
+    total: Money
+    applied: Money
+    kept: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditDrawn(Fact):
+    """An invoice was issued and took `amount` of the company's credit, which leaves `left` in that currency."""
+
+    kind: ClassVar[str] = "credit.drawn"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    amount: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillingRunFinished(Fact):
     """A run over the companies has ended. `through` is None where each company was billed through its own today."""
 
@@ -71,3 +112,80 @@ class BillingRunFinished(Fact):
     invoices_issued: int
     companies_failed: int
     totals: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletOpened(Fact):
+    """A company has a further wallet, which is empty. The wallet is the subject of this and the following facts."""
+
+    kind: ClassVar[str] = "wallet.opened"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditGranted(Fact):
+    """Credits were put into a wallet: given (`granted`) or bought (`purchased`). `priority` 1 is drawn first, 50 last."""
+
+    kind: ClassVar[str] = "wallet.credit_granted"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    grant_id: GrantId
+    grant_kind: str
+    amount: Money
+    priority: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletDrawn(Fact):
+    """An invoice was issued and took `amount` of the wallet, which leaves `left`. Its total and tax are what they are without."""
+
+    kind: ClassVar[str] = "wallet.drawn"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    invoice_id: InvoiceId
+    number: str
+    amount: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditExpired(Fact):
+    """A grant has ended with `amount` undrawn, which is lost."""
+
+    kind: ClassVar[str] = "wallet.credit_expired"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    grant_id: GrantId
+    amount: Money
+    expired_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletBalanceLow(Fact):
+    """A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`. Nothing is bought by itself."""
+
+    kind: ClassVar[str] = "wallet.balance_low"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    balance: Money
+    below: Money
+    top_up: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletTerminated(Fact):
+    """The wallet is not drawn any more; `left` stays in it."""
+
+    kind: ClassVar[str] = "wallet.terminated"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    left: Money

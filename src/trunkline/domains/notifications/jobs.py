@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from trunkline.domains.access.events import ApiKeyCreated, UserCreated
 from trunkline.domains.billing.events import (
     BillingRunFinished,
+    CreditNoteIssued,
     InvoiceIssued,
     InvoicePaid,
     InvoicePastDue,
@@ -30,6 +31,7 @@ from trunkline.kernel.period import zone_of
 TOLD = (
     ApiKeyCreated,
     BillingRunFinished,
+    CreditNoteIssued,
     CompanyCreated,
     InvoiceIssued,
     InvoicePaid,

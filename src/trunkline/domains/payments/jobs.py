@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceVoided
+from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRemoved, PaymentStarted
 from trunkline.domains.payments.ports import PaymentProvider
@@ -41,11 +41,11 @@ async def sweep_due(run: Run) -> None:
             await scope.enqueue(attempt_payment, {"subject": one.payment_id}, unique_key=once)
 
 
-@job("payments.cancel_collection", on=(InvoiceVoided, InvoicePaid))
+@job("payments.cancel_collection", on=(InvoiceVoided, InvoicePaid, InvoiceUncollectible))
 async def cancel_collection(run: Run) -> None:
-    """An invoice that asks for nothing any more is not collected."""
+    """An invoice that asks for nothing any more, or was given up, is not collected."""
     async with run.scope() as scope:
-        await actions.cancel_collection(scope, InvoiceId.parse(run.subject), "The invoice was voided or paid.")
+        await actions.cancel_collection(scope, InvoiceId.parse(run.subject), "The invoice was voided, paid or given up.")
 
 
 @job("payments.detach_method", on=PaymentMethodRemoved)

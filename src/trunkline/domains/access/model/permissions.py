@@ -32,9 +32,10 @@ class Permission(StrEnum):
     subscriptions_manage = "subscriptions.manage", "Start, change and cancel subscriptions."
     usage_read = "usage.read", "See totals of usage and its course by day."
     usage_write = "usage.write", "Send usage events and call records."
+    alerts_manage = "alerts.manage", "Set and remove usage alerts."
     calls_read = "calls.read", "See single calls, with numbers and how each was rated."
     invoices_read = "invoices.read", "See invoices and how each line came about."
-    invoices_manage = "invoices.manage", "Void invoices.", True
+    invoices_manage = "invoices.manage", "Credit invoices, void them and write them off.", True
     billing_run = "billing.run", "Run billing.", True
     payments_read = "payments.read", "See payments, their attempts and receipts."
     payments_manage = "payments.manage", "Pay invoices and change payment methods."

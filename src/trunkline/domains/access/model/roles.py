@@ -62,6 +62,7 @@ _FINANCE = _TEAM | {
     Permission.billing_run,
     Permission.payments_read,
     Permission.payments_manage,
+    Permission.alerts_manage,
     Permission.activity_read,
     Permission.platform_read,
 }
@@ -71,6 +72,7 @@ _OPERATIONS = _TEAM | {
     Permission.api_keys_read,
     Permission.subscriptions_manage,
     Permission.usage_write,
+    Permission.alerts_manage,
     Permission.invoices_read,
     Permission.activity_read,
     Permission.jobs_read,
@@ -99,7 +101,7 @@ BUILT_IN_ROLES: dict[RoleKey, Role] = {
         Role(
             RoleKey.finance_manager,
             "Finance Manager",
-            "Follows invoices and payments; among the operator's staff also runs billing and voids invoices.",
+            "Follows invoices and payments; among the operator's staff also runs billing, credits and voids invoices.",
             Reach.anyone,
             _FINANCE,
         ),

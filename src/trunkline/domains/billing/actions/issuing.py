@@ -10,7 +10,7 @@ from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine, IssuedInvoice, PeriodKey
-from trunkline.domains.billing.rules import UnknownPrice, by_currency, draft_lines, reversals, totals_of
+from trunkline.domains.billing.rules import UnknownPrice, by_currency, draft_lines, reversals
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
@@ -25,15 +25,24 @@ async def issue_company_invoice(
 ) -> list[IssuedInvoice]:
     """Bill the company through its local day `through`: one invoice per currency in which anything is to be said.
 
-    A second call finds nothing more to bill. Credits that exceed the charges of their currency are not booked: they wait until there
-    is enough to set them off against. Raises `AlreadyBilled` when another run was faster; the transaction must then be rolled back.
+    A second call finds nothing more to bill. Where credits exceed the charges of their currency, the invoice is below zero and becomes
+    the company's credit, which its next invoices draw. Raises `AlreadyBilled` when another run was faster; the transaction must then be
+    rolled back.
     """
     assert scope.company == company_id, "a company is billed in a scope of its own"
     company = await tenants.company(scope, company_id)
     # Noted no further than today: a company billed ahead is used, and changes, on the days in between.
     await store.lock_account(scope, min(through, company.local_day(scope.now)))
-    rated = await _rate(scope, company, through, catalogue or Catalogue())
-    return await _settle(scope, company, rated)
+    rated, lines = await draft_invoices(scope, company, through, catalogue or Catalogue())
+    return await _settle(scope, company, rated, lines)
+
+
+async def draft_invoices(
+    scope: Scope, company: Company, through: date, catalogue: Catalogue
+) -> tuple[Rated, list[DraftLine]]:
+    """What there is to bill as of `scope.now`, and the lines that it comes to. Nothing is written."""
+    rated = await _rate(scope, company, through, catalogue)
+    return rated, await _lines(scope, company, rated.assessments)
 
 
 async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:
@@ -44,17 +53,14 @@ async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalo
         return await rate_company(scope, company, through, catalogue)
 
 
-async def _settle(scope: Scope, company: Company, rated: Rated) -> list[IssuedInvoice]:
-    """Turn the charges into lines and the lines into invoices, then note what was billed."""
-    lines = await _lines(scope, company, rated.assessments)
-    waiting = _waiting(lines)
+async def _settle(scope: Scope, company: Company, rated: Rated, lines: list[DraftLine]) -> list[IssuedInvoice]:
+    """Turn the lines into invoices, then note what was billed."""
     issued: list[IssuedInvoice] = []
     invoice_of: dict[PeriodKey, InvoiceId] = {}
     for code, chosen in by_currency(lines).items():
-        if code not in waiting:
-            issued.append(await write_invoice(scope, company, Currency.of(code), chosen))
-            invoice_of |= {_period_of(line): issued[-1].invoice_id for line in chosen}
-    await _note(scope, rated, invoice_of, {_period_of(line) for line in lines if _code(line) in waiting})
+        issued.append(await write_invoice(scope, company, Currency.of(code), chosen))
+        invoice_of |= {_period_of(line): issued[-1].invoice_id for line in chosen}
+    await _note(scope, rated, invoice_of)
     return issued
 
 
@@ -76,27 +82,14 @@ async def _given_back(scope: Scope, charges: Sequence[Charge], booked: dict[Char
     return reversals(lines, prices)
 
 
-def _waiting(lines: Sequence[DraftLine]) -> set[str]:
-    """Currencies whose credits exceed their charges: an invoice never asks for less than nothing."""
-    found = {code: totals_of(chosen, Currency.of(code)).total for code, chosen in by_currency(lines).items()}
-    return {code for code, total in found.items() if total.minor < 0}
-
-
-async def _note(scope: Scope, rated: Rated, invoice_of: dict[PeriodKey, InvoiceId], waiting: set[PeriodKey]) -> None:
-    """Everything but what waits is billed now, also where nothing was due."""
-    done = [one for one in rated.assessments if one.key not in waiting]
+async def _note(scope: Scope, rated: Rated, invoice_of: dict[PeriodKey, InvoiceId]) -> None:
+    """Everything is billed now, also where nothing was due."""
+    done = rated.assessments
     await store.insert_billed(scope, [one.record for one in done if not one.was_billed], invoice_of)
     await store.update_basis(scope, [one.record for one in done if one.was_billed])
-    held = {(key.subscription_id, key.period_start) for key in waiting}
-    await usage.mark_booked(
-        scope, [total for total in rated.totals if (total.subscription_id, total.period_start) not in held]
-    )
+    await usage.mark_booked(scope, rated.totals)
 
 
 def _period_of(line: DraftLine) -> PeriodKey:
     key = line.charge.key
     return PeriodKey(key.subscription_id, line.charge.price.timing, key.service_start)
-
-
-def _code(line: DraftLine) -> str:
-    return line.charge.currency.code

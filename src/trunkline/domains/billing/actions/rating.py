@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.model import BilledPeriod, Charge, PeriodKey
 from trunkline.domains.billing.rules import (
+    AHEAD_MAX,
     Billable,
     ServicePeriod,
     end_of_day,
@@ -68,6 +70,17 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
             rated.assessments.append(_assess(key, billable, period, before, totals))
     rated.assessments += _abandoned(billables, billed, periods)
     return rated
+
+
+async def period_ends(scope: Scope, company: Company, catalogue: Catalogue) -> set[datetime]:
+    """When the company's present periods, and those after them, begin and end, as far as that is still to come."""
+    zone = zone_of(company.zone)
+    found: set[datetime] = set()
+    for billable in await _billables(scope, company, zone, catalogue):
+        periods = service_periods(billable, scope.now + AHEAD_MAX)
+        coming = islice((one.used for one in periods if one.used.end > scope.now), 2)
+        found |= {moment for used in coming for moment in (used.start, used.end) if moment > scope.now}
+    return found
 
 
 def _is_open(period: ServicePeriod, before: BilledPeriod | None, *, due: bool, late: bool) -> bool:

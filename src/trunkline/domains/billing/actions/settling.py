@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import TypedDict
 
 from trunkline.domains.billing import queries, store
-from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceVoided
+from trunkline.domains.billing.actions.drawing import give_back_draws
+from trunkline.domains.billing.actions.keeping import keep_credit
+from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.billing.model import (
+    CREDITABLE_STATES,
+    EntryKind,
     Invoice,
     InvoiceNotOpen,
     InvoiceState,
@@ -32,38 +36,52 @@ class _About(TypedDict):
 async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime) -> Invoice:
     """`amount` has come in. Once nothing is left to pay the invoice is paid, since `paid_at`.
 
-    Raises `NotFound`, and `InvoiceNotOpen` when the invoice asks for less than `amount`: money that nobody asked for is not booked here.
+    Where the invoice was credited while the payment was under way, the money is taken and the credit makes room: it becomes the company's,
+    as it would have if the money had come first. Raises `NotFound`, and `InvoiceNotOpen` when the invoice asks for less than `amount`
+    even so: money that nobody asked for is not booked here.
     """
-    before = await _locked(scope, invoice_id)
+    before = await locked(scope, invoice_id)
     assert amount.currency == before.currency and amount.minor > 0, (
         "a payment is a positive amount of the invoice's currency"
     )
-    if before.payable < amount:
-        raise InvoiceNotOpen(
-            f"Invoice {before.number} is {before.state} and asks for {before.payable}, not for {amount}."
-        )
-    after = replace(before, paid=before.paid + amount)
-    if not after.payable:
+    released = await _room_for(scope, before, amount)
+    after = replace(before, paid=before.paid + amount, credited=before.credited - released)
+    if not after.payable and before.state is not InvoiceState.paid:
         after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
-        scope.announce(InvoicePaid(**_about(after), total=after.total, paid_at=paid_at))
+        scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=paid_at))
     await store.update_state(scope, after)
+    return after
+
+
+async def write_off(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    """Give up on what the invoice still asks for: it is collected no more and counts as owed no more, but may still be paid.
+
+    Raises `NotFound`, and `InvoiceNotOpen` when its state does not allow it.
+    """
+    before = await locked(scope, invoice_id)
+    require_step(before, InvoiceState.uncollectible)
+    after = replace(before, state=InvoiceState.uncollectible)
+    await store.update_state(scope, after)
+    scope.announce(InvoiceUncollectible(**about(after), given_up=before.due))
     return after
 
 
 async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     """Ask for nothing any more. What the invoice had billed is waived and is not billed again.
 
-    Raises `NotFound`, and `InvoiceNotOpen` when something was paid or credited or the state does not allow it.
+    What it drew of wallets goes back to the grants that it came from. Raises `NotFound`, and `InvoiceNotOpen` when something was paid or
+    otherwise credited, or the state does not allow it.
     """
-    before = await _locked(scope, invoice_id)
+    before = await locked(scope, invoice_id)
     require_step(before, InvoiceState.void)
-    if before.paid or before.credited:
+    returned = await give_back_draws(scope, before)
+    if before.paid or before.credited != returned:
         raise InvoiceNotOpen(
             f"{before.paid} was paid on invoice {before.number} and {before.credited} credited: it can be credited, not voided."
         )
-    after = replace(before, state=InvoiceState.void, voided_at=scope.now)
+    after = replace(before, state=InvoiceState.void, voided_at=scope.now, credited=before.credited - returned)
     await store.update_state(scope, after)
-    scope.announce(InvoiceVoided(**_about(after), total=after.total))
+    scope.announce(InvoiceVoided(**about(after), total=after.total))
     return after
 
 
@@ -86,21 +104,34 @@ async def name_issuer(scope: Scope, entity: LegalEntity) -> None:
 
 
 async def _lapse(scope: Scope, invoice_id: InvoiceId) -> bool:
-    before = await _locked(scope, invoice_id)
+    before = await locked(scope, invoice_id)
     if before.state is not InvoiceState.issued or before.due_at is None or before.due_at >= scope.now:
         return False  # paid or voided in the meantime
     after = replace(before, state=InvoiceState.past_due)
     await store.update_state(scope, after)
-    scope.announce(InvoicePastDue(**_about(after), due=after.due, due_at=before.due_at))
+    scope.announce(InvoicePastDue(**about(after), due=after.due, due_at=before.due_at))
     return True
 
 
-def _about(one: Invoice) -> _About:
+async def _room_for(scope: Scope, invoice: Invoice, amount: Money) -> Money:
+    """How much of what was credited has to make room for the payment."""
+    if amount <= invoice.payable:
+        return Money.zero(invoice.currency)
+    released = amount - invoice.payable
+    if invoice.state not in CREDITABLE_STATES or invoice.credited < released:
+        raise InvoiceNotOpen(
+            f"Invoice {invoice.number} is {invoice.state} and asks for {invoice.payable}, not for {amount}."
+        )
+    await keep_credit(scope, invoice, released, EntryKind.released)
+    return released
+
+
+def about(one: Invoice) -> _About:
     assert one.number is not None, "an issued invoice has its number"
     return {"company_id": one.company_id, "subject": one.id, "number": one.number}
 
 
-async def _locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+async def locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     found = await store.lock_invoice(scope, invoice_id)
     if found is None:
         raise NotFound(f"There is no invoice {invoice_id}.")

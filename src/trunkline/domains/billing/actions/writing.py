@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.drawing import draw_wallets
+from trunkline.domains.billing.actions.keeping import book_credit_of_issue
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid
 from trunkline.domains.billing.model import (
     DraftLine,
@@ -15,7 +17,7 @@ from trunkline.domains.billing.model import (
     LegalEntity,
     invoice_number,
 )
-from trunkline.domains.billing.rules import bill_to, due_at, enclosing, last_day_of, totals_of
+from trunkline.domains.billing.rules import bill_to, credit_taken, due_at, enclosing, last_day_of, totals_of
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId, InvoiceLineId
@@ -26,12 +28,17 @@ from trunkline.kernel.period import zone_of
 async def write_invoice(
     scope: Scope, company: Company, currency: Currency, drafts: Sequence[DraftLine]
 ) -> IssuedInvoice:
-    """Issue the lines. A total of zero is paid at once, because there is nothing to wait for."""
+    """Issue the lines. What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the
+    invoice is paid at once; a total below zero becomes credit itself.
+    """
     entity = await store.issuing_entity(scope)
-    made = _invoice(scope, company, entity, currency, drafts, await _number(scope, entity))
+    credit = await store.credit_of(scope, company.id, currency)
+    made = _invoice(scope, company, entity, drafts, await _number(scope, entity), credit)
     lines = [_line(scope, made, position, draft) for position, draft in enumerate(drafts, 1)]
     await store.insert_invoice(scope, made)
     await store.insert_lines(scope, lines)
+    await book_credit_of_issue(scope, made, credit)
+    made = await draw_wallets(scope, made)
     pairs = zip(lines, drafts, strict=True)
     await store.log_prorations(scope, [(line, one) for line, draft in pairs for one in draft.charge.prorations])
     _announce(scope, made)
@@ -48,10 +55,12 @@ async def _number(scope: Scope, entity: LegalEntity) -> str:
 
 
 def _invoice(
-    scope: Scope, company: Company, entity: LegalEntity, currency: Currency, drafts: Sequence[DraftLine], number: str
+    scope: Scope, company: Company, entity: LegalEntity, drafts: Sequence[DraftLine], number: str, credit: Money
 ) -> Invoice:
+    currency = credit.currency
     totals, enclosed = totals_of(drafts, currency), enclosing(drafts)
-    free = not totals.total
+    credited = credit_taken(totals.total, credit)
+    free = totals.total == credited
     return Invoice(
         id=scope.new_id(InvoiceId),
         company_id=company.id,
@@ -64,7 +73,7 @@ def _invoice(
         tax=totals.tax,
         total=totals.total,
         paid=Money.zero(currency),
-        credited=Money.zero(currency),
+        credited=credited,
         issued_at=scope.now,
         due_at=due_at(scope.now, entity.net_days, company.zone),
         paid_at=scope.now if free else None,

@@ -76,3 +76,9 @@ async def read_invoice_pdf(scope: ReadScope, invoice_id: InvoiceId) -> Response:
 async def void_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Ask for nothing any more. What the invoice had billed is waived, not billed again."""
     return InvoiceOut.of(await actions.void_invoice(scope, invoice_id))
+
+
+@router.post("/invoices/{invoice_id}/uncollectible", permission=Permission.invoices_manage)
+async def write_off_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
+    """Give up on the invoice: it is collected no more and counts as owed no more, but may still be paid."""
+    return InvoiceOut.of(await actions.write_off(scope, invoice_id))

@@ -1,5 +1,15 @@
 """The nouns of billing: invoices, lines with their explanations, billed periods, runs."""
 
+from trunkline.domains.billing.model.credits import CreditAsk as CreditAsk
+from trunkline.domains.billing.model.credits import CreditEntry as CreditEntry
+from trunkline.domains.billing.model.credits import CreditNote as CreditNote
+from trunkline.domains.billing.model.credits import CreditNoteLine as CreditNoteLine
+from trunkline.domains.billing.model.credits import CreditReason as CreditReason
+from trunkline.domains.billing.model.credits import CreditWish as CreditWish
+from trunkline.domains.billing.model.credits import EntryKind as EntryKind
+from trunkline.domains.billing.model.credits import LineLeft as LineLeft
+from trunkline.domains.billing.model.credits import NothingToCredit as NothingToCredit
+from trunkline.domains.billing.model.invoices import CREDITABLE_STATES as CREDITABLE_STATES
 from trunkline.domains.billing.model.invoices import INVOICE_STEPS as INVOICE_STEPS
 from trunkline.domains.billing.model.invoices import OPEN_STATES as OPEN_STATES
 from trunkline.domains.billing.model.invoices import PAYABLE_STATES as PAYABLE_STATES
@@ -23,3 +33,18 @@ from trunkline.domains.billing.model.runs import FailedCompany as FailedCompany
 from trunkline.domains.billing.model.runs import IssuedInvoice as IssuedInvoice
 from trunkline.domains.billing.model.runs import PeriodKey as PeriodKey
 from trunkline.domains.billing.model.runs import RunSummary as RunSummary
+from trunkline.domains.billing.model.upcoming import Upcoming as Upcoming
+from trunkline.domains.billing.model.upcoming import UpcomingInvoice as UpcomingInvoice
+from trunkline.domains.billing.model.wallets import PRIORITY_DEFAULT as PRIORITY_DEFAULT
+from trunkline.domains.billing.model.wallets import PRIORITY_FIRST as PRIORITY_FIRST
+from trunkline.domains.billing.model.wallets import PRIORITY_LAST as PRIORITY_LAST
+from trunkline.domains.billing.model.wallets import Draw as Draw
+from trunkline.domains.billing.model.wallets import DrawKind as DrawKind
+from trunkline.domains.billing.model.wallets import Grant as Grant
+from trunkline.domains.billing.model.wallets import GrantKind as GrantKind
+from trunkline.domains.billing.model.wallets import GrantLeft as GrantLeft
+from trunkline.domains.billing.model.wallets import TopUp as TopUp
+from trunkline.domains.billing.model.wallets import Wallet as Wallet
+from trunkline.domains.billing.model.wallets import WalletBalance as WalletBalance
+from trunkline.domains.billing.model.wallets import WalletNotActive as WalletNotActive
+from trunkline.domains.billing.model.wallets import WalletState as WalletState

@@ -43,6 +43,8 @@ INVOICE_STEPS: Mapping[InvoiceState, frozenset[InvoiceState]] = {
 OPEN_STATES = frozenset({InvoiceState.issued, InvoiceState.past_due})
 # Given up is not forgiven: money that comes for an uncollectible invoice is taken.
 PAYABLE_STATES = OPEN_STATES | {InvoiceState.uncollectible}
+# What was paid can be given back.
+CREDITABLE_STATES = PAYABLE_STATES | {InvoiceState.paid}
 
 
 class InvoiceNotOpen(Conflict):

@@ -73,7 +73,7 @@ class Charge:
 class Booked:
     """What the issued lines of one key add up to. `last_line_id` is the one that a correction is linked to, `tax_rate` is its rate.
 
-    `waived` is the part of `amount` that stands on void invoices: booked, but asked of nobody.
+    `waived` is the part of `amount` that stands on void invoices or was taken off by credit notes: booked, but asked of nobody.
     """
 
     key: ChargeKey

@@ -1,12 +1,15 @@
-"""The invoice as a document: PDF/A, made from the stored invoice alone, so that the same invoice is always the same bytes."""
+"""Documents, the invoice first of all: PDF/A, made from the stored rows alone, so that the same invoice is always the same bytes."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import typst
 
@@ -35,25 +38,31 @@ async def invoice_pdf(scope: Scope, invoice_id: InvoiceId) -> tuple[Invoice, byt
 
 
 def render_invoice(one: Invoice, lines: list[InvoiceLine]) -> bytes:
-    """About 30 ms of one core.
+    """About 30 ms of one core."""
+    assert one.issued_at is not None, "a draft has no document"
+    return render("invoice", invoice_document(one, lines), one.issued_at)
+
+
+def render(kind: str, content: Mapping[str, Any], issued_at: datetime) -> bytes:
+    """A document of `kind`: its template on the common paper.
 
     The archivable form demands a glyph for every character. The fonts inside the package have those of European scripts; for a name
-    in another one the machine's fonts are asked, and without such a font the name is printed as boxes rather than no invoice at all.
+    in another one the machine's fonts are asked, and without such a font the name is printed as boxes rather than no document at all.
     """
-    content = json.dumps(invoice_document(one, lines))
+    words = json.dumps(content)
     for system_fonts in (False, True):
         with suppress(typst.TypstError):
-            return _compiled(one, content, system_fonts=system_fonts, archivable=True)
-    return _compiled(one, content, system_fonts=True, archivable=False)
+            return _compiled(kind, words, issued_at, system_fonts=system_fonts, archivable=True)
+    return _compiled(kind, words, issued_at, system_fonts=True, archivable=False)
 
 
-def _compiled(one: Invoice, content: str, *, system_fonts: bool, archivable: bool) -> bytes:
-    assert one.issued_at is not None, "a draft has no document"
+def _compiled(kind: str, words: str, issued_at: datetime, *, system_fonts: bool, archivable: bool) -> bytes:
+    templates = files(__package__)
     pdf = typst.compile(
-        files(__package__).joinpath("invoice.typ").read_bytes(),
+        b"".join(templates.joinpath(f"{name}.typ").read_bytes() for name in ("paper", kind)),
         font_paths=_fonts(system_fonts),
-        sys_inputs={"invoice": content},
-        timestamp=one.issued_at.replace(microsecond=0),
+        sys_inputs={"content": words},
+        timestamp=issued_at.replace(microsecond=0),
         pdf_standards=["a-2b"] if archivable else [],
     )
     assert isinstance(pdf, bytes), "one document, not a list of pages"

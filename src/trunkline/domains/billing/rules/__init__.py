@@ -8,7 +8,12 @@ from trunkline.domains.billing.rules.amounts import tax_on as tax_on
 from trunkline.domains.billing.rules.crediting import credit_taken as credit_taken
 from trunkline.domains.billing.rules.crediting import credited_lines as credited_lines
 from trunkline.domains.billing.rules.deltas import draft_lines as draft_lines
+from trunkline.domains.billing.rules.documents import credit_note_document as credit_note_document
 from trunkline.domains.billing.rules.documents import invoice_document as invoice_document
+from trunkline.domains.billing.rules.drawing import draws as draws
+from trunkline.domains.billing.rules.drawing import falls_below as falls_below
+from trunkline.domains.billing.rules.drawing import usable_sum as usable_sum
+from trunkline.domains.billing.rules.drawing import wallet_balance as wallet_balance
 from trunkline.domains.billing.rules.explaining import POLICY_TITLES as POLICY_TITLES
 from trunkline.domains.billing.rules.explaining import explain_line as explain_line
 from trunkline.domains.billing.rules.explaining import recombined as recombined
@@ -22,6 +27,7 @@ from trunkline.domains.billing.rules.invoicing import totals_of as totals_of
 from trunkline.domains.billing.rules.licences import licence_charges as licence_charges
 from trunkline.domains.billing.rules.metered import UnknownPrice as UnknownPrice
 from trunkline.domains.billing.rules.metered import usage_charges as usage_charges
+from trunkline.domains.billing.rules.periods import AHEAD_MAX as AHEAD_MAX
 from trunkline.domains.billing.rules.periods import Billable as Billable
 from trunkline.domains.billing.rules.periods import ServicePeriod as ServicePeriod
 from trunkline.domains.billing.rules.periods import check_through as check_through

@@ -45,7 +45,9 @@ def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine
 
 
 def _change(rounded: Money, before: Booked) -> Money:
-    """What brings the books up to `rounded`. A credit gives back no more than was asked for: what a void invoice held was waived."""
+    """What brings the books up to `rounded`. A credit gives back no more than was asked for: what a void invoice or a credit
+    note took off was waived.
+    """
     change, asked_for = rounded - before.amount, before.amount - before.waived
     return change if change.minor > 0 else min(Money.zero(change.currency), max(change, -asked_for))
 

@@ -13,7 +13,15 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceState, Party
+from trunkline.domains.billing.model import (
+    CreditNote,
+    CreditNoteLine,
+    CreditReason,
+    Invoice,
+    InvoiceLine,
+    InvoiceState,
+    Party,
+)
 from trunkline.domains.billing.rules.amounts import sum_of
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import zone_of
@@ -32,12 +40,22 @@ _STATES = {
 }
 
 
+_REASONS = {
+    CreditReason.billing_error: "Billing error",
+    CreditReason.duplicate: "Billed twice",
+    CreditReason.order_change: "Changed order",
+    CreditReason.service_quality: "Quality of service",
+    CreditReason.goodwill: "Goodwill",
+}
+
+
 def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
     """The document's content. Depends on the stored invoice alone, never on the present catalogue, company or time."""
     paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
     assert invoice.issued_at is not None, "a draft has no document"
     assert invoice.due_at is not None, "an issued invoice is due some day"
     return {
+        "title": "Invoice",
         "number": invoice.number,
         "state": _STATES[invoice.state],
         "tone": invoice.state.value,
@@ -56,6 +74,42 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "kept": paper.money(-invoice.credited) if invoice.credited.minor < 0 else None,
         "paid": paper.money(invoice.paid) if invoice.paid else None,
         "due": paper.money(invoice.due),
+    }
+
+
+def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine]) -> dict[str, Any]:
+    """The content of a credit note, made out to and by whom its invoice was."""
+    paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
+    assert invoice.issued_at is not None, "what was credited was issued"
+    return {
+        "title": "Credit note",
+        "number": note.number,
+        "state": "Credit",
+        "tone": InvoiceState.paid.value,
+        "issued_on": paper.day(note.issued_at),
+        "invoice_number": note.invoice_number,
+        "invoiced_on": paper.day(invoice.issued_at),
+        "currency": note.currency.code,
+        "issuer": _party(paper, invoice.issuer),
+        "bill_to": _party(paper, invoice.bill_to),
+        "reason": _REASONS[note.reason],
+        "memo": note.memo,
+        "lines": [_credited(paper, line) for line in lines],
+        "subtotal": paper.money(note.subtotal),
+        "taxes": _taxes(paper, invoice, lines),
+        "total": paper.money(note.total),
+        "applied": paper.money(note.applied) if note.applied else None,
+        "kept": paper.money(note.kept) if note.kept else None,
+    }
+
+
+def _credited(paper: _Paper, line: CreditNoteLine) -> dict[str, Any]:
+    return {
+        "description": line.description,
+        "quantity": None if line.quantity is None else paper.number(line.quantity),
+        "unit": line.unit,
+        "tax_rate": paper.percent(line.tax_rate),
+        "amount": paper.money(line.amount),
     }
 
 
@@ -126,7 +180,7 @@ def _by_module(lines: Sequence[InvoiceLine]) -> dict[str, list[InvoiceLine]]:
     return groups
 
 
-def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[dict[str, str]]:
+def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine | CreditNoteLine]) -> list[dict[str, str]]:
     rates = sorted({line.tax_rate for line in lines})
     found = []
     for rate in rates:

@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from trunkline.domains.billing.model import Booked, Charge, Explain
 from trunkline.domains.billing.rules.amounts import exact_text
-from trunkline.domains.marketplace.model import CallTerms, Price, Step, StepKind, adjustments_to_json, terms_to_json
+from trunkline.domains.marketplace.model import (
+    CallTerms,
+    Price,
+    Step,
+    StepKind,
+    adjustments_to_json,
+    aggregation_to_json,
+    terms_to_json,
+)
 from trunkline.kernel.fact import to_json
 from trunkline.kernel.money import Money
 
@@ -48,7 +56,7 @@ def explain_line(
 
 
 def _price(price: Price) -> dict[str, object]:
-    return {
+    shown: dict[str, object] = {
         "id": price.id,
         "component": price.component,
         "model": price.model.value,
@@ -57,6 +65,9 @@ def _price(price: Price) -> dict[str, object]:
         "terms": terms_to_json(price.terms),
         "adjustments": adjustments_to_json(price.adjustments),
     }
+    if price.aggregation is not None:
+        shown["aggregation"] = aggregation_to_json(price.aggregation)
+    return shown
 
 
 def _delta(before: Booked) -> Step:
@@ -70,7 +81,7 @@ def _delta(before: Booked) -> Step:
 
 def _waived(kept: Money) -> Step:
     return Step(
-        kind=StepKind.delta, label="Waived when its invoice was voided, hence not given back", amount=kept.major
+        kind=StepKind.delta, label="Waived when its invoice was voided or credited, hence not given back", amount=kept.major
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Row, String, Table, UniqueConstraint, select
 
 from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, InvoiceState, PeriodKey
+from trunkline.domains.billing.store.credits import credited_line
 from trunkline.domains.billing.store.invoices import invoice
 from trunkline.domains.marketplace.model import Timing
 from trunkline.infra.columns import DecimalText, JsonText, at_column, id_column, key_column
@@ -62,14 +63,16 @@ async def insert_lines(scope: Scope, lines: Sequence[InvoiceLine]) -> None:
 async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[ChargeKey, Booked]:
     """What the issued lines of these periods add up to, by price, in the order in which they were issued.
 
-    Lines of a void invoice count, and are told apart: voiding waives what it asked for and does not have it billed again.
+    Lines of a void invoice, and what credit notes took off a line, count and are told apart: who voids or credits waives what was asked
+    for and does not have it billed again.
     """
     if not periods:
         return {}
     columns = invoice_line.c
     chosen = (
-        select(invoice_line, invoice.c.number, invoice.c.state)
+        select(invoice_line, invoice.c.number, invoice.c.state, credited_line.c.credited_minor)
         .join(invoice, invoice.c.id == columns.invoice_id)
+        .outerjoin(credited_line, credited_line.c.line_id == columns.id)
         .where(
             columns.company_id == scope.company,
             columns.subscription_id.in_({key.subscription_id for key in periods}),
@@ -94,12 +97,17 @@ def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
     return Booked(
         key=key,
         amount=Money(sum(row.amount_minor for row in rows), currency),
-        waived=Money(sum(row.amount_minor for row in rows if row.state == InvoiceState.void), currency),
+        waived=Money(sum(_waived(row) for row in rows), currency),
         quantity=sum((row.quantity for row in rows), Decimal(0)),
         tax_rate=rows[-1].tax_rate,
         last_line_id=rows[-1].id,
         numbers=tuple(dict.fromkeys(row.number for row in rows)),
     )
+
+
+def _waived(row: Row[Any]) -> int:
+    """Of a void invoice the whole line. Nothing was credited of it: what was credited on is not voided."""
+    return int(row.amount_minor if row.state == InvoiceState.void else row.credited_minor or 0)
 
 
 def line_of(row: Row[Any]) -> InvoiceLine:

@@ -27,6 +27,13 @@ invoice_series = Table(
     Column("serial", BigInteger, nullable=False),
 )
 
+credit_note_series = Table(
+    "credit_note_series",
+    metadata,
+    key_column("legal_entity", 40, primary_key=True),
+    Column("serial", BigInteger, nullable=False),
+)
+
 # Until the operator has said who it is.
 DEFAULT_ENTITY = LegalEntity(
     key="operator", party=Party(name="Trunkline Operator"), number_prefix="TL", net_days=14, zone="UTC"
@@ -61,11 +68,14 @@ async def put_entity(scope: Scope, entity: LegalEntity) -> None:
         await scope.tx.execute(mine.values(**values))
 
 
-async def take_serial(scope: Scope, entity: str) -> int:
-    """The next serial of the legal entity. Its row stays locked until this transaction ends, and a rollback gives the serial back."""
-    mine = invoice_series.c.legal_entity == entity
-    raised = update(invoice_series).where(mine).values(serial=invoice_series.c.serial + 1)
+async def take_serial(scope: Scope, entity: str, series: Table = invoice_series) -> int:
+    """The next serial of the legal entity in one of its series.
+
+    Its row stays locked until this transaction ends, and a rollback gives the serial back.
+    """
+    mine = series.c.legal_entity == entity
+    raised = update(series).where(mine).values(serial=series.c.serial + 1)
     if (await scope.tx.execute(raised)).rowcount == 0:
-        await scope.tx.execute(insert_ignore(invoice_series, scope.dialect).values(legal_entity=entity, serial=0))
+        await scope.tx.execute(insert_ignore(series, scope.dialect).values(legal_entity=entity, serial=0))
         await scope.tx.execute(raised)
-    return int((await scope.tx.execute(select(invoice_series.c.serial).where(mine))).scalar_one())
+    return int((await scope.tx.execute(select(series.c.serial).where(mine))).scalar_one())

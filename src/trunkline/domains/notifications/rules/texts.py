@@ -9,19 +9,26 @@ from collections.abc import Mapping
 
 from trunkline.domains.notifications.model import Level, Words
 
-_INVOICES, _PAYMENTS, _SUBSCRIPTIONS = "invoices.read", "payments.read", "subscriptions.read"
+_INVOICES, _PAYMENTS, _SUBSCRIPTIONS, _USAGE = "invoices.read", "payments.read", "subscriptions.read", "usage.read"
 _INVOICE, _PAYMENT, _SUBSCRIPTION = "/invoices/{subject}", "/payments/{subject}", "/subscriptions/{subject}"
 
 FOR_COMPANY: Mapping[str, Words] = {
     "invoice.issued": Words(Level.info, "Invoice {number} over {total}", "It is due on {due_at}.", _INVOICE, _INVOICES),
     "invoice.paid": Words(
-        Level.success, "Invoice {number} is paid", "{total} arrived on {paid_at}.", _INVOICE, _INVOICES
+        Level.success, "Invoice {number} is paid", "Nothing of {total} is open since {paid_at}.", _INVOICE, _INVOICES
     ),
     "invoice.past_due": Words(
         Level.warning, "Invoice {number} is past due", "{due} was to be paid by {due_at}.", _INVOICE, _INVOICES
     ),
     "invoice.voided": Words(
         Level.info, "Invoice {number} was voided", "Nothing is owed on it any more.", _INVOICE, _INVOICES
+    ),
+    "credit_note.issued": Words(
+        Level.info,
+        "Credit note {number} over {total}",
+        "It takes {applied} off invoice {invoice_number}; {kept} is credit for the next one.",
+        "/invoices/{invoice_id}",
+        _INVOICES,
     ),
     "payment.attempt_failed": Words(
         Level.warning,
@@ -43,6 +50,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         "The payment provider gave no answer for invoice {invoice_number}. It is being asked; nothing is charged twice.",
         _PAYMENT,
         _PAYMENTS,
+    ),
+    "usage.threshold_crossed": Words(
+        Level.warning,
+        "{name}: {threshold} reached",
+        "{value} of {meter} have been used in this period.",
+        "/usage",
+        _USAGE,
     ),
     "subscription.started": Words(
         Level.success,

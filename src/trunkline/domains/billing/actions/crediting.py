@@ -1,0 +1,112 @@
+"""Credit notes: the operator takes back a part of an issued invoice, or all that is left of it, under the invoice's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trunkline.domains.billing import queries, store
+from trunkline.domains.billing.actions.keeping import keep_credit
+from trunkline.domains.billing.actions.settling import about, locked
+from trunkline.domains.billing.events import CreditNoteIssued, InvoicePaid
+from trunkline.domains.billing.model import (
+    CREDITABLE_STATES,
+    CreditNote,
+    CreditNoteLine,
+    CreditWish,
+    EntryKind,
+    Invoice,
+    InvoiceState,
+    NothingToCredit,
+    invoice_number,
+)
+from trunkline.domains.billing.rules import credited_lines, sum_of
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CreditNoteId, InvoiceId
+from trunkline.kernel.money import Money
+from trunkline.kernel.period import zone_of
+
+PREFIX = "CN"
+
+
+async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWish) -> CreditNote:
+    """Credit what the wish names. It lowers what the invoice still asks for; what was paid already becomes the company's credit.
+
+    Raises `NotFound`, `NothingToCredit` (a draft, void, below zero, or credited in full), and `Invalid` where more is asked for than a
+    line or the invoice has left (money policy 10).
+    """
+    invoice = await locked(scope, invoice_id)
+    rest = await _rest(scope, invoice)
+    lefts = await store.left_of(scope, await queries.lines_of(scope, invoice_id))
+    lines = credited_lines(wish, lefts, rest)
+    note = await _note(scope, invoice, wish, lines)
+    by_id = {left.line.id: left for left in lefts}
+    await store.insert_credit_note(scope, note, lines)
+    await store.count_credit(scope, invoice, note, [(by_id[line.invoice_line_id], line) for line in lines])
+    await _apply(scope, invoice, note)
+    return note
+
+
+async def _rest(scope: Scope, invoice: Invoice) -> Money:
+    """What credit notes have left of the invoice; more than nothing."""
+    rest = invoice.total - await store.credited_of(scope, invoice)
+    if invoice.state not in CREDITABLE_STATES or rest.minor <= 0:
+        raise NothingToCredit(
+            f"Nothing of invoice {invoice.number} is left to credit: it is {invoice.state} over {rest}."
+        )
+    return rest
+
+
+async def _note(scope: Scope, invoice: Invoice, wish: CreditWish, lines: Sequence[CreditNoteLine]) -> CreditNote:
+    assert invoice.number is not None, "an issued invoice has its number"
+    subtotal = sum_of((line.amount for line in lines), invoice.currency)
+    tax = sum_of((line.tax for line in lines), invoice.currency)
+    applied = min(subtotal + tax, invoice.payable)
+    return CreditNote(
+        id=scope.new_id(CreditNoteId),
+        company_id=invoice.company_id,
+        invoice_id=invoice.id,
+        invoice_number=invoice.number,
+        legal_entity=invoice.legal_entity,
+        number=await _number(scope, invoice),
+        currency=invoice.currency,
+        subtotal=subtotal,
+        tax=tax,
+        total=subtotal + tax,
+        applied=applied,
+        kept=subtotal + tax - applied,
+        reason=wish.reason,
+        memo=wish.memo,
+        issued_at=scope.now,
+    )
+
+
+async def _number(scope: Scope, invoice: Invoice) -> str:
+    """Gapless in a series of their own, per legal entity; the year is that of the issuer's day, as on invoices."""
+    entity = await store.issuing_entity(scope)
+    serial = await store.take_serial(scope, invoice.legal_entity, store.credit_note_series)
+    return invoice_number(PREFIX, scope.now.astimezone(zone_of(entity.zone)).year, serial)
+
+
+async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
+    scope.announce(
+        CreditNoteIssued(
+            company_id=note.company_id,
+            subject=note.id,
+            number=note.number,
+            invoice_id=note.invoice_id,
+            invoice_number=note.invoice_number,
+            total=note.total,
+            applied=note.applied,
+            kept=note.kept,
+        )
+    )
+    if note.kept:
+        await keep_credit(scope, before, note.kept, EntryKind.credit_note, note.id)
+    if not note.applied:
+        return
+    after = replace(before, credited=before.credited + note.applied)
+    if not after.payable:
+        after = replace(after, state=InvoiceState.paid, paid_at=scope.now)
+        scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=scope.now))
+    await store.update_state(scope, after)

@@ -1,0 +1,139 @@
+"""Shapes of credit notes and of a company's credit on the wire."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from trunkline.domains.billing.model import (
+    CreditAsk,
+    CreditEntry,
+    CreditNote,
+    CreditNoteLine,
+    CreditReason,
+    CreditWish,
+    EntryKind,
+)
+from trunkline.domains.usage.api.shapes import Instant
+from trunkline.infra.web import DecimalString, MoneyOut
+from trunkline.kernel.ids import CompanyId, CreditEntryId, CreditNoteId, InvoiceId, InvoiceLineId
+from trunkline.kernel.money import Money
+from trunkline.kernel.quantity import trimmed
+
+Amount = Annotated[DecimalString, Field(gt=0, max_digits=36, description="In major units of the invoice's currency.")]
+
+
+class CreditLineIn(BaseModel):
+    """A line of the invoice: a net `amount` of it, a `quantity` of it at the line's own price, or, without either, all that is left."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    invoice_line_id: InvoiceLineId
+    amount: Amount | None = None
+    quantity: Annotated[DecimalString, Field(gt=0, max_digits=36)] | None = None
+
+    def wanted(self) -> CreditAsk:
+        return CreditAsk(line_id=self.invoice_line_id, amount=self.amount, quantity=self.quantity)
+
+
+class CreditNoteIn(BaseModel):
+    """Either `lines`, or `amount`: the whole rest of the invoice with its tax, named so that nobody credits more than he saw."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: Annotated[list[CreditLineIn], Field(min_length=1, max_length=1000)] | None = None
+    amount: Amount | None = None
+    reason: CreditReason
+    memo: Annotated[str, Field(max_length=500)] = ""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "CreditNoteIn":
+        if (self.lines is None) == (self.amount is None):
+            raise ValueError("name either the lines to credit, or the amount that is left of the invoice")
+        return self
+
+    def wanted(self) -> CreditWish:
+        asked = tuple(line.wanted() for line in self.lines or ())
+        return CreditWish(lines=asked, rest=self.amount, reason=self.reason, memo=self.memo)
+
+
+class CreditNoteLineOut(BaseModel):
+    """What is credited of one invoice line. Both amounts are what is given back."""
+
+    invoice_line_id: InvoiceLineId
+    position: int
+    description: str
+    quantity: str | None
+    unit: str
+    amount: MoneyOut
+    tax_rate: str
+    tax: MoneyOut
+
+    @staticmethod
+    def of(line: CreditNoteLine) -> "CreditNoteLineOut":
+        same = ("invoice_line_id", "position", "description", "unit")
+        return CreditNoteLineOut(
+            **{name: getattr(line, name) for name in same},
+            quantity=None if line.quantity is None else format(trimmed(line.quantity), "f"),
+            amount=MoneyOut.of(line.amount),
+            tax_rate=format(line.tax_rate, "f"),
+            tax=MoneyOut.of(line.tax),
+        )
+
+
+class CreditNoteOut(BaseModel):
+    """Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already and became the company's credit."""
+
+    id: CreditNoteId
+    number: str
+    company_id: CompanyId
+    invoice_id: InvoiceId
+    invoice_number: str
+    currency: str
+    subtotal: MoneyOut
+    tax: MoneyOut
+    total: MoneyOut
+    applied: MoneyOut
+    kept: MoneyOut
+    reason: CreditReason
+    memo: str
+    issued_at: Instant
+    lines: list[CreditNoteLineOut]
+
+    @staticmethod
+    def of(note: CreditNote, lines: list[CreditNoteLine]) -> "CreditNoteOut":
+        same = ("id", "number", "company_id", "invoice_id", "invoice_number", "reason", "memo", "issued_at")
+        money = ("subtotal", "tax", "total", "applied", "kept")
+        return CreditNoteOut(
+            **{name: getattr(note, name) for name in same},
+            **{name: MoneyOut.of(getattr(note, name)) for name in money},
+            currency=note.currency.code,
+            lines=[CreditNoteLineOut.of(line) for line in lines],
+        )
+
+
+class CreditBalanceOut(BaseModel):
+    """What the company has, per currency in which it ever had any. Its next invoices draw it before they are collected."""
+
+    company_id: CompanyId
+    balances: list[MoneyOut]
+
+    @staticmethod
+    def of(company_id: CompanyId, balances: list[Money]) -> "CreditBalanceOut":
+        return CreditBalanceOut(company_id=company_id, balances=[MoneyOut.of(one) for one in balances])
+
+
+class CreditEntryOut(BaseModel):
+    """A movement of the company's credit; what was drawn is below zero."""
+
+    id: CreditEntryId
+    company_id: CompanyId
+    amount: MoneyOut
+    kind: EntryKind
+    invoice_id: InvoiceId
+    credit_note_id: CreditNoteId | None
+    entered_at: Instant
+
+    @staticmethod
+    def of(entry: CreditEntry) -> "CreditEntryOut":
+        same = ("id", "company_id", "kind", "invoice_id", "credit_note_id", "entered_at")
+        return CreditEntryOut(**{name: getattr(entry, name) for name in same}, amount=MoneyOut.of(entry.amount))

@@ -1,0 +1,218 @@
+"""Credit notes as rows: inserted once, never written again.
+
+Beside them two tables count what was credited of each line and of each invoice, because an issued document is not written to. Their
+checks are the second wall of money policy 10: whatever the code believes, the database refuses a credit note that goes too far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    select,
+    update,
+)
+
+from trunkline.domains.billing.model import CreditNote, CreditNoteLine, CreditReason, Invoice, InvoiceLine, LineLeft
+from trunkline.infra.columns import DecimalText, at_column, id_column, key_column
+from trunkline.infra.db import insert_ignore, metadata
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, CreditNoteId, InvoiceId, InvoiceLineId
+from trunkline.kernel.money import Currency, Money
+
+credit_note = Table(
+    "credit_note",
+    metadata,
+    id_column("id", CreditNoteId, primary_key=True),
+    id_column("company_id", CompanyId),
+    id_column("invoice_id", InvoiceId),
+    key_column("invoice_number", 40),
+    key_column("legal_entity", 40),
+    key_column("number", 40),
+    key_column("currency", 3),
+    Column("subtotal_minor", BigInteger, nullable=False),
+    Column("tax_minor", BigInteger, nullable=False),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("applied_minor", BigInteger, nullable=False),
+    Column("kept_minor", BigInteger, nullable=False),
+    key_column("reason", 20),
+    Column("memo", String(500), nullable=False),
+    at_column("issued_at"),
+    UniqueConstraint("legal_entity", "number"),
+    Index("ix_credit_note_company_id", "company_id", "id"),
+    Index("ix_credit_note_invoice_id", "invoice_id"),
+)
+
+credit_note_line = Table(
+    "credit_note_line",
+    metadata,
+    id_column("credit_note_id", CreditNoteId, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    id_column("company_id", CompanyId),
+    id_column("invoice_line_id", InvoiceLineId),
+    Column("description", String(500), nullable=False),
+    Column("quantity", DecimalText(), nullable=True),
+    Column("unit", String(60), nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("tax_rate", DecimalText(), nullable=False),
+    Column("tax_minor", BigInteger, nullable=False),
+)
+
+# What was credited of an invoice so far, gross, beside its total.
+credited_invoice = Table(
+    "credited_invoice",
+    metadata,
+    id_column("invoice_id", InvoiceId, primary_key=True),
+    id_column("company_id", CompanyId),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("credited_minor", BigInteger, nullable=False),
+    CheckConstraint("credited_minor >= 0 AND credited_minor <= total_minor", name="total_left"),
+)
+
+# What was credited of a line so far, beside what it has. The signs agree: a correction below zero is credited below zero.
+credited_line = Table(
+    "credited_line",
+    metadata,
+    id_column("line_id", InvoiceLineId, primary_key=True),
+    id_column("company_id", CompanyId),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("tax_minor", BigInteger, nullable=False),
+    Column("credited_minor", BigInteger, nullable=False),
+    Column("credited_tax_minor", BigInteger, nullable=False),
+    CheckConstraint("abs(credited_minor) <= abs(amount_minor)", name="amount_left"),
+    CheckConstraint("amount_minor < 0 OR credited_minor >= 0", name="amount_not_below"),
+    CheckConstraint("amount_minor > 0 OR credited_minor <= 0", name="amount_not_above"),
+    CheckConstraint("abs(credited_tax_minor) <= abs(tax_minor)", name="tax_left"),
+    CheckConstraint("tax_minor < 0 OR credited_tax_minor >= 0", name="tax_not_below"),
+    CheckConstraint("tax_minor > 0 OR credited_tax_minor <= 0", name="tax_not_above"),
+)
+
+
+async def left_of(scope: Scope, lines: Sequence[InvoiceLine]) -> list[LineLeft]:
+    """What credit notes have left of each of the lines."""
+    columns = credited_line.c
+    chosen = select(credited_line).where(columns.line_id.in_([line.id for line in lines]))
+    taken = {row.line_id: row for row in await scope.tx.execute(chosen)}
+    return [_left(line, taken.get(line.id)) for line in lines]
+
+
+async def credited_of(scope: Scope, one: Invoice) -> Money:
+    """What credit notes have taken of the invoice, gross, whether it had been paid or not."""
+    chosen = select(credited_invoice.c.credited_minor).where(credited_invoice.c.invoice_id == one.id)
+    return Money((await scope.tx.execute(chosen)).scalar_one_or_none() or 0, one.currency)
+
+
+async def insert_credit_note(scope: Scope, note: CreditNote, lines: Sequence[CreditNoteLine]) -> None:
+    await scope.tx.execute(credit_note.insert().values(_note_row(note)))
+    await scope.tx.execute(credit_note_line.insert(), [_line_row(note, line) for line in lines])
+
+
+async def count_credit(
+    scope: Scope, one: Invoice, note: CreditNote, pairs: Sequence[tuple[LineLeft, CreditNoteLine]]
+) -> None:
+    """Add the note to what was credited. The checks of the tables hold whatever goes too far."""
+    fresh = {"invoice_id": one.id, "company_id": one.company_id, "total_minor": one.total.minor, "credited_minor": 0}
+    await scope.tx.execute(insert_ignore(credited_invoice, scope.dialect).values(fresh))
+    columns = credited_invoice.c
+    raised = update(credited_invoice).where(columns.invoice_id == one.id)
+    await scope.tx.execute(raised.values(credited_minor=columns.credited_minor + note.total.minor))
+    for left, line in pairs:
+        await _count_line(scope, left.line, line)
+
+
+async def _count_line(scope: Scope, of: InvoiceLine, line: CreditNoteLine) -> None:
+    fresh = {
+        "line_id": of.id,
+        "company_id": of.company_id,
+        "amount_minor": of.amount.minor,
+        "tax_minor": of.tax.minor,
+        "credited_minor": 0,
+        "credited_tax_minor": 0,
+    }
+    await scope.tx.execute(insert_ignore(credited_line, scope.dialect).values(fresh))
+    columns = credited_line.c
+    raised = update(credited_line).where(columns.line_id == of.id)
+    added = {
+        "credited_minor": columns.credited_minor + line.amount.minor,
+        "credited_tax_minor": columns.credited_tax_minor + line.tax.minor,
+    }
+    await scope.tx.execute(raised.values(**added))
+
+
+async def lines_of_notes(scope: Scope, notes: Collection[CreditNoteId]) -> dict[CreditNoteId, list[CreditNoteLine]]:
+    """The lines of each of the notes, in the order in which they are printed."""
+    columns = credit_note_line.c
+    joined = select(credit_note_line, credit_note.c.currency).join(
+        credit_note, and_(credit_note.c.id == columns.credit_note_id, credit_note.c.company_id == columns.company_id)
+    )
+    chosen = joined.where(scope.of_company(credit_note_line), columns.credit_note_id.in_(notes))
+    found: dict[CreditNoteId, list[CreditNoteLine]] = {note: [] for note in notes}
+    for row in await scope.tx.execute(chosen.order_by(columns.credit_note_id, columns.position)):
+        found[row.credit_note_id].append(_line_of(row))
+    return found
+
+
+def credit_note_of(row: Row[Any]) -> CreditNote:
+    currency = Currency.of(row.currency)
+    same = ("id", "company_id", "invoice_id", "invoice_number", "legal_entity", "number", "memo", "issued_at")
+    money = ("subtotal", "tax", "total", "applied", "kept")
+    return CreditNote(
+        **{name: getattr(row, name) for name in same},
+        **{name: Money(getattr(row, f"{name}_minor"), currency) for name in money},
+        currency=currency,
+        reason=CreditReason(row.reason),
+    )
+
+
+def _left(line: InvoiceLine, taken: Row[Any] | None) -> LineLeft:
+    if taken is None:
+        return LineLeft(line, line.amount, line.tax)
+    currency = line.amount.currency
+    return LineLeft(
+        line, line.amount - Money(taken.credited_minor, currency), line.tax - Money(taken.credited_tax_minor, currency)
+    )
+
+
+def _line_of(row: Row[Any]) -> CreditNoteLine:
+    currency = Currency.of(row.currency)
+    return CreditNoteLine(
+        invoice_line_id=row.invoice_line_id,
+        position=row.position,
+        description=row.description,
+        quantity=row.quantity,
+        unit=row.unit,
+        amount=Money(row.amount_minor, currency),
+        tax_rate=row.tax_rate,
+        tax=Money(row.tax_minor, currency),
+    )
+
+
+def _note_row(note: CreditNote) -> dict[str, Any]:
+    same = ("id", "company_id", "invoice_id", "invoice_number", "legal_entity", "number", "memo", "issued_at")
+    money = ("subtotal", "tax", "total", "applied", "kept")
+    return (
+        {name: getattr(note, name) for name in same}
+        | {f"{name}_minor": getattr(note, name).minor for name in money}
+        | {"currency": note.currency.code, "reason": note.reason.value}
+    )
+
+
+def _line_row(note: CreditNote, line: CreditNoteLine) -> dict[str, Any]:
+    same = ("invoice_line_id", "position", "description", "quantity", "unit", "tax_rate")
+    return {name: getattr(line, name) for name in same} | {
+        "credit_note_id": note.id,
+        "company_id": note.company_id,
+        "amount_minor": line.amount.minor,
+        "tax_minor": line.tax.minor,
+    }

@@ -174,7 +174,7 @@ async def test_a_plan_comes_with_prices_in_several_currencies(program: Program, 
         "proration": "day",
         "state": "active",
     }
-    first = {"version": 1, "effective_from": "1970-01-01T00:00:00Z"}
+    first = {"version": 1, "effective_from": "1970-01-01T00:00:00Z", "adjustments": None, "aggregation": None}
     assert fee == FEE | first | {"id": fee["id"], "model": "flat", "meter": None}
     assert pages == PAGES | first | {"id": pages["id"], "model": "per_unit"}
     assert (dollars["currency"], dollars["terms"]["amount"]) == ("USD", "10")
@@ -218,6 +218,20 @@ async def test_adjustments_are_kept_changed_and_taken_away(operator: httpx2.Asyn
     assert bare["adjustments"] is None
 
 
+async def test_an_aggregation_is_kept_changed_and_taken_away(operator: httpx2.AsyncClient) -> None:
+    aggregation = {"kind": "sum", "property": "pages", "filters": [{"property": "region", "values": ["eu", "us"]}]}
+    plan = await _plan(operator, PAGES | {"aggregation": aggregation})
+    assert plan["prices"][0]["aggregation"] == aggregation
+    later = {"terms": PAGES["terms"], "effective_from": "2026-04-01T00:00:00Z"}
+    kept = await _made(operator, f"/prices/{plan['prices'][0]['id']}/revise", {"terms": PAGES["terms"]})
+    assert kept["aggregation"] == aggregation
+    changed = await _made(operator, f"/prices/{kept['id']}/revise", later | {"aggregation": {"kind": "count"}})
+    assert changed["aggregation"] == {"kind": "count", "property": None, "filters": []}
+    later["effective_from"] = "2026-05-01T00:00:00Z"
+    plain = await _made(operator, f"/prices/{changed['id']}/revise", later | {"aggregation": {"kind": "sum"}})
+    assert plain["aggregation"] is None
+
+
 async def test_a_plan_is_offered_after_those_before_it(operator: httpx2.AsyncClient) -> None:
     for slug in ("zebra", "alpha", "mid"):
         await _plan(operator, FEE, slug=slug)
@@ -257,6 +271,10 @@ def _priced(**changed: Any) -> dict[str, Any]:
             _priced(terms=EVERY_FORM[4], adjustments={"included_units": "5"}),
             "/adjustments/included_units",
         ),
+        (_priced(aggregation={"kind": "median"}), "/aggregation/kind"),
+        (_priced(aggregation={"kind": "count", "property": "x"}), "/aggregation/property"),
+        (_priced(terms=EVERY_FORM[4], aggregation={"kind": "count"}), "/aggregation"),
+        (_priced(meter=None, aggregation={"kind": "count"}), "/aggregation"),
         (_priced(terms={"model": "per_unit"}), "/terms/unit_amount"),
         (_priced(terms={"model": "per_unit", "unit_amount": 0.05}), "/terms/unit_amount"),
         (_priced(terms={"model": "per_unit", "unit_amount": "five"}), "/terms/unit_amount"),

@@ -118,7 +118,7 @@ def _rate(price: Price, total: UsageTotal | None) -> tuple[tuple[Step, ...], Rat
         if total is None or total.billed_seconds == 0:
             return (), Rating(Decimal(0), ())
         return (), Rating(total.amount, (_calls(price, total),))
-    quantity, events = (Decimal(0), 0) if total is None else (total.quantity, total.events)
+    quantity, events = (Decimal(0), 0) if total is None else (total.quantity, total.rated_events)
     rated, included = without_included(quantity, price.adjustments, price.unit)
     return included, rate_quantity(price.terms, rated, unit=price.unit, events=events)
 

@@ -75,4 +75,5 @@ def _price(scope: Scope, plan: Plan, offer: PriceOffer, code: str) -> Price:
         effective_from=EFFECTIVE_FROM,
         terms=offer.terms[code],
         adjustments=offer.adjustments,
+        aggregation=offer.aggregation,
     )

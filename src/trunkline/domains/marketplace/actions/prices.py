@@ -7,7 +7,7 @@ from datetime import datetime
 
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import PriceCreated, PriceRevised
-from trunkline.domains.marketplace.model import Adjustments, NewPrice, Plan, Price, Terms
+from trunkline.domains.marketplace.model import Adjustments, Aggregation, NewPrice, Plan, Price, Terms
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
 from trunkline.domains.marketplace.rules.catalogue import check_price, check_revision
 from trunkline.infra.scope import Scope
@@ -42,11 +42,12 @@ async def revise_price(
     terms: Terms,
     *,
     adjustments: Adjustments | None = None,
+    aggregation: Aggregation | None = None,
     effective_from: datetime | None = None,
 ) -> Price:
     """A further version of a price, in force from now or a later moment on: what was used until then keeps its price.
 
-    `adjustments` None leaves them as they are.
+    `adjustments` and `aggregation` None leave them as they are.
 
     Raises `Conflict` when the moment is past, lies before the newest version's, or the price has been revised meanwhile; `Invalid`
     when the terms do not fit what is counted.
@@ -58,6 +59,8 @@ async def revise_price(
     after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since, terms=terms)
     if adjustments is not None:
         after = replace(after, adjustments=adjustments)
+    if aggregation is not None:
+        after = replace(after, aggregation=None if aggregation.is_plain else aggregation)
     check_revision(after, scope.now)
     if not await store.insert_price(scope, after):
         raise Conflict(f"Version {before.version} is not the newest of this price; revise that one.")
@@ -80,6 +83,7 @@ def first_version(scope: Scope, plan_id: PlanId, new: NewPrice, earliest: dateti
         effective_from=new.effective_from or earliest,
         terms=new.terms,
         adjustments=new.adjustments,
+        aggregation=new.aggregation,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
+from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_of
 from trunkline.domains.marketplace.api.terms import TermsBody, problems_at, terms_of
 from trunkline.domains.marketplace.model import Grain, NewModule, NewPlan, NewPrice, Timing
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
@@ -60,6 +61,9 @@ class PriceIn(BaseModel):
     unit: Annotated[str, Field(examples=["month", "call", "message"])]
     terms: TermsBody
     adjustments: AdjustmentsBody | None = None
+    aggregation: Annotated[
+        AggregationBody | None, Field(description="Null: the quantities of all events are added up.")
+    ] = None
     effective_from: Annotated[
         Moment | None,
         Field(description="Null: as early as can be; now, where a company has the plan in this currency."),
@@ -78,6 +82,7 @@ class PriceIn(BaseModel):
             unit=self.unit,
             terms=terms_of(self.terms, f"{pointer}/terms"),
             adjustments=adjustments_of(self.adjustments, f"{pointer}/adjustments"),
+            aggregation=aggregation_of(self.aggregation, f"{pointer}/aggregation"),
             effective_from=moment_of(self.effective_from, f"{pointer}/effective_from"),
         )
 
@@ -117,6 +122,9 @@ class RevisionIn(BaseModel):
     terms: TermsBody
     adjustments: Annotated[
         AdjustmentsBody | None, Field(description="Null: as before. An empty object: none any more.")
+    ] = None
+    aggregation: Annotated[
+        AggregationBody | None, Field(description="Null: as before. The kind `sum` alone: quantities are added up.")
     ] = None
     effective_from: Annotated[Moment | None, Field(description="Null: from now on. Never in the past.")] = None
 

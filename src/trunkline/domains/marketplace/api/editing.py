@@ -5,6 +5,7 @@ from typing import Any
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions
 from trunkline.domains.marketplace.api.adjustments import adjustments_of
+from trunkline.domains.marketplace.api.aggregation import aggregation_of
 from trunkline.domains.marketplace.api.drafts import ModuleIn, ModulePatch, PlanIn, PriceIn, RevisionIn, moment_of
 from trunkline.domains.marketplace.api.router import router
 from trunkline.domains.marketplace.api.shapes import ModuleOut, PlanOut, PriceOut
@@ -44,7 +45,10 @@ async def revise_price(scope: WriteScope, price_id: PriceId, body: RevisionIn) -
     since = moment_of(body.effective_from, "/effective_from")
     terms = terms_of(body.terms, "/terms")
     changed = None if body.adjustments is None else adjustments_of(body.adjustments, "/adjustments")
-    after = await actions.revise_price(scope, price_id, terms, adjustments=changed, effective_from=since)
+    counted = aggregation_of(body.aggregation, "/aggregation")
+    after = await actions.revise_price(
+        scope, price_id, terms, adjustments=changed, aggregation=counted, effective_from=since
+    )
     return PriceOut.of(after)
 
 

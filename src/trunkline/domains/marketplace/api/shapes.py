@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_body
+from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_body
 from trunkline.domains.marketplace.api.terms import TermsBody, body_of
 from trunkline.domains.marketplace.model import (
     Grain,
@@ -39,11 +40,16 @@ class PriceOut(BaseModel):
     effective_from: datetime
     terms: TermsBody
     adjustments: AdjustmentsBody | None
+    aggregation: AggregationBody | None
 
     @staticmethod
     def of(price: Price) -> "PriceOut":
         shown: dict[str, Any] = {name: getattr(price, name) for name in PriceOut.model_fields}
-        bodies = {"terms": body_of(price.terms), "adjustments": adjustments_body(price.adjustments)}
+        bodies: dict[str, Any] = {
+            "terms": body_of(price.terms),
+            "adjustments": adjustments_body(price.adjustments),
+            "aggregation": aggregation_body(price.aggregation),
+        }
         return PriceOut(**shown | {"currency": price.currency.code} | bodies)
 
 

@@ -5,6 +5,11 @@ from trunkline.domains.marketplace.model.adjustments import Adjustments as Adjus
 from trunkline.domains.marketplace.model.adjustments import Discount as Discount
 from trunkline.domains.marketplace.model.adjustments import adjustments_from_json as adjustments_from_json
 from trunkline.domains.marketplace.model.adjustments import adjustments_to_json as adjustments_to_json
+from trunkline.domains.marketplace.model.aggregation import Aggregation as Aggregation
+from trunkline.domains.marketplace.model.aggregation import AggregationKind as AggregationKind
+from trunkline.domains.marketplace.model.aggregation import Filter as Filter
+from trunkline.domains.marketplace.model.aggregation import aggregation_from_json as aggregation_from_json
+from trunkline.domains.marketplace.model.aggregation import aggregation_to_json as aggregation_to_json
 from trunkline.domains.marketplace.model.call_terms import CallBand as CallBand
 from trunkline.domains.marketplace.model.call_terms import CallCap as CallCap
 from trunkline.domains.marketplace.model.call_terms import CapKind as CapKind

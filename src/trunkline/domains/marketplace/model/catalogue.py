@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
+from trunkline.domains.marketplace.model.aggregation import Aggregation
 from trunkline.domains.marketplace.model.terms import PricingModel, Terms
 from trunkline.kernel.ids import ModuleId, PlanId, PriceId
 from trunkline.kernel.money import Currency
@@ -55,6 +56,7 @@ class Price:
     effective_from: datetime
     terms: Terms
     adjustments: Adjustments = UNADJUSTED
+    aggregation: Aggregation | None = None  # None: quantities are added up
 
     @property
     def model(self) -> PricingModel:

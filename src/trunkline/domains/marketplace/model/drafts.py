@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
+from trunkline.domains.marketplace.model.aggregation import Aggregation
 from trunkline.domains.marketplace.model.catalogue import Grain, Timing
 from trunkline.domains.marketplace.model.terms import Terms
 from trunkline.kernel.money import Currency
@@ -45,6 +46,7 @@ class NewPrice:
     unit: str
     terms: Terms
     adjustments: Adjustments = UNADJUSTED
+    aggregation: Aggregation | None = None
     effective_from: datetime | None = None
 
 

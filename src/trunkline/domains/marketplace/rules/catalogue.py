@@ -45,7 +45,8 @@ def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:
 def check_revision(price: Price, now: datetime) -> None:
     """Raises `Invalid` when the price cannot have these terms: a revision changes nothing else."""
     unfit = [FieldProblem("/terms/model", one.detail) for one in _counting_problems(price, "")]
-    _refuse("The price", [*unfit, *_per_event_problems(price, ""), *_moment_problems(price, "", now)])
+    unfit += [*_per_event_problems(price, ""), *_aggregation_problems(price, "")]
+    _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
 
 
 def _module_problems(module: Module) -> Iterator[FieldProblem]:
@@ -68,6 +69,7 @@ def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProbl
     if price.meter is not None:
         yield from _key_problems(f"{at}/meter", price.meter, 60)
     yield from _counting_problems(price, at)
+    yield from _aggregation_problems(price, at)
     yield from _per_event_problems(price, at)
     yield from _moment_problems(price, at, now)
 
@@ -100,6 +102,16 @@ def _per_event_problems(price: Price, at: str) -> Iterator[FieldProblem]:
     for name in ("per_event_minimum", "per_event_maximum"):
         if isinstance(price.terms, PercentageTerms) and getattr(price.terms, name) is not None:
             yield FieldProblem(f"{at}/terms/{name}", f"{name} {detail}")
+
+
+def _aggregation_problems(price: Price, at: str) -> Iterator[FieldProblem]:
+    """Events of a meter are aggregated; calls are rated one by one (money policy 6)."""
+    if price.aggregation is None:
+        return
+    if isinstance(price.terms, CallTerms):
+        yield FieldProblem(f"{at}/aggregation", "aggregation must be left out: calls are rated one by one.")
+    elif price.meter is None:
+        yield FieldProblem(f"{at}/aggregation", "aggregation must be left out: without a meter nothing is counted.")
 
 
 def _clashes(price: Price, others: Iterable[Price], at: str) -> Iterator[FieldProblem]:

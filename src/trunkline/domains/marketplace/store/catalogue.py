@@ -21,6 +21,8 @@ from trunkline.domains.marketplace.model import (
     VolumeTerms,
     adjustments_from_json,
     adjustments_to_json,
+    aggregation_from_json,
+    aggregation_to_json,
     terms_from_json,
     terms_to_json,
 )
@@ -65,6 +67,7 @@ def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
         effective_from=row.effective_from,
         terms=_terms_of(PricingModel(row.model), row.terms, tiers),
         adjustments=adjustments_from_json(row.adjustments or {}),
+        aggregation=None if row.aggregation is None else aggregation_from_json(row.aggregation),
     )
 
 
@@ -111,7 +114,8 @@ async def insert_price(scope: Scope, made: Price) -> bool:
     terms = {"model": made.model.value, "terms": _terms_beside_rows(made.terms)}
     words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}
     adjustments = {"adjustments": adjustments_to_json(made.adjustments) or None}
-    if not await _insert(scope, tables.price, row | terms | words | adjustments):
+    aggregation = {"aggregation": None if made.aggregation is None else aggregation_to_json(made.aggregation)}
+    if not await _insert(scope, tables.price, row | terms | words | adjustments | aggregation):
         return False
     if tiers := _tier_rows(made):
         await scope.tx.execute(tables.pricing_tier.insert(), tiers)

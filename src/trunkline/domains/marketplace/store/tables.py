@@ -55,6 +55,7 @@ price = Table(
     key_column("model", 20),
     Column("terms", JsonText(), nullable=False),  # without tiers of units, which are rows
     Column("adjustments", JsonText(), nullable=True),
+    Column("aggregation", JsonText(), nullable=True),
     at_column("created_at"),
     UniqueConstraint("plan_id", "currency", "component", "version"),
 )

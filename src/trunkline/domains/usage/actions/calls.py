@@ -9,7 +9,8 @@ from functools import partial
 from trunkline.domains.usage import store
 from trunkline.domains.usage.actions.counting import SortedOut, count_new, refuse_large, sorted_out
 from trunkline.domains.usage.model import CallRecordInput, IngestProblem, IngestResult
-from trunkline.domains.usage.rules.acceptable import call_refusal, is_name
+from trunkline.domains.usage.rules.acceptable import Refusal, call_refusal, is_name
+from trunkline.domains.usage.rules.measuring import Unmeasurable
 from trunkline.domains.usage.rules.metering import LocalDays, Metered, metered_call
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.scope import Scope
@@ -25,31 +26,39 @@ async def record_calls(scope: Scope, source: str, meter: str, calls: Sequence[Ca
     """
     refuse_large(len(calls))
     _check_names(source, meter)
-    counted, repeated, problems = await sorted_out(scope, partial(_sorted_out, calls, meter, scope.now))
+    counted, repeated, problems = await sorted_out(scope, partial(_sorted_out, calls, source, meter, scope.now))
     known = await _insert(scope, source, counted, len(repeated))
     return IngestResult(len(counted) - len(known), tuple(sorted([*repeated, *known])), tuple(problems))
 
 
 def _sorted_out(
-    calls: Sequence[CallRecordInput], meter: str, now: datetime, tariffs: Tariffs, days: LocalDays
+    calls: Sequence[CallRecordInput], source: str, meter: str, now: datetime, tariffs: Tariffs, days: LocalDays
 ) -> SortedOut[str, CallRecordInput]:
     counted: Counted = {}
     repeated: list[int] = []
     problems: list[IngestProblem] = []
     for index, call in enumerate(calls):
-        refusal = call_refusal(call, now)
-        if refusal is not None:
-            problems.append(IngestProblem(index, call.external_id[:120], refusal.code, refusal.detail))
+        measured = _measured(call, source, meter, now, tariffs, days)
+        if isinstance(measured, Refusal):
+            problems.append(IngestProblem(index, call.external_id[:120], measured.code, measured.detail))
         elif call.external_id in counted:
             repeated.append(index)
         else:
-            moment = call.started_at
-            counted[call.external_id] = (
-                index,
-                call,
-                metered_call(meter, call, tariffs.at(meter, moment), days.of(moment)),
-            )
+            counted[call.external_id] = (index, call, measured)
     return counted, repeated, problems
+
+
+def _measured(
+    call: CallRecordInput, source: str, meter: str, now: datetime, tariffs: Tariffs, days: LocalDays
+) -> Metered | Refusal:
+    refusal = call_refusal(call, now)
+    if refusal is not None:
+        return refusal
+    moment = call.started_at
+    try:
+        return metered_call(meter, call, tariffs.at(meter, moment), days.of(moment), now, source)
+    except Unmeasurable as problem:
+        return Refusal(problem.code, str(problem))
 
 
 async def _insert(scope: Scope, source: str, counted: Counted, repeated: int) -> list[int]:

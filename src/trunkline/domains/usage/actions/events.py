@@ -10,7 +10,8 @@ from trunkline.domains.usage import store
 from trunkline.domains.usage.actions.counting import SortedOut, count_new, refuse_large, sorted_out
 from trunkline.domains.usage.model import IngestProblem, IngestResult, UsageEventInput
 from trunkline.domains.usage.rules.acceptable import Refusal, event_refusal
-from trunkline.domains.usage.rules.metering import FractionOfSecond, LocalDays, Metered, metered_event
+from trunkline.domains.usage.rules.measuring import Unmeasurable
+from trunkline.domains.usage.rules.metering import LocalDays, Metered, metered_event
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.scope import Scope
 
@@ -61,6 +62,6 @@ def _measured(event: UsageEventInput, tariffs: Tariffs, days: LocalDays, now: da
     if refusal is not None:
         return refusal
     try:
-        return metered_event(event, tariffs.at(event.meter, event.used_at), days.of(event.used_at))
-    except FractionOfSecond as problem:
-        return Refusal("fraction_of_second", str(problem))
+        return metered_event(event, tariffs.at(event.meter, event.used_at), days.of(event.used_at), now)
+    except Unmeasurable as problem:
+        return Refusal(problem.code, str(problem))

@@ -15,7 +15,8 @@ from trunkline.domains.usage import queries, store
 from trunkline.domains.usage.actions.counting import amounts_of, open_tariffs
 from trunkline.domains.usage.events import UsageRated
 from trunkline.domains.usage.model import BATCH_MAX, UsageForm, WaitingUsage
-from trunkline.domains.usage.rules.metering import FractionOfSecond, LocalDays, Metered, Tally, metered_again
+from trunkline.domains.usage.rules.measuring import Unmeasurable
+from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally, metered_again
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import CompanyId
@@ -39,7 +40,8 @@ async def rate_waiting_usage(
 ) -> int:
     """Rate what of the company's usage waits for a subscription that there is by now; returns how much that was.
 
-    Usage that its price cannot rate (a fraction of a second of a call) goes on waiting: told now, it would be refused.
+    Usage that its price cannot rate (a fraction of a second of a call, a property that is missing) goes on waiting: told now, it
+    would be refused.
     """
     async with begin(company_id) as scope:
         walks, waiting = await _plan(scope)
@@ -79,7 +81,7 @@ def _rated(one: WaitingUsage, tariffs: Tariffs, days: LocalDays) -> Metered | No
     tariff = tariffs.at(one.meter, one.used_at)
     try:
         return None if tariff is None else metered_again(one, tariff, days.of(one.used_at))
-    except FractionOfSecond:
+    except Unmeasurable:
         return None
 
 

@@ -69,9 +69,10 @@ class Sums:
 class UsageTotal:
     """All usage of one price in one period of a subscription, late arrivals included.
 
-    `events` counts calls too. `quantity` is in the meter's unit, for calls in billable seconds. `amount` is the sum of rated calls
-    in major units with four decimals; other usage is rated as a sum by whoever asks. `version` counts the batches that changed the
-    total; up to `booked_version` billing has booked it, and while the two differ it is not booked.
+    `events` counts calls too. `quantity` is in the meter's unit, for calls in billable seconds; under an aggregation it is what the
+    `measured_events`, those that passed its filters, come to, while `quantity_e6` stays the sum of what was told. `amount` is the sum
+    of rated calls in major units with four decimals; other usage is rated as a sum by whoever asks. `version` counts the batches that
+    changed the total; up to `booked_version` billing has booked it, and while the two differ it is not booked.
     """
 
     company_id: CompanyId
@@ -90,10 +91,16 @@ class UsageTotal:
     version: int
     booked_version: int
     changed_at: datetime
+    measured_events: int | None = None
+    measured_e6: int | None = None
 
     @property
     def quantity(self) -> Decimal:
-        return from_e6(self.quantity_e6)
+        return from_e6(self.quantity_e6 if self.measured_e6 is None else self.measured_e6)
+
+    @property
+    def rated_events(self) -> int:
+        return self.events if self.measured_events is None else self.measured_events
 
     @property
     def amount(self) -> Decimal:

@@ -27,3 +27,4 @@ class WaitingUsage(NamedTuple):
     meter: str
     used_at: datetime
     told: UsageEventInput | CallRecordInput
+    recorded_at: datetime

@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, Table, and_, case, func, literal, select
 
 from trunkline.domains.usage.model import Meter, Sums, TotalKey, UsageTotal
-from trunkline.domains.usage.store import call_record, meter, usage_event, usage_total
+from trunkline.domains.usage.store import call_record, meter, usage_event, usage_measure, usage_total
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, SubscriptionId
 
@@ -74,7 +74,12 @@ def _recount(scope: Scope, table: Table) -> Any:
 
 
 async def _totals(scope: Scope, *conditions: ColumnElement[bool]) -> list[UsageTotal]:
-    chosen = select(usage_total).where(scope.of_company(usage_total), *conditions)
+    measures = usage_measure.c
+    beside = [measures[name] == _columns[name] for name in ("subscription_id", "price_id", "period_start")]
+    joined = select(
+        usage_total, measures.events.label("measured_events"), measures.value_e6.label("measured_e6")
+    ).select_from(usage_total.outerjoin(usage_measure, and_(*beside)))
+    chosen = joined.where(scope.of_company(usage_total), *conditions)
     ordered = chosen.order_by(_columns.period_start, _columns.subscription_id, _columns.price_id)
     return [_total(row) for row in await scope.tx.execute(ordered)]
 

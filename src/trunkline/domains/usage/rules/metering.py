@@ -12,9 +12,11 @@ from msgspec import Struct
 from trunkline.domains.marketplace.model import Price
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
+from trunkline.domains.usage.model.measures import Measured, Measures
 from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
 from trunkline.domains.usage.model.waiting import WaitingUsage
 from trunkline.domains.usage.rules.acceptable import quantity_e6
+from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, measured
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
 
@@ -22,7 +24,10 @@ E6 = 1_000_000
 
 
 class Metered(Struct, frozen=True, gc=False):
-    """One event or call in whole numbers. `tariff` None: nobody subscribed to the meter, so it is counted and not rated."""
+    """One event or call in whole numbers. `tariff` None: nobody subscribed to the meter, so it is counted and not rated.
+
+    `quantity_e6` is what was told; `measured` what it counts for where the price has an aggregation, None if a filter leaves it out.
+    """
 
     meter: str
     tariff: Tariff | None
@@ -33,17 +38,26 @@ class Metered(Struct, frozen=True, gc=False):
     billable_seconds: int = 0
     billed_seconds: int = 0
     amount_e4: int = 0
+    measured: Measured | None = None
 
 
-class FractionOfSecond(ValueError):
+class FractionOfSecond(Unmeasurable):
     """The price counts calls, whose length is in whole seconds."""
 
+    code = "fraction_of_second"
 
-def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date) -> Metered:
-    """The event's measure. Under a price that rates calls it is one call of `quantity` seconds; raises `FractionOfSecond`."""
+
+def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, recorded_at: datetime) -> Metered:
+    """The event's measure. Under a price that rates calls it is one call of `quantity` seconds that started at `used_at`.
+
+    Raises `Unmeasurable`.
+    """
     measure = quantity_e6(event)
     if tariff is None or tariff.rater is None:
-        return Metered(event.meter, tariff, day, measure)
+        if tariff is None or tariff.aggregation is None:
+            return Metered(event.meter, tariff, day, measure)
+        told = Told(measure, event.properties, event.used_at, recorded_at, event.source, event.event_id)
+        return Metered(event.meter, tariff, day, measure, measured=measured(tariff.aggregation, told))
     seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
@@ -51,21 +65,27 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date) -> M
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
 
 
-def metered_call(meter: str, call: CallRecordInput, tariff: Tariff | None, day: date) -> Metered:
+def metered_call(
+    meter: str, call: CallRecordInput, tariff: Tariff | None, day: date, recorded_at: datetime, source: str
+) -> Metered:
     """The call's measure, rated as a whole under the price, and its band, in force at its start (money policy 6)."""
     seconds, answered = call.billable_seconds, call.disposition is Disposition.answered
     if tariff is None or tariff.rater is None:
         quantity = seconds if tariff is None else quantity_of_call(tariff.price, seconds)
-        return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
+        if tariff is None or tariff.aggregation is None:
+            return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
+        told = Told(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id)
+        counted = measured(tariff.aggregation, told)
+        return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted)
     rated = tariff.rater.rate(seconds, call.started_at)
     return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)
 
 
 def metered_again(waiting: WaitingUsage, tariff: Tariff | None, day: date) -> Metered:
-    """The measure of usage that is there already, as if it were told now; raises `FractionOfSecond` as it would then."""
+    """The measure of usage that is there already, as if it were told now; raises `Unmeasurable` as it would then."""
     if isinstance(waiting.told, UsageEventInput):
-        return metered_event(waiting.told, tariff, day)
-    return metered_call(waiting.meter, waiting.told, tariff, day)
+        return metered_event(waiting.told, tariff, day, waiting.recorded_at)
+    return metered_call(waiting.meter, waiting.told, tariff, day, waiting.recorded_at, waiting.source)
 
 
 def quantity_of_call(price: Price, seconds: int) -> int:
@@ -74,6 +94,19 @@ def quantity_of_call(price: Price, seconds: int) -> int:
     if unit.startswith("call"):
         return 1
     return -(-seconds // 60) if unit.startswith("min") else seconds
+
+
+def properties_of_call(call: CallRecordInput) -> dict[str, object]:
+    """What an aggregation may name of a call."""
+    return {
+        "direction": call.direction.value,
+        "disposition": call.disposition.value,
+        "caller": call.caller,
+        "callee": call.callee,
+        "agent": call.agent,
+        "billable_seconds": call.billable_seconds,
+        "duration_seconds": call.duration_seconds,
+    }
 
 
 class LocalDays:
@@ -97,15 +130,19 @@ class Tally:
 
     def __init__(self, rows: Iterable[Metered] = ()) -> None:
         self.totals: dict[TotalKey, tuple[Tariff, Sums]] = {}
+        self.measures: dict[TotalKey, Measures] = {}
         self.daily: dict[DailyKey, Sums] = defaultdict(Sums)
         self.whole = Sums()
         self.amounts_e4: dict[str, int] = defaultdict(int)
-        for tariff, day, meter, sums in _grouped(rows):
+        counted: list[Metered] = []
+        for tariff, day, meter, sums in _grouped(rows, counted):
             self._add(tariff, day, meter, sums)
+        for row in counted:
+            self._measure(row)
 
     def take_back(self, rows: Iterable[Metered]) -> None:
         """`rows` were counted as nobody's before: their days lose what they had brought there."""
-        for _, day, meter, sums in _grouped(rows):
+        for _, day, meter, sums in _grouped(rows, []):
             self.daily[DailyKey(day, meter, "", "")].add(sums.negated())
 
     def _add(self, tariff: Tariff | None, day: date, meter: str, sums: Sums) -> None:
@@ -119,10 +156,17 @@ class Tally:
         self.totals.setdefault(key, (tariff, Sums()))[1].add(sums)
         if tariff.rater is not None:
             self.amounts_e4[currency] += sums.amount_e4
+        if tariff.aggregation is not None:
+            self.measures.setdefault(key, Measures(tariff.aggregation.kind))
+
+    def _measure(self, row: Metered) -> None:
+        assert row.tariff is not None and row.measured is not None
+        key = TotalKey(row.tariff.subscription.id, row.tariff.price.id, row.tariff.period_start)
+        self.measures[key].take(row.measured)
 
 
-def _grouped(rows: Iterable[Metered]) -> list[tuple[Tariff | None, date, str, Sums]]:
-    """Rows of one tariff and day, added up: a batch has a thousand rows and a handful of these."""
+def _grouped(rows: Iterable[Metered], counted: list[Metered]) -> list[tuple[Tariff | None, date, str, Sums]]:
+    """Rows of one tariff and day, added up: a batch has a thousand rows and a handful of these. `counted` gets those with a measure."""
     groups: dict[tuple[int, date, str], tuple[Tariff | None, date, str, Sums]] = {}
     for row in rows:
         key = (id(row.tariff), row.day, row.meter)
@@ -138,4 +182,6 @@ def _grouped(rows: Iterable[Metered]) -> list[tuple[Tariff | None, date, str, Su
             sums.billable_seconds += row.billable_seconds
             sums.billed_seconds += row.billed_seconds
             sums.amount_e4 += row.amount_e4
+        if row.measured is not None:
+            counted.append(row)
     return list(groups.values())

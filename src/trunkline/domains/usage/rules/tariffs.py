@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model import CallTerms, Plan, Price, Subscription
+from trunkline.domains.marketplace.model import Aggregation, CallTerms, Plan, Price, Subscription
 from trunkline.domains.marketplace.rules import CallRater, call_rater, subscription_period
 from trunkline.kernel.ids import PlanId
 
@@ -21,7 +21,10 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff:
-    """What usage of one meter falls under, for moments in [since, until). `rater` is set when the price rates calls one by one."""
+    """What usage of one meter falls under, for moments in [since, until).
+
+    `rater` is set when the price rates calls one by one, `aggregation` when it does more than add up the quantities of all events.
+    """
 
     since: datetime
     until: datetime
@@ -30,6 +33,7 @@ class Tariff:
     period_start: datetime
     period_end: datetime
     rater: CallRater | None
+    aggregation: Aggregation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Tariffs:
                 period_start=period.start,
                 period_end=period.end,
                 rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
+                aggregation=None if price.aggregation is None or price.aggregation.is_plain else price.aggregation,
             )
         return Unsubscribed(since, until)
 

@@ -1,5 +1,7 @@
 """The tables of usage and all writes to them."""
 
+from trunkline.domains.usage.store.alerts import usage_alert as usage_alert
+from trunkline.domains.usage.store.alerts import usage_alert_crossing as usage_alert_crossing
 from trunkline.domains.usage.store.rows import insert_calls as insert_calls
 from trunkline.domains.usage.store.rows import insert_events as insert_events
 from trunkline.domains.usage.store.rows import note_meter as note_meter
@@ -7,6 +9,7 @@ from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
+from trunkline.domains.usage.store.tables import usage_measure as usage_measure
 from trunkline.domains.usage.store.tables import usage_total as usage_total
 from trunkline.domains.usage.store.totals import add_tally as add_tally
 from trunkline.domains.usage.store.totals import drop_empty_days as drop_empty_days

@@ -114,6 +114,19 @@ usage_total = Table(
     Index("ix_usage_total_company", "company_id", "period_end"),
 )
 
+usage_measure = Table(
+    # Beside the totals of prices with an aggregation: `events` passed the filters, `value_e6` is what they come to.
+    "usage_measure",
+    metadata,
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    id_column("company_id", CompanyId),
+    _count_column("events"),
+    _count_column("value_e6"),
+    Index("ix_usage_measure_company_id", "company_id"),
+)
+
 usage_daily = Table(
     "usage_daily",
     metadata,

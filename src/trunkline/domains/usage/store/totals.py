@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, update
 from trunkline.domains.usage.model.totals import Sums, TotalKey, UsageTotal
 from trunkline.domains.usage.rules.metering import Tally
 from trunkline.domains.usage.rules.tariffs import Tariff
+from trunkline.domains.usage.store.measures import add_measures
 from trunkline.domains.usage.store.tables import usage_daily, usage_total
 from trunkline.infra.db import add_or_insert
 from trunkline.infra.scope import Scope
@@ -31,6 +32,7 @@ async def add_tally(scope: Scope, tally: Tally) -> None:
         )
         rows = [_total_row(scope, key, *tally.totals[key]) for key in sorted(tally.totals)]
         await scope.tx.execute(adding, rows)
+        await add_measures(scope, tally)
     if tally.daily:
         keys = [column.name for column in usage_daily.primary_key]
         adding = add_or_insert(usage_daily, scope.dialect, keys, add=_DAILY_SUMS)

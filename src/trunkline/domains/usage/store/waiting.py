@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, Table, or_, select
 
 from trunkline.domains.usage.model import (
@@ -77,11 +78,12 @@ def _beyond(source: ColumnElement[str], identity: ColumnElement[str], after: Wai
 def _waiting(row: Row[Any], form: UsageForm) -> WaitingUsage:
     kept = _FORMS[form]
     key, identity, moment = (getattr(row, name) for name in (kept.key, kept.identity, kept.moment))
-    return WaitingUsage(form, key, row.source, identity, row.meter, moment, kept.told(row))
+    return WaitingUsage(form, key, row.source, identity, row.meter, moment, kept.told(row), row.recorded_at)
 
 
 def _event(row: Row[Any]) -> UsageEventInput:
-    return UsageEventInput(row.meter, row.event_id, row.used_at, row.source, from_e6(row.quantity_e6))
+    properties = None if row.properties is None else msgspec.json.decode(row.properties)
+    return UsageEventInput(row.meter, row.event_id, row.used_at, row.source, from_e6(row.quantity_e6), properties)
 
 
 def _call(row: Row[Any]) -> CallRecordInput:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
+from trunkline.domains.marketplace.model.aggregation import Aggregation
 from trunkline.domains.marketplace.model.catalogue import Grain, Timing
 from trunkline.domains.marketplace.model.terms import (
     CallStep,
@@ -45,6 +46,7 @@ class PriceOffer:
     terms: Mapping[str, Terms]
     meter: str | None = None
     adjustments: Adjustments = UNADJUSTED
+    aggregation: Aggregation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,78 @@
+"""What an event counts for under a price with an aggregation.
+
+Properties are compared as text: 5, 5.0 and "5" are the same value. Numbers are exact: JSON's are taken by their digits. An event that
+its price cannot measure is refused when it is told, because it would silently cost nothing; one that a filter leaves out is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from trunkline.domains.marketplace.model import Aggregation, AggregationKind
+from trunkline.domains.usage.model.measures import Measured
+from trunkline.kernel.errors import Invalid
+from trunkline.kernel.quantity import to_e6, trimmed
+
+ONE_E6 = 1_000_000
+
+
+class Unmeasurable(ValueError):
+    """The price cannot measure this usage. `code` is stable."""
+
+    code = "unmeasurable"
+
+
+class Told(NamedTuple):
+    """What an event, or a call, says of itself."""
+
+    quantity_e6: int
+    properties: Mapping[str, Any] | None
+    used_at: datetime
+    recorded_at: datetime
+    source: str
+    identity: str
+
+
+def measured(aggregation: Aggregation, told: Told) -> Measured | None:
+    """What `told` counts for; None when a filter leaves it out. Raises `Unmeasurable`."""
+    if not _passes(aggregation, told.properties or {}):
+        return None
+    if aggregation.kind is AggregationKind.count:
+        return Measured(ONE_E6)
+    return Measured(_value_e6(aggregation, told))
+
+
+def _passes(aggregation: Aggregation, properties: Mapping[str, Any]) -> bool:
+    return all(text_of(properties.get(one.property)) in one.values for one in aggregation.filters)
+
+
+def _value_e6(aggregation: Aggregation, told: Told) -> int:
+    if aggregation.measured_by is None:
+        return told.quantity_e6
+    text = _text_in(told, aggregation.measured_by)
+    try:
+        return to_e6(text)
+    except Invalid as problem:
+        raise Unmeasurable(f"The property {aggregation.measured_by} cannot be counted: {problem.detail}") from None
+
+
+def _text_in(told: Told, name: str) -> str:
+    text = text_of((told.properties or {}).get(name))
+    if text is None:
+        raise Unmeasurable(f"The property {name} must be a text or a number: its price measures usage by it.")
+    return text
+
+
+def text_of(value: object) -> str | None:
+    """A property's value as text; None where it is missing, null, a list or an object."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        # The shortest digits that mean this number are those that were sent.
+        return format(trimmed(Decimal(str(value))), "f")
+    return None

@@ -1,0 +1,116 @@
+"""A company with a price for each aggregation, and what its raw rows come to when they are read one by one."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from tests.domains.usage.conftest import TEST
+from tests.factories import make_company, make_module, make_plan, make_subscription
+from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Filter, Module
+from trunkline.domains.marketplace.model.offers.shapes import MeterOffer, each, metered
+from trunkline.domains.usage import actions, queries, store
+from trunkline.domains.usage.model import UsageEventInput
+from trunkline.infra.program import Program
+from trunkline.kernel.ids import CompanyId
+
+EU = (Filter("region", ("eu", "7")),)
+AGGREGATIONS = {
+    "count": Aggregation(AggregationKind.count),
+    "count_eu": Aggregation(AggregationKind.count, filters=EU),
+    "bytes": Aggregation(AggregationKind.sum, "bytes"),
+    "sum_eu": Aggregation(AggregationKind.sum, filters=(*EU, Filter("kind", ("a", "true")))),
+}
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A company and the one plan that it may have."""
+
+    program: Program
+    company_id: CompanyId
+    module: Module
+
+    async def subscribe(self, since: datetime) -> None:
+        async with self.program.scope(TEST, company_id=self.company_id) as scope:
+            await make_subscription(scope, self.module.plans[0], started_on=since.date())
+
+    async def send(self, *events: UsageEventInput) -> int:
+        async with self.program.scope(TEST, company_id=self.company_id) as scope:
+            return (await actions.record_events(scope, events)).accepted
+
+    async def refused(self, *events: UsageEventInput) -> list[str]:
+        """The codes with which the events are refused."""
+        async with self.program.scope(TEST, company_id=self.company_id) as scope:
+            return [one.code for one in (await actions.record_events(scope, events)).problems]
+
+    async def quantities(self) -> dict[tuple[str, datetime], tuple[Decimal, int]]:
+        """What is billed, and of how many events, by meter and start of the period."""
+        async with self.program.scope(TEST, company_id=self.company_id, write=False) as scope:
+            totals = await queries.unbooked_totals(scope, self.company_id, datetime(2100, 1, 1, tzinfo=UTC))
+        return {(total.meter, total.period_start): (total.quantity, total.rated_events) for total in totals}
+
+    async def raw(self) -> dict[tuple[str, datetime], list[Any]]:
+        """The rows that were rated, by meter and start of the period."""
+        raw = store.usage_event
+        found: dict[tuple[str, datetime], list[Any]] = defaultdict(list)
+        async with self.program.scope(TEST, company_id=self.company_id, write=False) as scope:
+            for row in await scope.tx.execute(select(raw).where(scope.of_company(raw), raw.c.price_id.is_not(None))):
+                found[row.meter, row.period_start].append(row)
+        return found
+
+
+async def place(program: Program) -> Place:
+    number = next(_numbers)
+    offers = [
+        replace(metered(MeterOffer(name, name, "unit", "sum"), name, name, EUR=each("0.10")), aggregation=aggregation)
+        for name, aggregation in AGGREGATIONS.items()
+    ]
+    async with program.scope(TEST) as scope:
+        company = await make_company(scope, f"place-{number}", billing_cycle_day=15)
+        module = await make_module(scope, f"metering-{number}", make_plan("all", *offers))
+    return Place(program, company.id, module)
+
+
+def naive(aggregation: Aggregation, rows: list[Any]) -> tuple[Decimal, int]:
+    """The aggregation of raw rows as its definition says, read once from the first to the last."""
+    kept = [row for row in rows if _passes(aggregation, _properties(row))]
+    values = [_value(aggregation, row) for row in kept]
+    match aggregation.kind:
+        case AggregationKind.count:
+            return Decimal(len(kept)), len(kept)
+        case AggregationKind.sum:
+            return sum(values, Decimal(0)), len(kept)
+    raise AssertionError(aggregation)
+
+
+def _passes(aggregation: Aggregation, properties: dict[str, Any]) -> bool:
+    return all(_text(properties.get(one.property)) in one.values for one in aggregation.filters)
+
+
+def _value(aggregation: Aggregation, row: Any) -> Decimal:
+    if aggregation.measured_by is None:
+        return Decimal(row.quantity_e6) / 1_000_000
+    return Decimal(_text(_properties(row)[aggregation.measured_by]))
+
+
+def _properties(row: Any) -> dict[str, Any]:
+    return {} if row.properties is None else msgspec.json.decode(row.properties)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return format(Decimal(str(value)).normalize(), "f")
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def later(moment: datetime, minutes: int) -> datetime:
+    return moment + timedelta(minutes=minutes)

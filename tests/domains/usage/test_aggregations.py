@@ -1,0 +1,182 @@
+"""Aggregations: what a period's events come to, whatever their order, batches, repetitions and lateness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.domains.usage.conftest import NOW, TEST, call, event
+from tests.domains.usage.metering import AGGREGATIONS, Place, naive, place
+from trunkline.domains.marketplace.model import Aggregation, AggregationKind, aggregation_from_json, aggregation_to_json
+from trunkline.domains.usage import actions
+from trunkline.domains.usage.model import UsageEventInput
+from trunkline.infra.program import Program
+from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import Invalid
+
+SINCE = NOW - timedelta(days=100)
+
+_regions = st.sampled_from(["eu", "us", 7, 7.0, None])
+_bytes = st.one_of(
+    st.integers(0, 10_000), st.integers(0, 10**9).map(lambda n: str(Decimal(n) / 1_000)), st.just(0.25), st.just(1.5)
+)
+_properties = st.fixed_dictionaries(
+    {"bytes": _bytes},
+    optional={"region": _regions, "kind": st.sampled_from(["a", "b", True])},
+)
+_moments = st.integers(-100 * 24, 5 * 24).map(lambda hours: NOW + timedelta(hours=hours))
+_quantities = st.decimals(0, 1_000, places=6)
+_events = st.builds(
+    event,
+    st.integers(0, 60),
+    meter=st.sampled_from(sorted(AGGREGATIONS)),
+    used_at=_moments,
+    quantity=_quantities,
+    properties=_properties,
+)
+_batches = st.lists(st.lists(_events, max_size=15), max_size=6)
+_quiet = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+async def here(program: Program) -> Place:
+    found = await place(program)
+    await found.subscribe(SINCE)
+    return found
+
+
+async def quantity(here: Place, meter: str) -> Decimal:
+    """Of the one period that the meter was used in."""
+    (found,) = [value for (name, _), (value, _) in (await here.quantities()).items() if name == meter]
+    return found
+
+
+def used(number: int, meter: str, quantity: str = "1", at: datetime = NOW, **properties: Any) -> UsageEventInput:
+    return event(number, meter=meter, used_at=at, quantity=Decimal(quantity), properties=properties or None)
+
+
+async def test_a_count_counts_events_whatever_their_quantity(here: Place) -> None:
+    await here.send(used(1, "count", "5"), used(2, "count", "0"), used(2, "count", "9"))
+    await here.send(used(1, "count", "5"), used(3, "count", "0.5"))
+    assert await quantity(here, "count") == 3
+
+
+async def test_only_what_passes_the_filter_counts(here: Place) -> None:
+    await here.send(used(1, "count_eu", region="eu"), used(2, "count_eu", region="us"), used(3, "count_eu"))
+    await here.send(used(4, "count_eu", region=7), used(5, "count_eu", region="7"), used(6, "count_eu", region=["eu"]))
+    assert await quantity(here, "count_eu") == 3
+
+
+async def test_an_event_passes_every_filter_or_does_not_count(here: Place) -> None:
+    await here.send(used(1, "sum_eu", "2", region="eu", kind="a"), used(2, "sum_eu", "4", region="eu", kind="b"))
+    await here.send(used(3, "sum_eu", "8", kind="a"), used(4, "sum_eu", "16", region="eu", kind=True))
+    assert await quantity(here, "sum_eu") == 18
+
+
+async def test_usage_of_which_nothing_passes_comes_to_nothing(here: Place) -> None:
+    await here.send(used(1, "sum_eu", "2", region="us"))
+    assert await quantity(here, "sum_eu") == 0
+
+
+async def test_a_sum_of_a_property_is_exact(here: Place) -> None:
+    await here.send(*(used(number, "bytes", "3", bytes=0.1) for number in range(3)), used(9, "bytes", bytes="0.000001"))
+    assert await quantity(here, "bytes") == Decimal("0.300001")
+
+
+@pytest.mark.parametrize(
+    "properties", [{}, {"bytes": None}, {"bytes": "many"}, {"bytes": -1}, {"bytes": 1e-7}, {"bytes": [1]}]
+)
+async def test_what_cannot_be_measured_is_refused_alone(here: Place, properties: dict[str, Any]) -> None:
+    assert await here.refused(used(1, "bytes", **properties)) == ["unmeasurable"]
+    assert await here.send(used(1, "bytes", **properties), used(2, "bytes", bytes=5)) == 1
+    assert await quantity(here, "bytes") == 5
+
+
+async def test_calls_are_counted_and_filtered_like_events(here: Place, program: Program) -> None:
+    async with program.scope(TEST, company_id=here.company_id) as scope:
+        assert (await actions.record_calls(scope, "pbx", "count", [call(1), call(2)])).accepted == 2
+        result = await actions.record_calls(scope, "pbx", "bytes", [call(3)])
+    assert [one.code for one in result.problems] == ["unmeasurable"]
+    assert await quantity(here, "count") == 2
+
+
+@_quiet
+@given(_batches, st.randoms())
+async def test_totals_are_what_the_raw_rows_come_to(
+    program: Program, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any
+) -> None:
+    here = await place(program)
+    await here.subscribe(SINCE)
+    await _send_in_any_order(here, clock, batches, random)
+    await _check(here)
+
+
+@_quiet
+@given(_batches, st.randoms())
+async def test_usage_that_was_there_first_comes_to_the_same(
+    program: Program, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any
+) -> None:
+    here = await place(program)
+    await _send_in_any_order(here, clock, batches, random)
+    assert await here.quantities() == {}
+    await here.subscribe(SINCE)
+    await actions.rate_waiting_usage(program.begin_as(TEST), here.company_id, page_size=4)
+    assert sum(map(len, (await here.raw()).values())) == len({one.event_id for batch in batches for one in batch})
+    await _check(here)
+
+
+async def _send_in_any_order(
+    here: Place, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any
+) -> None:
+    """Every batch twice, time passing between them."""
+    for batch in random.sample(batches * 2, len(batches) * 2):
+        clock.advance(timedelta(seconds=random.choice([0, 1])))
+        await here.send(*batch)
+
+
+async def _check(here: Place) -> None:
+    raw = await here.raw()
+    assert await here.quantities() == {key: naive(AGGREGATIONS[key[0]], rows) for key, rows in raw.items()}
+
+
+@pytest.mark.parametrize("aggregation", AGGREGATIONS.values(), ids=AGGREGATIONS)
+def test_an_aggregation_survives_json(aggregation: Aggregation) -> None:
+    assert aggregation_from_json(aggregation_to_json(aggregation)) == aggregation
+
+
+@pytest.mark.parametrize(
+    ("told", "pointer"),
+    [
+        ({}, "/kind"),
+        ({"kind": "median"}, "/kind"),
+        ({"kind": "sum", "field": "x"}, "/field"),
+        ({"kind": "sum", "property": 5}, "/property"),
+        ({"kind": "sum", "property": ""}, "/property"),
+        ({"kind": "count", "property": "x"}, "/property"),
+        ({"kind": "sum", "filters": {}}, "/filters"),
+        ({"kind": "sum", "filters": ["x"]}, "/filters/0"),
+        ({"kind": "sum", "filters": [{"property": "x", "values": ["a"], "not": 1}]}, "/filters/0/not"),
+        ({"kind": "sum", "filters": [{"values": ["a"]}]}, "/filters/0/property"),
+        ({"kind": "sum", "filters": [{"property": "x", "values": []}]}, "/filters/0/values"),
+        ({"kind": "sum", "filters": [{"property": "x", "values": [5]}]}, "/filters/0/values/0"),
+        ({"kind": "sum", "filters": [{"property": "x", "values": ["a" * 201]}]}, "/filters/0/values/0"),
+        ({"kind": "sum", "filters": [{"property": "x", "values": ["a"]}] * 2}, "/filters/1/property"),
+        ({"kind": "sum", "filters": [{"property": str(n), "values": ["a"]} for n in range(11)]}, "/filters"),
+    ],
+)
+def test_an_aggregation_that_cannot_be_computed_is_refused_at_its_place(told: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        aggregation_from_json(told)
+    assert refused.value.fields[0].pointer == pointer
+
+
+def test_a_sum_of_all_quantities_is_no_aggregation() -> None:
+    plain = Aggregation(AggregationKind.sum)
+    assert plain.is_plain
+    assert not replace(plain, measured_by="bytes").is_plain

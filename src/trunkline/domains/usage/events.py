@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from trunkline.kernel.fact import Fact
@@ -43,3 +45,41 @@ class UsageRated(Fact):
     calls: int
     billable_seconds: int
     amount: Sequence[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageAlertSet(Fact):
+    """A meter is watched; the subject is the alert."""
+
+    kind: ClassVar[str] = "usage.alert_set"
+    audience: ClassVar[str] = "usage.read"
+
+    name: str
+    meter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageAlertRemoved(Fact):
+    """An alert is gone; the subject is its id."""
+
+    kind: ClassVar[str] = "usage.alert_removed"
+    audience: ClassVar[str] = "usage.read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageThresholdCrossed(Fact):
+    """The usage of a meter has reached a threshold of an alert, for the first time in the period; the subject is the alert.
+
+    `threshold` is how it was set, such as `80 % of 1000`; `bound` what it amounts to; `value` what was used when it was noticed.
+    """
+
+    kind: ClassVar[str] = "usage.threshold_crossed"
+    audience: ClassVar[str] = "usage.read"
+
+    name: str
+    meter: str
+    measure: str
+    threshold: str
+    bound: Decimal
+    value: Decimal
+    period_start: datetime

@@ -1,4 +1,4 @@
-"""Later work of the room: rating usage that was there before its subscription."""
+"""Later work of the room: rating usage that was there before its subscription, and watching what alerts watch."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from trunkline.domains.marketplace.events import (
 from trunkline.domains.usage import actions
 from trunkline.infra.queue import Run, job
 from trunkline.kernel.ids import PlanId
+
+
+@job("usage.check_alerts", every="* * * * *")
+async def check_alerts(run: Run) -> None:
+    """Tell who wants to know that the usage of a period has reached a threshold."""
+    await actions.check_alerts(run.begin)
 
 
 @job("usage.rate_waiting", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionResumed))

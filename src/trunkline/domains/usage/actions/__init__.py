@@ -1,5 +1,8 @@
 """What changes usage: recording it, importing it, rating what was there first, and saying that billing has booked it."""
 
+from trunkline.domains.usage.actions.alerts import check_alerts as check_alerts
+from trunkline.domains.usage.actions.alerts import remove_alert as remove_alert
+from trunkline.domains.usage.actions.alerts import set_alert as set_alert
 from trunkline.domains.usage.actions.booking import mark_booked as mark_booked
 from trunkline.domains.usage.actions.calls import record_calls as record_calls
 from trunkline.domains.usage.actions.deliveries import read_delivery as read_delivery

@@ -1,5 +1,7 @@
 """Questions about usage that others may ask."""
 
+from trunkline.domains.usage.queries.alerts import alert_readings as alert_readings
+from trunkline.domains.usage.queries.alerts import usage_alerts as usage_alerts
 from trunkline.domains.usage.queries.calls import CallFilter as CallFilter
 from trunkline.domains.usage.queries.calls import call as call
 from trunkline.domains.usage.queries.calls import calls as calls

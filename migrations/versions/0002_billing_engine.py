@@ -119,9 +119,22 @@ def upgrade() -> None:
         sa.Column("company_id", columns.IdType(), nullable=False),
         sa.Column("events", sa.BigInteger(), nullable=False),
         sa.Column("value_e6", sa.BigInteger(), nullable=False),
+        sa.Column("latest_rank", columns.wide_text(217), nullable=False),
         sa.PrimaryKeyConstraint("subscription_id", "price_id", "period_start", name=op.f("pk_usage_measure")),
     )
     op.create_index("ix_usage_measure_company_id", "usage_measure", ["company_id"], unique=False)
+    op.create_table(
+        "usage_unique_value",
+        sa.Column("subscription_id", columns.IdType(), nullable=False),
+        sa.Column("price_id", columns.IdType(), nullable=False),
+        sa.Column("period_start", columns.UtcDateTime(), nullable=False),
+        sa.Column("value_digest", columns.exact_text(32), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "subscription_id", "price_id", "period_start", "value_digest", name=op.f("pk_usage_unique_value")
+        ),
+    )
+    op.create_index("ix_usage_unique_value_company_id", "usage_unique_value", ["company_id"], unique=False)
     op.create_table(
         "wallet",
         sa.Column("id", columns.IdType(), nullable=False),
@@ -203,6 +216,8 @@ def downgrade() -> None:
     op.drop_table("wallet_draw")
     op.drop_index("ix_wallet_company_id", table_name="wallet")
     op.drop_table("wallet")
+    op.drop_index("ix_usage_unique_value_company_id", table_name="usage_unique_value")
+    op.drop_table("usage_unique_value")
     op.drop_index("ix_usage_measure_company_id", table_name="usage_measure")
     op.drop_table("usage_measure")
     op.drop_index("ix_usage_alert_company_id", table_name="usage_alert")

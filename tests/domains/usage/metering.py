@@ -27,6 +27,12 @@ AGGREGATIONS = {
     "count_eu": Aggregation(AggregationKind.count, filters=EU),
     "bytes": Aggregation(AggregationKind.sum, "bytes"),
     "sum_eu": Aggregation(AggregationKind.sum, filters=(*EU, Filter("kind", ("a", "true")))),
+    "max": Aggregation(AggregationKind.max),
+    "max_eu": Aggregation(AggregationKind.max, "bytes", EU),
+    "latest": Aggregation(AggregationKind.latest),
+    "latest_bytes": Aggregation(AggregationKind.latest, "bytes", EU),
+    "regions": Aggregation(AggregationKind.unique_count, "region"),
+    "regions_a": Aggregation(AggregationKind.unique_count, "region", (Filter("kind", ("a",)),)),
 }
 _numbers = itertools.count()
 
@@ -83,13 +89,24 @@ async def place(program: Program) -> Place:
 def naive(aggregation: Aggregation, rows: list[Any]) -> tuple[Decimal, int]:
     """The aggregation of raw rows as its definition says, read once from the first to the last."""
     kept = [row for row in rows if _passes(aggregation, _properties(row))]
+    if aggregation.kind is AggregationKind.unique_count:
+        return Decimal(len({_text(_properties(row)["region"]) for row in kept})), len(kept)
     values = [_value(aggregation, row) for row in kept]
     match aggregation.kind:
         case AggregationKind.count:
             return Decimal(len(kept)), len(kept)
         case AggregationKind.sum:
             return sum(values, Decimal(0)), len(kept)
+        case AggregationKind.max:
+            return max(values, default=Decimal(0)), len(kept)
+        case AggregationKind.latest:
+            ordered = sorted(zip(kept, values, strict=True), key=lambda one: _place(one[0]))
+            return ordered[-1][1] if ordered else Decimal(0), len(kept)
     raise AssertionError(aggregation)
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    return row.used_at, row.recorded_at, row.source, row.event_id
 
 
 def _passes(aggregation: Aggregation, properties: dict[str, Any]) -> bool:

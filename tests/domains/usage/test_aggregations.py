@@ -22,13 +22,13 @@ from trunkline.kernel.errors import Invalid
 
 SINCE = NOW - timedelta(days=100)
 
-_regions = st.sampled_from(["eu", "us", 7, 7.0, None])
+_regions = st.sampled_from(["eu", "us", 7, 7.0, True])
 _bytes = st.one_of(
     st.integers(0, 10_000), st.integers(0, 10**9).map(lambda n: str(Decimal(n) / 1_000)), st.just(0.25), st.just(1.5)
 )
 _properties = st.fixed_dictionaries(
-    {"bytes": _bytes},
-    optional={"region": _regions, "kind": st.sampled_from(["a", "b", True])},
+    {"bytes": _bytes, "region": _regions},
+    optional={"kind": st.sampled_from(["a", "b", True])},
 )
 _moments = st.integers(-100 * 24, 5 * 24).map(lambda hours: NOW + timedelta(hours=hours))
 _quantities = st.decimals(0, 1_000, places=6)
@@ -87,6 +87,49 @@ async def test_usage_of_which_nothing_passes_comes_to_nothing(here: Place) -> No
 async def test_a_sum_of_a_property_is_exact(here: Place) -> None:
     await here.send(*(used(number, "bytes", "3", bytes=0.1) for number in range(3)), used(9, "bytes", bytes="0.000001"))
     assert await quantity(here, "bytes") == Decimal("0.300001")
+
+
+async def test_a_maximum_never_falls(here: Place) -> None:
+    await here.send(used(1, "max", "5"), used(2, "max", "7.5"))
+    await here.send(used(3, "max", "6"))
+    assert await quantity(here, "max") == Decimal("7.5")
+    await here.send(used(4, "max", "8", NOW - timedelta(days=1)))
+    assert await quantity(here, "max") == 8
+
+
+async def test_each_period_has_its_own_maximum(here: Place) -> None:
+    await here.send(used(1, "max", "9", NOW - timedelta(days=40)), used(2, "max", "3"))
+    assert sorted(value for value, _ in (await here.quantities()).values()) == [3, 9]
+
+
+async def test_the_latest_is_the_one_used_last_not_the_one_told_last(here: Place) -> None:
+    await here.send(used(1, "latest", "5"), used(2, "latest", "9", NOW - timedelta(hours=1)))
+    assert await quantity(here, "latest") == 5
+    await here.send(used(3, "latest", "7", NOW - timedelta(minutes=1)))
+    assert await quantity(here, "latest") == 5
+    await here.send(used(4, "latest", "0", NOW + timedelta(microseconds=1)))
+    assert await quantity(here, "latest") == 0
+
+
+async def test_of_two_used_at_once_the_one_recorded_last_counts(here: Place, clock: ManualClock) -> None:
+    await here.send(used(9, "latest", "5"))
+    clock.advance(timedelta(seconds=1))
+    await here.send(used(1, "latest", "4"))
+    assert await quantity(here, "latest") == 4
+
+
+async def test_a_value_counts_once_in_a_period(here: Place) -> None:
+    await here.send(*(used(number, "regions", region=name) for number, name in enumerate(["eu", "us", "eu", "EU"])))
+    assert await quantity(here, "regions") == 3
+    await here.send(used(7, "regions", region="us"), used(8, "regions", region=5), used(9, "regions", region="5"))
+    assert await quantity(here, "regions") == 4
+    await here.send(used(10, "regions", at=NOW - timedelta(days=40), region="eu"))
+    assert sorted(value for value, _ in (await here.quantities()).values()) == [1, 4]
+
+
+async def test_an_event_without_the_value_to_count_is_refused(here: Place) -> None:
+    assert await here.refused(used(1, "regions"), used(2, "regions", region={})) == ["unmeasurable", "unmeasurable"]
+    assert await here.quantities() == {}
 
 
 @pytest.mark.parametrize(
@@ -159,6 +202,7 @@ def test_an_aggregation_survives_json(aggregation: Aggregation) -> None:
         ({"kind": "sum", "property": 5}, "/property"),
         ({"kind": "sum", "property": ""}, "/property"),
         ({"kind": "count", "property": "x"}, "/property"),
+        ({"kind": "unique_count"}, "/property"),
         ({"kind": "sum", "filters": {}}, "/filters"),
         ({"kind": "sum", "filters": ["x"]}, "/filters/0"),
         ({"kind": "sum", "filters": [{"property": "x", "values": ["a"], "not": 1}]}, "/filters/0/not"),

@@ -16,10 +16,16 @@ VALUES_MAX = 100
 
 
 class AggregationKind(StrEnum):
-    """What is made of the events of a period; the words are those of Lago and OpenMeter."""
+    """What is made of the events of a period; the words are those of Lago and OpenMeter.
+
+    `max` is zero without events, `latest` the value of the event that was used last, `unique_count` the number of different values.
+    """
 
     sum = "sum"
     count = "count"
+    max = "max"
+    latest = "latest"
+    unique_count = "unique_count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ def _problems(one: Aggregation) -> Iterator[FieldProblem]:
         yield from _name_problems(one.measured_by, "/property")
         if one.kind is AggregationKind.count:
             yield FieldProblem("/property", "must be left out: events are counted, whatever they say.")
+    elif one.kind is AggregationKind.unique_count:
+        yield FieldProblem("/property", "must name what is counted once.")
     if len(one.filters) > FILTERS_MAX:
         yield FieldProblem("/filters", f"may hold {FILTERS_MAX}.")
     seen: set[str] = set()

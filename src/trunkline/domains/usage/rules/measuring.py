@@ -7,8 +7,9 @@ its price cannot measure is refused when it is told, because it would silently c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind
@@ -17,6 +18,8 @@ from trunkline.kernel.errors import Invalid
 from trunkline.kernel.quantity import to_e6, trimmed
 
 ONE_E6 = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Unmeasurable(ValueError):
@@ -42,7 +45,21 @@ def measured(aggregation: Aggregation, told: Told) -> Measured | None:
         return None
     if aggregation.kind is AggregationKind.count:
         return Measured(ONE_E6)
-    return Measured(_value_e6(aggregation, told))
+    if aggregation.kind is AggregationKind.unique_count:
+        assert aggregation.measured_by is not None, "a unique count names its property"
+        return Measured(0, digest=_digest(_text_in(told, aggregation.measured_by)))
+    rank = _rank(told) if aggregation.kind is AggregationKind.latest else ""
+    return Measured(_value_e6(aggregation, told), rank)
+
+
+def _rank(told: Told) -> str:
+    """Sorts by time of use, then of recording; what was recorded at once, in one batch, by source and identity."""
+    used, recorded = ((moment - _EPOCH) // _MICROSECOND for moment in (told.used_at, told.recorded_at))
+    return f"{used:018d}{recorded:018d}{told.source} {told.identity}"
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _passes(aggregation: Aggregation, properties: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
 from trunkline.domains.usage.store.tables import usage_measure as usage_measure
 from trunkline.domains.usage.store.tables import usage_total as usage_total
+from trunkline.domains.usage.store.tables import usage_unique_value as usage_unique_value
 from trunkline.domains.usage.store.totals import add_tally as add_tally
 from trunkline.domains.usage.store.totals import drop_empty_days as drop_empty_days
 from trunkline.domains.usage.store.totals import mark_totals_booked as mark_totals_booked

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Insert, case
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+from trunkline.domains.marketplace.model import AggregationKind
 from trunkline.domains.usage.model.measures import Measures
 from trunkline.domains.usage.model.totals import TotalKey
+from trunkline.domains.usage.rules.measuring import ONE_E6
 from trunkline.domains.usage.rules.metering import Tally
-from trunkline.domains.usage.store.tables import usage_measure
-from trunkline.infra.db import add_or_insert
+from trunkline.domains.usage.store.bulk import insert_new, moment_for
+from trunkline.domains.usage.store.tables import usage_measure, usage_unique_value
 from trunkline.infra.scope import Scope
 
 _KEYS = ("subscription_id", "price_id", "period_start")
@@ -19,5 +27,50 @@ async def add_measures(scope: Scope, tally: Tally) -> None:
 
 
 async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
-    row = {**key._asdict(), "company_id": scope.company, "events": measures.events, "value_e6": measures.value_e6}
-    await scope.tx.execute(add_or_insert(usage_measure, scope.dialect, _KEYS, add=("events", "value_e6")), row)
+    value_e6 = measures.value_e6
+    if measures.digests:
+        value_e6 = ONE_E6 * await _count_new(scope, key, measures.digests)
+    row = {
+        **key._asdict(),
+        "company_id": scope.company,
+        "events": measures.events,
+        "value_e6": value_e6,
+        "latest_rank": measures.rank,
+    }
+    await scope.tx.execute(_joining(measures.kind, scope.dialect), row)
+
+
+async def _count_new(scope: Scope, key: TotalKey, digests: set[str]) -> int:
+    """How many of the values the total had not had before; they are entered."""
+    period_start = moment_for(scope.dialect)(key.period_start)
+    rows = [(key.subscription_id, key.price_id, period_start, digest, scope.company) for digest in sorted(digests)]
+    return await insert_new(scope, usage_unique_value, (*_KEYS, "value_digest", "company_id"), rows)
+
+
+@lru_cache(maxsize=32)
+def _joining(kind: AggregationKind, dialect: str) -> Insert:
+    """INSERT, or join what is there as the kind says."""
+    if dialect == "mysql":
+        statement = mysql.insert(usage_measure)
+        # In this order: MariaDB compares with what a former assignment has just written.
+        return statement.on_duplicate_key_update(_changes(kind, statement.inserted))
+    upsert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(usage_measure)
+    joined = upsert.on_conflict_do_update(index_elements=list(_KEYS), set_=dict(_changes(kind, upsert.excluded)))
+    return joined  # type: ignore[no-any-return]
+
+
+def _changes(kind: AggregationKind, new: Any) -> list[tuple[str, Any]]:
+    old = usage_measure.c
+    counted = ("events", old.events + new.events)
+    match kind:
+        case AggregationKind.max:
+            return [counted, ("value_e6", case((new.value_e6 > old.value_e6, new.value_e6), else_=old.value_e6))]
+        case AggregationKind.latest:
+            later = new.latest_rank > old.latest_rank
+            return [
+                counted,
+                ("value_e6", case((later, new.value_e6), else_=old.value_e6)),
+                ("latest_rank", case((later, new.latest_rank), else_=old.latest_rank)),
+            ]
+        case _:
+            return [counted, ("value_e6", old.value_e6 + new.value_e6)]

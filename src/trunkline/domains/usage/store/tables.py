@@ -15,6 +15,9 @@ from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import metadata
 from trunkline.kernel.ids import CallId, CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
 
+# Two moments of eighteen digits, the source, a blank, and the identity of an event or a call.
+RANK_MAX = 36 + NAME_MAX + 1 + max(EVENT_ID_MAX, EXTERNAL_ID_MAX)
+
 _RunningNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -115,7 +118,8 @@ usage_total = Table(
 )
 
 usage_measure = Table(
-    # Beside the totals of prices with an aggregation: `events` passed the filters, `value_e6` is what they come to.
+    # Beside the totals of prices with an aggregation: `events` passed the filters, `value_e6` is what they come to. `latest_rank` is the
+    # place in time of the event that `value_e6` is of, where only the latest counts; otherwise empty.
     "usage_measure",
     metadata,
     id_column("subscription_id", SubscriptionId, primary_key=True),
@@ -124,7 +128,20 @@ usage_measure = Table(
     id_column("company_id", CompanyId),
     _count_column("events"),
     _count_column("value_e6"),
+    key_column("latest_rank", RANK_MAX),
     Index("ix_usage_measure_company_id", "company_id"),
+)
+
+usage_unique_value = Table(
+    # Values that count once, by digest. The key decides what is new; how many there are is kept in `usage_measure`.
+    "usage_unique_value",
+    metadata,
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    key_column("value_digest", 32, primary_key=True),
+    id_column("company_id", CompanyId),
+    Index("ix_usage_unique_value_company_id", "company_id"),
 )
 
 usage_daily = Table(

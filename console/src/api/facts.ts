@@ -262,6 +262,13 @@ export type FactPayloads = {
     started_on: string;
     anchor_on: string;
   };
+  /** An alert is gone; the subject is its id. */
+  "usage.alert_removed": Record<string, never>;
+  /** A meter is watched; the subject is the alert. */
+  "usage.alert_set": {
+    name: string;
+    meter: string;
+  };
   /** Usage that was there first has found its subscription: a page of it was rated. `subject` is the company. `meter` is null for a page of several meters; `amount` as in `usage.recorded`. */
   "usage.rated": {
     meter: string | null;
@@ -278,6 +285,16 @@ export type FactPayloads = {
     calls: number;
     billable_seconds: number;
     amount: Record<string, unknown>[];
+  };
+  /** The usage of a meter has reached a threshold of an alert, for the first time in the period; the subject is the alert. `threshold` is how it was set, such as `80 % of 1000`; `bound` what it amounts to; `value` what was used when it was noticed. */
+  "usage.threshold_crossed": {
+    name: string;
+    meter: string;
+    measure: string;
+    threshold: string;
+    bound: string;
+    value: string;
+    period_start: string;
   };
   /** Name, locale or state are now these; a disabled user is signed out everywhere. */
   "user.changed": {

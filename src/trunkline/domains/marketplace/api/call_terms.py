@@ -9,6 +9,11 @@ from trunkline.domains.marketplace.api.forms import Amount, Form
 TimeOfDay = Annotated[str, Field(description="By the wall clock of `zone`.", examples=["08:00"])]
 
 
+def _is_absent(value: object) -> bool:
+    """Terms are shown without what they do not have, as they are kept."""
+    return not value
+
+
 class CallStepBody(Form):
     """From `from_second` of a call on, time is sold in increments of `increment_seconds`."""
 
@@ -49,6 +54,8 @@ class CallBody(Form):
     model: Literal["call"]
     connect_fee: Amount
     steps: list[CallStepBody]
-    zone: Annotated[str | None, Field(description="IANA name.", examples=["Europe/Berlin"])] = None
-    bands: list[CallBandBody] = Field(default_factory=list)
-    cap: CallCapBody | None = None
+    zone: Annotated[str | None, Field(description="IANA name.", examples=["Europe/Berlin"], exclude_if=_is_absent)] = (
+        None
+    )
+    bands: list[CallBandBody] = Field(default_factory=list, exclude_if=_is_absent)
+    cap: Annotated[CallCapBody | None, Field(exclude_if=_is_absent)] = None

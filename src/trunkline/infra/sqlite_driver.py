@@ -7,6 +7,7 @@ still runs in the connection's own thread, so a slow disk never holds up the eve
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,14 @@ def connect(database: str, *, iter_chunk_size: int = 64, **options: Any) -> aios
 
 
 class _Connection(aiosqlite.Connection):
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except Exception:
+            # The thread still has to say that it ends; where the program ends too, it must not find the event loop gone.
+            await asyncio.to_thread(self._thread.join)
+            raise
+
     def cursor(self) -> _Cursor:  # type: ignore[override]
         return _Cursor(self)
 

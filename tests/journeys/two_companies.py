@@ -26,6 +26,7 @@ from trunkline.infra.program import Program
 from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import Actor, ActorKind, system_actor
 from trunkline.kernel.ids import CompanyId, Id
+from trunkline.kernel.money import Currency
 from trunkline.providers.simulator import PaymentSimulator, World
 
 ACTOR = system_actor("test")
@@ -68,6 +69,7 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
     person = Actor(ActorKind.user, admin.id, admin.name)
     async with program.scope(person, company_id=company_id, permissions=frozenset(Permission)) as scope:
         await access.create_api_key(scope, "A key", [Permission.usage_write])
+        await billing.open_wallet(scope, billing.NewWallet(name="Prepaid", currency=Currency.of("EUR")))
     return company_id
 
 

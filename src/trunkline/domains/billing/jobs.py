@@ -29,3 +29,9 @@ async def look_again(run: Run) -> None:
 async def mark_past_due(run: Run) -> None:
     """Invoices whose day of payment has passed."""
     await actions.mark_past_due(run.begin)
+
+
+@job("billing.expire_credits", every="20 * * * *")
+async def expire_credits(run: Run) -> None:
+    """Prepaid credits whose time is over: what was not drawn of them is booked as expired."""
+    await actions.expire_credits(run.begin)

@@ -10,6 +10,7 @@ import pytest
 
 from trunkline.infra.config import SETTINGS, Config, kept_secret_key, load_config, prepare_data_dir
 from trunkline.kernel.errors import Misconfigured
+from trunkline.kernel.ids import CompanyId
 
 
 def test_the_embedded_default_needs_no_setting() -> None:
@@ -105,3 +106,39 @@ def test_every_setting_has_a_meaning_and_a_default() -> None:
         name.startswith("TRUNKLINE_") and meaning.endswith((".", "MySQL", "…")) and default
         for name, meaning, default in SETTINGS
     )
+
+
+COMPANY, OTHER = "com_" + "0" * 26, "com_" + "1" * 26
+
+
+def test_secrets_of_deliveries_are_read_by_company_and_not_shown() -> None:
+    config = load_config(
+        {
+            "TRUNKLINE_CALLS_RETELL_SECRET": f" {COMPANY}:key:with=signs:01234\n{OTHER}:another-key-0123456 ",
+            "TRUNKLINE_CALLS_TWILIO_SECRET": f"{COMPANY}:the-same-auth-token {OTHER}:the-same-auth-token",
+        }
+    )
+    assert config.call_secret("retell", CompanyId(COMPANY)) == "key:with=signs:01234"
+    assert config.call_secret("retell", CompanyId(OTHER)) == "another-key-0123456"
+    assert config.call_secret("twilio", CompanyId(OTHER)) == "the-same-auth-token"
+    assert config.call_secret("vapi", CompanyId(COMPANY)) is None
+    assert "key" not in repr(config.call_secrets)
+    assert "auth-token" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("a-secret-without-company", "entry 1: it must be com_…:SECRET"),
+        (f"{COMPANY}:0123456789abcdef nordlicht:0123456789abcdef", "entry 2: it must be com_…:SECRET"),
+        (f"{COMPANY}:too-short", "at least 16 characters"),
+        (f"{COMPANY}:0123456789abcdef {COMPANY}:0123456789abcdeg", f"names {COMPANY} twice"),
+        (f"{COMPANY}:0123456789abcdef {OTHER}:0123456789abcdef", f"gives {OTHER} the secret of another company"),
+    ],
+)
+def test_a_secret_of_deliveries_that_does_not_speak_for_one_company_is_refused(value: str, says: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        load_config({"TRUNKLINE_CALLS_LIVEKIT_SECRET": value})
+    assert refused.value.detail.startswith("TRUNKLINE_CALLS_LIVEKIT_SECRET")
+    assert says in refused.value.detail
+    assert "0123456789abcde" not in refused.value.detail

@@ -57,12 +57,24 @@ def test_a_file_is_imported_once_and_what_is_no_call_is_set_aside(
     file.write_text(f"{row(1)}\n{row(2, billsec=61)}\n{row(3)}\n")
     command = ["calls", "import", str(file), "--company", "nordlicht", "--json"]
     assert main(command) == 0
-    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 2, "duplicate": 0, "ignored": 0, "rejected": 1}
+    assert json.loads(capsys.readouterr().out) == {
+        "rows": 3,
+        "accepted": 2,
+        "duplicate": 0,
+        "ignored": 0,
+        "rejected": 1,
+    }
     rejects = (folder / "Master.csv.rejects.csv").read_text().splitlines()
     assert rejects[0] == "line,reason,row"
     assert rejects[1].startswith("2,billsec 61 is longer than duration 60,")
     assert main(command) == 0
-    assert json.loads(capsys.readouterr().out) == {"rows": 3, "accepted": 0, "duplicate": 2, "ignored": 0, "rejected": 1}
+    assert json.loads(capsys.readouterr().out) == {
+        "rows": 3,
+        "accepted": 0,
+        "duplicate": 2,
+        "ignored": 0,
+        "rejected": 1,
+    }
 
 
 def test_checking_records_nothing_and_needs_no_installation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,3 +125,41 @@ def test_an_unknown_company_is_refused(folder: Path, capsys: pytest.CaptureFixtu
     file.write_text(row(1))
     assert main(["calls", "import", str(file), "--company", "nobody"]) == 1
     assert "There is no company called 'nobody'." in capsys.readouterr().err
+
+
+def ended(number: int, **changed: object) -> dict[str, object]:
+    """A call as Retell tells it."""
+    start = int(NOW.timestamp()) * 1_000
+    call = {"call_id": f"retell-{number}", "call_status": "ended", "duration_ms": 61_000, "direction": "inbound"}
+    call |= {"start_timestamp": start, "end_timestamp": start + 61_000}
+    return {"event": "call_ended", "call": call | changed}
+
+
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_payloads_of_a_vendor_are_imported_from_lines_and_from_an_array(
+    folder: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    payloads = [ended(1), ended(1), ended(2, call_status="ongoing"), ended(3, end_timestamp=1), ended(4)]
+    each = [json.dumps(one) for one in payloads]
+    file = folder / "calls.json"
+    file.write_text("\n".join(each) if form == "lines" else json.dumps(payloads, indent=1))
+    command = ["calls", "import", str(file), "--format", "retell", "--company", "nordlicht", "--json"]
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "rows": 5,
+        "accepted": 2,
+        "duplicate": 1,
+        "ignored": 1,
+        "rejected": 1,
+    }
+    assert (folder / "calls.json.rejects.csv").read_text().splitlines()[1].startswith('4,"it ends at 1970-01-01')
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out)["duplicate"] == 3
+
+
+def test_a_file_in_which_no_call_has_ended_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "callbacks.txt"
+    file.write_text("CallSid=CA1&CallStatus=ringing\nCallSid=CA1&CallStatus=in-progress\n")
+    assert main(["calls", "check", str(file), "--format", "twilio", "--zone", "UTC"]) == 0
+    assert "ignored           2" in capsys.readouterr().out.splitlines()
+    assert [path.name for path in tmp_path.iterdir()] == ["callbacks.txt"]

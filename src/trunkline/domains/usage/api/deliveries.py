@@ -127,15 +127,20 @@ def _add_routes(offer: _Offer) -> None:
         response_model=DeliveryOut,
         openapi_extra=extra,
         responses=described(
-            (401, "Not signed with this company's secret"), (404, "No such company"), (413, "Too large")
+            (401, "Not signed with this company's secret"),
+            (404, "No such company, or no secret is set for it"),
+            (413, "Too large"),
         ),
         name=f"ingest_signed_{offer.name}",
         summary=f"Calls As {offer.vendor} Tells Them, Signed",
     )
     async def ingest_signed(request: Request, company_id: CompanyId, meter: Meter = None) -> Response:
         """The same without an API key: only the signature under this company's own secret opens this door."""
+        secret = program_of(request).config.call_secret(offer.name, company_id)
+        if secret is None:
+            raise NotFound(f"No secret for {offer.name} is set for a company {company_id}.")
         delivery, reader = await _delivery(request), _format(request, offer.name)
-        _require_signature(request, reader, delivery, program_of(request).config.call_secret(offer.name, company_id))
+        _require_signature(request, reader, delivery, secret)
         read = actions.read_delivery(reader, delivery.body)
         async with program_of(request).scope(
             system_actor(f"calls.{offer.name}"),
@@ -167,18 +172,12 @@ def _format(request: Request, name: str) -> CallFormat:
     return program_of(request).port(CallFormats).named(name)
 
 
-def _require_signature(request: Request, reader: CallFormat, delivery: Delivery, secret: str | None) -> None:
+def _require_signature(request: Request, reader: CallFormat, delivery: Delivery, secret: str) -> None:
     """Why it was refused is for the operator: a stranger learns no more than that it was."""
-    refusal = "no secret is set for the company"
-    if secret is not None:
-        refused = reader.refusal(delivery, secret, program_of(request).clock.now())
-        if refused is None:
-            return
-        refusal = refused
-    log.info("delivery_refused", reason=refusal)
-    raise SignatureRefused(
-        "The delivery is not signed with the secret that was set for this company; the log says more."
-    )
+    refusal = reader.refusal(delivery, secret, program_of(request).clock.now())
+    if refusal is not None:
+        log.info("delivery_refused", reason=refusal)
+        raise SignatureRefused("The delivery is not signed with this company's secret; the server's log says more.")
 
 
 async def _recorded(scope: Scope, source: str, meter: str | None, read: DeliveryReadings) -> Response:

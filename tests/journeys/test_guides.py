@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +44,18 @@ def test_price_a_module(demo: Served) -> None:
     assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
     assert promised.split("`")[0] in totals
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT2[23]:00:00Z", end), "the company's own midnight"
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
+def test_quote_a_price(tmp_path: Path) -> None:
+    """What the guide shows below each command is what the command prints; nothing is installed or served."""
+    guide = (GUIDES / "quote-a-price.md").read_text(encoding="utf-8")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "trunkline").write_text(f'#!/bin/sh\nexec {sys.executable} -m trunkline.entrypoints.cli "$@"\n')
+    (folder / "trunkline").chmod(0o755)
+    environment = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}
+    shown = re.findall(r"^```text\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    for script, promised in zip(BLOCK.findall(guide), shown, strict=True):
+        done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr, done.stdout) == (0, "", promised)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from trunkline.domains.billing.api.prorations import PartOut, ProratedLineOut, ProrateIn, ProrateOut, answer_prorate
+from trunkline.domains.billing.api.prorated import PartOut, ProratedLineOut, ProrateOut
+from trunkline.domains.billing.api.prorations import ProrateIn, answer_prorate
 from trunkline.entrypoints.cli.terminal import Subparsers
 from trunkline.entrypoints.cli.told import add_body, print_columns, show, told
 

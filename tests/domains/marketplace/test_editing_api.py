@@ -52,6 +52,22 @@ EVERY_FORM: list[dict[str, Any]] = [
         "connect_fee": "0.01",
         "steps": [{"from_second": 0, "increment_seconds": 6, "per_minute": "0.1"}],
     },
+    {
+        "model": "call",
+        "connect_fee": "0.01",
+        "steps": [{"from_second": 0, "increment_seconds": 6, "per_minute": "0.1"}],
+        "zone": "Europe/Berlin",
+        "bands": [
+            {
+                "weekdays": ["sat", "sun"],
+                "from": "22:00",
+                "to": "24:00",
+                "connect_fee": "0",
+                "steps": [{"from_second": 0, "increment_seconds": 60, "per_minute": "0.05"}],
+            }
+        ],
+        "cap": {"amount": "2.5", "kind": "free"},
+    },
     {"model": "package", "amount": "5.00", "package_size": "100", "free_units": "20"},
     {
         "model": "percentage",

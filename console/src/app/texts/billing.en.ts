@@ -126,6 +126,7 @@ export const stepKinds: Record<string, string> = {
   calls: "Calls",
   connect_fee: "Connect fee",
   increments: "Increments",
+  cap: "Cap",
   proration: "Proration",
   rounding: "Rounding",
   tax: "Tax",

@@ -90,6 +90,13 @@ export const prices = {
   second: (second: number) => `second ${second}`,
   seconds: (seconds: number) => `${seconds} s`,
   connect_fee: (amount: string) => `Plus ${amount} per connected call.`,
+  band: (days: string, from: string, to: string, zone: string) => `Steps of a call, ${days} ${from}–${to} (${zone})`,
+  outside_bands: "Steps of a call at all other times",
+  weekdays: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
+  caps: {
+    free: (amount: string) => `A call costs ${amount} at most.`,
+    disconnect: (amount: string) => `The call is ended when it has cost ${amount}.`,
+  },
 };
 
 export const priceModels: Record<string, string> = {

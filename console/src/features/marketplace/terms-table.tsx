@@ -19,7 +19,7 @@ export function TermsTable({ price }: { price: Price }) {
     case "percentage":
       return <PercentNote price={price} freeEvents={terms.free_events} freeVolume={terms.free_volume} />;
     case "call":
-      return <StepTable price={price} steps={terms.steps} connectFee={terms.connect_fee} />;
+      return <CallTable price={price} terms={terms} />;
     default:
       return null;
   }
@@ -95,14 +95,50 @@ function rangeText(from: string, to: string | null, index: number): string {
   return index === 0 ? m.prices.first(to) : m.prices.range(from, to);
 }
 
+type CallTerms = Extract<Price["terms"], { model: "call" }>;
+
+/** The steps of each band, those of all other times, and the cap. */
+function CallTable({ price, terms }: { price: Price; terms: CallTerms }) {
+  const { locale } = useLocale();
+  const bands = terms.bands ?? [];
+  const { cap } = terms;
+  return (
+    <>
+      {bands.map((band, index) => (
+        <StepTable
+          key={index}
+          price={price}
+          caption={m.prices.band(daysText(band.weekdays), band.from, band.to, terms.zone ?? "")}
+          steps={band.steps}
+          connectFee={band.connect_fee}
+        />
+      ))}
+      <StepTable
+        price={price}
+        caption={bands.length ? m.prices.outside_bands : m.prices.call_steps}
+        steps={terms.steps}
+        connectFee={terms.connect_fee}
+      />
+      {cap ? <Note>{m.prices.caps[cap.kind](formatMoney(cap.amount, price.currency, locale))}</Note> : null}
+    </>
+  );
+}
+
+type Weekday = keyof typeof m.prices.weekdays;
+
+function daysText(weekdays: Weekday[]): string {
+  return weekdays.map((day) => m.prices.weekdays[day]).join(", ");
+}
+
 type Steps = { from_second: number; increment_seconds: number; per_minute: string }[];
 
-function StepTable({ price, steps, connectFee }: { price: Price; steps: Steps; connectFee: string }) {
+function StepTable(props: { price: Price; caption: string; steps: Steps; connectFee: string }) {
+  const { price, caption, steps, connectFee } = props;
   const { locale } = useLocale();
   const money = (amount: string) => formatMoney(amount, price.currency, locale);
   return (
     <>
-      <SmallTable caption={m.prices.call_steps} headers={[m.prices.from_second, m.prices.increment, m.prices.minute]}>
+      <SmallTable caption={caption} headers={[m.prices.from_second, m.prices.increment, m.prices.minute]}>
         {steps.map((step) => (
           <Row
             key={step.from_second}

@@ -1,5 +1,17 @@
 import { apiKeys, companies, notFound, profile, roles, signIn, users } from "./texts/access.en";
-import { explain, facts, invoices, methods, overview, payments, roundingRules, stepKinds } from "./texts/billing.en";
+import {
+  credits,
+  explain,
+  facts,
+  invoices,
+  methods,
+  overview,
+  payments,
+  roundingRules,
+  stepKinds,
+  upcoming,
+  wallets,
+} from "./texts/billing.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
 import {
   calls,
@@ -36,11 +48,14 @@ export const en = {
   overview,
   facts,
   invoices,
+  credits,
+  upcoming,
   explain,
   step_kinds: stepKinds,
   rounding_rules: roundingRules,
   payments,
   methods,
+  wallets,
   calls,
   usage,
   marketplace,

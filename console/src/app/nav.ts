@@ -2,6 +2,7 @@ import {
   Bell,
   Boxes,
   Building2,
+  CalendarClock,
   ChartNoAxesColumn,
   CreditCard,
   House,
@@ -45,6 +46,7 @@ export const NAV: NavGroup[] = [
     label: m.nav.group_billing,
     items: [
       { to: "/invoices", label: m.nav.invoices, icon: ReceiptText, key: "i", permission: "invoices.read" },
+      { to: "/upcoming", label: m.nav.upcoming, icon: CalendarClock, key: "x", permission: "invoices.read" },
       { to: "/payments", label: m.nav.payments, icon: Landmark, key: "p", permission: "payments.read" },
       { to: "/payment-methods", label: m.nav.payment_methods, icon: CreditCard, key: "y", permission: "payments.read" },
     ],

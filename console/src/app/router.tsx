@@ -91,6 +91,11 @@ const invoice = createRoute({
   validateSearch: searches.invoice,
   component: lazyRouteComponent(() => import("@/features/billing/invoice-page"), "InvoicePage"),
 });
+const upcoming = createRoute({
+  ...inShell,
+  path: "/upcoming",
+  component: lazyRouteComponent(() => import("@/features/billing/upcoming-page"), "UpcomingPage"),
+});
 const payments = createRoute({
   ...inShell,
   path: "/payments",
@@ -152,6 +157,7 @@ const tree = root.addChildren([
     subscription,
     invoices,
     invoice,
+    upcoming,
     payments,
     payment,
     paymentMethods,

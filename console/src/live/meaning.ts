@@ -4,7 +4,10 @@ import type { Fact } from "@/api/types";
 /** What each family of facts makes stale: the first word of the query keys. A fact never carries the screen, it says what to re-read. */
 const STALE: Record<FactFamily, readonly string[]> = {
   usage: ["calls", "usage", "overview"],
-  invoice: ["invoices", "overview"],
+  credit: ["invoices"],
+  credit_note: ["invoices", "overview"],
+  invoice: ["invoices", "overview", "wallets"],
+  wallet: ["wallets"],
   payment: ["payments", "invoices", "overview"],
   payment_method: ["payment-methods"],
   receipt: ["payments"],

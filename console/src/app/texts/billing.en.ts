@@ -37,6 +37,15 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "invoice.paid": "Invoice paid",
   "invoice.past_due": "Invoice past due",
   "invoice.voided": "Invoice voided",
+  "invoice.uncollectible": "Invoice written off",
+  "credit_note.issued": "Credit note issued",
+  "credit.drawn": "Credit drawn",
+  "wallet.opened": "Wallet opened",
+  "wallet.credit_granted": "Credits granted",
+  "wallet.drawn": "Credits drawn",
+  "wallet.credit_expired": "Credits expired",
+  "wallet.balance_low": "Wallet low",
+  "wallet.terminated": "Wallet terminated",
   "payment.hastened": "Payment brought forward",
   "payment.unapplied": "Payment without an open invoice",
   "payment.canceled": "Payment canceled",
@@ -105,6 +114,40 @@ export const invoices = {
   empty: { title: "No invoices yet", body: "The first one is issued when the first period ends or a plan starts." },
 };
 
+export const credits = {
+  notes: "Credit notes",
+  none: "Nothing was credited.",
+  credit: "Credit",
+  hint: "The invoice stays as it was issued. What was paid already becomes the company's credit.",
+  what: "What to credit",
+  rest: (amount: string) => `Everything that is left: ${amount} with tax`,
+  amount: (currency: string) => `Net amount in ${currency}`,
+  amount_hint: "Its tax is added at the line's rate. Left empty: all that is left of the line.",
+  reason: "Reason",
+  memo: "Note",
+  memo_hint: "Printed on the credit note.",
+  done: (number: string) => `Credit note ${number} was issued.`,
+  reasons: {
+    billing_error: "Billing error",
+    duplicate: "Billed twice",
+    order_change: "Changed order",
+    service_quality: "Quality of service",
+    goodwill: "Goodwill",
+  },
+  write_off: "Write off",
+  write_off_body: (number: string) =>
+    `Invoice ${number} will not be collected any more and counts as owed no more. It may still be paid.`,
+  written_off: "The invoice was written off.",
+};
+
+export const upcoming = {
+  lead: "What would be invoiced next if nothing were used until then.",
+  note: "as of now, made by the code that issues",
+  issued_on: "Issued on",
+  drawn: "Credit drawn",
+  empty: { title: "Nothing is coming", body: "No subscription has anything to invoice in the year ahead." },
+};
+
 export const explain = {
   title: "Why this amount?",
   result: "Amount on the line",
@@ -169,4 +212,29 @@ export const methods = {
   removed: "The card was removed.",
   expires: (month: number, year: number) => `Expires ${String(month).padStart(2, "0")}/${year}`,
   empty: { title: "No payment method yet", body: "Add a card, so that invoices are collected by themselves." },
+};
+
+export const wallets = {
+  title: "Wallets",
+  balance: "Balance",
+  expiring: "Expires next",
+  low: "Low below",
+  remaining: "Remaining",
+  granted: "Granted",
+  kind: "Credits",
+  kinds: { granted: "Given", purchased: "Bought" },
+  priority: "Priority",
+  expired: "Expired",
+  never: "Never",
+  grants: "Credits",
+  grants_of: (wallet: string) => `Credits in ${wallet}`,
+  no_grants: "No credits were granted yet.",
+  draws: "Movements",
+  draws_of: (wallet: string) => `Movements of ${wallet}`,
+  no_draws: "Nothing was drawn yet.",
+  at: "Time",
+  movement: "Movement",
+  movements: { drawn: "Drawn", returned: "Returned", expired: "Expired" },
+  more: "Show earlier",
+  empty: { title: "No prepaid credits", body: "Credits that the operator grants pay invoices before a card is asked." },
 };

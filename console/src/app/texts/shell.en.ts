@@ -6,6 +6,7 @@ export const nav = {
   usage: "Usage totals",
   group_billing: "Billing",
   invoices: "Invoices",
+  upcoming: "Upcoming invoice",
   payments: "Payments",
   payment_methods: "Payment methods",
   group_catalogue: "Catalogue",

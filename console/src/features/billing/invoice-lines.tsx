@@ -95,7 +95,7 @@ function Totals({ invoice }: { invoice: InvoiceDetail }) {
   );
 }
 
-function TotalRow({
+export function TotalRow({
   label,
   value,
   strong = false,

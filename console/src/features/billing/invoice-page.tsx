@@ -15,12 +15,15 @@ import { PageSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { PeriodText, Time } from "@/ui/time";
 import { pdfHref, invoiceQuery } from "./data";
+import { CreditInvoice } from "./credit-invoice";
 import { ExplainSheet } from "./explain-sheet";
+import { InvoiceCredits } from "./invoice-credits";
 import { InvoiceLines } from "./invoice-lines";
 import { InvoicePayments } from "./invoice-payments";
 import { Parties } from "./parties";
 import { PayInvoice } from "./pay-invoice";
 import { VoidInvoice } from "./void-invoice";
+import { WriteOff } from "./write-off";
 
 export function InvoicePage() {
   const { invoiceId } = useParams({ from: "/shell/invoices/$invoiceId" });
@@ -48,6 +51,7 @@ export function InvoicePage() {
       <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
       <div className="grid gap-5 lg:grid-cols-2">
         <InvoicePayments invoiceId={invoice.id} />
+        <InvoiceCredits invoiceId={invoice.id} />
         <Parties invoice={invoice} />
       </div>
       <ExplainSheet invoiceId={invoice.id} line={line} onClose={() => list.set({ line: undefined })} />
@@ -59,6 +63,8 @@ function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
   return (
     <>
       <VoidInvoice invoice={invoice} />
+      <WriteOff invoice={invoice} />
+      <CreditInvoice invoice={invoice} />
       <AnchorButton href={pdfHref(invoice.id)} target="_blank" rel="noopener">
         <Download aria-hidden className="size-3.5" />
         {m.invoices.pdf}

@@ -13,7 +13,7 @@ import { useLocale } from "@/ui/locale";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
 
-const PAYABLE = new Set(["issued", "past_due"]);
+const PAYABLE = new Set(["issued", "past_due", "uncollectible"]);
 
 export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
   const [open, setOpen] = useState(false);
@@ -31,8 +31,8 @@ export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
       await client.invalidateQueries({ queryKey: ["payments"] });
     },
   });
-  if (!mayPay || !PAYABLE.has(invoice.state) || isZero(invoice.due.amount)) return null;
-  const amount = formatMoney(invoice.due.amount, invoice.due.currency, locale);
+  if (!mayPay || !PAYABLE.has(invoice.state) || isZero(invoice.payable.amount)) return null;
+  const amount = formatMoney(invoice.payable.amount, invoice.payable.currency, locale);
   const footer = (
     <>
       <Button onClick={() => setOpen(false)}>{m.kit.cancel}</Button>

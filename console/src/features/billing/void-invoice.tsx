@@ -6,6 +6,7 @@ import type { InvoiceDetail } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Button } from "@/ui/button";
+import { isZero } from "@/ui/decimal";
 import { Dialog } from "@/ui/dialog";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
@@ -26,7 +27,8 @@ export function VoidInvoice({ invoice }: { invoice: InvoiceDetail }) {
       await client.invalidateQueries({ queryKey: ["invoices"] });
     },
   });
-  if (!mayVoid || !VOIDABLE.has(invoice.state)) return null;
+  // What was paid on is credited instead; the server has the last word on what was credited.
+  if (!mayVoid || !VOIDABLE.has(invoice.state) || !isZero(invoice.paid.amount)) return null;
   const footer = (
     <>
       <Button onClick={() => setOpen(false)}>{m.kit.cancel}</Button>

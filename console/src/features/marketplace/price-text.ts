@@ -6,7 +6,9 @@ import { formatMoney, formatQuantity } from "@/ui/format";
 /** One line that says what a price costs; tier and call tables say the rest. */
 export function priceText(price: Price, locale: string): string {
   const text = lowestPrice(price, locale);
-  return "tiers" in price.terms ? m.prices.from(text) : text;
+  const { terms } = price;
+  const varies = "tiers" in terms || (terms.model === "call" && !!terms.bands?.length);
+  return varies ? m.prices.from(text) : text;
 }
 
 /** The same without "from": what the cheapest unit costs. */
@@ -28,7 +30,7 @@ export function lowestPrice(price: Price, locale: string): string {
     case "graduated_percentage":
       return m.prices.percent(formatQuantity(least(terms.tiers.map((tier) => tier.percent)), locale));
     case "call":
-      return m.prices.per_minute(money(terms.steps[0]?.per_minute ?? "0"));
+      return m.prices.per_minute(money(least([terms, ...(terms.bands ?? [])].map(firstMinute))));
   }
 }
 
@@ -59,6 +61,10 @@ function cheapest(tiers: readonly Sold[]): Sold {
 function isCheaper(a: Sold, b: Sold): boolean {
   const [one, other] = [a.block_size ?? "1", b.block_size ?? "1"];
   return compareDecimals(multiplyDecimals(a.unit_amount, other), multiplyDecimals(b.unit_amount, one)) < 0;
+}
+
+function firstMinute({ steps }: { steps: { per_minute: string }[] }): string {
+  return steps[0]?.per_minute ?? "0";
 }
 
 function least(numbers: readonly string[]): string {

@@ -35,7 +35,7 @@ from trunkline.kernel.money import Currency
 from trunkline.kernel.period import local_midnight
 
 PER_UNIT = {"model": "per_unit", "unit_amount": "0.035", "unit": "message"}
-CALLS = {
+CALLS: dict[str, Any] = {
     "model": "call",
     "connect_fee": "0.05",
     "steps": [
@@ -43,7 +43,7 @@ CALLS = {
         {"from_second": 60, "increment_seconds": 6, "per_minute": "0.10"},
     ],
 }
-TIERS = [
+TIERS: list[dict[str, Any]] = [
     {"up_to": "100", "unit_amount": "0.10", "flat_amount": "5"},
     {"up_to": None, "unit_amount": "0.05", "flat_amount": "0"},
 ]
@@ -360,8 +360,8 @@ async def test_an_invoice_says_what_the_quote_said(
     for day, quantity in enumerate(used, 3):
         await shop.use(quantity, utc(f"2026-03-{day:02d} 12:00"))
     (line,) = await shop.bill("2026-04-02")
-    quantity = sum(map(Decimal, used), Decimal(0))
-    (quoted,) = asked(using(price, str(quantity)), tax_rate="0.19")["lines"]
+    total = sum(map(Decimal, used), Decimal(0))
+    (quoted,) = asked(using(price, str(total)), tax_rate="0.19")["lines"]
     assert (quoted["amount"], quoted["tax"]) == (str(line.amount.major), str(line.tax.major))
     assert quoted["explain"]["rounding"] == line.explain["rounding"]
 

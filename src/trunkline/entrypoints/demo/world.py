@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing import queries as invoices
-from trunkline.domains.billing.model import InvoiceState
+from trunkline.domains.billing.model import CreditAsk, CreditReason, CreditWish, InvoiceState
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.tenants import queries as tenants
 from trunkline.entrypoints.demo.calls import calls_of_day, days_between
@@ -25,6 +25,7 @@ from trunkline.infra.queue import Worker
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
 from trunkline.providers.simulator import PaymentSimulator
 
@@ -132,7 +133,31 @@ async def _void_the_newest(past: Program, company_id: CompanyId) -> None:
                 return
 
 
-# Harbor's card runs dry, is replaced, and runs dry again; Sakura's is lost, one invoice is taken back and the last one is past due.
+async def _credit_a_week(past: Program, company_id: CompanyId) -> None:
+    """A week of bad lines: a fifth of the newest paid invoice's first line is given back, and drawn by the next invoice."""
+    async with past.scope(ACTOR, company_id=company_id) as scope:
+        page = await invoices.invoices(scope, PageRequest(1), invoices.InvoiceFilter(state=InvoiceState.paid))
+        if not page.items:
+            return
+        line = next(one for one in await invoices.lines_of(scope, page.items[0].id) if one.amount.minor > 0)
+        ask = CreditAsk(line_id=line.id, amount=Money(max(1, line.amount.minor // 5), line.amount.currency).major)
+        memo = "A week in which calls were cut off."
+        await billing.issue_credit_note(
+            scope, page.items[0].id, CreditWish(lines=(ask,), reason=CreditReason.service_quality, memo=memo)
+        )
+
+
+async def _write_off_the_oldest(past: Program, company_id: CompanyId) -> None:
+    """Nobody expects this money any more."""
+    async with past.scope(ACTOR, company_id=company_id) as scope:
+        wanted = invoices.InvoiceFilter(state=InvoiceState.past_due)
+        page = await invoices.invoices(scope, PageRequest(100), wanted)
+        if page.items:
+            await billing.write_off(scope, page.items[-1].id)
+
+
+# Harbor's card runs dry, is replaced, and runs dry again; Sakura's is lost, one invoice is taken back, one given up and the last
+# one is past due. Nordlicht has a bad week and gets credit for it.
 EPISODES = (
     Episode("harbor", 80, _card("pm_card_chargeDeclinedInsufficientFunds")),
     Episode("harbor", 60, _card("pm_card_mastercard")),
@@ -141,5 +166,7 @@ EPISODES = (
     Episode("sakura", 75, _void_the_newest),
     Episode("sakura", 70, _card("pm_card_visa")),
     Episode("sakura", 55, _card("pm_card_chargeDeclinedExpiredCard")),
+    Episode("nordlicht", 40, _credit_a_week),
     Episode("nordlicht", 25, _card("pm_card_chargeDeclinedInsufficientFunds")),
+    Episode("sakura", 20, _write_off_the_oldest),
 )

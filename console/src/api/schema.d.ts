@@ -1784,9 +1784,10 @@ export interface components {
          * @description What is made of the events of a period; the words are those of Lago and OpenMeter.
          *
          *     `max` is zero without events, `latest` the value of the event that was used last, `unique_count` the number of different values.
+         *     `weighted_sum` is a level that events change and that goes on over periods, weighed by time (money policy 7).
          * @enum {string}
          */
-        AggregationKind: "sum" | "count" | "max" | "latest" | "unique_count";
+        AggregationKind: "sum" | "count" | "max" | "latest" | "unique_count" | "weighted_sum";
         /**
          * AlertIn
          * @description Watches what a meter counts in the period that runs.
@@ -4430,7 +4431,7 @@ export interface components {
         };
         /**
          * SubscriptionOut
-         * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for.
+         * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
          */
         SubscriptionOut: {
             /**

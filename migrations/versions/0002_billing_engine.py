@@ -112,6 +112,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_usage_alert_company_id", "usage_alert", ["company_id", "id"], unique=False)
     op.create_table(
+        "usage_level",
+        sa.Column("subscription_id", columns.IdType(), nullable=False),
+        sa.Column("price_id", columns.IdType(), nullable=False),
+        sa.Column("period_start", columns.UtcDateTime(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("meter", columns.exact_text(60), nullable=False),
+        sa.Column("events", sa.BigInteger(), nullable=False),
+        sa.Column("change_e6", sa.BigInteger(), nullable=False),
+        sa.Column("moment_high", sa.BigInteger(), nullable=False),
+        sa.Column("moment_low", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subscription_id", "price_id", "period_start", name=op.f("pk_usage_level")),
+    )
+    op.create_index("ix_usage_level_company_id", "usage_level", ["company_id"], unique=False)
+    op.create_table(
         "usage_measure",
         sa.Column("subscription_id", columns.IdType(), nullable=False),
         sa.Column("price_id", columns.IdType(), nullable=False),
@@ -199,9 +213,11 @@ def upgrade() -> None:
     op.add_column("price", sa.Column("adjustments", columns.JsonText(), nullable=True))
     op.add_column("price", sa.Column("aggregation", columns.JsonText(), nullable=True))
     op.add_column("pricing_tier", sa.Column("block_size", columns.DecimalText(), nullable=True))
+    op.add_column("subscription_phase", sa.Column("anchor_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("subscription_phase", "anchor_on")
     op.drop_column("pricing_tier", "block_size")
     op.drop_column("price", "aggregation")
     op.drop_column("price", "adjustments")
@@ -220,6 +236,8 @@ def downgrade() -> None:
     op.drop_table("usage_unique_value")
     op.drop_index("ix_usage_measure_company_id", table_name="usage_measure")
     op.drop_table("usage_measure")
+    op.drop_index("ix_usage_level_company_id", table_name="usage_level")
+    op.drop_table("usage_level")
     op.drop_index("ix_usage_alert_company_id", table_name="usage_alert")
     op.drop_table("usage_alert")
     op.drop_table("credited_line")

@@ -163,3 +163,18 @@ def test_a_file_in_which_no_call_has_ended_is_no_failure(tmp_path: Path, capsys:
     assert main(["calls", "check", str(file), "--format", "twilio", "--zone", "UTC"]) == 0
     assert "ignored           2" in capsys.readouterr().out.splitlines()
     assert [path.name for path in tmp_path.iterdir()] == ["callbacks.txt"]
+
+
+def test_legs_are_joined_on_request_and_only_where_there_are_any(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "Master.csv"
+    file.write_text(f'{row(1)},"","9.1",1\n{row(2)},"","9.1",2\n{row(3)},"","9.2",3\n')
+    found = []
+    for words in ([], ["--join", "linkedid"]):
+        assert main(["calls", "check", str(file), "--zone", "UTC", "--json", *words]) == 0
+        checked = json.loads(capsys.readouterr().out)
+        found.append((checked["calls"], checked["billable_seconds"]))
+    assert found == [(3, 180), (2, 120)]
+    assert main(["calls", "check", str(file), "--zone", "UTC", "--format", "vapi", "--join", "linkedid"]) == 1
+    assert "--join is for the format asterisk" in capsys.readouterr().err

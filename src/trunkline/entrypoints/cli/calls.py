@@ -26,7 +26,7 @@ from trunkline.entrypoints.cli.terminal import (
 )
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import zone_of
-from trunkline.providers.telephony.asterisk import AsteriskReader
+from trunkline.providers.telephony.asterisk import AsteriskReader, JoiningAsteriskReader
 from trunkline.providers.telephony.formats import FORMATS
 
 READERS: dict[str, CallRecordReader] = {"asterisk": AsteriskReader(), **FORMATS}
@@ -55,11 +55,15 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FILE", help="plain or gzip; - for standard input; JSON: one payload, an array, or one per line"
     )
     parser.add_argument("--format", choices=sorted(READERS), default="asterisk")
+    parser.add_argument(
+        "--join", choices=["linkedid"], help="asterisk: the legs of a transfer or conference are one call"
+    )
     parser.add_argument("--rejects", metavar="FILE", help="where rows go that are no call [FILE.rejects.csv]")
     parser.add_argument("--json", action="store_true")
 
 
 async def import_file(args: argparse.Namespace) -> int:
+    reader = _reader(args)
     async with opened_program() as program:
         company_id = await company_of_slug(program, args, args.company)
         begin = program.begin_as(command_actor(args))
@@ -73,7 +77,7 @@ async def import_file(args: argparse.Namespace) -> int:
 
             counts = await import_calls(
                 begin,
-                READERS[args.format],
+                reader,
                 stream,
                 company_id=company_id,
                 source=args.source or args.format,
@@ -91,7 +95,7 @@ async def check_file(args: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     dispositions: Counter[str] = Counter()
     with _opened(args.file) as (stream, _), _Rejects(args) as rejects:
-        for item in READERS[args.format].read(stream, zone_of(args.zone)):
+        for item in _reader(args).read(stream, zone_of(args.zone)):
             counts["rows"] += 1
             if isinstance(item, RejectedRow):
                 rejects.write(item)
@@ -105,6 +109,14 @@ async def check_file(args: argparse.Namespace) -> int:
     rejected = counts["rows"] - counts["calls"] - counts["ignored"]
     _report(args, {**found, "dispositions": dict(sorted(dispositions.items()))}, rejected)
     return 0 if rejected < counts["rows"] or not counts["rows"] else 1
+
+
+def _reader(args: argparse.Namespace) -> CallRecordReader:
+    if args.join is None:
+        return READERS[args.format]
+    if args.format != "asterisk":
+        raise Invalid("--join is for the format asterisk; the other formats tell a call as one.")
+    return JoiningAsteriskReader()
 
 
 def _count(reading: CallReading, counts: Counter[str]) -> None:

@@ -4,7 +4,7 @@ Columns and their order are those of cdr_csv.c (`build_csv_record`): 16 fixed on
 `peeraccount`, `linkedid` and `sequence` with newcdrcolumns=yes. Times are wall-clock times of the machine that wrote them.
 
 Identity: Asterisk repeats a uniqueid on every leg of a call, so a record is its uniqueid together with a digest of all its columns.
-The same line read twice is the same record; two legs never are.
+The same line read twice is the same record; two legs never are. Unless they are to be joined: then a call is its linkedid (`legs`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from trunkline.domains.usage.model import (
     RejectedRow,
 )
 from trunkline.providers.telephony.csv_rows import csv_rows
+from trunkline.providers.telephony.legs import joined_legs
 from trunkline.providers.telephony.local_times import Ambiguous, LocalTimes
 from trunkline.providers.telephony.text_lines import RAW_CHARACTERS_MAX, lines_of
 
@@ -39,6 +40,8 @@ COLUMNS = (
 _WIDTHS = range(18, 22)
 _NEEDED = frozenset({"src", "dst", "start", "answer", "end", "duration", "billsec", "disposition", "uniqueid"})
 _UNIQUEID_MAX = 100
+# Behind peeraccount, which follows uniqueid and userfield, as far as each is logged.
+_LINKEDID_PLACES = {19: 17, 20: 18, 21: 19}
 _DISPOSITIONS = {
     "ANSWERED": Disposition.answered,
     "NO ANSWER": Disposition.no_answer,
@@ -54,21 +57,36 @@ _SECONDS = {str(second): second for second in range(7_200)}
 
 
 class AsteriskReader:
-    """`CallRecordReader` for Asterisk."""
+    """`CallRecordReader` for Asterisk: each record is a call."""
 
     def read(self, stream: BinaryIO, zone: ZoneInfo) -> Iterator[CallReading | RejectedRow]:
-        layout, times = _Layout(), LocalTimes(zone)
-        for item in csv_rows(lines_of(stream), layout.is_record):
-            if isinstance(item, RejectedRow):
-                yield item
-                continue
-            number, row = item
-            try:
-                record = layout.record(row)
-                if record is not None:
-                    yield CallReading(number, _call(record, times))
-            except ValueError as refused:
-                yield RejectedRow(number, str(refused), _written(row)[:RAW_CHARACTERS_MAX])
+        for item in _records(stream, zone):
+            yield item if isinstance(item, RejectedRow) else item[2]
+
+
+class JoiningAsteriskReader:
+    """`CallRecordReader` for Asterisk: the records with the same linkedid are one call."""
+
+    def read(self, stream: BinaryIO, zone: ZoneInfo) -> Iterator[CallReading | RejectedRow]:
+        yield from joined_legs(
+            item if isinstance(item, RejectedRow) else (item[0].linkedid(item[1]), item[2])
+            for item in _records(stream, zone)
+        )
+
+
+def _records(stream: BinaryIO, zone: ZoneInfo) -> Iterator[tuple[_Layout, list[str], CallReading] | RejectedRow]:
+    layout, times = _Layout(), LocalTimes(zone)
+    for item in csv_rows(lines_of(stream), layout.is_record):
+        if isinstance(item, RejectedRow):
+            yield item
+            continue
+        number, row = item
+        try:
+            record = layout.record(row)
+            if record is not None:
+                yield layout, record, CallReading(number, _call(record, times))
+        except ValueError as refused:
+            yield RejectedRow(number, str(refused), _written(row)[:RAW_CHARACTERS_MAX])
 
 
 def _written(row: list[str]) -> str:
@@ -111,6 +129,14 @@ class _Layout:
             return row
         known = ["" if place is None else row[place] for place in self._places]
         return known + [row[place] for place in self._extra]
+
+    def linkedid(self, record: list[str]) -> str | None:
+        """What ties the legs of a call together; None where the record does not say."""
+        if self._places is None:
+            place = _LINKEDID_PLACES.get(len(record))
+        else:
+            place = COLUMNS.index("linkedid") if len(self._places) > COLUMNS.index("linkedid") else None
+        return None if place is None else record[place]
 
     def _is_header(self, row: list[str]) -> bool:
         names = [name.strip().lower() for name in row]

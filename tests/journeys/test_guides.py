@@ -59,3 +59,21 @@ def test_quote_a_price(tmp_path: Path) -> None:
     for script, promised in zip(BLOCK.findall(guide), shown, strict=True):
         done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stderr, done.stdout) == (0, "", promised)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
+def test_write_a_scenario(tmp_path: Path) -> None:
+    guide = (GUIDES / "write-a-scenario.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^```text\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    (tmp_path / "trunkline").write_text(f'#!/bin/sh\nexec {sys.executable} -m trunkline.entrypoints.cli "$@"\n')
+    (tmp_path / "trunkline").chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
+    script = "\n".join(["set -euo pipefail", *BLOCK.findall(guide)])
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, f"the guide stopped:\n{done.stdout}\n{done.stderr}"
+    assert told in done.stderr, "the report of a failure is shown as it is"
+    assert "1 passed, 0 failed" in done.stderr
+    assert '"passed": 1,' in done.stdout
+    assert "misspelt.yaml:8: 'subscrbe' is not known here; did you mean 'subscribe'?" in done.stderr
+    assert "2 can be played" in done.stderr

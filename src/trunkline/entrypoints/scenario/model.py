@@ -17,7 +17,7 @@ from trunkline.kernel.errors import Invalid
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import zone_of
 
-POLICIES = tuple(str(number) for number in range(11))  # docs/reference/money-policies.md
+POLICIES = tuple(str(number) for number in range(12))  # docs/reference/money-policies.md
 
 
 def _zone(name: str) -> str:

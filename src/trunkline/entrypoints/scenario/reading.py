@@ -17,6 +17,7 @@ Where = tuple[str | int, ...]
 
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 40
+_KNOWN = frozenset({"map", "seq", "str", "int", "bool", "null"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class _Reading:
         self.lines[where] = node.start_mark.line + 1
         if len(where) > _DEEPEST:
             return self._wrong(node, "lies too deep")
+        if node.tag.removeprefix(_TAG) not in _KNOWN:
+            return self._wrong(node, f"{node.tag} is not known here")
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, where))
         if isinstance(node, yaml.SequenceNode):
@@ -136,9 +139,7 @@ class _Reading:
                 return text == "true"
             case "null":
                 return None
-            case "str":
-                return text
-        return self._wrong(node, f"{node.tag} is not known here")
+        return text
 
     def _wrong(self, node: Any, words: str) -> None:
         self.mistakes.append(Mistake(self.file, node.start_mark.line + 1, words))

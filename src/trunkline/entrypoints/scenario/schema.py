@@ -7,8 +7,11 @@ from functools import cache
 from typing import Any
 
 from trunkline.entrypoints.scenario.model import Scenario, plan_schema
+from trunkline.entrypoints.scenario.steps import VERBS
 
 Schema = dict[str, Any]
+
+_SCALAR: Schema = {"type": ["string", "number"]}
 
 
 @cache
@@ -23,9 +26,36 @@ def scenario_schema() -> Schema:
     }
     plan["required"] = []
     shapes["PriceIn"]["required"] = ["component", "terms"]
-    schema["$defs"] |= shapes | {"Plan": plan}
+    schema["$defs"] |= {name: _with_numbers(shape) for name, shape in (shapes | {"Plan": plan}).items()}
     schema["properties"]["plans"]["additionalProperties"] = {"$ref": "#/$defs/Plan"}
+    _with_words(schema["$defs"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def _with_numbers(shape: Any) -> Any:
+    """The API wants amounts as text; in a scenario they may be written as numbers."""
+    if isinstance(shape, list):
+        return [_with_numbers(one) for one in shape]
+    if not isinstance(shape, dict):
+        return shape
+    if shape.get("type") == "string" and not {"const", "enum"} & shape.keys():
+        return shape | {"type": ["string", "number"]}
+    return {name: _with_numbers(one) for name, one in shape.items()}
+
+
+def _with_words(shapes: Schema) -> None:
+    """What may be said alone: a verb by its name, a verb's or a shape's one field by its value."""
+    act = shapes["Act"]["properties"]
+    for name, verb in VERBS.items():
+        alone = [_SCALAR] if verb.form.said_alone else []
+        act[name]["anyOf"] += alone
+    do = shapes["Step"]["properties"]["do"]
+    either = [do["items"], {"enum": sorted(VERBS)}]
+    do |= {"items": {"anyOf": either}, "anyOf": [{"type": "array"}, *either]}
+    del do["type"]
+    for field in ("usage", "calls"):
+        entry = shapes["Expectation"]["properties"][field]
+        entry["additionalProperties"] = {"anyOf": [entry["additionalProperties"], _SCALAR]}
 
 
 def allowed_at(where: tuple[str | int, ...]) -> list[str]:
@@ -46,7 +76,7 @@ def not_known(name: str, allowed: list[str]) -> str:
 
 def _into(shape: Schema, key: str | int) -> list[Schema]:
     if isinstance(key, int):
-        return _resolved(shape["items"]) if "items" in shape else [shape]
+        return _resolved(shape["items"]) if "items" in shape else _resolved(shape)
     if key in shape.get("properties", {}):
         return _resolved(shape["properties"][key])
     inner = shape.get("additionalProperties")

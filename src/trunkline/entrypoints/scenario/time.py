@@ -23,6 +23,7 @@ from trunkline.kernel.period import local_midnight
 
 Alarm = Callable[[World, datetime], Awaitable[list[datetime]]]
 
+_SCHEDULE = system_actor("schedule")
 _SECOND = timedelta(seconds=1)
 _DUE_MAX = 100
 
@@ -31,7 +32,7 @@ async def advance(world: World, to: datetime) -> None:
     """Move the clock to `to`, which is not in the past, and stop wherever something happens."""
     async for stop in _stops(world, to):
         world.clock.move_to(stop)
-        await world.worker.tick()
+        await _fire(world)
         await world.worker.run_until_idle()
     world.clock.move_to(to)
     await world.worker.run_until_idle()
@@ -55,6 +56,14 @@ async def _wanted(world: World, to: datetime) -> list[datetime]:
         else:
             found += [_firing(job.every, moment) for moment in await alarm(world, to)]
     return found
+
+
+async def _fire(world: World) -> None:
+    """Enqueue what is scheduled for this very moment. What would have run in between had nothing to do, and does not run now."""
+    for job in world.program.jobs.scheduled():
+        if job.every is not None and _firing(job.every, world.now) == world.now:
+            async with world.program.scope(_SCHEDULE) as scope:
+                await scope.enqueue(job, {}, unique_key=f"{job.kind}@{world.now.isoformat()}")
 
 
 def _firing(cron: str, since: datetime) -> datetime:
@@ -86,7 +95,7 @@ async def _billing_due(world: World, to: datetime) -> list[datetime]:
 async def _payments_due(world: World, to: datetime) -> list[datetime]:
     """Retries, and questions about results that are unknown. What stays due is looked at again within the hour."""
     later = replace(world.program, clock=ManualClock(to))
-    async with later.scope(system_actor("trunkline scenario"), write=False) as scope:
+    async with later.scope(_SCHEDULE, write=False) as scope:
         due = await payments.due_payments(scope, _DUE_MAX)
     an_hour_on = (world.now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     return [one.due_at if one.due_at > world.now else an_hour_on for one in due]
@@ -97,6 +106,16 @@ async def _invoices_lapse(world: World, to: datetime) -> list[datetime]:
     return [datetime.fromisoformat(one["due_at"]) + _SECOND for one in issued]
 
 
+async def _just_done(world: World, to: datetime) -> list[datetime]:
+    """What looks at usage has something to look at after somebody did something."""
+    return [] if world.changed_at is None else [world.changed_at]
+
+
+async def _wallets_lapse(world: World, to: datetime) -> list[datetime]:
+    """Only a company that has prepaid can lose what it has prepaid; then once a day is soon enough."""
+    return await _daily(world, to) if await world.all_of("/wallets") else []
+
+
 def _midnight_after(world: World, moment: datetime) -> datetime:
     return local_midnight(moment.astimezone(world.zone).date() + ONE_DAY, world.zone)
 
@@ -104,5 +123,7 @@ def _midnight_after(world: World, moment: datetime) -> datetime:
 _ALARMS: dict[str, Alarm] = {
     "billing.run_due": _billing_due,
     "billing.mark_past_due": _invoices_lapse,
+    "billing.expire_credits": _wallets_lapse,
     "payments.sweep_due": _payments_due,
+    "usage.check_alerts": _just_done,
 }

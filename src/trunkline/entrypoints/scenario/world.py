@@ -6,6 +6,7 @@ any installation: from the command line.
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
@@ -34,6 +35,7 @@ from trunkline.providers.simulator import PaymentSimulator
 from trunkline.providers.simulator import World as SimulatedMoney
 
 SEED = 20260302
+_WORLDS = itertools.count(1)
 OPERATOR = "operator@scenario.example"
 COMPANY = "company@scenario.example"
 _ACTOR = system_actor("trunkline scenario")
@@ -167,17 +169,18 @@ async def opened_world(
     async with httpx2.AsyncClient(transport=transport, base_url="http://scenario") as client:
         world = World(own, clock, zone, client, Worker(own, side_by_side=1), currency)
         await _found_operator(world)
-        await world.worker.tick()
         yield world
 
 
 def _of_the_world(program: Program, clock: ManualClock, money: SimulatedMoney) -> Program:
     """Seeded, without limits, with the jobs that matter, and with a provider that answers at once."""
-    simulator = PaymentSimulator(money, clock, entropy=Random(SEED))
+    # Ids differ from world to world: what the process remembers of a price is kept by its id.
+    entropy = Random(f"{SEED}/{next(_WORLDS)}")
+    simulator = PaymentSimulator(money, clock, entropy=entropy)
     ports = dict(program.ports) | {PaymentProvider: simulator}
     jobs = Jobs(one for one in program.jobs.by_kind.values() if not _LEFT_OUT.fullmatch(one.kind))
     return replace(
-        program, clock=clock, entropy=Random(SEED), limiter=Unhurried(), cache=ProcessCache(), jobs=jobs, ports=ports
+        program, clock=clock, entropy=entropy, limiter=Unhurried(), cache=ProcessCache(), jobs=jobs, ports=ports
     )
 
 

@@ -89,6 +89,12 @@ async def _owed(world: World, expected: str) -> list[Group]:
     return [compare("company", ("owed",), {"owed": expected}, {"owed": format(owed, "f")})]
 
 
+async def _credit(world: World, expected: str) -> list[Group]:
+    balances = (await world.get("/credit-balance"))["balances"]
+    kept = next((one["amount"] for one in balances if one["currency"] == world.currency), "0")
+    return [compare("company", ("credit",), {"credit": expected}, {"credit": kept})]
+
+
 async def _facts(world: World, expected: list[str]) -> list[Group]:
     return [in_order("facts", ("facts",), expected, await views.facts(world))]
 
@@ -108,6 +114,7 @@ _CHECKS: dict[str, Check] = {
     "invoice": _newest_invoice,
     "invoice_count": _invoice_count,
     "owed": _owed,
+    "credit": _credit,
     "payments": _payments,
     "usage": _usage,
     "calls": _calls,

@@ -62,6 +62,7 @@ class InvoiceShape(Shape):
     tax: Exact = ""
     total: Exact = ""
     paid: Exact = ""
+    credited: Annotated[Exact, Field(description="What was taken off by credit notes and the company's credit.")] = ""
     due: Annotated[Exact, Field(description="What is still to be paid.")] = ""
     issued_on: Day = ""
     due_on: Day = ""
@@ -126,6 +127,7 @@ class Expectation(Shape):
     invoice: Annotated[InvoiceShape | None, Field(description="The newest invoice.")] = None
     invoice_count: int = 0
     owed: Annotated[Exact, Field(description="The sum of what is still to be paid.")] = ""
+    credit: Annotated[Exact, Field(description="The company's credit with the operator.")] = ""
     payments: Annotated[list[PaymentShape], Field(description="All payments, the first one first.")] = []
     usage: Annotated[dict[str, UsageShape], Field(description="By meter, in the current periods.")] = {}
     calls: Annotated[dict[str, CallShape], Field(description="By the exchange's identity of the call.")] = {}

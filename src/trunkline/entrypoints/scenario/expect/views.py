@@ -22,7 +22,7 @@ async def invoice_views(world: World, *, explained: bool) -> list[Seen]:
 
 async def _invoice(world: World, one: Seen, ordinals: dict[str, int], explained: bool) -> Seen:
     local = {name: local_text(one[name], world.zone) for name in ("issued_at", "due_at", "paid_at")}
-    money = {name: one[name]["amount"] for name in ("subtotal", "tax", "total", "paid", "due")}
+    money = {name: one[name]["amount"] for name in ("subtotal", "tax", "total", "paid", "credited", "due")}
     days = {"issued_on": (local["issued_at"] or "")[:10], "due_on": (local["due_at"] or "")[:10]}
     lines = [await _line(world, one["id"], line, ordinals, explained) for line in one["lines"]]
     return {"number": one["number"], "state": one["state"], "lines": lines} | money | local | days

@@ -1,4 +1,4 @@
-"""Documents: a bill run that somebody asks for, and taking an invoice back. The schedule bills by itself as time passes."""
+"""Documents: a bill run that somebody asks for, taking an invoice back, crediting a part of it. The schedule bills by itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from trunkline.entrypoints.scenario.steps.verb import Form, verb
-from trunkline.entrypoints.scenario.values import Day
+from trunkline.entrypoints.scenario.values import Day, Exact
 from trunkline.entrypoints.scenario.world import World
 
 Ordinal = Annotated[int, Field(description="1 is the company's first, 2 its second; -1 is the newest.")]
@@ -23,6 +23,18 @@ class Void(Form):
     said_alone: ClassVar[str | None] = "invoice"
 
     invoice: Ordinal = -1
+
+
+class Credit(Form):
+    said_alone: ClassVar[str | None] = "amount"
+
+    amount: Annotated[Exact | None, Field(description="All that is left of the invoice, with its tax.")] = None
+    line: Annotated[int | None, Field(description="One line of it instead: its position, from 1.")] = None
+    net: Annotated[
+        Exact | None, Field(description="So much of the line, before tax; left out: all that is left of it.")
+    ] = None
+    invoice: Ordinal = -1
+    reason: str = "billing_error"
 
 
 @verb("bill")
@@ -41,3 +53,16 @@ async def bill(world: World, given: Bill, by: str) -> dict[str, Any]:
 async def void(world: World, given: Void, by: str) -> dict[str, Any]:
     """An invoice asks for nothing any more; what it had billed is waived."""
     return await world.post(f"/invoices/{(await world.invoice(given.invoice))['id']}/void", by=by)
+
+
+@verb("credit")
+async def credit(world: World, given: Credit, by: str) -> dict[str, Any]:
+    """A credit note: a part of an issued invoice is taken back, or all that is left of it."""
+    path = f"/invoices/{(await world.invoice(given.invoice))['id']}"
+    body: dict[str, Any] = {"reason": given.reason}
+    if given.line is None:
+        body["amount"] = given.amount
+    else:
+        line = (await world.get(path))["lines"][given.line - 1]
+        body["lines"] = [{"invoice_line_id": line["id"]} | ({} if given.net is None else {"amount": given.net})]
+    return await world.post(f"{path}/credit-notes", body, by=by)

@@ -1,6 +1,6 @@
 """Shapes of credit notes and of a company's credit on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -102,10 +102,11 @@ class CreditNoteOut(BaseModel):
     @staticmethod
     def of(note: CreditNote, lines: list[CreditNoteLine]) -> "CreditNoteOut":
         same = ("id", "number", "company_id", "invoice_id", "invoice_number", "reason", "memo", "issued_at")
-        money = ("subtotal", "tax", "total", "applied", "kept")
+        amounts = ("subtotal", "tax", "total", "applied", "kept")
+        money: dict[str, Any] = {name: MoneyOut.of(getattr(note, name)) for name in amounts}
         return CreditNoteOut(
             **{name: getattr(note, name) for name in same},
-            **{name: MoneyOut.of(getattr(note, name)) for name in money},
+            **money,
             currency=note.currency.code,
             lines=[CreditNoteLineOut.of(line) for line in lines],
         )

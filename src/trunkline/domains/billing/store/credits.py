@@ -166,10 +166,11 @@ async def lines_of_notes(scope: Scope, notes: Collection[CreditNoteId]) -> dict[
 def credit_note_of(row: Row[Any]) -> CreditNote:
     currency = Currency.of(row.currency)
     same = ("id", "company_id", "invoice_id", "invoice_number", "legal_entity", "number", "memo", "issued_at")
-    money = ("subtotal", "tax", "total", "applied", "kept")
+    amounts = ("subtotal", "tax", "total", "applied", "kept")
+    money: dict[str, Any] = {name: Money(getattr(row, f"{name}_minor"), currency) for name in amounts}
     return CreditNote(
         **{name: getattr(row, name) for name in same},
-        **{name: Money(getattr(row, f"{name}_minor"), currency) for name in money},
+        **money,
         currency=currency,
         reason=CreditReason(row.reason),
     )

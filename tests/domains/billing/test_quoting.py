@@ -165,6 +165,7 @@ def test_the_band_of_the_start_holds() -> None:
         ({"model": "package", "package_size": "1000", "amount": "5"}, {"quantity": "0"}, "0.00"),
         # 2.9 % of 110 and 2 × 0.30
         ({"model": "percentage", "percent": "2.9", "fixed_amount": "0.30"}, {"quantity": "110", "events": 2}, "3.79"),
+        ({"model": "percentage", "percent": "2.9", "fixed_amount": "0.30"}, {"events": 7}, "2.10"),
         # 0.59 is raised to 1, the other is 3.20
         (
             {"model": "percentage", "percent": "2.9", "fixed_amount": "0.30", "per_event_minimum": "1"},
@@ -224,7 +225,8 @@ def test_what_is_not_printed_is_told() -> None:
         ),
         (using({"model": "volume", "tiers": [TIERS[1], TIERS[1]]}, "1"), "/items/0/price/tiers/0/up_to", "last tier"),
         ({"price": PER_UNIT}, "/items/0/usage", "usage is missing"),
-        ({"price": PER_UNIT, "usage": {}}, "/items/0/usage", "give quantity, amounts or events"),
+        ({"price": PER_UNIT, "usage": {}}, "/items/0/usage/quantity", "quantity is missing"),
+        ({"price": PER_UNIT, "usage": {"events": 7}}, "/items/0/usage/quantity", "does not charge for events"),
         ({"price": PER_UNIT, "call": {"seconds": 1}}, "/items/0/call", "rates quantities"),
         ({"price": PER_UNIT | {"unit": ""}, "usage": {"quantity": "1"}}, "/items/0/price/unit", "1 to 30"),
         (using(PER_UNIT, "-1"), "/items/0/usage/quantity", "below zero"),

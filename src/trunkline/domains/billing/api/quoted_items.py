@@ -15,6 +15,7 @@ from trunkline.domains.marketplace.model import (
     Adjustments,
     CallTerms,
     FlatTerms,
+    PercentageTerms,
     Price,
     PricingModel,
     Terms,
@@ -177,12 +178,16 @@ def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
         if isinstance(terms, FlatTerms):
             return {}
         raise refused("/usage", f"usage is missing: a {terms.model} price needs at least a quantity.")
+    if (
+        told.usage.quantity is None
+        and told.usage.amounts is None
+        and not isinstance(terms, FlatTerms | PercentageTerms)
+    ):
+        raise refused("/usage/quantity", f"quantity is missing: a {terms.model} price does not charge for events.")
     return _quantities(told.usage)
 
 
 def _quantities(usage: QuotedUsageIn) -> dict[str, Any]:
-    if usage.quantity is None and usage.amounts is None and usage.events is None:
-        raise refused("/usage", "give quantity, amounts or events.")
     amounts = tuple(usage.amounts or ())
     total = sum(amounts, Decimal(0))
     if usage.amounts is not None and usage.quantity not in (None, total):

@@ -185,7 +185,7 @@ async def test_tiers_are_rows_in_their_order(program: Program) -> None:
 async def test_blocks_are_kept_with_their_tiers_and_percentages_with_their_price(program: Program) -> None:
     blocks = (Tier(Decimal("10.5"), Decimal(1), Decimal("2.50"), block_size=Decimal("0.25")), Tier(None, Decimal(2)))
     percents = (PercentTier(Decimal(1000), Decimal("2.9"), Decimal(5)), PercentTier(None, Decimal("0.0000000001")))
-    offered = {
+    offered: dict[str, Terms] = {
         "blocks": GraduatedTerms(blocks),
         "blocks_of_all": VolumeTerms(blocks),
         "packages": PackageTerms(Decimal("5.00"), Decimal(100), Decimal(20)),

@@ -38,7 +38,7 @@ PAGES = {
     "unit": "page",
     "terms": {"model": "per_unit", "unit_amount": "0.05"},
 }
-TIERS = [
+TIERS: list[dict[str, Any]] = [
     {"up_to": "100", "unit_amount": "0.05", "flat_amount": "1.00", "block_size": "10"},
     {"up_to": None, "unit_amount": "0.03", "flat_amount": "0", "block_size": None},
 ]
@@ -86,6 +86,7 @@ EVERY_FORM: list[dict[str, Any]] = [
         ],
     },
 ]
+FORMS = {form["model"]: form for form in EVERY_FORM}
 
 
 @pytest.fixture
@@ -274,11 +275,11 @@ def _priced(**changed: Any) -> dict[str, Any]:
         (_priced(timing="sometimes"), "/timing"),
         (_priced(terms={"model": "flat", "amount": "1"}), "/meter"),
         (_priced(meter=None, terms=EVERY_FORM[4]), "/meter"),
-        (_priced(meter=None, terms=EVERY_FORM[6]), "/meter"),
-        (_priced(meter=None, terms=EVERY_FORM[7]), "/meter"),
-        (_priced(terms=EVERY_FORM[6] | {"per_event_minimum": "0.50"}), "/terms/per_event_minimum"),
-        (_priced(terms=EVERY_FORM[6] | {"per_event_maximum": "9"}), "/terms/per_event_maximum"),
-        (_priced(terms=EVERY_FORM[5] | {"package_size": "0"}), "/terms/package_size"),
+        (_priced(meter=None, terms=FORMS["percentage"]), "/meter"),
+        (_priced(meter=None, terms=FORMS["graduated_percentage"]), "/meter"),
+        (_priced(terms=FORMS["percentage"] | {"per_event_minimum": "0.50"}), "/terms/per_event_minimum"),
+        (_priced(terms=FORMS["percentage"] | {"per_event_maximum": "9"}), "/terms/per_event_maximum"),
+        (_priced(terms=FORMS["package"] | {"package_size": "0"}), "/terms/package_size"),
         (_priced(terms={"model": "volume", "tiers": [TIERS[1] | {"block_size": "0"}]}), "/terms/tiers/0/block_size"),
         (_priced(terms={"model": "secret", "amount": "1"}), "/terms"),
         (_priced(terms={"amount": "1"}), "/terms"),
@@ -422,7 +423,7 @@ async def _shown(client: httpx2.AsyncClient, plan: dict[str, Any]) -> Any:
         ({"terms": EVERY_FORM[4]}, 422, "/terms/model"),
         ({"terms": {"model": "flat", "amount": "-1"}}, 422, "/terms/amount"),
         ({"terms": {"model": "graduated", "tiers": [TIERS[0]]}}, 422, "/terms/tiers/0/up_to"),
-        ({"terms": EVERY_FORM[6]}, 422, "/terms/model"),
+        ({"terms": FORMS["percentage"]}, 422, "/terms/model"),
         ({"terms": None}, 422, "/terms"),
         ({"currency": "USD"}, 422, "/currency"),
     ],

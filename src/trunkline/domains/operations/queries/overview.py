@@ -117,5 +117,5 @@ async def _unbilled(scope: Scope) -> tuple[Money, ...]:
 
 def _rated(total: UsageTotal, price: Price) -> Money:
     calls = isinstance(price.terms, CallTerms)
-    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, unit=price.unit).amount
+    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, events=total.rated_events).amount
     return Money.rounded(exact, price.currency)

@@ -101,7 +101,7 @@ async def list_usage_by_day(
 
 def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
     calls = isinstance(price.terms, CallTerms)
-    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, unit=price.unit).amount
+    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, events=total.rated_events).amount
     return TotalOut(
         module=ModuleOut.of(module),
         subscription_id=total.subscription_id,

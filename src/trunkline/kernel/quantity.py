@@ -7,6 +7,7 @@ integer: seconds as seconds, anything else as millionths (`_e6`), rated call amo
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.money import EXACT, decimal_of, is_exact
@@ -25,6 +26,20 @@ def to_e6(value: Decimal | int | str) -> int:
     if not is_exact(number, QUANTITY_DIGITS):
         raise Invalid(f"quantity {number} has more than {QUANTITY_DIGITS} decimals.")
     return int(number.scaleb(QUANTITY_DIGITS, EXACT))
+
+
+def signed_to_e6(value: Decimal | int | str) -> int:
+    """A change of a level in millionths: like `to_e6`, and it may be negative."""
+    number = decimal_of(value, name="quantity")
+    if number < -QUANTITY_MAX:
+        raise Invalid(f"quantity {number} is outside -{QUANTITY_MAX} … {QUANTITY_MAX}.")
+    return -to_e6(-number) if number < 0 else to_e6(number)
+
+
+def rounded_e6(exact_e6: Fraction) -> int:
+    """Millionths that may have no end of digits, such as those of a level weighed by time, as a whole number: half up, away from zero."""
+    scaled = int(abs(exact_e6) * 2 + 1) // 2
+    return scaled if exact_e6 >= 0 else -scaled
 
 
 def from_e6(scaled: int) -> Decimal:

@@ -13,7 +13,14 @@ import pytest
 from tests.domains.billing.stage import DESK, MESSAGES, TEST, Stage, amounts, plan, stage, utc
 from trunkline.domains.billing.rules.explaining import recombined
 from trunkline.domains.marketplace import actions as marketplace
-from trunkline.domains.marketplace.model import Adjustments, Aggregation, AggregationKind, Filter, aggregation_to_json
+from trunkline.domains.marketplace.model import (
+    Adjustments,
+    Aggregation,
+    AggregationKind,
+    Filter,
+    PerUnitTerms,
+    aggregation_to_json,
+)
 from trunkline.domains.marketplace.model.offers.shapes import each, graduated, metered
 from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model import UsageEventInput
@@ -30,13 +37,14 @@ KINDS = {
     "latest": Aggregation(AggregationKind.latest),
     "unique-count": Aggregation(AggregationKind.unique_count, "agent"),
 }
+SEATS = Aggregation(AggregationKind.weighted_sum)
 # What the four events of `_used` come to, at 0.10 each.
 DUE = {
-    "count": ("0.30", 3),
+    "count": ("0.30", "3"),
     "sum": ("0.85", "8.5"),
-    "max": ("0.60", 6),
-    "latest": ("0.70", 7),
-    "unique-count": ("0.20", 2),
+    "max": ("0.60", "6"),
+    "latest": ("0.70", "7"),
+    "unique-count": ("0.20", "2"),
 }
 
 _messages = metered(MESSAGES, "messages", "Messages", EUR=each("0.10"))
@@ -45,6 +53,7 @@ TARIFFS = replace(
     DESK,
     plans=(
         *(plan(slug, replace(_messages, aggregation=aggregation)) for slug, aggregation in KINDS.items()),
+        plan("seats", replace(_messages, aggregation=SEATS)),
         plan(
             "agents-in-tiers",
             replace(
@@ -61,7 +70,7 @@ _numbers = itertools.count()
 async def subscribed(program: Program, slug: str) -> Stage:
     async with program.scope(TEST) as scope:
         await marketplace.install_catalogue(scope, [TARIFFS])
-    return await stage(program, slug)
+    return await stage(program, slug, billing_cycle_day=1)
 
 
 async def tell(there: Stage, at: datetime, quantity: str = "1", **properties: Any) -> None:
@@ -129,3 +138,56 @@ async def test_included_units_and_tiers_work_on_what_was_aggregated(program: Pro
     clock.move_to(utc("2026-04-02 12:00"))
     # Three agents, one of them included: 1 × 5 + 1 × 1
     assert amounts(await nordlicht.bill("2026-04-02")) == ["6.00"]
+
+
+async def test_a_level_goes_on_over_periods(program: Program, clock: ManualClock) -> None:
+    nordlicht = await subscribed(program, "seats")
+    # Half of April's thirty days: midnight in Berlin on the 16th is 22:00 UTC on the 15th.
+    await tell(nordlicht, utc("2026-03-10 12:00"), "100")
+    await tell(nordlicht, utc("2026-04-15 22:00"), "-40")
+    clock.move_to(utc("2026-06-02 12:00"))
+    march, april, may = await nordlicht.bill("2026-06-02")
+    # March has 743 hours in Berlin, where the clocks go forward; the level is there for the last 514: 100 × 514/743
+    assert (str(march.amount), march.quantity) == ("6.92 EUR", Decimal("69.179004"))
+    # 100 × 15/30 + 60 × 15/30 = 80; in May nothing happens, and sixty stay.
+    assert [(str(line.amount), line.quantity) for line in (april, may)] == [
+        ("8.00 EUR", Decimal(80)),
+        ("6.00 EUR", Decimal(60)),
+    ]
+    assert may.explain["price"]["aggregation"] == {"kind": "weighted_sum"}
+    assert recombined(may.explain) == 6
+
+
+async def test_a_late_change_of_a_level_is_booked_in_every_period_after_it(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await subscribed(program, "seats")
+    await tell(nordlicht, utc("2026-03-31 22:00"), "10")
+    clock.move_to(utc("2026-06-02 12:00"))
+    assert sorted(amounts(await nordlicht.bill("2026-06-02"))) == ["1.00", "1.00"]
+    # Ten more since the middle of April: 10 × 15/30 × 0.10 for April, 10 × 0.10 for May.
+    await tell(nordlicht, utc("2026-04-15 22:00"), "10")
+    assert sorted(amounts(await nordlicht.bill("2026-06-02"))) == ["0.50", "1.00"]
+    assert await nordlicht.bill("2026-06-02") == []
+
+
+async def test_a_level_goes_on_under_a_price_that_is_revised(program: Program, clock: ManualClock) -> None:
+    nordlicht = await subscribed(program, "seats")
+    await tell(nordlicht, utc("2026-03-31 22:00"), "10")
+    clock.move_to(utc("2026-04-15 22:00"))
+    await nordlicht.revise("messages", PerUnitTerms(Decimal("0.20")), clock.now())
+    clock.move_to(utc("2026-05-02 12:00"))
+    # 10 × 15/30 at 0.10, and as much at 0.20, although nothing was told since the revision.
+    assert sorted(amounts(await nordlicht.bill("2026-05-02"))) == ["0.50", "1.00"]
+
+
+async def test_a_level_that_starts_in_the_middle_pays_its_part_of_the_whole_period(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await subscribed(program, "seats")
+    await tell(nordlicht, utc("2026-03-31 22:00"), "30")
+    clock.move_to(utc("2026-04-10 12:00"))
+    await nordlicht.cancel()
+    clock.move_to(utc("2026-05-02 12:00"))
+    # The subscription ends with 10 April: 30 × 10/30 × 0.10
+    assert amounts(await nordlicht.bill("2026-05-02")) == ["1.00"]

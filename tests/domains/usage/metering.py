@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import msgspec
@@ -14,12 +16,15 @@ from sqlalchemy import select
 
 from tests.domains.usage.conftest import TEST
 from tests.factories import make_company, make_module, make_plan, make_subscription
+from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Filter, Module
 from trunkline.domains.marketplace.model.offers.shapes import MeterOffer, each, metered
 from trunkline.domains.usage import actions, queries, store
 from trunkline.domains.usage.model import UsageEventInput
+from trunkline.domains.usage.rules.levels import Stretch, seconds_between, weigh
 from trunkline.infra.program import Program
 from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.period import Period
 
 EU = (Filter("region", ("eu", "7")),)
 AGGREGATIONS = {
@@ -33,6 +38,10 @@ AGGREGATIONS = {
     "latest_bytes": Aggregation(AggregationKind.latest, "bytes", EU),
     "regions": Aggregation(AggregationKind.unique_count, "region"),
     "regions_a": Aggregation(AggregationKind.unique_count, "region", (Filter("kind", ("a",)),)),
+}
+LEVELS = {
+    "level": Aggregation(AggregationKind.weighted_sum),
+    "level_eu": Aggregation(AggregationKind.weighted_sum, "bytes", EU),
 }
 _numbers = itertools.count()
 
@@ -64,6 +73,18 @@ class Place:
             totals = await queries.unbooked_totals(scope, self.company_id, datetime(2100, 1, 1, tzinfo=UTC))
         return {(total.meter, total.period_start): (total.quantity, total.rated_events) for total in totals}
 
+    async def levels(self, period: Period) -> dict[str, int]:
+        """What each level comes to in a whole period under its one price, in millionths."""
+        async with self.program.scope(TEST, company_id=self.company_id, write=False) as scope:
+            (subscription,) = await marketplace.subscriptions_of(scope, self.company_id)
+            levels = await queries.levels_for_period(scope, subscription.id, period.start)
+        prices = {price.meter: price.id for price in self.module.plans[0].prices}
+        whole = seconds_between(period.start, period.end)
+        return {
+            meter: weigh(level, [Stretch(prices[meter], period.start, period.end)], period.start, whole)[prices[meter]]
+            for meter, level in levels.items()
+        }
+
     async def raw(self) -> dict[tuple[str, datetime], list[Any]]:
         """The rows that were rated, by meter and start of the period."""
         raw = store.usage_event
@@ -78,7 +99,7 @@ async def place(program: Program) -> Place:
     number = next(_numbers)
     offers = [
         replace(metered(MeterOffer(name, name, "unit", "sum"), name, name, EUR=each("0.10")), aggregation=aggregation)
-        for name, aggregation in AGGREGATIONS.items()
+        for name, aggregation in (AGGREGATIONS | LEVELS).items()
     ]
     async with program.scope(TEST) as scope:
         company = await make_company(scope, f"place-{number}", billing_cycle_day=15)
@@ -103,6 +124,17 @@ def naive(aggregation: Aggregation, rows: list[Any]) -> tuple[Decimal, int]:
             ordered = sorted(zip(kept, values, strict=True), key=lambda one: _place(one[0]))
             return ordered[-1][1] if ordered else Decimal(0), len(kept)
     raise AssertionError(aggregation)
+
+
+def naive_level(aggregation: Aggregation, rows: list[Any], period: Period) -> int:
+    """The level of every second of the period, added up and divided by how many there are; half up to a millionth."""
+    kept = [row for row in rows if _passes(aggregation, _properties(row))]
+    whole = int((period.end - period.start).total_seconds())
+    weighed = Fraction(0)
+    for row in kept:
+        since = max(0, int((row.used_at - period.start).total_seconds() // 1))
+        weighed += Fraction(_value(aggregation, row)) * max(0, whole - since)
+    return max(0, floor(weighed / whole * 1_000_000 + Fraction(1, 2)))
 
 
 def _place(row: Any) -> tuple[Any, ...]:

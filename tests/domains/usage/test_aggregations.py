@@ -6,20 +6,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domains.usage.conftest import NOW, TEST, call, event
-from tests.domains.usage.metering import AGGREGATIONS, Place, naive, place
+from tests.domains.usage.metering import AGGREGATIONS, LEVELS, Place, naive, naive_level, place
+from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind, aggregation_from_json, aggregation_to_json
+from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.usage import actions
 from trunkline.domains.usage.model import UsageEventInput
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid
 
+BERLIN = ZoneInfo("Europe/Berlin")
 SINCE = NOW - timedelta(days=100)
 
 _regions = st.sampled_from(["eu", "us", 7, 7.0, True])
@@ -147,6 +151,48 @@ async def test_calls_are_counted_and_filtered_like_events(here: Place, program: 
         result = await actions.record_calls(scope, "pbx", "bytes", [call(3)])
     assert [one.code for one in result.problems] == ["unmeasurable"]
     assert await quantity(here, "count") == 2
+
+
+async def test_only_a_level_falls(here: Place) -> None:
+    assert await here.refused(used(1, "max", "-1"), used(2, "bytes", bytes=-1)) == ["invalid_quantity", "unmeasurable"]
+    assert await here.refused(used(3, "level", "-1"), used(4, "level_eu", bytes=-2, region="eu")) == []
+
+
+_changes = st.builds(
+    event,
+    st.integers(0, 60),
+    meter=st.sampled_from(sorted(LEVELS)),
+    used_at=st.integers(-100 * 86_400_000, 5 * 86_400_000).map(lambda ms: NOW + timedelta(milliseconds=ms)),
+    quantity=st.decimals(-1_000, 1_000, places=6),
+    properties=st.fixed_dictionaries({"bytes": st.integers(-50, 100), "region": _regions}),
+)
+
+
+@_quiet
+@given(st.lists(st.lists(_changes, max_size=12), max_size=6), st.randoms(), st.booleans())
+async def test_a_level_is_what_the_raw_rows_come_to_second_by_second(
+    program: Program, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any, first: bool
+) -> None:
+    here = await place(program)
+    if not first:
+        await here.subscribe(SINCE)
+    await _send_in_any_order(here, clock, batches, random)
+    if first:
+        await here.subscribe(SINCE)
+        await actions.rate_waiting_usage(program.begin_as(TEST), here.company_id, page_size=4)
+    async with program.scope(TEST, company_id=here.company_id, write=False) as scope:
+        (subscription,) = await marketplace.subscriptions_of(scope, here.company_id)
+    raw = await here.raw()
+    moment, cycle = subscription.started_at, here.module.plans[0].cycle
+    while moment < NOW + timedelta(days=40):
+        period = subscription_period(subscription, cycle, BERLIN, moment)
+        moment = period.end
+        expected: dict[str, list[Any]] = {}
+        for (meter, start), rows in raw.items():
+            if start <= period.start:
+                expected.setdefault(meter, []).extend(rows)
+        levels = {meter: naive_level(LEVELS[meter], rows, period) for meter, rows in expected.items()}
+        assert await here.levels(period) == levels
 
 
 @_quiet

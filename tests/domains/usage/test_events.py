@@ -83,7 +83,7 @@ async def test_identity_is_per_source_and_per_company_and_byte_for_byte(
         ({"event_id": "ä"}, "invalid_event_id", "event_id must be 1 … 120 printable ASCII characters without a blank at either end."),
         ({"meter": "a\0"}, "invalid_meter", "meter must be 1 … 60 printable ASCII characters without a blank at either end."),
         ({"source": "s" * 61}, "invalid_source", "source must be 1 … 60 printable ASCII characters without a blank at either end."),
-        ({"quantity": Decimal("-1")}, "invalid_quantity", "quantity -1 is outside 0 … 10000000."),
+        ({"quantity": Decimal(-10_000_001)}, "invalid_quantity", "quantity -10000001 is outside -10000000 … 10000000."),
         ({"quantity": Decimal("0.0000001")}, "invalid_quantity", "quantity 1E-7 has more than 6 decimals."),
         ({"quantity": Decimal("NaN")}, "invalid_quantity", "quantity Decimal('NaN') is not a finite number."),
         ({"used_at": datetime(1969, 12, 31, tzinfo=UTC)}, "invalid_time", "used_at lies before 1970."),

@@ -16,12 +16,14 @@ from trunkline.domains.billing.rules import (
     Billable,
     ServicePeriod,
     end_of_day,
+    has_levels,
     is_due,
     licence_charges,
     over_by,
     service_periods,
     timings_of,
     usage_charges,
+    with_levels,
 )
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Timing
@@ -64,10 +66,11 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
     for key, (billable, period) in periods.items():
         before = billed.get(key)
         due = is_due(period, key.timing, through, end)
-        if _is_open(period, before, due=due, late=key in unbooked):
+        if _is_open(period, before, due=due, late=_is_late(key, billable, unbooked)):
             totals = await _totals(scope, key, before, unbooked)
             rated.totals += totals
-            rated.assessments.append(_assess(key, billable, period, before, totals))
+            levelled = await _levelled(scope, key, billable, period, totals)
+            rated.assessments.append(_assess(key, billable, period, before, levelled))
     rated.assessments += _abandoned(billables, billed, periods)
     return rated
 
@@ -86,6 +89,25 @@ async def period_ends(scope: Scope, company: Company, catalogue: Catalogue) -> s
 def _is_open(period: ServicePeriod, before: BilledPeriod | None, *, due: bool, late: bool) -> bool:
     """Due and never billed; or billed, and its phases have changed or usage has come in since."""
     return due if before is None else late or before.basis != period.basis
+
+
+def _is_late(key: PeriodKey, billable: Billable, unbooked: TotalsOf) -> bool:
+    """Usage has come in; a level goes on, so that one that came in earlier changed later periods as well."""
+    if key in unbooked:
+        return True
+    if key.timing is Timing.advance or not has_levels(billable):
+        return False
+    return any(one.subscription_id == key.subscription_id and one.period_start < key.period_start for one in unbooked)
+
+
+async def _levelled(
+    scope: Scope, key: PeriodKey, billable: Billable, period: ServicePeriod, totals: list[UsageTotal]
+) -> list[UsageTotal]:
+    """The totals with what each level comes to in the period."""
+    if key.timing is Timing.advance or not has_levels(billable):
+        return totals
+    levels = await usage.levels_for_period(scope, key.subscription_id, key.period_start)
+    return with_levels(billable, period, totals, levels)
 
 
 async def _billables(scope: Scope, company: Company, zone: ZoneInfo, catalogue: Catalogue) -> list[Billable]:

@@ -24,6 +24,8 @@ from trunkline.domains.billing.rules.invoicing import due_at as due_at
 from trunkline.domains.billing.rules.invoicing import enclosing as enclosing
 from trunkline.domains.billing.rules.invoicing import last_day_of as last_day_of
 from trunkline.domains.billing.rules.invoicing import totals_of as totals_of
+from trunkline.domains.billing.rules.levels import has_levels as has_levels
+from trunkline.domains.billing.rules.levels import with_levels as with_levels
 from trunkline.domains.billing.rules.licences import licence_charges as licence_charges
 from trunkline.domains.billing.rules.metered import UnknownPrice as UnknownPrice
 from trunkline.domains.billing.rules.metered import usage_charges as usage_charges

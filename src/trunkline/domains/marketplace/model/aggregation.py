@@ -19,13 +19,15 @@ class AggregationKind(StrEnum):
     """What is made of the events of a period; the words are those of Lago and OpenMeter.
 
     `max` is zero without events, `latest` the value of the event that was used last, `unique_count` the number of different values.
+    `weighted_sum` is a level that events change and that goes on over periods, weighed by time (money policy 7).
     """
 
     sum = "sum"
-    count = "count"
+    count = "count"  # type: ignore[assignment]  # hides a method of str that nobody asks of a kind
     max = "max"
     latest = "latest"
     unique_count = "unique_count"
+    weighted_sum = "weighted_sum"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from trunkline.domains.usage.model.events import ImportCounts as ImportCounts
 from trunkline.domains.usage.model.events import IngestProblem as IngestProblem
 from trunkline.domains.usage.model.events import IngestResult as IngestResult
 from trunkline.domains.usage.model.events import UsageEventInput as UsageEventInput
+from trunkline.domains.usage.model.levels import Level as Level
+from trunkline.domains.usage.model.levels import LevelChange as LevelChange
 from trunkline.domains.usage.model.totals import DailyKey as DailyKey
 from trunkline.domains.usage.model.totals import DailyUsage as DailyUsage
 from trunkline.domains.usage.model.totals import Meter as Meter

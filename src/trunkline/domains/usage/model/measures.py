@@ -13,11 +13,13 @@ class Measured(Struct, frozen=True, gc=False):
     """One event that passed the filters: what it counts for, in millionths.
 
     `rank` is its place in time where only the latest counts, `digest` that of its value where values count once.
+    `moment_e6s` is its change of a level times the whole seconds from the start of the period until it.
     """
 
     value_e6: int
     rank: str = ""
     digest: str = ""
+    moment_e6s: int = 0
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Measures:
     value_e6: int = 0
     rank: str = ""
     digests: set[str] = field(default_factory=set)
+    moment_e6s: int = 0
 
     def take(self, one: Measured) -> None:
         self.events += 1
@@ -43,5 +46,8 @@ class Measures:
                     self.rank, self.value_e6 = one.rank, one.value_e6
             case AggregationKind.unique_count:
                 self.digests.add(one.digest)
+            case AggregationKind.weighted_sum:
+                self.value_e6 += one.value_e6
+                self.moment_e6s += one.moment_e6s
             case AggregationKind.sum | AggregationKind.count:
                 self.value_e6 += one.value_e6

@@ -8,6 +8,7 @@ from trunkline.domains.usage.queries.calls import calls as calls
 from trunkline.domains.usage.queries.calls import calls_of_line as calls_of_line
 from trunkline.domains.usage.queries.daily import daily_usage as daily_usage
 from trunkline.domains.usage.queries.daily import unsubscribed_usage as unsubscribed_usage
+from trunkline.domains.usage.queries.levels import levels_for_period as levels_for_period
 from trunkline.domains.usage.queries.meters import only_call_meter as only_call_meter
 from trunkline.domains.usage.queries.totals import meters as meters
 from trunkline.domains.usage.queries.totals import recount_totals as recount_totals

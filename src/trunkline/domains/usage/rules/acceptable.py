@@ -17,7 +17,7 @@ from trunkline.domains.usage.model.events import (
     UsageEventInput,
 )
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.quantity import to_e6
+from trunkline.kernel.quantity import signed_to_e6
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,12 +66,12 @@ def call_refusal(call: CallRecordInput, now: datetime) -> Refusal | None:
 
 
 def quantity_e6(event: UsageEventInput) -> int:
-    """The quantity in millionths. Raises `Invalid`."""
+    """The quantity in millionths; below zero it is the change of a level. Raises `Invalid`."""
     # A signalling NaN cannot be looked up, so what is not finite goes past the cache to its refusal.
-    return _e6_of(event.quantity) if event.quantity.is_finite() else to_e6(event.quantity)
+    return _e6_of(event.quantity) if event.quantity.is_finite() else signed_to_e6(event.quantity)
 
 
-_e6_of = lru_cache(maxsize=4_096)(to_e6)
+_e6_of = lru_cache(maxsize=4_096)(signed_to_e6)
 
 
 @lru_cache(maxsize=4_096)

@@ -1,7 +1,8 @@
 """What an event counts for under a price with an aggregation.
 
 Properties are compared as text: 5, 5.0 and "5" are the same value. Numbers are exact: JSON's are taken by their digits. An event that
-its price cannot measure is refused when it is told, because it would silently cost nothing; one that a filter leaves out is not.
+its price cannot measure is refused when it is told, because it would silently cost nothing; one that a filter leaves out is not. Only
+a level takes negative numbers; of a meter that nobody rates they wait, since it may become one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any, NamedTuple
 
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind
 from trunkline.domains.usage.model.measures import Measured
+from trunkline.domains.usage.rules.levels import seconds_between
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.quantity import to_e6, trimmed
+from trunkline.kernel.quantity import signed_to_e6, to_e6, trimmed
 
 ONE_E6 = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +39,7 @@ class Told(NamedTuple):
     recorded_at: datetime
     source: str
     identity: str
+    period_start: datetime
 
 
 def measured(aggregation: Aggregation, told: Told) -> Measured | None:
@@ -48,6 +51,9 @@ def measured(aggregation: Aggregation, told: Told) -> Measured | None:
     if aggregation.kind is AggregationKind.unique_count:
         assert aggregation.measured_by is not None, "a unique count names its property"
         return Measured(0, digest=_digest(_text_in(told, aggregation.measured_by)))
+    if aggregation.kind is AggregationKind.weighted_sum:
+        change_e6 = _value_e6(aggregation, told)
+        return Measured(change_e6, moment_e6s=change_e6 * seconds_between(told.period_start, told.used_at))
     rank = _rank(told) if aggregation.kind is AggregationKind.latest else ""
     return Measured(_value_e6(aggregation, told), rank)
 
@@ -71,7 +77,7 @@ def _value_e6(aggregation: Aggregation, told: Told) -> int:
         return told.quantity_e6
     text = _text_in(told, aggregation.measured_by)
     try:
-        return to_e6(text)
+        return signed_to_e6(text) if aggregation.kind is AggregationKind.weighted_sum else to_e6(text)
     except Invalid as problem:
         raise Unmeasurable(f"The property {aggregation.measured_by} cannot be counted: {problem.detail}") from None
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from trunkline.domains.marketplace.model import Price
+from trunkline.domains.marketplace.model import AggregationKind, Price
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
 from trunkline.domains.usage.model.measures import Measured, Measures
@@ -19,6 +19,7 @@ from trunkline.domains.usage.rules.acceptable import quantity_e6
 from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, measured
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
+from trunkline.kernel.quantity import QUANTITY_MAX
 
 E6 = 1_000_000
 
@@ -41,6 +42,12 @@ class Metered(Struct, frozen=True, gc=False):
     measured: Measured | None = None
 
 
+class NegativeQuantity(Unmeasurable):
+    """Only a level can be changed downwards."""
+
+    code = "invalid_quantity"
+
+
 class FractionOfSecond(Unmeasurable):
     """The price counts calls, whose length is in whole seconds."""
 
@@ -53,16 +60,24 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
     Raises `Unmeasurable`.
     """
     measure = quantity_e6(event)
+    if measure < 0 and not (tariff is None or _is_level(tariff)):
+        raise NegativeQuantity(f"quantity {event.quantity} is outside 0 … {QUANTITY_MAX}.")
     if tariff is None or tariff.rater is None:
         if tariff is None or tariff.aggregation is None:
             return Metered(event.meter, tariff, day, measure)
-        told = Told(measure, event.properties, event.used_at, recorded_at, event.source, event.event_id)
+        told = Told(
+            measure, event.properties, event.used_at, recorded_at, event.source, event.event_id, tariff.period_start
+        )
         return Metered(event.meter, tariff, day, measure, measured=measured(tariff.aggregation, told))
     seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
     rated = tariff.rater.rate(seconds, event.used_at)
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
+
+
+def _is_level(tariff: Tariff) -> bool:
+    return tariff.aggregation is not None and tariff.aggregation.kind is AggregationKind.weighted_sum
 
 
 def metered_call(
@@ -74,7 +89,10 @@ def metered_call(
         quantity = seconds if tariff is None else quantity_of_call(tariff.price, seconds)
         if tariff is None or tariff.aggregation is None:
             return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
-        told = Told(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id)
+        told = Told(
+            *(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id),
+            tariff.period_start,
+        )
         counted = measured(tariff.aggregation, told)
         return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted)
     rated = tariff.rater.rate(seconds, call.started_at)

@@ -9,6 +9,7 @@ from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
+from trunkline.domains.usage.store.tables import usage_level as usage_level
 from trunkline.domains.usage.store.tables import usage_measure as usage_measure
 from trunkline.domains.usage.store.tables import usage_total as usage_total
 from trunkline.domains.usage.store.tables import usage_unique_value as usage_unique_value

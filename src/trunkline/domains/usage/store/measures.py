@@ -9,12 +9,14 @@ from sqlalchemy import Insert, case
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from trunkline.domains.marketplace.model import AggregationKind
+from trunkline.domains.usage.model.levels import MOMENT_BITS
 from trunkline.domains.usage.model.measures import Measures
 from trunkline.domains.usage.model.totals import TotalKey
 from trunkline.domains.usage.rules.measuring import ONE_E6
 from trunkline.domains.usage.rules.metering import Tally
 from trunkline.domains.usage.store.bulk import insert_new, moment_for
-from trunkline.domains.usage.store.tables import usage_measure, usage_unique_value
+from trunkline.domains.usage.store.tables import usage_level, usage_measure, usage_unique_value
+from trunkline.infra.db import add_or_insert
 from trunkline.infra.scope import Scope
 
 _KEYS = ("subscription_id", "price_id", "period_start")
@@ -23,7 +25,12 @@ _KEYS = ("subscription_id", "price_id", "period_start")
 async def add_measures(scope: Scope, tally: Tally) -> None:
     """Add what `tally` holds for prices with an aggregation. Those totals have a row here even when no event passed the filters."""
     for key in sorted(tally.measures):
-        await _add(scope, key, tally.measures[key])
+        measures, meter = tally.measures[key], tally.totals[key][0].price.meter
+        if measures.kind is AggregationKind.weighted_sum:
+            assert meter is not None, "a level is counted on a meter"
+            await _change_level(scope, key, meter, measures)
+        else:
+            await _add(scope, key, measures)
 
 
 async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
@@ -38,6 +45,21 @@ async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
         "latest_rank": measures.rank,
     }
     await scope.tx.execute(_joining(measures.kind, scope.dialect), row)
+
+
+async def _change_level(scope: Scope, key: TotalKey, meter: str, measures: Measures) -> None:
+    high, low = divmod(measures.moment_e6s, 1 << MOMENT_BITS)
+    row = {
+        **key._asdict(),
+        "company_id": scope.company,
+        "meter": meter,
+        "events": measures.events,
+        "change_e6": measures.value_e6,
+        "moment_high": high,
+        "moment_low": low,
+    }
+    added = ("events", "change_e6", "moment_high", "moment_low")
+    await scope.tx.execute(add_or_insert(usage_level, scope.dialect, _KEYS, add=added), row)
 
 
 async def _count_new(scope: Scope, key: TotalKey, digests: set[str]) -> int:

@@ -144,6 +144,22 @@ usage_unique_value = Table(
     Index("ix_usage_unique_value_company_id", "company_id"),
 )
 
+usage_level = Table(
+    # Of prices that rate a level: what the events of a period change, and when (model/levels).
+    "usage_level",
+    metadata,
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    id_column("company_id", CompanyId),
+    key_column("meter", NAME_MAX),
+    _count_column("events"),
+    _count_column("change_e6"),
+    _count_column("moment_high"),
+    _count_column("moment_low"),
+    Index("ix_usage_level_company_id", "company_id"),
+)
+
 usage_daily = Table(
     "usage_daily",
     metadata,

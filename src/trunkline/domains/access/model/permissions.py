@@ -35,7 +35,7 @@ class Permission(StrEnum):
     alerts_manage = "alerts.manage", "Set and remove usage alerts."
     calls_read = "calls.read", "See single calls, with numbers and how each was rated."
     invoices_read = "invoices.read", "See invoices and how each line came about."
-    invoices_manage = "invoices.manage", "Credit invoices, void them and write them off.", True
+    invoices_manage = "invoices.manage", "Credit invoices, void them and write them off; grant prepaid credits.", True
     billing_run = "billing.run", "Run billing.", True
     payments_read = "payments.read", "See payments, their attempts and receipts."
     payments_manage = "payments.manage", "Pay invoices and change payment methods."

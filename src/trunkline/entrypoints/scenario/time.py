@@ -2,7 +2,7 @@
 
 A program that runs looks at its schedules every hour and every minute, and nearly always finds nothing to do. Here the clock goes from one
 moment at which there is something to the next: `_ALARMS` says, for each schedule, when that is. A schedule that is not listed runs once
-a day. `World.every_firing` goes through every firing instead; a test holds the two equal.
+a day. `World.every_firing` goes through every hourly firing instead; a test holds the two equal.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from trunkline.kernel.period import local_midnight
 Alarm = Callable[[World, datetime], Awaitable[list[datetime]]]
 
 _SCHEDULE = system_actor("schedule")
+_EVERY_MINUTE = "* * * * *"
 _SECOND = timedelta(seconds=1)
 _DUE_MAX = 100
 
@@ -51,7 +52,7 @@ async def _wanted(world: World, to: datetime) -> list[datetime]:
     for job in world.program.jobs.scheduled():
         assert job.every is not None
         alarm = _ALARMS.get(job.kind, _daily)
-        if world.every_firing and alarm is not _payments_due:
+        if world.every_firing and job.every != _EVERY_MINUTE:
             found.append(_firing(job.every, world.now + _SECOND))
         else:
             found += [_firing(job.every, moment) for moment in await alarm(world, to)]
@@ -83,8 +84,12 @@ async def _daily(world: World, to: datetime) -> list[datetime]:
 
 
 async def _billing_due(world: World, to: datetime) -> list[datetime]:
-    """After something was done: the next run, and that of the next day. Otherwise where a period begins or ends."""
-    found = [] if world.changed_at is None else [world.changed_at, _midnight_after(world, world.changed_at)]
+    """After something was done: the next run, and that of the next day. Otherwise where a period begins or ends, and on the last day.
+
+    A company that was billed on a day is left alone until the next. Hence the run of the day on which something will be done.
+    """
+    found = [local_midnight(to.astimezone(world.zone).date(), world.zone)]
+    found += [] if world.changed_at is None else [world.changed_at, _midnight_after(world, world.changed_at)]
     for one in await world.all_of("/subscriptions"):
         period, upcoming = one["current_period"] or {}, one["upcoming_plan"] or {}
         marks = (period.get("start"), period.get("end"), one["cancel_at"], upcoming.get("starts_at"))

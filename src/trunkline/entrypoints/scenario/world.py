@@ -103,7 +103,7 @@ class World:
         """The meter of the plans where they have one. Raises `LookupError`."""
         meters = {meter for plan in self.plans.values() for meter in plan["meters"]}
         if len(meters) == 1:
-            return next(iter(meters))
+            return str(next(iter(meters)))
         raise LookupError(f"say which `meter` counts; the plans have {', '.join(sorted(meters)) or 'none'}")
 
     async def invoices(self) -> list[dict[str, Any]]:
@@ -126,17 +126,17 @@ class World:
         """Send as the operator or as the company. `for_all`: it is not about the company. Raises `Refused`."""
         return await self._ask("POST", path, by, {"json": body} if body is not None else {}, for_all)
 
-    async def get(self, path: str, *, for_all: bool = False, **params: str) -> dict[str, Any]:
+    async def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Read as the operator. Raises `Refused`."""
-        return await self._ask("GET", path, "operator", {"params": params}, for_all)
+        return await self._ask("GET", path, "operator", {"params": params or {}}, for_all=False)
 
     async def all_of(self, path: str, **params: str) -> list[dict[str, Any]]:
         """Every item of a list, page after page, in the API's order."""
         found: list[dict[str, Any]] = []
-        page = await self.get(path, limit="100", **params)
+        page = await self.get(path, {"limit": "100"} | params)
         found += page["items"]
         while page.get("next_cursor"):
-            page = await self.get(path, limit="100", cursor=page["next_cursor"], **params)
+            page = await self.get(path, {"limit": "100", "cursor": page["next_cursor"]} | params)
             found += page["items"]
         return found
 

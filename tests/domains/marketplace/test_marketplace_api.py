@@ -73,6 +73,8 @@ async def test_a_module_is_shown_with_its_plans_and_the_prices_in_force(client: 
             "connect_fee": "0.01",
             "steps": [{"from_second": 0, "increment_seconds": 60, "per_minute": "0.10"}],
         },
+        "adjustments": None,
+        "aggregation": None,
     }
     assert (fee["model"], fee["timing"], fee["meter"], fee["terms"]) == (
         "flat",

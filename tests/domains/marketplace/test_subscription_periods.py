@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trunkline.domains.marketplace.model import Subscription, SubscriptionState
-from trunkline.domains.marketplace.rules import anchor_of, subscription_period, subscription_periods
+from trunkline.domains.marketplace.rules import anchor_of, course_periods, subscription_period
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, SubscriptionId
 from trunkline.kernel.money import Currency
-from trunkline.kernel.period import Cycle, Interval, local_midnight
+from trunkline.kernel.period import Cycle, Interval, Period, local_midnight
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONTHLY = Cycle(Interval.month)
@@ -37,6 +37,11 @@ def _subscription(started_on: date, anchor_on: date | None = None, ended_on: dat
         canceled_at=None,
         ended_on=ended_on,
     )
+
+
+def subscription_periods(subscription: Subscription, cycle: Cycle, zone: ZoneInfo, until: datetime) -> list[Period]:
+    """Those of all its courses, which have one cycle here."""
+    return [one for course in subscription.courses() for one in course_periods(course, cycle, zone, until)]
 
 
 # -------------------------------------------------------------------------------------------------------------- the anchor

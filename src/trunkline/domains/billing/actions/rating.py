@@ -15,6 +15,7 @@ from trunkline.domains.billing.rules import (
     AHEAD_MAX,
     Billable,
     ServicePeriod,
+    begins_there,
     end_of_day,
     has_levels,
     is_due,
@@ -172,11 +173,16 @@ def _abandoned(
     billed: dict[PeriodKey, BilledPeriod],
     periods: dict[PeriodKey, tuple[Billable, ServicePeriod]],
 ) -> list[Assessment]:
-    """Periods that were billed ahead and that the subscription, ended since, does not cover any more: everything is given back."""
-    ended = {one.subscription.id: one.subscription.cancel_at for one in billables}
+    """Periods that were billed ahead and do not begin there any more, since an end or another cycle came before: all is given back."""
+    known = {one.subscription.id: one for one in billables}
     found = []
     for key, record in billed.items():
-        end = ended.get(key.subscription_id)
-        if key not in periods and end is not None and key.period_start >= end and record.basis:
+        billable = known.get(key.subscription_id)
+        if (
+            key not in periods
+            and billable is not None
+            and record.basis
+            and not begins_there(billable, key.period_start)
+        ):
             found.append(Assessment(key, BilledPeriod(key, record.period_end, ""), True, []))
     return found

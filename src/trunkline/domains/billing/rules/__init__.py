@@ -32,6 +32,7 @@ from trunkline.domains.billing.rules.metered import usage_charges as usage_charg
 from trunkline.domains.billing.rules.periods import AHEAD_MAX as AHEAD_MAX
 from trunkline.domains.billing.rules.periods import Billable as Billable
 from trunkline.domains.billing.rules.periods import ServicePeriod as ServicePeriod
+from trunkline.domains.billing.rules.periods import begins_there as begins_there
 from trunkline.domains.billing.rules.periods import check_through as check_through
 from trunkline.domains.billing.rules.periods import end_of_day as end_of_day
 from trunkline.domains.billing.rules.periods import is_due as is_due

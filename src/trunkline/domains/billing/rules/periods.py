@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
-from trunkline.domains.marketplace.rules import subscription_periods
+from trunkline.domains.marketplace.rules import course_periods
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import ModuleId, PlanId
 from trunkline.kernel.period import Cycle, Period, local_midnight, period_containing
@@ -71,10 +71,23 @@ def timings_of(billable: Billable) -> list[Timing]:
 def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeriod]:
     """The periods that begin before `until`, from the first one on."""
     subscription = billable.subscription
-    cycle = billable.plans[subscription.plan_id].cycle  # a change of plan keeps the cycle
-    for index, used in enumerate(subscription_periods(subscription, cycle, billable.zone, until)):
-        whole = period_containing(subscription.anchor_on, cycle, billable.zone, used.start)
-        yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index)
+    index = 0
+    for course in subscription.courses():
+        cycle = billable.plans[course.plan_id].cycle
+        for used in course_periods(course, cycle, billable.zone, until):
+            whole = period_containing(course.anchor_on, cycle, billable.zone, used.start)
+            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index)
+            index += 1
+
+
+def begins_there(billable: Billable, moment: datetime) -> bool:
+    """Whether a period of the subscription begins at `moment`: an early end, or a change of the cycle, may have undone it."""
+    subscription = billable.subscription
+    if not subscription.covers(moment):
+        return False
+    course = next(one for one in subscription.courses() if moment in one)
+    cycle = billable.plans[course.plan_id].cycle
+    return max(period_containing(course.anchor_on, cycle, billable.zone, moment).start, course.starts_at) == moment
 
 
 def is_due(period: ServicePeriod, timing: Timing, through: date, over_by: datetime) -> bool:

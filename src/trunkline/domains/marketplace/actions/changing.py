@@ -9,7 +9,7 @@ from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionChanged
 from trunkline.domains.marketplace.model import Change, Phase, Plan, Subscription
 from trunkline.domains.marketplace.rules import subscription_period
-from trunkline.domains.marketplace.rules.phases import Cut, change_cut, continued, period_cut, reopen
+from trunkline.domains.marketplace.rules.phases import Cut, change_cut, continued, cut_phases, period_cut, reopen
 from trunkline.domains.marketplace.rules.sales import check_change, check_quantity, check_sold
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
@@ -28,15 +28,17 @@ async def change_subscription(
 ) -> Subscription:
     """Another plan of the module, or another quantity. A change that was scheduled before is replaced.
 
+    A plan with another billing cycle is counted and billed from the change on; what was billed ahead is given back (money policy 2).
+
     Asking for what is in force takes a scheduled change back. Raises `Conflict` when that changes nothing, when the subscription is
-    ending, or when the plan is of another module, another cycle or retired.
+    ending, or when the plan is of another module or retired.
     """
     subscription = await held_subscription(scope, subscription_id)
     company = await tenants.company(scope, subscription.company_id)
     before = await queries.plan(scope, subscription.plan_id)
     after = before if plan_id is None else await queries.plan(scope, plan_id)
     wanted = subscription.quantity if quantity is None else quantity
-    check_change(subscription, before, after)
+    check_change(subscription, after)
     check_quantity(wanted)
     if after.id != before.id:
         check_sold(after, company, scope.now)
@@ -46,7 +48,8 @@ async def change_subscription(
         cut = Cut(company.local_day(scope.now), scope.now)
     else:
         cut = _change_cut(scope, subscription, before, after, zone_of(company.zone), when)
-        phases = continued(subscription, after.id, wanted, cut)
+        another_cycle = await _is_another_cycle(scope, subscription, after, cut)
+        phases = continued(subscription, after.id, wanted, cut, another_cycle=another_cycle)
     await store.replace_phases(scope, subscription, phases)
     await _announce(scope, subscription, after, wanted, cut, taken_back=taken_back)
     return await queries.subscription(scope, subscription_id)
@@ -60,6 +63,12 @@ def _change_cut(
         return period_cut(subscription_period(subscription, before.cycle, zone, scope.now))
     cut = change_cut(before.proration, after.proration, zone, scope.now)
     return Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
+
+
+async def _is_another_cycle(scope: Scope, subscription: Subscription, after: Plan, cut: Cut) -> bool:
+    """Whether the plan is billed otherwise than the one up to the change. What is replaced from its very start was never billed."""
+    earlier = cut_phases(subscription.phases, cut)
+    return bool(earlier) and after.cycle != (await queries.plan(scope, earlier[-1].plan_id)).cycle
 
 
 def _without_scheduled(scope: Scope, subscription: Subscription) -> tuple[Phase, ...]:

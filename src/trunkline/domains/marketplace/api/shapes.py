@@ -129,7 +129,7 @@ class UpcomingOut(BaseModel):
 
 
 class SubscriptionOut(BaseModel):
-    """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for."""
+    """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`."""
 
     id: SubscriptionId
     company_id: CompanyId
@@ -157,7 +157,7 @@ class SubscriptionOut(BaseModel):
             state=subscription.state,
             quantity=subscription.quantity,
             started_at=subscription.started_at,
-            anchor_on=subscription.anchor_on,
+            anchor_on=subscription.anchor_at(now),
             current_period=_period(subscription, plans[subscription.plan_id], company, now),
             cancel_at=subscription.cancel_at,
             canceled_at=subscription.canceled_at,

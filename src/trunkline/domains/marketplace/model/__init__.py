@@ -31,6 +31,7 @@ from trunkline.domains.marketplace.model.drafts import NewPlan as NewPlan
 from trunkline.domains.marketplace.model.drafts import NewPrice as NewPrice
 from trunkline.domains.marketplace.model.subscriptions import Cancellation as Cancellation
 from trunkline.domains.marketplace.model.subscriptions import Change as Change
+from trunkline.domains.marketplace.model.subscriptions import Course as Course
 from trunkline.domains.marketplace.model.subscriptions import Phase as Phase
 from trunkline.domains.marketplace.model.subscriptions import Subscription as Subscription
 from trunkline.domains.marketplace.model.subscriptions import SubscriptionState as SubscriptionState

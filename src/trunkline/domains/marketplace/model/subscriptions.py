@@ -34,13 +34,33 @@ class Phase:
     """A stretch of days on one plan: [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC.
 
     The instants are local midnights, except on plans prorated by the second, where they are the moments of the change itself.
-    An open phase has neither `next_day` nor `ends_at`.
+    An open phase has neither `next_day` nor `ends_at`. `anchor_on` is from where its periods are counted, since a change to another
+    billing cycle; None: from the subscription's own anchor.
     """
 
     subscription_id: SubscriptionId
     position: int
     plan_id: PlanId
     quantity: int
+    first_day: date
+    next_day: date | None
+    starts_at: datetime
+    ends_at: datetime | None
+    anchor_on: date | None = None
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A stretch of a subscription whose periods have one cycle, that of `plan_id`, and are counted from one anchor (money policy 2).
+
+    [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC; open at the end where the subscription is.
+    """
+
+    plan_id: PlanId
+    anchor_on: date
     first_day: date
     next_day: date | None
     starts_at: datetime
@@ -54,8 +74,9 @@ class Phase:
 class Subscription:
     """`plan_id` and `quantity` are those of the phase in force when it was read.
 
-    `anchor_on` is the ORIGINAL anchor of its periods. It covers [started_at, cancel_at); `canceled_at` is when the cancellation was
-    asked for. `ended_on` is the first local day that is no longer covered (half-open, like every period), None while it is open.
+    `anchor_on` is the ORIGINAL anchor of its periods; a change to another billing cycle begins a course with an anchor of its own.
+    It covers [started_at, cancel_at); `canceled_at` is when the cancellation was asked for. `ended_on` is the first local day that is
+    no longer covered (half-open, like every period), None while it is open.
     """
 
     id: SubscriptionId
@@ -84,3 +105,29 @@ class Subscription:
     def upcoming(self, moment: datetime) -> Phase | None:
         """The change that is scheduled after `moment`."""
         return next((phase for phase in self.phases if phase.starts_at > moment), None)
+
+    def anchor_at(self, moment: datetime) -> date:
+        """From where the periods around `moment` are counted; before the first and after the last phase the nearest one says."""
+        begun = [phase for phase in self.phases if phase.starts_at <= moment]
+        phase = begun[-1] if begun else self.phases[0] if self.phases else None
+        return (phase and phase.anchor_on) or self.anchor_on
+
+    def courses(self) -> tuple[Course, ...]:
+        """The stretches between changes of the billing cycle, in order. Nearly always there is one."""
+        anchors = [phase.anchor_on or self.anchor_on for phase in self.phases]
+        firsts = [at for at, anchor in enumerate(anchors) if at == 0 or anchor != anchors[at - 1]]
+        begins = [(self.phases[at].first_day, self.phases[at].starts_at) for at in firsts[1:]]
+        ends = [*begins, (self.ended_on, self.cancel_at)]
+        return tuple(
+            Course(
+                plan_id=self.phases[first].plan_id if self.phases else self.plan_id,
+                anchor_on=anchors[first] if anchors else self.anchor_on,
+                first_day=begin[0],
+                next_day=end[0],
+                starts_at=begin[1],
+                ends_at=end[1],
+            )
+            for first, begin, end in zip(
+                firsts or [0], [(self.started_on, self.started_at), *begins], ends, strict=True
+            )
+        )

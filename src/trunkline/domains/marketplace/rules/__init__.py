@@ -11,7 +11,7 @@ from trunkline.domains.marketplace.rules.periods import Alignment as Alignment
 from trunkline.domains.marketplace.rules.periods import ListedPeriod as ListedPeriod
 from trunkline.domains.marketplace.rules.periods import aligned_anchor as aligned_anchor
 from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of
+from trunkline.domains.marketplace.rules.periods import course_periods as course_periods
 from trunkline.domains.marketplace.rules.periods import periods_from as periods_from
 from trunkline.domains.marketplace.rules.periods import subscription_period as subscription_period
-from trunkline.domains.marketplace.rules.periods import subscription_periods as subscription_periods
 from trunkline.domains.marketplace.rules.quantities import rate_quantity as rate_quantity

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model.subscriptions import Subscription
+from trunkline.domains.marketplace.model.subscriptions import Course, Subscription
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import (
     Cycle,
@@ -86,27 +86,31 @@ def _listed(started_on: date, period: Period, index: int, zone: ZoneInfo) -> Lis
 
 
 def subscription_period(subscription: Subscription, cycle: Cycle, zone: ZoneInfo, moment: datetime) -> Period:
-    """The period of the subscription that `moment` lies in. The first may be a stub, the last ends with the subscription."""
+    """The period of the subscription that `moment` lies in; `cycle` is that of its plan then.
+
+    The first may be a stub; the last ends with the subscription, or where a change to another cycle begins the next course.
+    """
     assert subscription.covers(moment), f"{subscription.id} does not cover {moment.isoformat()}"
-    return _cut(period_containing(subscription.anchor_on, cycle, zone, moment), subscription)
+    course = next(one for one in subscription.courses() if moment in one)
+    return _cut(period_containing(course.anchor_on, cycle, zone, moment), course)
 
 
-def subscription_periods(subscription: Subscription, cycle: Cycle, zone: ZoneInfo, until: datetime) -> Iterator[Period]:
-    """The periods of the subscription that begin before `until`, from the first one on."""
-    index = index_of_day(subscription.anchor_on, cycle, subscription.started_on)
+def course_periods(course: Course, cycle: Cycle, zone: ZoneInfo, until: datetime) -> Iterator[Period]:
+    """The periods of a course that begin before `until`, from the first one on."""
+    index = index_of_day(course.anchor_on, cycle, course.first_day)
     while True:
-        period = nth_period(subscription.anchor_on, cycle, zone, index)
-        start = max(period.start, subscription.started_at)
-        if start >= until or (subscription.cancel_at is not None and start >= subscription.cancel_at):
+        period = nth_period(course.anchor_on, cycle, zone, index)
+        start = max(period.start, course.starts_at)
+        if start >= until or (course.ends_at is not None and start >= course.ends_at):
             return
-        yield _cut(period, subscription)
+        yield _cut(period, course)
         index += 1
 
 
-def _cut(period: Period, subscription: Subscription) -> Period:
-    if period.start < subscription.started_at:
-        period = replace(period, start=subscription.started_at, first_day=subscription.started_on)
-    if subscription.cancel_at is not None and subscription.cancel_at < period.end:
-        assert subscription.ended_on is not None, "a subscription that is to end has a last day"
-        period = replace(period, end=subscription.cancel_at, next_day=subscription.ended_on)
+def _cut(period: Period, course: Course) -> Period:
+    if period.start < course.starts_at:
+        period = replace(period, start=course.starts_at, first_day=course.first_day)
+    if course.ends_at is not None and course.ends_at < period.end:
+        assert course.next_day is not None, "a course that is to end has a last day"
+        period = replace(period, end=course.ends_at, next_day=course.next_day)
     return period

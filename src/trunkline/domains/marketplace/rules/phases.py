@@ -70,7 +70,14 @@ def reopen(phases: Sequence[Phase], now: datetime) -> tuple[Phase, ...]:
     return (*kept[:-1], replace(kept[-1], next_day=None, ends_at=None))
 
 
-def open_phase(subscription_id: SubscriptionId, position: int, plan_id: PlanId, quantity: int, cut: Cut) -> Phase:
+def open_phase(
+    subscription_id: SubscriptionId,
+    position: int,
+    plan_id: PlanId,
+    quantity: int,
+    cut: Cut,
+    anchor_on: date | None = None,
+) -> Phase:
     """A phase that goes on until something is changed."""
     return Phase(
         subscription_id=subscription_id,
@@ -81,10 +88,15 @@ def open_phase(subscription_id: SubscriptionId, position: int, plan_id: PlanId, 
         next_day=None,
         starts_at=cut.at,
         ends_at=None,
+        anchor_on=anchor_on,
     )
 
 
-def continued(subscription: Subscription, plan_id: PlanId, quantity: int, cut: Cut) -> tuple[Phase, ...]:
-    """The phases of the subscription up to `cut`, and a new one from there."""
+def continued(
+    subscription: Subscription, plan_id: PlanId, quantity: int, cut: Cut, *, another_cycle: bool = False
+) -> tuple[Phase, ...]:
+    """The phases of the subscription up to `cut`, and a new one from there; another cycle is counted from there too (policy 2)."""
     kept = cut_phases(subscription.phases, cut)
-    return (*kept, open_phase(subscription.id, len(kept), plan_id, quantity, cut))
+    before = kept[-1].anchor_on if kept else None
+    anchor_on = cut.day if another_cycle else before
+    return (*kept, open_phase(subscription.id, len(kept), plan_id, quantity, cut, anchor_on))

@@ -51,14 +51,12 @@ def check_no_overlap(started_at: datetime, earlier: Iterable[Subscription]) -> N
         raise Conflict(detail, fields=[FieldProblem("/started_on", detail)])
 
 
-def check_change(subscription: Subscription, before: Plan, after: Plan) -> None:
-    """Raises `Conflict` when the subscription cannot go from one plan to the other."""
+def check_change(subscription: Subscription, after: Plan) -> None:
+    """Raises `Conflict` when the subscription cannot go to the plan."""
     if subscription.state is SubscriptionState.canceled or subscription.cancel_at is not None:
         raise Conflict(f"This subscription was canceled; it ends on {subscription.ended_on} and cannot be changed.")
     if after.module_id != subscription.module_id:
         raise Conflict(f"The plan {after.name} is of another module; subscribe to that one instead.")
-    if after.cycle != before.cycle:
-        raise Conflict("A change keeps the billing cycle; cancel and subscribe anew to be billed in another one.")
 
 
 def check_resumption(subscription: Subscription) -> datetime:

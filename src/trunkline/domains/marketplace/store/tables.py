@@ -103,5 +103,6 @@ subscription_phase = Table(
     Column("next_day", Date),
     at_column("starts_at"),
     at_column("ends_at", nullable=True),
+    Column("anchor_on", Date),
     Index("ix_subscription_phase_company_id", "company_id"),
 )

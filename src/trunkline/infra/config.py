@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from trunkline.kernel.errors import Invalid, Misconfigured
+from trunkline.infra.call_secrets import CALL_SETTINGS, CallSecret, call_secrets
+from trunkline.kernel.errors import Misconfigured
 from trunkline.kernel.ids import CompanyId
 
 SECRET_KEY_LENGTH_MIN = 32
@@ -24,21 +25,6 @@ DATABASE_SCHEMES = {
     "mysql": "mysql+asyncmy",
     "mariadb": "mysql+asyncmy",
 }
-
-# The vendors that deliver call records by themselves; a secret that is shared by several companies must be bound to one by the URL
-# that the vendor signs, and only Twilio signs it.
-CALL_FORMATS = ("freeswitch", "livekit", "retell", "twilio", "vapi")
-_URL_IS_SIGNED = frozenset({"twilio"})
-_CALL_SECRET_LENGTH_MIN = 16
-
-
-@dataclass(frozen=True, slots=True)
-class CallSecret:
-    """With what a vendor signs the calls of one company."""
-
-    format: str
-    company_id: CompanyId
-    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +80,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TRUNKLINE_WORKERS", "Jobs that the serving process runs side by side; 0 leaves them to `trunkline worker`.", "4"),
     ("TRUNKLINE_DEMO", "1 loads the demo world and keeps calls arriving.", "off"),
     ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
-    *(
-        (
-            f"TRUNKLINE_CALLS_{name.upper()}_SECRET",
-            f"COMPANY_ID:SECRET, separated by blanks: with what {words} the calls of each company (docs/guides/import-calls.md).",
-            "no deliveries without an API key",
-        )
-        for name, words in (
-            ("freeswitch", "FreeSWITCH authenticates (the password of `cred`)"),
-            ("livekit", "LiveKit signs (the API secret)"),
-            ("retell", "Retell signs (the API key)"),
-            ("twilio", "Twilio signs (the auth token)"),
-            ("vapi", "Vapi authenticates (X-Vapi-Secret, or the key of an HMAC credential)"),
-        )
-    ),
+    *CALL_SETTINGS,
 )
 
 
@@ -132,7 +105,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         demo=bool(settings.get("TRUNKLINE_DEMO")),
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
-        call_secrets=tuple(one for name in CALL_FORMATS for one in _call_secrets(settings, name)),
+        call_secrets=call_secrets(settings),
     )
 
 
@@ -239,28 +212,6 @@ def _secret_key(given: str | None) -> bytes:
             f"TRUNKLINE_SECRET_KEY has {len(given)} characters; it needs at least {SECRET_KEY_LENGTH_MIN}."
         )
     return (given or "").encode()
-
-
-def _call_secrets(settings: Mapping[str, str], format: str) -> list[CallSecret]:
-    """A secret speaks for one company: whoever can sign for one must not be able to sign for another."""
-    name = f"TRUNKLINE_CALLS_{format.upper()}_SECRET"
-    found: list[CallSecret] = []
-    for number, pair in enumerate(settings.get(name, "").split(), 1):
-        company, separator, secret = pair.partition(":")
-        try:
-            company_id = CompanyId.parse(company)
-        except Invalid:
-            separator = ""
-        if not separator or len(secret) < _CALL_SECRET_LENGTH_MIN:
-            raise Misconfigured(
-                f"{name}, entry {number}: it must be com_…:SECRET with at least {_CALL_SECRET_LENGTH_MIN} characters of secret."
-            )
-        if company_id in {one.company_id for one in found}:
-            raise Misconfigured(f"{name} names {company_id} twice.")
-        if format not in _URL_IS_SIGNED and secret in {one.secret for one in found}:
-            raise Misconfigured(f"{name} gives {company_id} the secret of another company; each needs its own.")
-        found.append(CallSecret(format, company_id, secret))
-    return found
 
 
 def _number(settings: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -22,7 +22,8 @@ from tests.domains.usage.conftest import NOW, Shop
 from tests.factories import make_company
 from trunkline.domains.usage import store
 from trunkline.domains.usage.model import BATCH_MAX
-from trunkline.infra.config import CallSecret, Config
+from trunkline.infra.call_secrets import CallSecret
+from trunkline.infra.config import Config
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import CompanyId

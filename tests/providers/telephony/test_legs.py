@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.shared_data import shared_file
 from trunkline.domains.usage.model import CallReading, CallRecordInput, Direction, Disposition, RejectedRow
 from trunkline.domains.usage.rules.acceptable import call_refusal
-from trunkline.providers.telephony.asterisk import COLUMNS, AsteriskReader, JoiningAsteriskReader
-from trunkline.providers.telephony.legs import joined
+from trunkline.providers.telephony.asterisk import COLUMNS, AsteriskReader
+from trunkline.providers.telephony.legs import JoiningAsteriskReader, joined
 
 ZONE = ZoneInfo("UTC")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)

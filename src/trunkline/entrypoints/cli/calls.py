@@ -26,8 +26,9 @@ from trunkline.entrypoints.cli.terminal import (
 )
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import zone_of
-from trunkline.providers.telephony.asterisk import AsteriskReader, JoiningAsteriskReader
+from trunkline.providers.telephony.asterisk import AsteriskReader
 from trunkline.providers.telephony.formats import FORMATS
+from trunkline.providers.telephony.legs import JoiningAsteriskReader
 
 READERS: dict[str, CallRecordReader] = {"asterisk": AsteriskReader(), **FORMATS}
 

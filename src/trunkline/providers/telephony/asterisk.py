@@ -28,7 +28,6 @@ from trunkline.domains.usage.model import (
     RejectedRow,
 )
 from trunkline.providers.telephony.csv_rows import csv_rows
-from trunkline.providers.telephony.legs import joined_legs
 from trunkline.providers.telephony.local_times import Ambiguous, LocalTimes
 from trunkline.providers.telephony.text_lines import RAW_CHARACTERS_MAX, lines_of
 
@@ -60,22 +59,12 @@ class AsteriskReader:
     """`CallRecordReader` for Asterisk: each record is a call."""
 
     def read(self, stream: BinaryIO, zone: ZoneInfo) -> Iterator[CallReading | RejectedRow]:
-        for item in _records(stream, zone):
+        for item in records(stream, zone):
             yield item if isinstance(item, RejectedRow) else item[2]
 
 
-class JoiningAsteriskReader:
-    """`CallRecordReader` for Asterisk: the records with the same linkedid are one call."""
-
-    def read(self, stream: BinaryIO, zone: ZoneInfo) -> Iterator[CallReading | RejectedRow]:
-        yield from joined_legs(
-            item if isinstance(item, RejectedRow) else (item[0].linkedid(item[1]), item[2])
-            for item in _records(stream, zone)
-        )
-
-
-def _records(stream: BinaryIO, zone: ZoneInfo) -> Iterator[tuple[_Layout, list[str], CallReading] | RejectedRow]:
-    layout, times = _Layout(), LocalTimes(zone)
+def records(stream: BinaryIO, zone: ZoneInfo) -> Iterator[tuple[Layout, list[str], CallReading] | RejectedRow]:
+    layout, times = Layout(), LocalTimes(zone)
     for item in csv_rows(lines_of(stream), layout.is_record):
         if isinstance(item, RejectedRow):
             yield item
@@ -96,7 +85,7 @@ def _written(row: list[str]) -> str:
     return text.getvalue()
 
 
-class _Layout:
+class Layout:
     """Which column stands where: Asterisk's own order, unless the first row names the columns."""
 
     def __init__(self) -> None:

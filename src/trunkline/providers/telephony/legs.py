@@ -22,14 +22,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from trunkline.domains.usage.model import CallReading, CallRecordInput, Disposition, RejectedRow
+from trunkline.providers.telephony.asterisk import records
 from trunkline.providers.telephony.told import seconds_between
 
 LEGS_MAX = 500_000
 
 # What the record says that it belongs to, and the record. None: it does not say.
 Leg = tuple[str | None, CallReading]
+
+
+class JoiningAsteriskReader:
+    """`CallRecordReader` for Asterisk: the records with the same linkedid are one call."""
+
+    def read(self, stream: BinaryIO, zone: ZoneInfo) -> Iterator[CallReading | RejectedRow]:
+        yield from joined_legs(
+            item if isinstance(item, RejectedRow) else (item[0].linkedid(item[1]), item[2])
+            for item in records(stream, zone)
+        )
 
 
 def joined_legs(legs: Iterable[Leg | RejectedRow]) -> Iterator[CallReading | RejectedRow]:

@@ -127,13 +127,7 @@ def possible_call(
     disposition: Disposition,
 ) -> CallRecordInput:
     """The call, once its identity, parties, times and lengths have been found to be possible together."""
-    if len(external_id) > EXTERNAL_ID_MAX or not external_id.isascii() or not external_id.isprintable():
-        raise ValueError(f"the id is not {EXTERNAL_ID_MAX} characters of ASCII at most")
-    if external_id != external_id.strip():
-        raise ValueError("the id begins or ends with a blank")
-    for name, party in (("caller", caller), ("callee", callee), ("agent", agent)):
-        if len(party) > PARTY_MAX or "\0" in party:
-            raise ValueError(f"the {name} is longer than {PARTY_MAX} characters, or holds NUL")
+    _require_names(external_id, caller, callee, agent)
     between = seconds_between(started_at, ended_at)
     if answered_at is not None and not started_at <= answered_at <= ended_at:
         raise ValueError(f"it is answered at {answered_at.isoformat()}, before it starts or after it ends")
@@ -157,6 +151,16 @@ def possible_call(
         billable_seconds,
         disposition,
     )
+
+
+def _require_names(external_id: str, caller: str, callee: str, agent: str) -> None:
+    if len(external_id) > EXTERNAL_ID_MAX or not external_id.isascii() or not external_id.isprintable():
+        raise ValueError(f"the id is not {EXTERNAL_ID_MAX} characters of ASCII at most")
+    if external_id != external_id.strip():
+        raise ValueError("the id begins or ends with a blank")
+    for name, party in (("caller", caller), ("callee", callee), ("agent", agent)):
+        if len(party) > PARTY_MAX or "\0" in party:
+            raise ValueError(f"the {name} is longer than {PARTY_MAX} characters, or holds NUL")
 
 
 def _sensible(milliseconds: int, name: str) -> datetime:

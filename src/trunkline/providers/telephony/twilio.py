@@ -24,14 +24,10 @@ TRUNKLINE_PUBLIC_URL with the path and query of the request, tried with and with
 
 from __future__ import annotations
 
-import hmac
-from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
 from typing import Any, BinaryIO
-from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.usage.model import (
@@ -55,8 +51,7 @@ from trunkline.providers.telephony.payloads import (
     reading,
 )
 from trunkline.providers.telephony.text_lines import Tear, content_of, shown
-
-FORM_FIELDS_MAX = 500
+from trunkline.providers.telephony.twilio_signature import form_of, twilio_refusal
 
 _NOT_YET = {"queued", "initiated", "ringing", "in-progress"}
 _DISPOSITIONS = {
@@ -73,7 +68,6 @@ _DIRECTIONS = {
     "trunking-terminating": Direction.outbound,
 }
 _LEG = "outbound-dial"
-_PORTS = {"http": 80, "https": 443}
 
 
 class TwilioFormat:
@@ -84,51 +78,7 @@ class TwilioFormat:
         yield from (_of_json(blocks) if first in (b"{", b"[", b"") else _of_forms(blocks))
 
     def refusal(self, delivery: Delivery, secret: str, now: datetime) -> str | None:
-        given = delivery.headers.get("x-twilio-signature", "")
-        if not given:
-            return "there is no X-Twilio-Signature"
-        try:
-            url = urlsplit(delivery.url)
-            query = dict(parse_qsl(url.query, keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))
-            digest = query.get("bodySHA256")
-            fields = b"" if digest is not None else _signed_fields(delivery.body)
-            urls = list(_spellings(delivery.url))
-        except ValueError:
-            return "the body is no form, and the URL names no bodySHA256"
-        if digest is not None and not hmac.compare_digest(digest.encode(), sha256(delivery.body).hexdigest().encode()):
-            return "the body is not the one whose bodySHA256 is in the URL"
-        signatures = [b64encode(hmac.digest(secret.encode(), one.encode() + fields, "sha1")) for one in urls]
-        if not any([hmac.compare_digest(one, given.encode()) for one in signatures]):  # noqa: C419 - all, whatever the first says
-            return "X-Twilio-Signature does not belong to this URL, body and secret"
-        return None
-
-
-def _signed_fields(body: bytes) -> bytes:
-    pairs = sorted(set(_form(body)))
-    return "".join(name + value for name, value in pairs).encode()
-
-
-def _form(body: bytes) -> list[tuple[str, str]]:
-    """Raises `ValueError` for what is no form in UTF-8."""
-    pairs = parse_qsl(
-        body.decode("ascii"),
-        keep_blank_values=True,
-        strict_parsing=bool(body),
-        errors="strict",
-        max_num_fields=FORM_FIELDS_MAX,
-    )
-    return pairs
-
-
-def _spellings(url: str) -> Iterable[str]:
-    """Twilio signs some requests with the port that the scheme implies, some without."""
-    parts = urlsplit(url)
-    port, host = _PORTS.get(parts.scheme), parts.netloc
-    yield url
-    if parts.port is None and port is not None:
-        yield parts._replace(netloc=f"{host}:{port}").geturl()
-    elif parts.port == port:
-        yield parts._replace(netloc=host.rpartition(":")[0]).geturl()
+        return twilio_refusal(delivery, secret)
 
 
 def _of_json(blocks: Blocks) -> Iterator[CallReading | RejectedRow | IgnoredRow]:
@@ -186,7 +136,7 @@ def _resource(call: Any) -> CallRecordInput | Ignored:
 
 def _callback(body: bytes) -> CallRecordInput | Ignored:
     try:
-        pairs = _form(body)
+        pairs = form_of(body)
     except ValueError:
         raise ValueError("neither JSON nor a form in UTF-8") from None
     fields = dict(pairs)

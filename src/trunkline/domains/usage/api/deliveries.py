@@ -95,15 +95,13 @@ def _body_of(offer: _Offer) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": schemas}}
 
 
-def _add_routes(offer: _Offer) -> None:
-    path, extra = f"/calls/ingest/{offer.name}", _body_of(offer)
-
+def _add_keyed_route(offer: _Offer) -> None:
     @router.post(
-        path,
+        f"/calls/ingest/{offer.name}",
         permission=Permission.usage_write,
         limit=DATA_PLANE,
         response_model=DeliveryOut,
-        openapi_extra=extra,
+        openapi_extra=_body_of(offer),
         name=f"ingest_{offer.name}",
         summary=f"Calls As {offer.vendor} Tells Them",
     )
@@ -120,12 +118,14 @@ def _add_routes(offer: _Offer) -> None:
                 return await _recorded(scope, offer.name, meter, read)
         return await written(request, company, lambda scope: _recorded(scope, offer.name, meter, read))
 
+
+def _add_signed_route(offer: _Offer) -> None:
     @router.post(
-        f"{path}/{{company_id}}",
+        f"/calls/ingest/{offer.name}/{{company_id}}",
         permission=PUBLIC,
         limit=DELIVERIES,
         response_model=DeliveryOut,
-        openapi_extra=extra,
+        openapi_extra=_body_of(offer),
         responses=described(
             (401, "Not signed with this company's secret"),
             (404, "No such company, or no secret is set for it"),
@@ -155,7 +155,8 @@ def _add_routes(offer: _Offer) -> None:
 
 
 for _offer in OFFERS:
-    _add_routes(_offer)
+    _add_keyed_route(_offer)
+    _add_signed_route(_offer)
 
 
 async def _delivery(request: Request) -> Delivery:

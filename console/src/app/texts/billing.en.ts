@@ -33,6 +33,9 @@ export const overview = {
 export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> = {
   "usage.recorded": "Usage recorded",
   "usage.rated": "Earlier usage rated",
+  "usage.alert_set": "Usage alert set",
+  "usage.alert_removed": "Usage alert removed",
+  "usage.threshold_crossed": "Usage threshold crossed",
   "invoice.issued": "Invoice issued",
   "invoice.paid": "Invoice paid",
   "invoice.past_due": "Invoice past due",

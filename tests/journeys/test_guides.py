@@ -75,5 +75,5 @@ def test_write_a_scenario(tmp_path: Path) -> None:
     assert told in done.stderr, "the report of a failure is shown as it is"
     assert "1 passed, 0 failed" in done.stderr
     assert '"passed": 1,' in done.stdout
-    assert "misspelt.yaml:8: 'subscrbe' is not known here; did you mean 'subscribe'?" in done.stderr
+    assert "misspelt.yaml:9: 'subscrbe' is not known here; did you mean 'subscribe'?" in done.stderr
     assert "2 can be played" in done.stderr

@@ -19,6 +19,7 @@ OF_THE_PLATFORM = {
     "legal_entity",
     "invoice_series",
     "receipt_series",
+    "credit_note_series",
     "module",
     "plan",
     "price",

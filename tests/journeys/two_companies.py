@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,11 @@ from trunkline.domains.access import queries as people
 from trunkline.domains.access.model import Permission
 from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
+from trunkline.domains.billing.model import CreditReason, CreditWish
+from trunkline.domains.billing.queries import invoices
 from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.usage import actions as usage
+from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
 from trunkline.entrypoints.demo.calls import calls_of_day
 from trunkline.entrypoints.demo.founding import found_company, found_operator
 from trunkline.entrypoints.demo.people import COMPANIES, DemoCompany, people_of
@@ -27,6 +32,7 @@ from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import Actor, ActorKind, system_actor
 from trunkline.kernel.ids import CompanyId, Id
 from trunkline.kernel.money import Currency
+from trunkline.kernel.page import PageRequest
 from trunkline.providers.simulator import PaymentSimulator, World
 
 ACTOR = system_actor("test")
@@ -56,6 +62,11 @@ async def settle(program: Program) -> tuple[CompanyId, CompanyId]:
     made = (await _found(program, mine), await _found(program, theirs))
     await billing.run_billing(program.begin_as(ACTOR), CALL_DAY)
     await run_jobs(program)
+    for company_id in made:
+        async with program.scope(ACTOR, company_id=company_id) as scope:
+            first = (await invoices(scope, PageRequest(1))).items[0]
+            await billing.issue_credit_note(scope, first.id, CreditWish(reason=CreditReason.goodwill))
+    await run_jobs(program)
     return made
 
 
@@ -70,6 +81,9 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
     async with program.scope(person, company_id=company_id, permissions=frozenset(Permission)) as scope:
         await access.create_api_key(scope, "A key", [Permission.usage_write])
         await billing.open_wallet(scope, billing.NewWallet(name="Prepaid", currency=Currency.of("EUR")))
+        thresholds = (Threshold(value=Decimal(1_000_000)),)
+        alert = NewAlert(name="Many", meter="x", measure=Measure.events, limit=None, thresholds=thresholds)
+        await usage.set_alert(scope, alert)
     return company_id
 
 

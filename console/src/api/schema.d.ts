@@ -2341,6 +2341,10 @@ export interface components {
         /**
          * CreditNoteIn
          * @description Either `lines`, or `amount`: the whole rest of the invoice with its tax, named so that nobody credits more than he saw.
+         * @example {
+         *       "amount": "34.51",
+         *       "reason": "goodwill"
+         *     }
          */
         CreditNoteIn: {
             /** Amount */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from tests.domains.billing.stage import CALLS, DESK, MESSAGES, TEST, Stage, amounts, plan, stage, utc
 from trunkline.domains.billing.rules.explaining import recombined
@@ -121,7 +122,7 @@ async def test_calls_have_a_minimum_too(program: Program, clock: ManualClock) ->
     clock.move_to(utc("2026-04-02 12:00"))
     # 0.05 + 2 × 0.12 = 0.29
     (line,) = await nordlicht.bill("2026-04-02")
-    assert (str(line.amount), recombined(line.explain)) == ("5.00 EUR", 5)
+    assert (str(line.amount), recombined(line.explain)) == ("5.00 EUR", Fraction(5))
 
 
 async def test_a_price_revised_in_mid_period_has_one_minimum(program: Program, clock: ManualClock) -> None:

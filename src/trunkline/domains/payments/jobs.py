@@ -45,7 +45,9 @@ async def sweep_due(run: Run) -> None:
 async def cancel_collection(run: Run) -> None:
     """An invoice that asks for nothing any more, or was given up, is not collected."""
     async with run.scope() as scope:
-        await actions.cancel_collection(scope, InvoiceId.parse(run.subject), "The invoice was voided, paid or given up.")
+        await actions.cancel_collection(
+            scope, InvoiceId.parse(run.subject), "The invoice was voided, paid or given up."
+        )
 
 
 @job("payments.detach_method", on=PaymentMethodRemoved)

@@ -38,7 +38,9 @@ class CreditLineIn(BaseModel):
 class CreditNoteIn(BaseModel):
     """Either `lines`, or `amount`: the whole rest of the invoice with its tax, named so that nobody credits more than he saw."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"amount": "34.51", "reason": "goodwill"}]}
+    )
 
     lines: Annotated[list[CreditLineIn], Field(min_length=1, max_length=1000)] | None = None
     amount: Amount | None = None

@@ -81,7 +81,9 @@ def _delta(before: Booked) -> Step:
 
 def _waived(kept: Money) -> Step:
     return Step(
-        kind=StepKind.delta, label="Waived when its invoice was voided or credited, hence not given back", amount=kept.major
+        kind=StepKind.delta,
+        label="Waived when its invoice was voided or credited, hence not given back",
+        amount=kept.major,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from numbers import Real
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -95,7 +96,7 @@ def text_of(value: object) -> str | None:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, Real):
         # The shortest digits that mean this number are those that were sent.
         return format(trimmed(Decimal(str(value))), "f")
     return None

@@ -6,11 +6,29 @@ import sqlalchemy as sa
 from alembic import op
 
 from trunkline.infra import columns
+from trunkline.infra.fence import fence
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+
+FENCED = (
+    "credit_balance_entry",
+    "credit_note",
+    "credit_note_line",
+    "credited_invoice",
+    "credited_line",
+    "usage_alert",
+    "usage_level",
+    "usage_measure",
+    "usage_unique_value",
+    "wallet",
+    "wallet_draw",
+    "wallet_grant",
+    "usage_alert_crossing",
+)
 
 
 def upgrade() -> None:
@@ -214,6 +232,7 @@ def upgrade() -> None:
     op.add_column("price", sa.Column("aggregation", columns.JsonText(), nullable=True))
     op.add_column("pricing_tier", sa.Column("block_size", columns.DecimalText(), nullable=True))
     op.add_column("subscription_phase", sa.Column("anchor_on", sa.Date(), nullable=True))
+    fence(FENCED)
 
 
 def downgrade() -> None:

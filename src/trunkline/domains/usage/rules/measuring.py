@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from numbers import Real
 from hashlib import blake2b
+from numbers import Real
 from typing import Any, NamedTuple
 
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,16 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domains.billing.imagined import a_price
 from trunkline.domains.marketplace.model import (
     UNADJUSTED,
     Adjustments,
+    CallStep,
+    CallTerms,
     Discount,
     PerUnitTerms,
     Step,
     adjustments_from_json,
     adjustments_to_json,
 )
-from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
+from trunkline.domains.marketplace.rules import adjusted, amount_so_far, rate_quantity, without_included
 from trunkline.kernel.errors import Invalid
 
 CENT = PerUnitTerms(Decimal("0.10"))
@@ -162,3 +166,24 @@ def test_what_cannot_be_applied_names_its_field(data: dict[str, Any], pointer: s
     with pytest.raises(Invalid) as refused:
         adjustments_from_json(data)
     assert refused.value.fields[0].pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("adjustments", "quantity", "expected"),
+    [
+        (UNADJUSTED, "250", "25"),
+        (Adjustments(included_units=Decimal(100), discount=Discount(percent=Decimal(50))), "250", "15"),
+        (Adjustments(maximum_amount=Decimal(20), minimum_amount=Decimal(10)), "250", "20"),
+        (Adjustments(minimum_amount=Decimal(30)), "250", "25"),
+    ],
+)
+def test_what_a_running_period_comes_to(adjustments: Adjustments, quantity: str, expected: str) -> None:
+    price = replace(a_price(CENT, meter="messages"), adjustments=adjustments)
+    assert amount_so_far(price, Decimal(quantity), events=1, calls=Decimal(0)) == Decimal(expected)
+
+
+def test_rated_calls_are_what_they_are_up_to_the_maximum() -> None:
+    terms = CallTerms(Decimal(0), (CallStep(0, 60, Decimal("0.10")),))
+    price = replace(a_price(terms, meter="calls"), adjustments=Adjustments(maximum_amount=Decimal(3)))
+    assert amount_so_far(price, Decimal(600), events=2, calls=Decimal("2.5")) == Decimal("2.5")
+    assert amount_so_far(price, Decimal(600), events=2, calls=Decimal("3.5")) == 3

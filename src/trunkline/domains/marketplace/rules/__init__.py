@@ -1,6 +1,7 @@
 """The arithmetic and the decisions of the marketplace."""
 
 from trunkline.domains.marketplace.rules.adjusting import adjusted as adjusted
+from trunkline.domains.marketplace.rules.adjusting import amount_so_far as amount_so_far
 from trunkline.domains.marketplace.rules.adjusting import without_included as without_included
 from trunkline.domains.marketplace.rules.calls import CallRater as CallRater
 from trunkline.domains.marketplace.rules.calls import RatedCall as RatedCall

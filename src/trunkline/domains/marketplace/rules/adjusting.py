@@ -11,7 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trunkline.domains.marketplace.model.adjustments import Adjustments, Discount
+from trunkline.domains.marketplace.model.catalogue import Price
 from trunkline.domains.marketplace.model.derivation import Rating, Step, StepKind
+from trunkline.domains.marketplace.model.terms import CallTerms
+from trunkline.domains.marketplace.rules.quantities import rate_quantity
 from trunkline.kernel.money import EXACT
 from trunkline.kernel.quantity import trimmed
 
@@ -28,6 +31,19 @@ def without_included(quantity: Decimal, adjustments: Adjustments, unit: str) -> 
     return quantity - included, (
         Step(kind=StepKind.included, label=label, quantity=included, unit=unit, amount=Decimal(0)),
     )
+
+
+def amount_so_far(price: Price, quantity: Decimal, *, events: int, calls: Decimal) -> Decimal:
+    """What a price comes to in a period that runs, for people to see: `calls` is what rated calls add up to.
+
+    Included units and the maximum count already. Discount, minimum and proration are those of a whole period, and come with its invoice.
+    """
+    amount = calls
+    if not isinstance(price.terms, CallTerms):
+        rated, _ = without_included(quantity, price.adjustments, price.unit)
+        amount = rate_quantity(price.terms, rated, unit=price.unit, events=events).amount
+    most = price.adjustments.maximum_amount
+    return amount if most is None else min(amount, most)
 
 
 def adjusted(

@@ -11,8 +11,8 @@ from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import OPEN_STATES, Invoice, InvoiceState
 from trunkline.domains.billing.queries import InvoiceFilter
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import CallTerms, Price
-from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.domains.marketplace.model import Price
+from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, UsageOverview
 from trunkline.domains.operations.rules import by_currency, calls_by_day, days_of, minutes, revenue_by_day
 from trunkline.domains.tenants import queries as tenants
@@ -116,6 +116,5 @@ async def _unbilled(scope: Scope) -> tuple[Money, ...]:
 
 
 def _rated(total: UsageTotal, price: Price) -> Money:
-    calls = isinstance(price.terms, CallTerms)
-    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, events=total.rated_events).amount
+    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount)
     return Money.rounded(exact, price.currency)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import AggregationKind, CallTerms, Module, Price
-from trunkline.domains.marketplace.rules import rate_quantity
+from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries
 from trunkline.domains.usage.api.router import router
@@ -32,7 +32,7 @@ DAYS_DEFAULT = 30
 
 
 class TotalOut(BaseModel):
-    """Usage of one price in a period of a subscription. `amount` is what it comes to so far, before tax and proration.
+    """Usage of one price in a period of a subscription. `amount` is what it comes to so far, before tax, discount, minimum and proration.
 
     `quantity` counts calls where calls are rated one by one; `billed_seconds` is what their increments add up to.
 
@@ -104,7 +104,7 @@ async def list_usage_by_day(
 
 def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
     calls = isinstance(price.terms, CallTerms)
-    exact = total.amount if calls else rate_quantity(price.terms, total.quantity, events=total.rated_events).amount
+    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount)
     return TotalOut(
         module=ModuleOut.of(module),
         subscription_id=total.subscription_id,

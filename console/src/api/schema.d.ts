@@ -4577,7 +4577,7 @@ export interface components {
         };
         /**
          * TotalOut
-         * @description Usage of one price in a period of a subscription. `amount` is what it comes to so far, before tax and proration.
+         * @description Usage of one price in a period of a subscription. `amount` is what it comes to so far, before tax, discount, minimum and proration.
          *
          *     `quantity` counts calls where calls are rated one by one; `billed_seconds` is what their increments add up to.
          *

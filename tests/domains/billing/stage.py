@@ -87,6 +87,8 @@ DESK = ModuleOffer(
         plan("postpaid", in_arrears(EUR="31.00")),
         plan("free", platform_fee(EUR="0.00")),
         plan("yearly", platform_fee(EUR="365.00"), cycle=YEARLY),
+        plan("yearly-each", metered(MESSAGES, "messages", "Messages", EUR=each("0.02")), cycle=YEARLY),
+        plan("yearly-seconds", platform_fee(EUR="365.00"), grain=Grain.second, cycle=YEARLY),
     ),
 )
 

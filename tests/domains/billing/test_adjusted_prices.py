@@ -23,6 +23,14 @@ TARIFFS = replace(
     plans=(
         plan("included", replace(_messages, adjustments=Adjustments(included_units=Decimal(100)))),
         plan("at-least", replace(_messages, adjustments=Adjustments(minimum_amount=Decimal(31)))),
+        plan("at-least-too", replace(_messages, adjustments=Adjustments(minimum_amount=Decimal(31)))),
+        plan(
+            "included-and-off",
+            replace(
+                _messages,
+                adjustments=Adjustments(included_units=Decimal(100), discount=Discount(amount=Decimal(3))),
+            ),
+        ),
         plan("at-most", replace(_messages, adjustments=Adjustments(maximum_amount=Decimal(20)))),
         plan("introductory", replace(platform_fee(EUR="50.00"), adjustments=Adjustments(discount=TWO_PERIODS))),
         plan(
@@ -134,3 +142,34 @@ async def test_a_price_revised_in_mid_period_has_one_minimum(program: Program, c
     clock.move_to(utc("2026-04-02 12:00"))
     # 100 × 0.10 = 10.00 under the first version; 30 × 0.20 = 6.00 and 15.00 made up for under the second: 31.00 together.
     assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["10.00", "21.00"]
+
+
+async def test_a_minimum_is_prorated_over_the_parts_that_were_spent_on_the_plan(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await subscribed(program, "at-least")
+    for day, slug in ((12, "at-least-too"), (22, "at-least")):
+        clock.move_to(utc(f"2026-03-{day} 12:00"))
+        await nordlicht.change(slug)
+    clock.move_to(utc("2026-04-02 12:00"))
+    # 10 and 11 days on the one, 10 on the other, of 31: 21.00 and 10.00
+    assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["10.00", "21.00"]
+
+
+async def test_a_plan_that_was_left_on_its_first_day_has_no_minimum(program: Program, clock: ManualClock) -> None:
+    nordlicht = await subscribed(program, "at-least")
+    await nordlicht.use("1", utc("2026-03-02 12:00"))
+    await nordlicht.change("at-least-too")
+    clock.move_to(utc("2026-04-02 12:00"))
+    assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["0.10", "31.00"]
+
+
+async def test_what_is_included_is_had_once_by_all_versions_of_a_price(program: Program, clock: ManualClock) -> None:
+    nordlicht = await subscribed(program, "included-and-off")
+    await nordlicht.use("200", utc("2026-03-10 12:00"))
+    clock.move_to(utc("2026-03-15 12:00"))
+    await nordlicht.revise("messages", PerUnitTerms(Decimal("0.10")), clock.now())
+    await nordlicht.use("200", utc("2026-03-20 12:00"))
+    clock.move_to(utc("2026-04-02 12:00"))
+    # 200 − 100 included = 10.00 − 3.00 off; then 20.00 whole
+    assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["20.00", "7.00"]

@@ -101,6 +101,36 @@ async def test_there_and_back_on_one_day_changes_nothing(program: Program, clock
     assert list(map(covered, await nordlicht.bill("2026-04-02"))) == [("29.00", "2026-04-02", "2026-05-02")]
 
 
+async def test_usage_of_a_day_there_and_back_is_billed(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "each")
+    clock.move_to(utc("2026-03-12 09:00"))
+    await nordlicht.change("yearly-each")
+    await nordlicht.use("1000", utc("2026-03-12 08:30"))
+    clock.move_to(utc("2026-03-12 10:00"))
+    await nordlicht.change("each")
+    await nordlicht.use("10", utc("2026-03-12 09:30"))
+    clock.move_to(utc("2026-04-02 12:00"))
+    # 1000 × 0.02 under the plan that it was used on, 10 × 0.035 under the other.
+    assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["0.35", "20.00"]
+    assert await nordlicht.bill("2026-04-02") == []
+    clock.move_to(utc("2027-04-02 12:00"))
+    assert await nordlicht.bill("2027-04-02") == []
+
+
+async def test_another_cycle_begins_with_a_day_also_by_the_second(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "seconds")
+    clock.move_to(utc("2026-03-02 15:00"))
+    await nordlicht.change("yearly-seconds")
+    (line,) = await nordlicht.bill("2026-03-02")
+    assert line.next_day == date(2027, 3, 2)
+    clock.move_to(utc("2026-05-02 15:00"))
+    assert await nordlicht.bill("2026-05-02") == []
+    await nordlicht.change("seconds")
+    clock.move_to(utc("2026-05-02 18:00"))
+    await nordlicht.change("yearly-seconds")
+    assert await nordlicht.bill("2026-05-02") == []
+
+
 async def test_a_change_on_the_first_day_keeps_the_billing_day(program: Program) -> None:
     nordlicht = await stage(program, "starter", billing_cycle_day=15)
     await nordlicht.change("yearly")

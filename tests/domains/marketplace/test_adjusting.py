@@ -23,7 +23,7 @@ from trunkline.domains.marketplace.model import (
     adjustments_from_json,
     adjustments_to_json,
 )
-from trunkline.domains.marketplace.rules import adjusted, amount_so_far, rate_quantity, without_included
+from trunkline.domains.marketplace.rules import Others, adjusted, amount_so_far, rate_quantity, without_included
 from trunkline.kernel.errors import Invalid
 
 CENT = PerUnitTerms(Decimal("0.10"))
@@ -86,11 +86,18 @@ def test_a_part_of_a_period_has_its_part_of_the_minimum_and_of_the_discount_but_
 
 
 def test_maximum_and_minimum_hold_for_all_versions_of_a_price_together() -> None:
-    assert due("100", Adjustments(maximum_amount=Decimal(12)), others=Fraction(5)) == 7
-    assert due("100", Adjustments(maximum_amount=Decimal(12)), others=Fraction(20)) == 0
-    assert due("100", Adjustments(minimum_amount=Decimal(12)), others=Fraction(5)) == 10
-    assert due("10", Adjustments(minimum_amount=Decimal(12)), others=Fraction(5)) == 7
-    assert due("10", Adjustments(minimum_amount=Decimal(12)), others=Fraction(5), closing=False) == 1
+    assert due("100", Adjustments(maximum_amount=Decimal(12)), others=Others(Fraction(5))) == 7
+    assert due("100", Adjustments(maximum_amount=Decimal(12)), others=Others(Fraction(20))) == 0
+    assert due("100", Adjustments(minimum_amount=Decimal(12)), others=Others(Fraction(5))) == 10
+    assert due("10", Adjustments(minimum_amount=Decimal(12)), others=Others(Fraction(5))) == 7
+    assert due("10", Adjustments(minimum_amount=Decimal(12)), others=Others(Fraction(5)), closing=False) == 1
+
+
+def test_a_discounts_amount_is_had_once_by_all_versions() -> None:
+    off = Adjustments(discount=Discount(amount=Decimal(10)))
+    assert due("200", off, others=Others(due=Fraction(3), discounted=Fraction(4))) == 20 - 6
+    assert due("200", off, others=Others(due=Fraction(3), discounted=Fraction(10))) == 20
+    assert due("40", off, others=Others(due=Fraction(3), discounted=Fraction(4))) == 0
 
 
 def test_nothing_is_said_where_nothing_applies() -> None:

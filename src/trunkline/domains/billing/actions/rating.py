@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from trunkline.domains.billing.rules import (
     licence_charges,
     over_by,
     service_periods,
+    stranded_period,
     timings_of,
     usage_charges,
     with_levels,
@@ -33,6 +34,8 @@ from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.infra.scope import Scope
 from trunkline.kernel.period import zone_of
+
+LAST = datetime(9999, 1, 1, tzinfo=UTC)  # of all periods, also those that run
 
 TotalsOf = dict[PeriodKey, list[UsageTotal]]
 
@@ -73,6 +76,7 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
             levelled = await _levelled(scope, key, billable, period, totals)
             rated.assessments.append(_assess(key, billable, period, before, levelled))
     rated.assessments += _abandoned(billables, billed, periods)
+    await _rate_stranded(scope, company, billables, billed, rated)
     return rated
 
 
@@ -166,6 +170,31 @@ def _assess(
     if key.timing is Timing.arrears:
         charges += usage_charges(billable, period, totals)
     return Assessment(key, BilledPeriod(key, period.used.end, period.basis), before is not None, charges)
+
+
+async def _rate_stranded(
+    scope: Scope,
+    company: Company,
+    billables: Iterable[Billable],
+    billed: dict[PeriodKey, BilledPeriod],
+    rated: Rated,
+) -> None:
+    """Usage of a period that begins nowhere any more, since a change was changed again on its day: it is billed as what it was."""
+    known = {one.subscription.id: one for one in billables}
+    for total in await usage.unbooked_totals(scope, company.id, LAST):
+        billable = known.get(total.subscription_id)
+        key = PeriodKey(total.subscription_id, Timing.arrears, total.period_start)
+        if (
+            billable is None
+            or begins_there(billable, total.period_start)
+            or key in {one.key for one in rated.assessments}
+        ):
+            continue
+        totals = await usage.totals_for_period(scope, total.subscription_id, total.period_start)
+        charges = usage_charges(billable, stranded_period(billable, total), totals)
+        record = BilledPeriod(key, total.period_end, "")
+        rated.totals += totals
+        rated.assessments.append(Assessment(key, record, key in billed, charges))
 
 
 def _abandoned(

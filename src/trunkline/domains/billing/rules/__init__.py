@@ -38,6 +38,7 @@ from trunkline.domains.billing.rules.periods import end_of_day as end_of_day
 from trunkline.domains.billing.rules.periods import is_due as is_due
 from trunkline.domains.billing.rules.periods import over_by as over_by
 from trunkline.domains.billing.rules.periods import service_periods as service_periods
+from trunkline.domains.billing.rules.periods import stranded_period as stranded_period
 from trunkline.domains.billing.rules.periods import timings_of as timings_of
 from trunkline.domains.billing.rules.prorated import Course as Course
 from trunkline.domains.billing.rules.prorated import PriceChange as PriceChange

@@ -9,7 +9,7 @@ from fractions import Fraction
 from trunkline.domains.billing.model import Charge, ChargeKey
 from trunkline.domains.billing.rules.licences import prices_in_force
 from trunkline.domains.billing.rules.periods import Billable, ServicePeriod, hull
-from trunkline.domains.billing.rules.proration import share_of
+from trunkline.domains.billing.rules.proration import paying_parts, share_of
 from trunkline.domains.marketplace.model import (
     CallTerms,
     FlatTerms,
@@ -21,7 +21,7 @@ from trunkline.domains.marketplace.model import (
     StepKind,
     Timing,
 )
-from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
+from trunkline.domains.marketplace.rules import ALONE, Others, adjusted, rate_quantity, without_included
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.period import Period
@@ -46,12 +46,12 @@ def _charges(
     billable: Billable, period: ServicePeriod, versions: list[tuple[Plan, Price]], used: Mapping[PriceId, UsageTotal]
 ) -> Iterator[Charge]:
     """A charge per version of a component that usage was rated under; the newest one closes the period for all of them."""
-    others = Fraction(0)
+    others = ALONE
     ordered = sorted(versions, key=lambda one: one[1].version)
     for plan, price in ordered:
         closing = price is ordered[-1][1]
         charge = _charge(billable, period, plan, price, used.get(price.id), others, closing=closing)
-        others += charge.exact
+        others = others.and_these(charge.steps)
         yield charge
 
 
@@ -79,18 +79,17 @@ def _charge(
     plan: Plan,
     price: Price,
     total: UsageTotal | None,
-    others: Fraction,
+    others: Others,
     *,
     closing: bool,
 ) -> Charge:
     covered = _covered(period, plan)
-    share = share_of(plan.proration, period.cycle, period.whole, covered)
-    included, rating = _rate(price, total)
+    included, rating = _rate(price, total, others)
     steps = included + adjusted(
         rating,
         price.adjustments,
         period_index=period.index,
-        factor=share.factor,
+        factor=_factor(period, plan),
         others=others,
         closing=closing,
     )
@@ -112,14 +111,14 @@ def _charge(
     )
 
 
-def _rate(price: Price, total: UsageTotal | None) -> tuple[tuple[Step, ...], Rating]:
+def _rate(price: Price, total: UsageTotal | None, others: Others) -> tuple[tuple[Step, ...], Rating]:
     """What is included, and the rating of the rest."""
     if isinstance(price.terms, CallTerms):
         if total is None or total.billed_seconds == 0:
             return (), Rating(Decimal(0), ())
         return (), Rating(total.amount, (_calls(price, total),))
     quantity, events = (Decimal(0), 0) if total is None else (total.quantity, total.rated_events)
-    rated, included = without_included(quantity, price.adjustments, price.unit)
+    rated, included = without_included(quantity, price.adjustments, price.unit, others)
     return included, rate_quantity(price.terms, rated, unit=price.unit, events=events)
 
 
@@ -147,6 +146,17 @@ def _detail(price: Price, total: UsageTotal | None) -> str:
         return ""
     minutes, seconds = divmod(total.billed_seconds, 60)
     return f"{minutes} min {seconds:02d} s"
+
+
+def _factor(period: ServicePeriod, plan: Plan) -> Fraction:
+    """What of a whole period was spent on the plan and is paid for: nothing, where it was left on the day that it began."""
+    pays = paying_parts([part.plan.proration for part in period.parts])
+    shares = [
+        share_of(plan.proration, period.cycle, period.whole, part.period).factor
+        for part, paying in zip(period.parts, pays, strict=True)
+        if paying and part.plan.id == plan.id
+    ]
+    return sum(shares, Fraction(0))
 
 
 def _covered(period: ServicePeriod, plan: Plan) -> Period:

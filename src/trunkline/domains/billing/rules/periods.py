@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
 from trunkline.domains.marketplace.rules import course_periods
+from trunkline.domains.usage.model import UsageTotal
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import ModuleId, PlanId
-from trunkline.kernel.period import Cycle, Period, local_midnight, period_containing
+from trunkline.kernel.period import Cycle, Interval, Period, local_midnight, period_containing
 
 FIRST_DAY = date(1970, 1, 1)
 AHEAD_MAX = timedelta(days=366)
@@ -43,7 +44,7 @@ class Part:
 class ServicePeriod:
     """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase.
 
-    `index` counts the subscription's periods from 0.
+    `index` counts the periods from 0, from the start or from a change to another cycle.
     """
 
     used: Period
@@ -71,13 +72,18 @@ def timings_of(billable: Billable) -> list[Timing]:
 def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeriod]:
     """The periods that begin before `until`, from the first one on."""
     subscription = billable.subscription
-    index = 0
     for course in subscription.courses():
         cycle = billable.plans[course.plan_id].cycle
-        for used in course_periods(course, cycle, billable.zone, until):
+        for index, used in enumerate(course_periods(course, cycle, billable.zone, until)):
             whole = period_containing(course.anchor_on, cycle, billable.zone, used.start)
             yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index)
-            index += 1
+
+
+def stranded_period(billable: Billable, total: UsageTotal) -> ServicePeriod:
+    """The period that usage was counted in, whole and in no phase, although the subscription has it no more."""
+    first, following = (at.astimezone(billable.zone).date() for at in (total.period_start, total.period_end))
+    used = Period(total.period_start, total.period_end, first, following)
+    return ServicePeriod(used, used, Cycle(Interval.day, max(1, min(used.days, 366))), (), 0)
 
 
 def begins_there(billable: Billable, moment: datetime) -> bool:

@@ -61,7 +61,8 @@ def _change_cut(
     """Where the new plan begins; never before the subscription itself."""
     if when is Change.next_period:
         return period_cut(subscription_period(subscription, before.cycle, zone, scope.now))
-    cut = change_cut(before.proration, after.proration, zone, scope.now)
+    another_cycle = before.cycle != after.cycle
+    cut = change_cut(before.proration, after.proration, zone, scope.now, another_cycle=another_cycle)
     return Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
 
 

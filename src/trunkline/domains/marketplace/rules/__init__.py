@@ -1,5 +1,7 @@
 """The arithmetic and the decisions of the marketplace."""
 
+from trunkline.domains.marketplace.rules.adjusting import ALONE as ALONE
+from trunkline.domains.marketplace.rules.adjusting import Others as Others
 from trunkline.domains.marketplace.rules.adjusting import adjusted as adjusted
 from trunkline.domains.marketplace.rules.adjusting import amount_so_far as amount_so_far
 from trunkline.domains.marketplace.rules.adjusting import without_included as without_included

@@ -6,7 +6,8 @@ minimum belong to a whole period: `factor` is what the period at hand is of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,9 +23,33 @@ WHOLE = Fraction(1)
 _HUNDRED = Decimal(100)
 
 
-def without_included(quantity: Decimal, adjustments: Adjustments, unit: str) -> tuple[Decimal, tuple[Step, ...]]:
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What other versions of a price have in the same period: included units, discount, maximum and minimum are those of all together."""
+
+    due: Fraction = Fraction(0)
+    included: Decimal = Decimal(0)
+    discounted: Fraction = Fraction(0)
+
+    def and_these(self, steps: Sequence[Step]) -> Others:
+        """With the steps of one more version."""
+        discounts = (step.value for step in steps if step.kind is StepKind.discount)
+        included = (step.quantity or Decimal(0) for step in steps if step.kind is StepKind.included)
+        return Others(
+            due=self.due + sum((step.value for step in steps), Fraction(0)),
+            included=self.included + sum(included, Decimal(0)),
+            discounted=self.discounted - sum(discounts, Fraction(0)),
+        )
+
+
+ALONE = Others()
+
+
+def without_included(
+    quantity: Decimal, adjustments: Adjustments, unit: str, others: Others = ALONE
+) -> tuple[Decimal, tuple[Step, ...]]:
     """The quantity that is rated, and the step that says what was included. Nothing is said of what was not used."""
-    included = min(quantity, adjustments.included_units)
+    included = min(quantity, max(Decimal(0), adjustments.included_units - others.included))
     if not included:
         return quantity, ()
     label = f"{_text(included)} {unit} included (of {_text(adjustments.included_units)})"
@@ -52,29 +77,28 @@ def adjusted(
     *,
     period_index: int = 0,
     factor: Fraction = WHOLE,
-    others: Fraction = Fraction(0),
+    others: Others = ALONE,
     closing: bool = True,
 ) -> tuple[Step, ...]:
     """The steps of `rating` and those that adjust it; their values add up to what is due.
 
-    `others` is what the component costs in this period under other versions of its price: maximum and minimum hold for the sum. The
-    minimum is made up for on the `closing` line only.
+    What a whole period has is had once, whatever the number of versions. The minimum is made up for on the `closing` line only.
     """
     steps = list(rating.steps)
     due = sum((step.value for step in steps), Fraction(0))
-    for step in _discounts(adjustments.discount, rating, due, period_index, factor):
+    for step in _discounts(adjustments.discount, rating, due, period_index, factor, others):
         steps.append(step)
         due += step.value
-    for step in _maximum(adjustments.maximum_amount, due, others):
+    for step in _maximum(adjustments.maximum_amount, due, others.due):
         steps.append(step)
         due += step.value
     if closing:
-        steps += _minimum(adjustments.minimum_amount, due + others, factor)
+        steps += _minimum(adjustments.minimum_amount, due + others.due, factor)
     return tuple(steps)
 
 
 def _discounts(
-    discount: Discount | None, rating: Rating, due: Fraction, period_index: int, factor: Fraction
+    discount: Discount | None, rating: Rating, due: Fraction, period_index: int, factor: Fraction, others: Others
 ) -> Iterator[Step]:
     if discount is None or not due or not discount.holds_in(period_index):
         return
@@ -85,10 +109,13 @@ def _discounts(
         return
     assert discount.amount is not None, "a discount is in percent or an amount"
     label = f"Discount of {_text(discount.amount)} per period"
-    if Fraction(discount.amount) * factor >= due:
+    left = Fraction(discount.amount) * factor - others.discounted
+    if left >= due:
         yield _off(StepKind.discount, f"{label}, as far as there is something to take off", due)
-    else:
+    elif not others.discounted and left:
         yield _part(StepKind.discount, label, -discount.amount, factor)
+    elif left > 0:
+        yield _off(StepKind.discount, f"{label}, what is left of it", left)
 
 
 def _maximum(maximum: Decimal | None, due: Fraction, others: Fraction) -> Iterator[Step]:

@@ -42,10 +42,13 @@ def end_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
     return Cut(tomorrow, now if grain is Grain.second else local_midnight(tomorrow, zone))
 
 
-def change_cut(before: Grain, after: Grain, zone: ZoneInfo, now: datetime) -> Cut:
-    """Today from its midnight; this moment only where both plans are prorated by the second: a part of a day has one plan."""
-    grain = Grain.second if before is after is Grain.second else Grain.day
-    return start_cut(grain, zone, now)
+def change_cut(before: Grain, after: Grain, zone: ZoneInfo, now: datetime, *, another_cycle: bool = False) -> Cut:
+    """Today from its midnight; this moment only where both plans are prorated by the second: a part of a day has one plan.
+
+    Another billing cycle is counted from a day, so it begins with one whatever the grain.
+    """
+    by_the_second = before is after is Grain.second and not another_cycle
+    return start_cut(Grain.second if by_the_second else Grain.day, zone, now)
 
 
 def period_cut(period: Period) -> Cut:

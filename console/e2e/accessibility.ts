@@ -37,13 +37,13 @@ async function violations(page: Page): Promise<string[]> {
   return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
-async function signedIn(browser: Browser, theme: "light" | "dark"): Promise<Page> {
+async function signedIn(browser: Browser, theme: "light" | "dark", role = "company_admin"): Promise<Page> {
   const context = await browser.newContext({ colorScheme: theme, bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(`${BASE_URL}/sign-in`);
-  await page.locator("[data-role=company_admin]").first().waitFor();
+  await page.locator(`[data-role=${role}]`).first().waitFor();
   assert.deepEqual(await violations(page), [], "/sign-in");
-  await page.locator("[data-role=company_admin]").first().click();
+  await page.locator(`[data-role=${role}]`).first().click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
   return page;
 }
@@ -65,6 +65,16 @@ try {
       assert.deepEqual(await opened(page, "/calls", "tbody tr"), [], "call");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a"), [], "module");
       assert.deepEqual(await opened(page, "/payments", "tbody tr a"), [], "payment");
+      await page.context().close();
+    });
+    await step(`the price editor is accessible in the ${theme} theme`, async () => {
+      const page = await signedIn(browser, theme, "super_admin");
+      assert.deepEqual(await opened(page, "/marketplace", "main ul a", "main a[aria-label^='Revise']"), [], "price");
+      await page.getByText("Why this amount?").waitFor();
+      assert.deepEqual(await violations(page), [], "quote");
+      await page.getByRole("button", { name: "Review" }).click();
+      await page.getByRole("dialog").waitFor();
+      assert.deepEqual(await violations(page), [], "confirmation");
       await page.context().close();
     });
   }

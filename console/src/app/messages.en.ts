@@ -12,6 +12,7 @@ import {
   upcoming,
   wallets,
 } from "./texts/billing.en";
+import { pricing } from "./texts/pricing.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
 import {
   calls,
@@ -61,6 +62,7 @@ export const en = {
   marketplace,
   subscriptions,
   prices,
+  pricing,
   price_models: priceModels,
   timings,
   proration,

@@ -7,6 +7,7 @@ export type Permission =
   | "api_keys.read"
   | "api_keys.manage"
   | "catalogue.read"
+  | "catalogue.manage"
   | "subscriptions.read"
   | "subscriptions.manage"
   | "usage.read"

@@ -68,6 +68,11 @@ const moduleDetail = createRoute({
   path: "/marketplace/$moduleId",
   component: lazyRouteComponent(() => import("@/features/marketplace/module-page"), "ModulePage"),
 });
+const revisePrice = createRoute({
+  ...inShell,
+  path: "/marketplace/$moduleId/prices/$priceId",
+  component: lazyRouteComponent(() => import("@/features/marketplace/revise-price-page"), "RevisePricePage"),
+});
 const subscriptions = createRoute({
   ...inShell,
   path: "/subscriptions",
@@ -153,6 +158,7 @@ const tree = root.addChildren([
     usage,
     marketplace,
     moduleDetail,
+    revisePrice,
     subscriptions,
     subscription,
     invoices,

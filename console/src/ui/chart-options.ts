@@ -7,10 +7,17 @@ export type Series = {
   heights: number[];
   texts: string[];
   color: "--chart-1" | "--chart-2";
-  kind: "bars" | "area";
+  kind: "bars" | "area" | "line";
 };
 
-type Drawing = { days: string[]; series: Series[]; locale: string; width: number; height: number };
+type Drawing = {
+  days: string[];
+  labels?: string[] | undefined;
+  series: Series[];
+  locale: string;
+  width: number;
+  height: number;
+};
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -40,10 +47,11 @@ function line(series: Series): uPlot.Series {
     return { stroke: color, fill: color, width: 0, points: { show: false }, ...(paths && { paths }) };
   }
   const paths = uPlot.paths.linear?.();
-  return { stroke: color, fill: token("--chart-1-fill"), width: 2, points: { show: false }, ...(paths && { paths }) };
+  const fill = series.kind === "area" ? { fill: token("--chart-1-fill") } : {};
+  return { stroke: color, ...fill, width: 2, points: { show: false }, ...(paths && { paths }) };
 }
 
-function dayAxis({ days, locale }: Drawing): uPlot.Axis {
+function dayAxis({ days, labels, locale }: Drawing): uPlot.Axis {
   return {
     ...axisLook(),
     grid: { show: false },
@@ -51,7 +59,8 @@ function dayAxis({ days, locale }: Drawing): uPlot.Axis {
     space: 64,
     size: 26,
     incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90],
-    values: (_plot, splits) => splits.map((split) => (days[split] ? formatDayShort(days[split], locale) : "")),
+    values: (_plot, splits) =>
+      splits.map((split) => labels?.[split] ?? (days[split] ? formatDayShort(days[split], locale) : "")),
   };
 }
 

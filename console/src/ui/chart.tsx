@@ -6,10 +6,11 @@ import { chartOptions, type Series } from "./chart-options";
 import { formatDay } from "./format";
 import { useLocale } from "./locale";
 
-type Props = { caption: string; days: string[]; series: Series[]; height?: number };
+/** `labels` name the places along the axis where they are no days. */
+type Props = { caption: string; days: string[]; labels?: string[]; series: Series[]; height?: number };
 
-/** A daily chart. The picture is for the eye; the same numbers stand in a table for screen readers. */
-export function Chart({ caption, days, series, height = 208 }: Props) {
+/** A chart by day, or along whatever `labels` say. The picture is for the eye; the same numbers stand in a table for screen readers. */
+export function Chart({ caption, days, labels, series, height = 208 }: Props) {
   const { locale } = useLocale();
   const theme = useResolvedTheme();
   const frame = useRef<HTMLDivElement>(null);
@@ -19,7 +20,7 @@ export function Chart({ caption, days, series, height = 208 }: Props) {
     const element = frame.current;
     if (!element) return;
     const size = { width: element.clientWidth, height };
-    const options = chartOptions({ days, series, locale, ...size }, setHovered);
+    const options = chartOptions({ days, labels, series, locale, ...size }, setHovered);
     const plot = new uPlot(options, [days.map((_, index) => index), ...series.map((one) => one.heights)], element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -28,21 +29,22 @@ export function Chart({ caption, days, series, height = 208 }: Props) {
       plot.destroy();
     };
     // The theme is read from CSS variables while drawing, so that a change of theme must draw anew.
-  }, [days, series, height, locale, theme]);
+  }, [days, labels, series, height, locale, theme]);
 
   return (
     <figure className="relative" onPointerLeave={() => setHovered(null)}>
-      <Legend days={days} series={series} hovered={hovered} />
+      <Legend days={days} labels={labels} series={series} hovered={hovered} />
       <div ref={frame} aria-hidden className="w-full" style={{ height }} />
-      <ChartTable caption={caption} days={days} series={series} />
+      <ChartTable caption={caption} days={days} labels={labels} series={series} />
     </figure>
   );
 }
 
 /** Totals at rest, the day under the pointer while hovering: no floating box that hides what it explains. */
-function Legend({ days, series, hovered }: { days: string[]; series: Series[]; hovered: number | null }) {
+function Legend({ days, labels, series, hovered }: Omit<Props, "height" | "caption"> & { hovered: number | null }) {
   const { locale } = useLocale();
   const day = hovered === null ? undefined : days[hovered];
+  const place = hovered === null || !day ? undefined : (labels?.[hovered] ?? formatDay(day, locale));
   return (
     <div aria-hidden className="text-ink-2 mb-2 flex h-5 items-center gap-4 text-xs">
       {series.map((one) => (
@@ -52,12 +54,12 @@ function Legend({ days, series, hovered }: { days: string[]; series: Series[]; h
           {hovered === null ? null : <span className="nums text-ink font-medium">{one.texts[hovered]}</span>}
         </span>
       ))}
-      {day ? <span className="nums ml-auto">{formatDay(day, locale)}</span> : null}
+      {place ? <span className="nums ml-auto">{place}</span> : null}
     </div>
   );
 }
 
-function ChartTable({ caption, days, series }: Omit<Props, "height">) {
+function ChartTable({ caption, days, labels, series }: Omit<Props, "height">) {
   const { locale } = useLocale();
   return (
     <table className="sr-only">
@@ -65,7 +67,7 @@ function ChartTable({ caption, days, series }: Omit<Props, "height">) {
       <tbody>
         {days.map((day, index) => (
           <tr key={day}>
-            <th scope="row">{formatDay(day, locale)}</th>
+            <th scope="row">{labels?.[index] ?? formatDay(day, locale)}</th>
             {series.map((one) => (
               <td key={one.label}>{`${one.label}: ${one.texts[index] ?? ""}`}</td>
             ))}

@@ -3,6 +3,7 @@ import {
   addDecimals,
   asPercent,
   compareDecimals,
+  dividedDecimals,
   isNegative,
   isZero,
   multiplyDecimals,
@@ -21,6 +22,13 @@ describe("decimal strings", () => {
     expect(addDecimals("0.1", "0.2")).toBe("0.3");
     expect(addDecimals("-0.05", "0.1")).toBe("0.05");
     expect(addDecimals("9007199254740993", "0.0001")).toBe("9007199254740993.0001");
+  });
+
+  it("divide half up to the digits asked for", () => {
+    expect(dividedDecimals("10", "3", 4)).toBe("3.3333");
+    expect(dividedDecimals("0.5", "100", 2)).toBe("0.01");
+    expect(dividedDecimals("-1.00", "0.08", 1)).toBe("-12.5");
+    expect(() => dividedDecimals("1", "0.0", 2)).toThrow(RangeError);
   });
 
   it("multiply exactly", () => {

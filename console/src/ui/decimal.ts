@@ -37,6 +37,21 @@ export function multiplyDecimals(a: string, b: string): string {
   return unscaled(scaled(a, first) * scaled(b, second), first + second);
 }
 
+/** a / b rounded half up to so many digits: for averages on the screen, never for what is owed. */
+export function dividedDecimals(a: string, b: string, digits: number): string {
+  const [first, second] = [parts(a).fraction.length, parts(b).fraction.length];
+  const [dividend, divisor] = [
+    scaled(a, first) * 10n ** BigInt(second + digits),
+    scaled(b, second) * 10n ** BigInt(first),
+  ];
+  if (divisor === 0n) throw new RangeError("divided by zero");
+  const [size, by] = [magnitude(dividend), magnitude(divisor)];
+  const rounded = (2n * size + by) / (2n * by);
+  return unscaled(dividend < 0n === divisor < 0n ? rounded : -rounded, digits);
+}
+
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+
 export function isZero(text: string): boolean {
   return compareDecimals(text, "0") === 0;
 }

@@ -164,6 +164,10 @@ export const explain = {
 
 export const stepKinds: Record<string, string> = {
   usage: "Usage",
+  included: "Included",
+  discount: "Discount",
+  maximum: "Maximum",
+  minimum: "Minimum",
   tier: "Tier",
   flat: "Flat",
   per_unit: "Per unit",

@@ -47,7 +47,7 @@ function ModuleView({ module }: { module: Module }) {
       )}
       <ul className="grid items-start gap-4 lg:grid-cols-2 xl:grid-cols-3">
         {module.plans.map((plan) => (
-          <PlanCard key={plan.id} plan={plan} currency={company?.currency}>
+          <PlanCard key={plan.id} moduleId={module.id} plan={plan} currency={company?.currency}>
             <PlanAction
               plan={plan}
               subscription={subscription}

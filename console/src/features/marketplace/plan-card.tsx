@@ -1,14 +1,18 @@
 import { useState, type ReactNode } from "react";
 import type { Plan, Price } from "@/api/types";
 import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
+import { TextLink } from "@/ui/button";
 import { useLocale } from "@/ui/locale";
 import { SelectField } from "@/ui/field";
+import { adjustmentsText } from "./adjustments-text";
 import { currenciesOf, priceText } from "./price-text";
 import { TermsTable } from "./terms-table";
 
-type Props = { plan: Plan; currency: string | undefined; children: ReactNode };
+/** `moduleId` on the page of the module: there its prices can be revised. */
+type Props = { moduleId?: string; plan: Plan; currency: string | undefined; children: ReactNode };
 
-export function PlanCard({ plan, currency, children }: Props) {
+export function PlanCard({ moduleId, plan, currency, children }: Props) {
   const currencies = currenciesOf(plan.prices);
   const [chosen, setChosen] = useState<string | null>(null);
   const shown = chosen ?? (currency && currencies.includes(currency) ? currency : currencies[0]);
@@ -32,7 +36,12 @@ export function PlanCard({ plan, currency, children }: Props) {
       </div>
       <ul className="divide-line divide-y border-y">
         {prices.map((price) => (
-          <PriceRow key={price.id} price={price} interval={m.intervals(plan.interval, plan.interval_count)} />
+          <PriceRow
+            key={price.id}
+            moduleId={moduleId}
+            price={price}
+            interval={m.intervals(plan.interval, plan.interval_count)}
+          />
         ))}
       </ul>
       <p className="text-ink-3 text-xs">{m.proration[plan.proration] ?? plan.proration}</p>
@@ -41,8 +50,12 @@ export function PlanCard({ plan, currency, children }: Props) {
   );
 }
 
-function PriceRow({ price, interval }: { price: Price; interval: string }) {
+type RowProps = { moduleId: string | undefined; price: Price; interval: string };
+
+function PriceRow({ moduleId, price, interval }: RowProps) {
+  const mayRevise = useCan("catalogue.manage");
   const { locale } = useLocale();
+  const adjusted = adjustmentsText(price, locale);
   return (
     <li className="py-3">
       <div className="flex items-baseline justify-between gap-3">
@@ -52,9 +65,21 @@ function PriceRow({ price, interval }: { price: Price; interval: string }) {
           {price.model === "flat" ? <span className="text-ink-3"> {interval}</span> : null}
         </span>
       </div>
-      <p className="text-ink-3 text-xs">
-        {m.price_models[price.model] ?? price.model} · {m.timings[price.timing]}
+      <p className="text-ink-3 flex justify-between gap-3 text-xs">
+        <span>
+          {m.price_models[price.model] ?? price.model} · {m.timings[price.timing]}
+        </span>
+        {mayRevise && moduleId ? (
+          <TextLink
+            to="/marketplace/$moduleId/prices/$priceId"
+            params={{ moduleId, priceId: price.id }}
+            aria-label={m.pricing.revise_of(price.description || price.component)}
+          >
+            {m.pricing.revise}
+          </TextLink>
+        ) : null}
       </p>
+      {adjusted ? <p className="text-ink-2 mt-1 text-xs">{adjusted}</p> : null}
       <TermsTable price={price} />
     </li>
   );

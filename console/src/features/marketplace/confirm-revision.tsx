@@ -1,0 +1,64 @@
+import type { Price } from "@/api/types";
+import { m } from "@/app/messages";
+import { Button } from "@/ui/button";
+import { Detail, Details } from "@/ui/card";
+import { Dialog } from "@/ui/dialog";
+import { useLocale } from "@/ui/locale";
+import { Time } from "@/ui/time";
+import { adjustmentsText } from "./adjustments-text";
+import type { Adjustments, Terms } from "./price-draft";
+import { priceText } from "./price-text";
+import { TermsTable } from "./terms-table";
+
+type Props = {
+  price: Price;
+  terms: Terms;
+  adjustments: Adjustments;
+  since: string | null;
+  busy: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** The last question: what changes and from when, and what stays as it was. */
+export function ConfirmRevision({ price, terms, adjustments, since, busy, onConfirm, onClose }: Props) {
+  const after: Price = { ...price, terms, model: terms.model, adjustments };
+  const footer = (
+    <>
+      <Button onClick={onClose}>{m.kit.cancel}</Button>
+      <Button look="primary" busy={busy} onClick={onConfirm}>
+        {m.pricing.confirm}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open onClose={onClose} title={m.pricing.confirm_title(price.version + 1)} footer={footer} wide>
+      <Details>
+        <Detail label={m.pricing.in_force(price.version)}>
+          <WhatItCosts price={price} />
+        </Detail>
+        <Detail label={m.pricing.version(price.version + 1)}>
+          <WhatItCosts price={after} />
+        </Detail>
+        <Detail label={m.pricing.effective}>{since ? <Time at={since} named /> : m.pricing.now}</Detail>
+      </Details>
+      <h3 className="mt-4 mb-1 text-sm font-semibold">{m.pricing.stays}</h3>
+      <ul className="text-ink-2 list-disc pl-5 text-sm">
+        {m.pricing.stays_list(price.version).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function WhatItCosts({ price }: { price: Price }) {
+  const { locale } = useLocale();
+  return (
+    <>
+      {priceText(price, locale)}
+      <span className="text-ink-2 block">{adjustmentsText(price, locale)}</span>
+      <TermsTable price={price} />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Price } from "@/api/types";
+import { m } from "@/app/messages";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { useLocale } from "@/ui/locale";
+import { FormProblem } from "@/ui/states";
+import { AdjustmentFields } from "./adjustment-fields";
+import { ConfirmRevision } from "./confirm-revision";
+import { EffectiveFields, NOW, type Start } from "./effective-fields";
+import { QuoteCard } from "./live-quote";
+import { momentIn } from "./moment-in";
+import { adjustmentsOf, draftOf, termsOf, type PriceDraft } from "./price-draft";
+import { problemsIn } from "./price-problems";
+import { firstUse } from "./price-quote";
+import { TermFields } from "./term-fields";
+import { useQuote } from "./use-quote";
+
+type Props = { price: Price; onRevised: (made: Price) => void };
+
+/** The fields of the next version on one side, what it would cost on the other. Nothing is written before the confirmation. */
+export function PriceEditor({ price, onRevised }: Props) {
+  const { zone } = useLocale();
+  const [draft, setDraft] = useState(() => draftOf(price));
+  const [use, setUse] = useState(() => firstUse(price));
+  const [start, setStart] = useState<Start>(NOW);
+  const [confirming, setConfirming] = useState(false);
+  const quote = useQuote(draft, price, use);
+  // Only what the field has accepted is a moment.
+  const since = confirming && start.later ? momentIn(zone, start.at) : null;
+  const revise = useRevision(price, onRevised, () => setConfirming(false));
+  const problems = problemsIn(revise.error, quote.error);
+  const change = (part: Partial<PriceDraft>) => {
+    revise.reset();
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const begin = (next: Start) => {
+    revise.reset();
+    setStart(next);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setConfirming(true);
+  };
+  const fields = { draft, price, problems, onChange: change };
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
+      <form onSubmit={submit} className="flex min-w-0 flex-col gap-5">
+        <Card title={m.pricing.terms}>
+          <TermFields {...fields} />
+        </Card>
+        <Card title={m.pricing.adjustments} note={m.pricing.adjustments_note}>
+          <AdjustmentFields {...fields} />
+        </Card>
+        <Card title={m.pricing.effective}>
+          <EffectiveFields start={start} error={problems("effective_from")} onChange={begin} />
+        </Card>
+        <FormProblem error={revise.error} />
+        <Button type="submit" look="primary" className="self-start">
+          {m.pricing.review}
+        </Button>
+      </form>
+      <QuoteCard price={price} draft={draft} use={use} onUse={setUse} quote={quote} problems={problems} />
+      {confirming ? (
+        <ConfirmRevision
+          price={price}
+          terms={termsOf(draft)}
+          adjustments={adjustmentsOf(draft)}
+          since={since}
+          busy={revise.isPending}
+          onConfirm={() => revise.mutate({ draft, since })}
+          onClose={() => setConfirming(false)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** A refusal closes the confirmation: what is wrong is said at the fields behind it. */
+function useRevision(price: Price, onRevised: (made: Price) => void, onRefused: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ draft, since }: { draft: PriceDraft; since: string | null }) =>
+      unwrap(
+        api.POST("/api/v1/prices/{price_id}/revise", {
+          params: { path: { price_id: price.id } },
+          body: { terms: termsOf(draft), adjustments: adjustmentsOf(draft), effective_from: since },
+        }),
+      ),
+    onError: onRefused,
+    onSuccess: async (made) => {
+      onRevised(made);
+      await client.invalidateQueries({ queryKey: ["modules"] });
+    },
+  });
+}

@@ -243,6 +243,73 @@ async def test_of_what_was_credited_nothing_is_given_back_a_second_time(program:
     assert (waived["kind"], waived["amount"]) == ("delta", "12.52")
 
 
+async def test_what_a_correction_gave_back_is_not_credited_again(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "starter")
+    await nordlicht.bill("2026-03-02")
+    await pay(nordlicht, 3451)
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.cancel()
+    (correction,) = await nordlicht.bill("2026-03-10")
+    assert (str(correction.amount), await balance(nordlicht)) == ("-20.58 EUR", ["24.49 EUR"])
+    with pytest.raises(Invalid, match=r"10\.02 EUR left"):
+        await credit(nordlicht, wish(rest="34.51"))
+    with pytest.raises(Invalid, match=r"8\.42 EUR left"):
+        await credit_net(nordlicht, "8.43")
+    await credit_net(nordlicht, "8.00")  # tax 1.52
+    note = await credit(nordlicht, wish(rest="0.50"))
+    # 29.00 - 20.58 - 8.00 and 5.51 - 3.91 - 1.52
+    assert (str(note.subtotal), str(note.tax)) == ("0.42 EUR", "0.08 EUR")
+    assert await balance(nordlicht) == ["34.51 EUR"]  # all that was ever paid
+    with pytest.raises(NothingToCredit):
+        await credit(nordlicht, wish(rest="24.49"))
+    with pytest.raises(Invalid, match="Nothing of line 1"):
+        await credit_net(nordlicht, "0.01")
+
+
+async def test_of_a_line_in_part_credited_and_corrected_nothing_is_left(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "starter")
+    await nordlicht.bill("2026-03-02")
+    await credit_net(nordlicht, "20.00")
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    await nordlicht.bill("2026-03-10")  # of the other 9.00
+    with pytest.raises(Invalid, match="Nothing of line 1"):
+        await credit_net(nordlicht, "0.01")
+
+
+async def test_the_whole_rest_of_an_invoice_does_not_take_its_correction_along(
+    program: Program, clock: ManualClock
+) -> None:
+    nordlicht = await stage(program, "starter")
+    await nordlicht.bill("2026-03-02")
+    await pay(nordlicht, 3451)
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    await nordlicht.bill("2026-03-10")  # -21.52 of Starter, 43.77 of Pro
+    (second,) = [one for one in await nordlicht.invoices() if one.total.minor == 2648]
+    async with program.scope(TEST, company_id=nordlicht.company_id) as scope:
+        await actions.issue_credit_note(scope, second.id, wish(rest="26.48"))
+    (again,) = await nordlicht.bill("2026-03-10")
+    assert (again.plan_name, str(again.amount), str(again.tax)) == ("Starter", "-21.52 EUR", "-4.09 EUR")
+    assert await balance(nordlicht) == ["25.61 EUR"]
+    assert await nordlicht.bill("2026-03-10") == []
+
+
+async def test_a_credit_note_under_way_is_waited_for_by_a_run(program: Program, clock: ManualClock) -> None:
+    nordlicht = await stage(program, "starter")
+    await nordlicht.bill("2026-03-02")
+    invoice, (line,) = await only(nordlicht)
+    clock.move_to(utc("2026-03-10 12:00"))
+    await nordlicht.change("pro")
+    ask = CreditAsk(line_id=line.id, amount=Decimal("20.00"))
+    async with program.scope(TEST, company_id=nordlicht.company_id) as scope:
+        await actions.issue_credit_note(scope, invoice.id, wish(ask))
+        run = asyncio.create_task(nordlicht.bill("2026-03-10"))
+        await asyncio.sleep(0.3)  # time to read what is booked without the note, if nothing holds it
+    lines = {one.plan_name: one for one in await run}
+    assert str(lines["Starter"].amount) == "-9.00 EUR"
+
+
 async def test_credit_notes_at_once_never_exceed_the_invoice(
     program: Program, nordlicht: Stage, config: Config, clock: ManualClock, tmp_path: Path
 ) -> None:

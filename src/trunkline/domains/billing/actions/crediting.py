@@ -1,4 +1,6 @@
-"""Credit notes: the operator takes back a part of an issued invoice, or all that is left of it, under the invoice's lock."""
+"""Credit notes: the operator takes back a part of an issued invoice, or all that is left of it, under the locks of the company's billing
+account and of the invoice.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import replace
 
 from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.keeping import keep_credit
-from trunkline.domains.billing.actions.settling import about, locked
+from trunkline.domains.billing.actions.settling import about, book_again, locked_for_books
 from trunkline.domains.billing.events import CreditNoteIssued, InvoicePaid
 from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
@@ -21,6 +23,7 @@ from trunkline.domains.billing.model import (
     invoice_number,
 )
 from trunkline.domains.billing.rules import credited_lines, sum_of
+from trunkline.domains.billing.store.lines import asked_for
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CreditNoteId, InvoiceId
 from trunkline.kernel.money import Money
@@ -32,17 +35,21 @@ PREFIX = "CN"
 async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWish) -> CreditNote:
     """Credit what the wish names. It lowers what the invoice still asks for; what was paid already becomes the company's credit.
 
-    Raises `NotFound`, `NothingToCredit` (a draft, void, below zero, or credited in full), and `Invalid` where more is asked for than a
-    line or the invoice has left (money policy 10).
+    What a correction on another invoice gave back already is not credited; a correction that is credited with the whole rest is booked
+    again by the next run. Raises `NotFound`, `NothingToCredit` (a draft, void, below zero, or credited or given back in full), and
+    `Invalid` where more is asked for than a line or the invoice has left (money policy 10).
     """
-    invoice = await locked(scope, invoice_id)
+    invoice = await locked_for_books(scope, invoice_id)
     rest = await _rest(scope, invoice)
-    lefts = await store.left_of(scope, await queries.lines_of(scope, invoice_id))
+    printed = await queries.lines_of(scope, invoice_id)
+    lefts = await store.left_of(scope, printed, await asked_for(scope, printed))
     lines = credited_lines(wish, lefts, rest)
     note = await _note(scope, invoice, wish, lines)
     by_id = {left.line.id: left for left in lefts}
     await store.insert_credit_note(scope, note, lines)
     await store.count_credit(scope, invoice, note, [(by_id[line.invoice_line_id], line) for line in lines])
+    taken = {line.invoice_line_id for line in lines}
+    await book_again(scope, invoice, [line for line in printed if line.id in taken])
     await _apply(scope, invoice, note)
     return note
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
@@ -14,9 +15,11 @@ from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
     EntryKind,
     Invoice,
+    InvoiceLine,
     InvoiceNotOpen,
     InvoiceState,
     LegalEntity,
+    PeriodKey,
     require_step,
 )
 from trunkline.infra.scope import Begin, Scope
@@ -25,6 +28,9 @@ from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Money
 
 SWEEP_PAGE = 100
+
+# No digest of phases: a period that was "rated" by it is rated again by the next run, also where it is not covered any more.
+RATE_AGAIN = "again"
 
 
 class _About(TypedDict):
@@ -67,12 +73,13 @@ async def write_off(scope: Scope, invoice_id: InvoiceId) -> Invoice:
 
 
 async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
-    """Ask for nothing any more. What the invoice had billed is waived and is not billed again.
+    """Ask for nothing any more. What the invoice had billed is waived and is not billed again; what it had given back of earlier
+    invoices is given back by the next run.
 
     What it drew of wallets goes back to the grants that it came from. Raises `NotFound`, and `InvoiceNotOpen` when something was paid or
     otherwise credited, or the state does not allow it.
     """
-    before = await locked(scope, invoice_id)
+    before = await locked_for_books(scope, invoice_id)
     require_step(before, InvoiceState.void)
     returned = await give_back_draws(scope, before)
     if before.paid or before.credited != returned:
@@ -81,6 +88,7 @@ async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
         )
     after = replace(before, state=InvoiceState.void, voided_at=scope.now, credited=before.credited - returned)
     await store.update_state(scope, after)
+    await book_again(scope, before, await queries.lines_of(scope, invoice_id))
     scope.announce(InvoiceVoided(**about(after), total=after.total))
     return after
 
@@ -129,6 +137,25 @@ async def _room_for(scope: Scope, invoice: Invoice, amount: Money) -> Money:
 def about(one: Invoice) -> _About:
     assert one.number is not None, "an issued invoice has its number"
     return {"company_id": one.company_id, "subject": one.id, "number": one.number}
+
+
+async def locked_for_books(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    """For whoever changes what counts as booked. The company's account first, as a billing run takes it, then the invoice: a run that
+    is under way is waited for, and the next one sees what became of the invoice. Raises `NotFound`.
+    """
+    found = await queries.invoice(scope, invoice_id)
+    await store.lock_account(replace(scope, company_id=found.company_id), None)
+    return await locked(scope, invoice_id)
+
+
+async def book_again(scope: Scope, one: Invoice, lines: Sequence[InvoiceLine]) -> None:
+    """Where the lines are corrections below zero, have the next run look at their periods: what they gave back is due to the company."""
+    keys = {PeriodKey(line.subscription_id, line.timing, line.service_start) for line in lines if line.amount.minor < 0}
+    if not keys:
+        return
+    of_company = replace(scope, company_id=one.company_id)
+    billed = await store.billed_periods(of_company)
+    await store.update_basis(of_company, [replace(billed[key], basis=RATE_AGAIN) for key in keys])
 
 
 async def locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:

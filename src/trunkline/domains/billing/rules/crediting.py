@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from trunkline.domains.billing.model import CreditAsk, CreditNoteLine, CreditWish, LineLeft
+from trunkline.domains.billing.model import CreditAsk, CreditNoteLine, CreditWish, LineLeft, NothingToCredit
 from trunkline.domains.billing.rules.amounts import rounded_amount, sum_of, tax_on
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import InvoiceLineId
@@ -14,9 +14,10 @@ from trunkline.kernel.money import Money
 
 
 def credited_lines(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> list[CreditNoteLine]:
-    """The lines of the credit note. `rest` is what credit notes have left of the invoice, gross.
+    """The lines of the credit note. `rest` is what credit notes have left of the invoice, gross; `lefts` may come to less, where later
+    invoices have given something of the lines back.
 
-    Raises `Invalid`, with a pointer to what cannot be credited.
+    Raises `Invalid`, with a pointer to what cannot be credited, and `NothingToCredit` where the whole rest is nothing.
     """
     if not wish.lines:
         return _whole_rest(wish, lefts, rest)
@@ -38,6 +39,11 @@ def credit_taken(total: Money, credit: Money) -> Money:
 
 
 def _whole_rest(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> list[CreditNoteLine]:
+    rest = min(rest, sum_of((left.amount + left.tax for left in lefts), rest.currency))
+    if rest.minor <= 0:
+        raise NothingToCredit(
+            "Nothing of the invoice is left to credit: later invoices have given the rest of it back."
+        )
     asked = None if wish.rest is None else Money.exact(wish.rest, rest.currency)
     if asked is not None and asked != rest:
         detail = (

@@ -6,7 +6,7 @@ checks are the second wall of money policy 10: whatever the code believes, the d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,15 @@ from sqlalchemy import (
     update,
 )
 
-from trunkline.domains.billing.model import CreditNote, CreditNoteLine, CreditReason, Invoice, InvoiceLine, LineLeft
+from trunkline.domains.billing.model import (
+    ChargeKey,
+    CreditNote,
+    CreditNoteLine,
+    CreditReason,
+    Invoice,
+    InvoiceLine,
+    LineLeft,
+)
 from trunkline.infra.columns import DecimalText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
@@ -99,12 +107,21 @@ credited_line = Table(
 )
 
 
-async def left_of(scope: Scope, lines: Sequence[InvoiceLine]) -> list[LineLeft]:
-    """What credit notes have left of each of the lines."""
+async def left_of(
+    scope: Scope, lines: Sequence[InvoiceLine], asked: Mapping[ChargeKey, tuple[Money, Money]]
+) -> list[LineLeft]:
+    """What credit notes have left of each of the lines, and no more than is still `asked` for its key, net and tax: what a later line
+    gave back is not given back by a credit note as well.
+    """
     columns = credited_line.c
     chosen = select(credited_line).where(columns.line_id.in_([line.id for line in lines]))
     taken = {row.line_id: row for row in await scope.tx.execute(chosen)}
-    return [_left(line, taken.get(line.id)) for line in lines]
+    lefts, still = [], dict(asked)
+    for line in lines:
+        lefts.append(_limited(_left(line, taken.get(line.id)), *still[line.key]))
+        net, tax = still[line.key]
+        still[line.key] = net - lefts[-1].amount, tax - lefts[-1].tax  # lines of one key share what is asked for it
+    return lefts
 
 
 async def credited_of(scope: Scope, one: Invoice) -> Money:
@@ -183,6 +200,14 @@ def _left(line: InvoiceLine, taken: Row[Any] | None) -> LineLeft:
     return LineLeft(
         line, line.amount - Money(taken.credited_minor, currency), line.tax - Money(taken.credited_tax_minor, currency)
     )
+
+
+def _limited(left: LineLeft, net: Money, tax: Money) -> LineLeft:
+    """A correction is not limited: crediting it asks for more, not for less."""
+    zero = Money.zero(net.currency)
+    if left.line.amount.minor < 0:
+        return left
+    return LineLeft(left.line, max(zero, min(left.amount, net)), max(zero, min(left.tax, tax)))
 
 
 def _line_of(row: Row[Any]) -> CreditNoteLine:

@@ -64,7 +64,8 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
     """What the issued lines of these periods add up to, by price, in the order in which they were issued.
 
     Lines of a void invoice, and what credit notes took off a line, count and are told apart: who voids or credits waives what was asked
-    for and does not have it billed again.
+    for and does not have it billed again. Only what was asked for can be waived: a correction below zero that stood on a void invoice,
+    or was credited, has given nothing back and counts as never booked, so that the delta rule books it again.
     """
     if not periods:
         return {}
@@ -82,9 +83,35 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
     )
     lines: dict[ChargeKey, list[Row[Any]]] = defaultdict(list)
     for row in await scope.tx.execute(chosen):
-        if PeriodKey(row.subscription_id, Timing(row.timing), row.service_start) in periods:
+        if PeriodKey(row.subscription_id, Timing(row.timing), row.service_start) in periods and not _undone(row):
             lines[ChargeKey(row.subscription_id, row.price_id, row.service_start)].append(row)
     return {key: _booked(key, rows) for key, rows in lines.items()}
+
+
+async def asked_for(scope: Scope, lines: Sequence[InvoiceLine]) -> dict[ChargeKey, tuple[Money, Money]]:
+    """What is still asked for each key of the lines, net and tax: all its lines on invoices that are not void, less what was credited."""
+    if not lines:
+        return {}
+    columns, credited = invoice_line.c, credited_line.c
+    chosen = (
+        select(invoice_line, credited.credited_minor, credited.credited_tax_minor)
+        .join(invoice, invoice.c.id == columns.invoice_id)
+        .outerjoin(credited_line, credited.line_id == columns.id)
+        .where(
+            columns.company_id.in_({line.company_id for line in lines}),
+            columns.subscription_id.in_({line.subscription_id for line in lines}),
+            columns.service_start.in_({line.service_start for line in lines}),
+            invoice.c.state != InvoiceState.void.value,
+        )
+    )
+    found: dict[ChargeKey, tuple[Money, Money]] = {}
+    for row in await scope.tx.execute(chosen):
+        key = ChargeKey(row.subscription_id, row.price_id, row.service_start)
+        currency = Currency.of(row.currency)
+        net, tax = found.get(key, (Money.zero(currency), Money.zero(currency)))
+        net += Money(row.amount_minor - (row.credited_minor or 0), currency)
+        found[key] = net, tax + Money(row.tax_minor - (row.credited_tax_minor or 0), currency)
+    return found
 
 
 async def lines_by_id(scope: Scope, ids: Collection[InvoiceLineId]) -> list[InvoiceLine]:
@@ -103,6 +130,11 @@ def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
         last_line_id=rows[-1].id,
         numbers=tuple(dict.fromkeys(row.number for row in rows)),
     )
+
+
+def _undone(row: Row[Any]) -> bool:
+    """A correction that gives nothing back any more. Credit notes take one whole or not at all."""
+    return bool(row.amount_minor < 0 and (row.state == InvoiceState.void or row.credited_minor == row.amount_minor))
 
 
 def _waived(row: Row[Any]) -> int:

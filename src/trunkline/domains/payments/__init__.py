@@ -10,5 +10,6 @@ Invariants:
 - The provider is called outside of every transaction, between "the attempt has started" and "this came of it", both committed.
 - UNKNOWN never starts a second charge: it is resolved by asking the provider, then by repeating the same key.
 - A decline is retried on the calendar unless it is hard; an outage of the gateway is not a decline.
+- An invoice that was given up is charged only for who asks to pay it, and then once.
 - Receipts are numbered without gaps per legal entity and never change.
 """

@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
-from trunkline.domains.payments.actions.opening import cancel_payment
-from trunkline.domains.payments.actions.settling import owed, settle
+from trunkline.domains.payments.actions.opening import cancel_payment, replace_payment
+from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import Attempt, Outcome, Payment, PaymentMethod, PaymentState, Unknown
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
 from trunkline.domains.payments.queries import default_method, methods_used
@@ -71,7 +71,8 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     before, attempts = await store.lock_payment(scope, payment_id)
     asked = next(attempt for attempt in attempts if attempt.id == attempt_id)
     company = await tenants.company(scope, before.company_id)
-    payment, attempt = conclude(before, asked, outcome, scope.now, zone_of(company.zone))
+    retry = not await is_given_up(scope, before.invoice_id)
+    payment, attempt = conclude(before, asked, outcome, scope.now, zone_of(company.zone), retry=retry)
     if attempt == asked:
         return payment
     await _save(scope, payment, attempt)
@@ -83,8 +84,9 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
 
 async def _begin_attempt(scope: Scope, payment: Payment, attempts: list[Attempt]) -> Asking | None:
     """Another attempt, unless the invoice meanwhile asks for less, or every method was removed."""
-    if await owed(scope, payment.invoice_id) != payment.amount:
-        await cancel_payment(scope, payment, attempts, "The invoice no longer asks for this amount.")
+    still_owed = await owed(scope, payment)
+    if still_owed != payment.amount:
+        await replace_payment(scope, payment, attempts, still_owed)
         return None
     method = await _usable_method(scope, payment)
     if method is None:

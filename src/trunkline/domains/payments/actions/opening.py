@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from trunkline.domains.billing import queries as billing
+from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.actions.settling import owed
 from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
-from trunkline.domains.payments.model import Attempt, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
 from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
-from trunkline.domains.payments.rules import cancel, hasten
+from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, NotFound
 from trunkline.kernel.ids import CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.money import Money
+
+IN_FLIGHT_HINT = "An attempt is under way or its result is not known yet; wait for it to end."
 
 
 class NothingToPay(Conflict):
@@ -39,14 +43,16 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
     method = await default_method(scope, scope.company)
-    if method is None or not (await billing.invoice(scope, invoice_id)).due:
+    invoice = await billing.invoice(scope, invoice_id)
+    if method is None or not invoice.due:
         return None
-    return await _open_payment(scope, invoice_id, method)
+    return await _open_payment(scope, invoice, method)
 
 
 async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
     """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
 
+    An invoice that was given up is attempted once; a payment that waited to be retried gives way to that.
     Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
     """
     invoice = await billing.invoice(scope, invoice_id)
@@ -54,29 +60,48 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
     method = await _method(scope, invoice.company_id, method_id)
     held = await payment_holding(scope, invoice_id)
-    if held is not None:
+    if held is not None and await owed(scope, held):
         return await _hasten_payment(scope, held.id, method)
-    opened = await _open_payment(scope, invoice_id, method)
+    if held is not None:
+        await _give_way(scope, held.id)
+    opened = await _open_payment(scope, invoice, method)
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this invoice.")
     return opened
 
 
 async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) -> None:
-    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied."""
+    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied.
+
+    What somebody asked for after the invoice was given up is left as well: the giving up may be told of later than that.
+    """
     held = await payment_holding(scope, invoice_id)
-    if held is not None:
-        payment, attempts = await store.lock_payment(scope, held.id)
+    if held is None:
+        return
+    payment, attempts = await store.lock_payment(scope, held.id)
+    if not (payment.may_take_what_was_given_up and await owed(scope, payment)):
         await cancel_payment(scope, payment, attempts, reason)
 
 
-async def cancel_payment(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> None:
-    """Cancel, unless the payment is settled or an attempt in flight may yet succeed."""
+async def cancel_payment(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> bool:
+    """Cancel, unless the payment is settled or an attempt in flight may yet succeed: False then."""
     canceled = cancel(payment, attempts, scope.now)
     if canceled is None:
-        return
+        return False
     await store.save_payment(scope, canceled)
     scope.announce(PaymentCanceled(**about(payment), reason=reason))
+    return True
+
+
+async def replace_payment(scope: Scope, payment: Payment, attempts: list[Attempt], still_owed: Money) -> None:
+    """Cancel a payment whose amount is not what is owed any more; the rest, if any, goes on being collected where it stood.
+
+    By a payment of its own, because what was attempted before was attempted over the old amount. Both in one transaction, so that the
+    invoice is neither forgotten nor held twice.
+    """
+    canceled = await cancel_payment(scope, payment, attempts, "The invoice no longer asks for this amount.")
+    if canceled and still_owed:
+        await _start_payment(scope, continued(payment, scope.new_id(PaymentId), still_owed, scope.now))
 
 
 async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodId | None) -> PaymentMethod:
@@ -92,31 +117,42 @@ async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodI
     return default
 
 
-async def _open_payment(scope: Scope, invoice_id: InvoiceId, method: PaymentMethod) -> Payment | None:
-    invoice = await billing.invoice(scope, invoice_id)
+async def _open_payment(scope: Scope, invoice: Invoice, method: PaymentMethod) -> Payment | None:
+    """A payment over all that may be paid of `invoice`, due at once; None if another one holds the invoice."""
     payment = Payment(
         id=scope.new_id(PaymentId),
         company_id=invoice.company_id,
-        invoice_id=invoice_id,
+        invoice_id=invoice.id,
         invoice_number=_number(invoice.number),
-        amount=await owed(scope, invoice_id),
+        amount=invoice.payable,
         state=PaymentState.pending,
         provider=method.provider,
         payment_method_id=method.id,
         created_at=scope.now,
         next_attempt_at=scope.now,
+        failure_code=INVOICE_UNCOLLECTIBLE if invoice.state is InvoiceState.uncollectible else None,
     )
+    return await _start_payment(scope, payment)
+
+
+async def _start_payment(scope: Scope, payment: Payment) -> Payment | None:
     if not await store.insert_payment(scope, payment):
         return None
     scope.announce(PaymentStarted(**about(payment), provider=payment.provider))
     return payment
 
 
+async def _give_way(scope: Scope, payment_id: PaymentId) -> None:
+    payment, attempts = await store.lock_payment(scope, payment_id)
+    if not await cancel_payment(scope, payment, attempts, "Somebody asked to pay the invoice, which was given up."):
+        raise PaymentInFlight(IN_FLIGHT_HINT)
+
+
 async def _hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
     payment, attempts = await store.lock_payment(scope, payment_id)
     hastened = hasten(payment, attempts, method.id, scope.now)
     if hastened is None:
-        raise PaymentInFlight("An attempt is under way or its result is not known yet; wait for it to end.")
+        raise PaymentInFlight(IN_FLIGHT_HINT)
     await store.save_payment(scope, hastened)
     scope.announce(PaymentHastened(**about(payment)))
     return hastened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.billing.model import InvoiceNotOpen
+from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
@@ -14,9 +14,18 @@ from trunkline.kernel.ids import InvoiceId, ReceiptId
 from trunkline.kernel.money import Money
 
 
-async def owed(scope: Scope, invoice_id: InvoiceId) -> Money:
-    """What may be collected on an invoice now: total less credits and payments; nothing as a draft or when void. Raises `NotFound`."""
-    return (await billing.invoice(scope, invoice_id)).payable
+async def owed(scope: Scope, payment: Payment) -> Money:
+    """What the payment may collect of its invoice now: what is due, hence nothing of an invoice that was given up.
+
+    Unless somebody asked for the payment after that. Raises `NotFound`.
+    """
+    invoice = await billing.invoice(scope, payment.invoice_id)
+    return invoice.payable if payment.may_take_what_was_given_up else invoice.due
+
+
+async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
+    """Whether the invoice was written off: an attempt that takes nothing then is the last one. Raises `NotFound`."""
+    return (await billing.invoice(scope, invoice_id)).state is InvoiceState.uncollectible
 
 
 async def settle(scope: Scope, payment: Payment) -> None:

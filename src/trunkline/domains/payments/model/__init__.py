@@ -5,6 +5,7 @@ from trunkline.domains.payments.model.outcomes import Declined, DeclineKind, Out
 from trunkline.domains.payments.model.payments import (
     ATTEMPT_STEPS,
     IN_FLIGHT,
+    INVOICE_UNCOLLECTIBLE,
     PAYMENT_STEPS,
     Attempt,
     AttemptState,
@@ -15,6 +16,7 @@ from trunkline.domains.payments.model.receipts import Receipt, receipt_number
 
 __all__ = [
     "ATTEMPT_STEPS",
+    "INVOICE_UNCOLLECTIBLE",
     "IN_FLIGHT",
     "PAYMENT_STEPS",
     "AttachedMethod",

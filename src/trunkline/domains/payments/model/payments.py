@@ -55,6 +55,9 @@ ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
 
 IN_FLIGHT = frozenset({AttemptState.started, AttemptState.unknown})
 
+# Why a payment that somebody asked for is attempted once and no more: its invoice had been given up before.
+INVOICE_UNCOLLECTIBLE = "invoice_uncollectible"
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -87,6 +90,11 @@ class Payment:
     def holds_invoice(self) -> bool:
         """Whether no other payment may collect the same invoice."""
         return self.state in {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded}
+
+    @property
+    def may_take_what_was_given_up(self) -> bool:
+        """Whether somebody asked for it after the invoice was given up, and it has not been attempted: once is all it may be."""
+        return self.failure_code == INVOICE_UNCOLLECTIBLE and self.first_attempt_at is None
 
 
 @dataclass(frozen=True, slots=True)

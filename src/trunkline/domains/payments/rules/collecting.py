@@ -24,7 +24,8 @@ from trunkline.domains.payments.model import (
     Unknown,
 )
 from trunkline.domains.payments.rules.retries import OUTAGES_MAX, backoff, next_on_calendar
-from trunkline.kernel.ids import AttemptId, PaymentMethodId
+from trunkline.kernel.ids import AttemptId, PaymentId, PaymentMethodId
+from trunkline.kernel.money import Money
 
 GATEWAY_OUTAGE = "gateway_outage"
 
@@ -80,18 +81,21 @@ def begin_attempt(
 
 
 def conclude(
-    payment: Payment, attempt: Attempt, outcome: Outcome, now: datetime, zone: ZoneInfo
+    payment: Payment, attempt: Attempt, outcome: Outcome, now: datetime, zone: ZoneInfo, *, retry: bool = True
 ) -> tuple[Payment, Attempt]:
-    """Both after `outcome`. An attempt whose result is certain already stays as it is: a second answer changes nothing."""
+    """Both after `outcome`. An attempt whose result is certain already stays as it is: a second answer changes nothing.
+
+    Without `retry` an attempt that took nothing was the last one.
+    """
     if attempt.state not in IN_FLIGHT:
         return payment, attempt
     match outcome:
         case Succeeded():
             return _succeed(payment, attempt, outcome, now)
         case Declined():
-            return _decline(payment, attempt, outcome, now, zone)
+            return _decline(payment, attempt, outcome, now, zone, retry=retry and outcome.kind is DeclineKind.soft)
         case Outage() if attempt.state is AttemptState.started:
-            return _meet_outage(payment, attempt, outcome, now)
+            return _meet_outage(payment, attempt, outcome, now, retry=retry)
         case Outage() | Unknown():
             # The repeated request was refused; that says nothing about the first one, which is still being looked for.
             return _stay_unknown(payment, attempt, outcome.message, now)
@@ -118,6 +122,11 @@ def cancel(payment: Payment, attempts: Sequence[Attempt], now: datetime) -> Paym
     return _step(payment, PaymentState.canceled, settled_at=now, next_attempt_at=None)
 
 
+def continued(payment: Payment, payment_id: PaymentId, amount: Money, now: datetime) -> Payment:
+    """The payment that goes on over another amount where this one stood: same calendar, same count of outages, as soon due."""
+    return replace(payment, id=payment_id, amount=amount, created_at=now)
+
+
 def _succeed(payment: Payment, attempt: Attempt, outcome: Succeeded, now: datetime) -> tuple[Payment, Attempt]:
     return (
         _step(payment, PaymentState.succeeded, settled_at=now, next_attempt_at=None, outages=0, failure_code=None),
@@ -126,7 +135,7 @@ def _succeed(payment: Payment, attempt: Attempt, outcome: Succeeded, now: dateti
 
 
 def _decline(
-    payment: Payment, attempt: Attempt, outcome: Declined, now: datetime, zone: ZoneInfo
+    payment: Payment, attempt: Attempt, outcome: Declined, now: datetime, zone: ZoneInfo, *, retry: bool
 ) -> tuple[Payment, Attempt]:
     assert payment.first_attempt_at is not None, "an attempt was begun"
     attempt = _finish(
@@ -138,7 +147,7 @@ def _decline(
         message=outcome.message,
         reference=outcome.reference,
     )
-    retry_at = next_on_calendar(payment.first_attempt_at, now, zone) if outcome.kind is DeclineKind.soft else None
+    retry_at = next_on_calendar(payment.first_attempt_at, now, zone) if retry else None
     if retry_at is None:
         return _step(payment, PaymentState.failed, settled_at=now, outages=0, failure_code=outcome.code), attempt
     return (
@@ -147,10 +156,12 @@ def _decline(
     )
 
 
-def _meet_outage(payment: Payment, attempt: Attempt, outcome: Outage, now: datetime) -> tuple[Payment, Attempt]:
+def _meet_outage(
+    payment: Payment, attempt: Attempt, outcome: Outage, now: datetime, *, retry: bool
+) -> tuple[Payment, Attempt]:
     attempt = _finish(attempt, AttemptState.error, now, message=outcome.message)
     outages = payment.outages + 1
-    if outages > OUTAGES_MAX:
+    if outages > OUTAGES_MAX or not retry:
         return _step(
             payment, PaymentState.failed, settled_at=now, outages=outages, failure_code=GATEWAY_OUTAGE
         ), attempt

@@ -23,6 +23,7 @@ TARIFFS = replace(
     plans=(
         plan("included", replace(_messages, adjustments=Adjustments(included_units=Decimal(100)))),
         plan("at-least", replace(_messages, adjustments=Adjustments(minimum_amount=Decimal(31)))),
+        plan("capped-fee", replace(platform_fee(EUR="100.00"), adjustments=Adjustments(maximum_amount=Decimal(60)))),
         plan("at-least-too", replace(_messages, adjustments=Adjustments(minimum_amount=Decimal(31)))),
         plan(
             "included-and-off",
@@ -162,6 +163,13 @@ async def test_a_plan_that_was_left_on_its_first_day_has_no_minimum(program: Pro
     await nordlicht.change("at-least-too")
     clock.move_to(utc("2026-04-02 12:00"))
     assert sorted(amounts(await nordlicht.bill("2026-04-02"))) == ["0.10", "31.00"]
+
+
+async def test_the_maximum_of_a_fee_is_that_of_a_period_and_not_of_its_part(program: Program) -> None:
+    nordlicht = await subscribed(program, "capped-fee", billing_cycle_day=15)
+    # 100 × 13/28 = 46.43 lie below the maximum of 60.00, which is not prorated.
+    assert amounts(await nordlicht.bill("2026-03-02")) == ["46.43"]
+    assert amounts(await nordlicht.bill("2026-03-15")) == ["60.00"]
 
 
 async def test_what_is_included_is_had_once_by_all_versions_of_a_price(program: Program, clock: ManualClock) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.domains.billing.imagined import BERLIN, MONTH
 from trunkline.domains.billing.rules.proration import paying_parts, share_of
-from trunkline.domains.marketplace.model import Grain
+from trunkline.domains.marketplace.model import Grain, Step, StepKind
 from trunkline.kernel.period import Cycle, Interval, Period, local_midnight, nth_period
 
 
@@ -72,3 +74,20 @@ def test_without_proration_the_first_part_pays_for_the_whole_period() -> None:
     assert paying_parts([Grain.none, Grain.none]) == [True, False]
     assert paying_parts([Grain.day, Grain.none, Grain.none, Grain.day]) == [True, True, False, True]
     assert paying_parts([Grain.day, Grain.second]) == [True, True]
+
+
+@pytest.mark.parametrize("grain", [Grain.second, Grain.day, Grain.day30])
+@pytest.mark.parametrize("month", ["2026-01", "2026-02", "2028-02", "2026-04"])
+def test_starting_and_stopping_on_one_day_bills_one_day(grain: Grain, month: str) -> None:
+    """On every day of months of 28, 29, 30 and 31 days."""
+    first = date.fromisoformat(f"{month}-01")
+    whole = nth_period(first, MONTH, ZoneInfo("UTC"), 0)
+    for number in range(whole.days):
+        day = nth_period(first, Cycle(Interval.day), ZoneInfo("UTC"), number)
+        share = share_of(grain, MONTH, whole, day, alone=True)
+        assert share.factor == Fraction(1, 30 if grain is Grain.day30 else whole.days)
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    step = Step(kind=StepKind.proration, label="", quantity=Decimal(1), unit_amount=Decimal(30), factor=Fraction(0))
+    assert step.value == 0

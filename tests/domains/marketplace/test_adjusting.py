@@ -31,7 +31,7 @@ CENT = PerUnitTerms(Decimal("0.10"))
 
 def due(quantity: str, adjustments: Adjustments, **how: Any) -> Fraction:
     rated, included = without_included(Decimal(quantity), adjustments, "message")
-    steps = included + adjusted(rate_quantity(CENT, rated, unit="message"), adjustments, **how)
+    steps = included + adjusted(rate_quantity(CENT, rated, unit="message").steps, adjustments, **how)
     return sum((step.value for step in steps), Fraction(0))
 
 
@@ -101,19 +101,19 @@ def test_a_discounts_amount_is_had_once_by_all_versions() -> None:
 
 
 def test_nothing_is_said_where_nothing_applies() -> None:
-    assert adjusted(rate_quantity(CENT, Decimal(0)), Adjustments(maximum_amount=Decimal(1))) == ()
+    assert adjusted(rate_quantity(CENT, Decimal(0)).steps, Adjustments(maximum_amount=Decimal(1))) == ()
     assert without_included(Decimal(0), Adjustments(included_units=Decimal(5)), "call") == (Decimal(0), ())
 
 
 def test_the_steps_say_what_happened() -> None:
     adjustments = Adjustments(included_units=Decimal(100), minimum_amount=Decimal(30))
     rated, included = without_included(Decimal(250), adjustments, "message")
-    steps = included + adjusted(rate_quantity(CENT, rated, unit="message"), adjustments, factor=Fraction(10, 31))
+    steps = included + adjusted(rate_quantity(CENT, rated, unit="message").steps, adjustments, factor=Fraction(10, 31))
     assert labels(steps) == [
         "100 message included (of 100)",
         "150 message at 0.1",
     ]
-    steps = adjusted(rate_quantity(CENT, Decimal(10)), adjustments, factor=Fraction(10, 31))
+    steps = adjusted(rate_quantity(CENT, Decimal(10)).steps, adjustments, factor=Fraction(10, 31))
     assert labels(steps)[1:] == ["At least 30 per period, for 10/31 of it", "less what is due anyway"]
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from xml.parsers import expat
 
 XML_BYTES_MAX = 1 << 20
+NAME_MAX = 200
 DEPTH_MAX = 32
 ELEMENTS_MAX = 20_000
 
@@ -24,7 +25,7 @@ def texts_of(document: bytes) -> Texts:
     walk = _Walk()
     try:
         walk.parser.Parse(document, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
         raise ValueError(f"not XML: {error}") from None
     return dict(walk.texts)
 
@@ -48,6 +49,8 @@ class _Walk:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
+        if len(name) > NAME_MAX:
+            raise ValueError(f"the XML has a name of more than {NAME_MAX} characters")
         if len(self._path) >= DEPTH_MAX or self._elements > ELEMENTS_MAX:
             raise ValueError(f"the XML has more than {DEPTH_MAX} levels or {ELEMENTS_MAX} elements")
         if len(self._path) == 1:

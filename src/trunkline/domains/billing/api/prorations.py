@@ -32,7 +32,7 @@ from trunkline.kernel.money import Currency
 from trunkline.kernel.period import index_of_day
 from trunkline.kernel.quantity import trimmed
 
-CHANGES_MAX = 200
+CHANGES_MAX = 60  # the work grows with the square
 QUANTITY_MAX = 1_000_000
 NAME_MAX = 60
 

@@ -50,16 +50,19 @@ def _paying(period: ServicePeriod) -> list[Part]:
 
 
 def _charge(billable: Billable, period: ServicePeriod, price: Price, parts: Sequence[Part]) -> Charge:
-    steps: list[Step] = []
+    """Each part at its share; what adjusts the price, at what the parts are together."""
+    rated: list[Step] = []
     prorations: list[Proration] = []
     shares: list[Share] = []
     for part in parts:
-        rating = _rate(price, part.phase.quantity, period.index)
-        share = share_of(part.plan.proration, period.cycle, period.whole, part.period)
+        included, rating = _rate(price, part.phase.quantity)
+        share = share_of(part.plan.proration, period.cycle, period.whole, part.period, alone=len(period.parts) == 1)
         shares.append(share)
-        steps += _shared(rating, share)
+        rated += [*included, *_shared(rating, share)]
         if share.factor != 1:
             prorations.append(_proration(part, rating, share.factor))
+    factor = sum((share.factor for share in shares), Fraction(0))
+    steps = adjusted(rated, price.adjustments, period_index=period.index, factor=factor)
     last = parts[-1]
     return Charge(
         key=ChargeKey(billable.subscription.id, price.id, period.used.start),
@@ -74,18 +77,16 @@ def _charge(billable: Billable, period: ServicePeriod, price: Price, parts: Sequ
         quantity=Decimal(1) if isinstance(price.terms, FlatTerms) else Decimal(last.phase.quantity),
         unit=price.unit,
         unit_amount=_unit_amount(price),
-        steps=tuple(steps),
+        steps=steps,
         detail=str(shares[0]) if len(shares) == 1 and prorations else "in parts" if prorations else "",
         prorations=tuple(prorations),
     )
 
 
-def _rate(price: Price, quantity: int, period_index: int) -> Rating:
-    """What the whole period costs, with whatever adjusts it; the share comes after, so that adjustments are prorated alike."""
+def _rate(price: Price, quantity: int) -> tuple[tuple[Step, ...], Rating]:
+    """What is included, and what the rest costs for a whole period."""
     rated, included = without_included(Decimal(quantity), price.adjustments, price.unit)
-    rating = rate_quantity(price.terms, rated, unit=price.unit)
-    steps = (*included, *adjusted(rating, price.adjustments, period_index=period_index))
-    return Rating(sum((step.amount or Decimal(0) for step in steps), Decimal(0)), steps)
+    return included, rate_quantity(price.terms, rated, unit=price.unit)
 
 
 def _shared(rating: Rating, share: Share) -> list[Step]:

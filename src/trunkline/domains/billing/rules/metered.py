@@ -86,7 +86,7 @@ def _charge(
     covered = _covered(period, plan)
     included, rating = _rate(price, total, others)
     steps = included + adjusted(
-        rating,
+        rating.steps,
         price.adjustments,
         period_index=period.index,
         factor=_factor(period, plan),
@@ -152,7 +152,7 @@ def _factor(period: ServicePeriod, plan: Plan) -> Fraction:
     """What of a whole period was spent on the plan and is paid for: nothing, where it was left on the day that it began."""
     pays = paying_parts([part.plan.proration for part in period.parts])
     shares = [
-        share_of(plan.proration, period.cycle, period.whole, part.period).factor
+        share_of(plan.proration, period.cycle, period.whole, part.period, alone=len(period.parts) == 1).factor
         for part, paying in zip(period.parts, pays, strict=True)
         if paying and part.plan.id == plan.id
     ]

@@ -106,7 +106,10 @@ def _parts(course: Course, period: ServicePeriod) -> Iterator[ProratedPart]:
     pays = paying_parts([part.plan.proration for part in period.parts])
     for part, paying in zip(period.parts, pays, strict=True):
         change = course.change_of(part.phase)
-        share = share_of(course.grain, course.cycle, period.whole, part.period) if paying else _NOTHING_OF_IT
+        alone = len(period.parts) == 1
+        share = (
+            share_of(course.grain, course.cycle, period.whole, part.period, alone=alone) if paying else _NOTHING_OF_IT
+        )
         full_amount = change.amount * change.quantity
         exact = Fraction(full_amount) * share.factor
         yield ProratedPart(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -29,15 +29,18 @@ class Share:
         return f"{self.numerator} of {self.denominator} {self.unit}"
 
 
-def share_of(grain: Grain, cycle: Cycle, whole: Period, part: Period) -> Share:
+def share_of(grain: Grain, cycle: Cycle, whole: Period, part: Period, *, alone: bool = False) -> Share:
     """What `part` is of `whole`. The denominator is the WHOLE period of the anchor, also where the used one is a stub.
+
+    `alone`: the part is all that was used of the period. One day is then one day, also where a month of thirty days has lost or won some.
 
     `none` never splits: the caller decides which part pays (`paying_parts`).
     """
     if grain is Grain.second:
         return Share(_seconds(part.start, part.end), _seconds(whole.start, whole.end), "seconds")
     if grain is Grain.day30 and cycle.months:
-        return _share_of_thirty(cycle, whole, part)
+        share = _share_of_thirty(cycle, whole, part)
+        return replace(share, numerator=1) if alone and part.days == 1 else share
     if grain is Grain.none:
         return Share(1, 1, "periods")
     return Share(part.days, whole.days, "days")

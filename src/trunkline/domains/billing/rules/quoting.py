@@ -135,9 +135,9 @@ def quote(items: Sequence[QuoteItem], currency: Currency, tax_rate: Decimal, *, 
 def _line(item: QuoteItem, currency: Currency, tax_rate: Decimal, tax_inclusive: bool) -> QuoteLine:
     records = tuple(QuotedCallRecord(call, _rated(item.terms, call)) for call in item.calls)
     included, rating = _calls(records) if isinstance(item.terms, CallTerms) else _quantity(item)
-    steps = (*included, *adjusted(rating, item.adjustments))
-    if item.share is not None:
-        steps = tuple(_part_of(step, item.share) for step in steps)
+    rated = rating.steps if item.share is None else [_part_of(step, item.share) for step in rating.steps]
+    factor = Fraction(1) if item.share is None else item.share.factor
+    steps = (*included, *adjusted(rated, item.adjustments, factor=factor))
     exact = sum((step.value for step in steps), Fraction(0))
     amount = rounded_amount(exact, currency)
     return QuoteLine(

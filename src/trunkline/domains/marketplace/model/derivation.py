@@ -54,7 +54,7 @@ class Step:
         assert self.quantity is not None and self.unit_amount is not None, (
             "a step without an amount names what it multiplies"
         )
-        return Fraction(self.quantity) * Fraction(self.unit_amount) * (self.factor or 1)
+        return Fraction(self.quantity) * Fraction(self.unit_amount) * (1 if self.factor is None else self.factor)
 
     def as_json(self) -> dict[str, str]:
         """The step as the API shows it; what does not apply is left out."""

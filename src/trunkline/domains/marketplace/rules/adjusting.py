@@ -13,14 +13,13 @@ from fractions import Fraction
 
 from trunkline.domains.marketplace.model.adjustments import Adjustments, Discount
 from trunkline.domains.marketplace.model.catalogue import Price
-from trunkline.domains.marketplace.model.derivation import Rating, Step, StepKind
+from trunkline.domains.marketplace.model.derivation import Step, StepKind
 from trunkline.domains.marketplace.model.terms import CallTerms
 from trunkline.domains.marketplace.rules.quantities import rate_quantity
 from trunkline.kernel.money import EXACT
 from trunkline.kernel.quantity import trimmed
 
 WHOLE = Fraction(1)
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def amount_so_far(price: Price, quantity: Decimal, *, events: int, calls: Decima
 
 
 def adjusted(
-    rating: Rating,
+    rated: Sequence[Step],
     adjustments: Adjustments,
     *,
     period_index: int = 0,
@@ -80,13 +79,13 @@ def adjusted(
     others: Others = ALONE,
     closing: bool = True,
 ) -> tuple[Step, ...]:
-    """The steps of `rating` and those that adjust it; their values add up to what is due.
+    """The steps of a rating, prorated already, and those that adjust it; their values add up to what is due.
 
     What a whole period has is had once, whatever the number of versions. The minimum is made up for on the `closing` line only.
     """
-    steps = list(rating.steps)
+    steps = list(rated)
     due = sum((step.value for step in steps), Fraction(0))
-    for step in _discounts(adjustments.discount, rating, due, period_index, factor, others):
+    for step in _discounts(adjustments.discount, due, period_index, factor, others):
         steps.append(step)
         due += step.value
     for step in _maximum(adjustments.maximum_amount, due, others.due):
@@ -98,14 +97,14 @@ def adjusted(
 
 
 def _discounts(
-    discount: Discount | None, rating: Rating, due: Fraction, period_index: int, factor: Fraction, others: Others
+    discount: Discount | None, due: Fraction, period_index: int, factor: Fraction, others: Others
 ) -> Iterator[Step]:
     if discount is None or not due or not discount.holds_in(period_index):
         return
     if discount.percent is not None:
-        off = EXACT.divide(EXACT.multiply(rating.amount, discount.percent), _HUNDRED)
-        label = f"Discount of {_text(discount.percent)} %"
-        yield Step(kind=StepKind.discount, label=label, amount=-off)
+        yield _off(
+            StepKind.discount, f"Discount of {_text(discount.percent)} %", due * Fraction(discount.percent) / 100
+        )
         return
     assert discount.amount is not None, "a discount is in percent or an amount"
     label = f"Discount of {_text(discount.amount)} per period"

@@ -21,6 +21,7 @@ from trunkline.kernel.errors import Invalid
 from trunkline.kernel.quantity import signed_to_e6, to_e6, trimmed
 
 ONE_E6 = 1_000_000
+EXPONENT_MAX = 30
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -97,6 +98,7 @@ def text_of(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Real):
-        # The shortest digits that mean this number are those that were sent.
-        return format(trimmed(Decimal(str(value))), "f")
+        # The shortest digits that mean this number are those that were sent. Beyond all measure there are none to write out.
+        number = Decimal(str(value))
+        return format(trimmed(number), "f") if abs(number.adjusted()) <= EXPONENT_MAX else None
     return None

@@ -24,6 +24,7 @@ from trunkline.domains.notifications.rules import About, compose_for_company, co
 from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.events import CompanyCreated
+from trunkline.domains.usage.events import UsageThresholdCrossed
 from trunkline.infra.queue import JobDied, Run, job
 from trunkline.kernel.period import zone_of
 
@@ -46,6 +47,7 @@ TOLD = (
     SubscriptionChanged,
     SubscriptionResumed,
     SubscriptionStarted,
+    UsageThresholdCrossed,
     UserCreated,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from alembic.operations.ops import AlterColumnOp
 from sqlalchemy import String
 
 from trunkline.entrypoints.rooms import load_tables
@@ -34,11 +35,23 @@ def _column_type(item: Any) -> str | None:
     return None
 
 
+def name_types(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """MariaDB wants the whole column told again when a part of it changes: told as the code has it, not as SQLite keeps it."""
+    for script in directives:
+        for steps in (script.upgrade_ops, script.downgrade_ops):
+            for table in steps.ops:
+                for change in getattr(table, "ops", []):
+                    if isinstance(change, AlterColumnOp):
+                        change.existing_type = metadata.tables[change.table_name].c[change.column_name].type
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_item=render_item,
+    process_revision_directives=name_types,
     compare_type=False,
+    render_as_batch=True,  # SQLite alters a table by making it anew
     transaction_per_migration=False,
 )
 context.run_migrations()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, DateTime, Float, Inspector, Numeric, Table, inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from tests.engines import Server, database_engines, serve
@@ -181,3 +183,41 @@ def test_every_instant_is_utc() -> None:
     ]
     assert len(named) > 30
     assert not [str(column) for column in named if not isinstance(column.type, UtcDateTime)]
+
+
+# ------------------------------------------------------------------------------------------------------ altering on SQLite
+async def test_a_table_can_be_made_anew_under_the_rows_that_point_to_it(tmp_path: Path) -> None:
+    async def remake(database: Database) -> None:
+        await _parent_and_child(database)
+        async with database.alter() as connection:
+            await connection.exec_driver_sql("CREATE TABLE other (id INTEGER PRIMARY KEY)")
+            await connection.exec_driver_sql("INSERT INTO other SELECT id FROM parent")
+            await connection.exec_driver_sql("DROP TABLE parent")
+            await connection.exec_driver_sql("ALTER TABLE other RENAME TO parent")
+        async with database.write() as connection:
+            assert (await connection.exec_driver_sql("SELECT count(*) FROM child")).scalar() == 1
+        with pytest.raises(IntegrityError):  # from here on they are watched again
+            async with database.write() as connection:
+                await connection.exec_driver_sql("DELETE FROM parent")
+
+    await _with(f"sqlite:///{tmp_path}/rows.sqlite3", remake)
+
+
+async def test_rows_that_would_point_nowhere_undo_the_alteration(tmp_path: Path) -> None:
+    async def lose(database: Database) -> None:
+        await _parent_and_child(database)
+        with pytest.raises(AssertionError, match="would point nowhere"):
+            async with database.alter() as connection:
+                await connection.exec_driver_sql("DELETE FROM parent")
+        async with database.read() as connection:
+            assert (await connection.exec_driver_sql("SELECT count(*) FROM parent")).scalar() == 1
+
+    await _with(f"sqlite:///{tmp_path}/rows.sqlite3", lose)
+
+
+async def _parent_and_child(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        await connection.exec_driver_sql("CREATE TABLE child (parent_id INTEGER REFERENCES parent (id))")
+        await connection.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        await connection.exec_driver_sql("INSERT INTO child VALUES (1)")

@@ -84,6 +84,27 @@ class Database:
                 await self._name_company(connection, company)
                 yield connection
 
+    @asynccontextmanager
+    async def alter(self) -> AsyncIterator[AsyncConnection]:
+        """A write in which tables may be altered.
+
+        SQLite alters a table by making it anew and dropping the old one, which the foreign keys that point there would forbid. They are
+        off meanwhile and checked as a whole before the commit; the connection is not used again.
+        """
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(_explained())
+            if self._one_writer is not None:
+                await stack.enter_async_context(self._one_writer)
+            connection = await stack.enter_async_context(self._connected())
+            connection = await connection.execution_options(trunkline_write=True, trunkline_alter=True)
+            async with connection.begin():
+                await self._name_company(connection, "*")
+                yield connection
+                if self.dialect == "sqlite":
+                    dangling = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                    assert not dangling, f"rows would point nowhere: {dangling[:5]}"
+            await connection.invalidate()
+
     def connections(self) -> tuple[int, int]:
         """How many connections of this process are in use, and how many wait in the pool."""
         pool = self.engine.pool
@@ -187,7 +208,10 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    writing = connection.get_execution_options().get("trunkline_write", False)
+    options = connection.get_execution_options()
+    writing = options.get("trunkline_write", False)
+    if options.get("trunkline_alter", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # means nothing within a transaction, hence before it
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

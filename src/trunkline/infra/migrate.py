@@ -16,7 +16,7 @@ from trunkline.kernel.errors import Misconfigured
 
 async def migrate(database: Database, target: str = "head") -> tuple[str | None, str | None]:
     """Bring the tables to `target`. Returns the revision before and after. Raises `Misconfigured` when they are ahead of the program."""
-    async with database.write() as connection:
+    async with database.alter() as connection:
         before = await connection.run_sync(_revision)
         _refuse_newer(before)
         await connection.run_sync(_upgrade, target)

@@ -200,7 +200,7 @@ async def test_a_table_can_be_made_anew_under_the_rows_that_point_to_it(tmp_path
             async with database.write() as connection:
                 await connection.exec_driver_sql("DELETE FROM parent")
 
-    await _with(f"sqlite:///{tmp_path}/rows.sqlite3", remake)
+    await _with(f"sqlite+aiosqlite:///{tmp_path}/rows.sqlite3", remake)
 
 
 async def test_rows_that_would_point_nowhere_undo_the_alteration(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ async def test_rows_that_would_point_nowhere_undo_the_alteration(tmp_path: Path)
         async with database.read() as connection:
             assert (await connection.exec_driver_sql("SELECT count(*) FROM parent")).scalar() == 1
 
-    await _with(f"sqlite:///{tmp_path}/rows.sqlite3", lose)
+    await _with(f"sqlite+aiosqlite:///{tmp_path}/rows.sqlite3", lose)
 
 
 async def _parent_and_child(database: Database) -> None:

@@ -115,6 +115,16 @@ class BillingRunFinished(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BillingTermsChanged(Fact):
+    """How the company is billed was agreed anew. The company is the subject; `changed` names the terms."""
+
+    kind: ClassVar[str] = "billing.terms_changed"
+    audience: ClassVar[str] = AUDIENCE
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WalletOpened(Fact):
     """A company has a further wallet, which is empty. The wallet is the subject of this and the following facts."""
 

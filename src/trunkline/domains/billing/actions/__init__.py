@@ -15,6 +15,7 @@ from trunkline.domains.billing.actions.settling import mark_past_due as mark_pas
 from trunkline.domains.billing.actions.settling import name_issuer as name_issuer
 from trunkline.domains.billing.actions.settling import void_invoice as void_invoice
 from trunkline.domains.billing.actions.settling import write_off as write_off
+from trunkline.domains.billing.actions.terms import change_terms as change_terms
 from trunkline.domains.billing.actions.wallets import NewGrant as NewGrant
 from trunkline.domains.billing.actions.wallets import NewWallet as NewWallet
 from trunkline.domains.billing.actions.wallets import grant_credit as grant_credit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.drawing import draw_wallets
@@ -31,7 +32,7 @@ async def write_invoice(
     """Issue the lines. What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the
     invoice is paid at once; a total below zero becomes credit itself.
     """
-    entity = await store.issuing_entity(scope)
+    entity = await _entity(scope, company)
     credit = await store.credit_of(scope, company.id, currency)
     made = _invoice(scope, company, entity, drafts, await _number(scope, entity), credit)
     lines = [_line(scope, made, position, draft) for position, draft in enumerate(drafts, 1)]
@@ -46,6 +47,13 @@ async def write_invoice(
     return IssuedInvoice(
         invoice_id=made.id, number=made.number, company_id=made.company_id, total=made.total, lines=len(lines)
     )
+
+
+async def _entity(scope: Scope, company: Company) -> LegalEntity:
+    """Who issues, with the days of payment that were agreed with the company."""
+    entity = await store.issuing_entity(scope)
+    net_days = (await store.terms_of(scope, company.id)).net_days
+    return entity if net_days is None else replace(entity, net_days=net_days)
 
 
 async def _number(scope: Scope, entity: LegalEntity) -> str:

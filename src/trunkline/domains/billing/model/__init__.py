@@ -33,6 +33,10 @@ from trunkline.domains.billing.model.runs import FailedCompany as FailedCompany
 from trunkline.domains.billing.model.runs import IssuedInvoice as IssuedInvoice
 from trunkline.domains.billing.model.runs import PeriodKey as PeriodKey
 from trunkline.domains.billing.model.runs import RunSummary as RunSummary
+from trunkline.domains.billing.model.terms import GRACE_DAYS_MAX as GRACE_DAYS_MAX
+from trunkline.domains.billing.model.terms import NET_DAYS_MAX as NET_DAYS_MAX
+from trunkline.domains.billing.model.terms import BillingTerms as BillingTerms
+from trunkline.domains.billing.model.terms import TermsChanges as TermsChanges
 from trunkline.domains.billing.model.upcoming import Upcoming as Upcoming
 from trunkline.domains.billing.model.upcoming import UpcomingInvoice as UpcomingInvoice
 from trunkline.domains.billing.model.wallets import PRIORITY_DEFAULT as PRIORITY_DEFAULT

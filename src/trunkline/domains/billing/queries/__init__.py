@@ -18,6 +18,7 @@ from trunkline.domains.billing.queries.invoices import open_sums as open_sums
 from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_line
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
+from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
 from trunkline.domains.billing.queries.wallets import DrawDetails as DrawDetails
 from trunkline.domains.billing.queries.wallets import wallet as wallet
 from trunkline.domains.billing.queries.wallets import wallet_draws as wallet_draws

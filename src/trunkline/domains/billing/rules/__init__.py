@@ -5,6 +5,7 @@ from trunkline.domains.billing.rules.amounts import plain_text as plain_text
 from trunkline.domains.billing.rules.amounts import rounded_amount as rounded_amount
 from trunkline.domains.billing.rules.amounts import sum_of as sum_of
 from trunkline.domains.billing.rules.amounts import tax_on as tax_on
+from trunkline.domains.billing.rules.commitments import commitment_charges as commitment_charges
 from trunkline.domains.billing.rules.crediting import credit_taken as credit_taken
 from trunkline.domains.billing.rules.crediting import credited_lines as credited_lines
 from trunkline.domains.billing.rules.deltas import draft_lines as draft_lines
@@ -55,3 +56,4 @@ from trunkline.domains.billing.rules.quoting import QuoteItem as QuoteItem
 from trunkline.domains.billing.rules.quoting import QuoteLine as QuoteLine
 from trunkline.domains.billing.rules.quoting import quote as quote
 from trunkline.domains.billing.rules.reversing import reversals as reversals
+from trunkline.domains.billing.rules.terms import check_terms as check_terms

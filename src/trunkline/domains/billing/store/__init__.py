@@ -39,6 +39,10 @@ from trunkline.domains.billing.store.series import credit_note_series as credit_
 from trunkline.domains.billing.store.series import issuing_entity as issuing_entity
 from trunkline.domains.billing.store.series import put_entity as put_entity
 from trunkline.domains.billing.store.series import take_serial as take_serial
+from trunkline.domains.billing.store.terms import billing_terms as billing_terms
+from trunkline.domains.billing.store.terms import lock_terms as lock_terms
+from trunkline.domains.billing.store.terms import terms_of as terms_of
+from trunkline.domains.billing.store.terms import update_terms as update_terms
 from trunkline.domains.billing.store.wallets import close_grants as close_grants
 from trunkline.domains.billing.store.wallets import draw_of as draw_of
 from trunkline.domains.billing.store.wallets import draws_for as draws_for

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from trunkline.domains.marketplace.model import (
     CallStep,
     CallTerms,
+    CommitmentTerms,
     FlatTerms,
     GraduatedPercentageTerms,
     GraduatedTerms,
@@ -80,5 +81,5 @@ quantity_terms = st.one_of(
     percentages,
     st.builds(GraduatedPercentageTerms, percent_tiers),
 )
-any_terms = st.one_of(quantity_terms, bounded_percentages, call_terms)
+any_terms = st.one_of(quantity_terms, bounded_percentages, call_terms, st.builds(CommitmentTerms, prices))
 quantities = st.integers(0, 480).map(lambda quarters: Decimal(quarters) / 4)

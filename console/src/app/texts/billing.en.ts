@@ -168,6 +168,7 @@ export const stepKinds: Record<string, string> = {
   discount: "Discount",
   maximum: "Maximum",
   minimum: "Minimum",
+  commitment: "Commitment",
   tier: "Tier",
   flat: "Flat",
   per_unit: "Per unit",

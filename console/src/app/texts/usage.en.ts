@@ -64,6 +64,8 @@ export const subscriptions = {
 export const prices = {
   per_unit: (amount: string, unit: string) => `${amount} / ${unit}`,
   from: (price: string) => `from ${price}`,
+  committed: (amount: string) => `at least ${amount}`,
+  commitment: "What the other prices of the plan leave of it is due when the period closes.",
   per_minute: (amount: string) => `${amount} / minute`,
   per_lot: (amount: string, size: string, unit: string) => `${amount} / ${size} ${unit}`,
   percent: (percent: string) => `${percent} %`,
@@ -108,6 +110,7 @@ export const priceModels: Record<string, string> = {
   percentage: "Percentage",
   graduated_percentage: "Graduated percentage",
   call: "Per call",
+  commitment: "Commitment",
 };
 
 export const timings = { advance: "billed in advance", arrears: "billed after the period" };

@@ -8,7 +8,7 @@ import { TextField } from "@/ui/field";
 import { Money } from "@/ui/money";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
-import type { PriceDraft } from "./price-draft";
+import { isCounted, type PriceDraft } from "./price-draft";
 import { fieldAt, type Problems } from "./price-problems";
 import type { Quoted, QuoteLine, Use } from "./price-quote";
 import { DECIMAL } from "./term-fields";
@@ -39,7 +39,7 @@ export function QuoteCard({ price, draft, use, onUse, quote, problems }: Props) 
 function UseFields({ price, draft, use, onUse, problems }: Omit<Props, "quote">) {
   const call = draft.model === "call";
   const unit = m.unit(price.unit, "");
-  if (draft.model === "flat") return null;
+  if (!isCounted(draft.model)) return null;
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <TextField
@@ -80,7 +80,7 @@ function Answer({ price, model, quote }: AnswerProps) {
       {quoted ? (
         <>
           <Totals currency={price.currency} quoted={quoted} version={price.version} stale={note !== null} />
-          {model === "flat" ? null : (
+          {!isCounted(model) ? null : (
             <VolumeChart price={price} model={model} volumes={volumes} points={quoted.points} />
           )}
           <Steps currency={price.currency} line={quoted.drafted} />

@@ -62,7 +62,7 @@ function PriceRow({ moduleId, price, interval }: RowProps) {
         <span className="text-sm font-medium">{price.description || price.component}</span>
         <span className="nums text-sm whitespace-nowrap">
           {priceText(price, locale)}
-          {price.model === "flat" ? <span className="text-ink-3"> {interval}</span> : null}
+          {price.model === "flat" || price.model === "commitment" ? <span className="text-ink-3"> {interval}</span> : null}
         </span>
       </div>
       <p className="text-ink-3 flex justify-between gap-3 text-xs">

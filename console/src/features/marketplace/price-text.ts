@@ -18,6 +18,8 @@ export function lowestPrice(price: Price, locale: string): string {
   switch (terms.model) {
     case "flat":
       return money(terms.amount);
+    case "commitment":
+      return m.prices.committed(money(terms.amount));
     case "per_unit":
       return m.prices.per_unit(money(terms.unit_amount), price.unit);
     case "graduated":

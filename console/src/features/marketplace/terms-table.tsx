@@ -18,6 +18,8 @@ export function TermsTable({ price }: { price: Price }) {
       return <PackageNote price={price} freeUnits={terms.free_units} />;
     case "percentage":
       return <PercentNote price={price} freeEvents={terms.free_events} freeVolume={terms.free_volume} />;
+    case "commitment":
+      return <Note>{m.prices.commitment}</Note>;
     case "call":
       return <CallTable price={price} terms={terms} />;
     default:

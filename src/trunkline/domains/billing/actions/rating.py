@@ -16,6 +16,7 @@ from trunkline.domains.billing.rules import (
     Billable,
     ServicePeriod,
     begins_there,
+    commitment_charges,
     end_of_day,
     has_levels,
     is_due,
@@ -111,7 +112,7 @@ async def _levelled(
     """The totals with what each level comes to in the period."""
     if key.timing is Timing.advance or not has_levels(billable):
         return totals
-    levels = await usage.levels_for_period(scope, key.subscription_id, key.period_start)
+    levels = await usage.levels_for_period(scope, key.subscription_id, period.used.start, period.used.end)
     return with_levels(billable, period, totals, levels)
 
 
@@ -169,6 +170,8 @@ def _assess(
     charges = licence_charges(billable, period, key.timing)
     if key.timing is Timing.arrears:
         charges += usage_charges(billable, period, totals)
+        ahead = licence_charges(billable, period, Timing.advance)
+        charges += commitment_charges(billable, period, [*ahead, *charges])
     return Assessment(key, BilledPeriod(key, period.used.end, period.basis), before is not None, charges)
 
 
@@ -191,7 +194,8 @@ async def _rate_stranded(
         ):
             continue
         totals = await usage.totals_for_period(scope, total.subscription_id, total.period_start)
-        charges = usage_charges(billable, stranded_period(billable, total), totals)
+        stranded = stranded_period(billable, total)
+        charges = usage_charges(billable, stranded, with_levels(billable, stranded, totals, {}))
         record = BilledPeriod(key, total.period_end, "")
         rated.totals += totals
         rated.assessments.append(Assessment(key, record, key in billed, charges))

@@ -14,6 +14,7 @@ from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.domains.marketplace.model import (
     Adjustments,
     CallTerms,
+    CommitmentTerms,
     FlatTerms,
     PercentageTerms,
     Price,
@@ -61,7 +62,9 @@ class ShareIn(Form):
 
 
 class QuoteItemIn(Form):
-    """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others."""
+    """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others. A commitment
+    has neither: it is compared with what all items but commitments come to.
+    """
 
     description: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None
     price: Annotated[dict[str, Any] | None, Field(**_TERMS)] = None
@@ -174,6 +177,8 @@ def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
     for name in ("call", "calls"):
         if getattr(told, name) is not None:
             raise refused(f"/{name}", f"a {terms.model} price rates quantities: give usage.")
+    if isinstance(terms, CommitmentTerms):
+        return _uncounted(told)
     if told.usage is None:
         if isinstance(terms, FlatTerms):
             return {}
@@ -185,6 +190,14 @@ def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
     ):
         raise refused("/usage/quantity", f"quantity is missing: a {terms.model} price does not charge for events.")
     return _quantities(told.usage)
+
+
+def _uncounted(told: QuoteItemIn) -> dict[str, Any]:
+    """A commitment is compared with what the other items come to."""
+    for name in ("usage", "adjustments"):
+        if getattr(told, name) is not None:
+            raise refused(f"/{name}", f"a commitment has no {name}: it is compared with what the other items come to.")
+    return {}
 
 
 def _quantities(usage: QuotedUsageIn) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class QuoteLineOut(BaseModel):
             amount=str(line.amount.major),
             tax_rate=_text(tax_rate),
             tax=str(line.tax.major),
-            printed=bool(line.steps),
+            printed=line.is_printed,
             calls=[QuotedCallOut.of(record) for record in line.records],
             explain=WhyOut(
                 steps=[step.as_json() for step in line.steps],

@@ -12,6 +12,7 @@ from decimal import Decimal
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine
 from trunkline.domains.billing.rules.amounts import rounded_amount, tax_on
 from trunkline.domains.billing.rules.explaining import explain_line
+from trunkline.domains.marketplace.model import CommitmentTerms
 from trunkline.kernel.money import Money
 
 
@@ -23,7 +24,7 @@ def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], t
 
 def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine | None:
     rounded = rounded_amount(charge.exact, charge.currency)
-    if before is None and not charge.steps:
+    if before is None and _says_nothing(charge, rounded):
         return None
     amount = rounded if before is None else _change(rounded, before)
     if before is not None and not amount:
@@ -44,6 +45,11 @@ def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine
     )
 
 
+def _says_nothing(charge: Charge, rounded: Money) -> bool:
+    """Nothing is due, also of a commitment that was reached."""
+    return not charge.steps or (isinstance(charge.price.terms, CommitmentTerms) and not rounded)
+
+
 def _change(rounded: Money, before: Booked) -> Money:
     """What brings the books up to `rounded`. A credit gives back no more than was asked for: what a void invoice or a credit
     note took off was waived.
@@ -54,7 +60,9 @@ def _change(rounded: Money, before: Booked) -> Money:
 
 def _description(charge: Charge, before: Booked | None, amount: Money) -> str:
     words = f"{charge.module_name}, {charge.plan_name}: {charge.price.description}"
-    if charge.detail:
+    if charge.detail and isinstance(charge.price.terms, CommitmentTerms):
+        words += f" {charge.detail}"
+    elif charge.detail:
         words += f" ({charge.detail})"
     if before is None:
         return words
@@ -67,5 +75,6 @@ def _order(charge: Charge) -> tuple[object, ...]:
         charge.key.service_start,
         charge.period.start,
         charge.price.timing,
+        isinstance(charge.price.terms, CommitmentTerms),  # it names what the others came to
         charge.price.component,
     )

@@ -27,7 +27,7 @@ POLICY_TITLES = {
     "6": "Calls are rated as a whole",
 }
 QUANTITIES = frozenset({StepKind.tier, StepKind.package, StepKind.percentage})
-SPENDS = frozenset({StepKind.minimum, StepKind.maximum})
+SPENDS = frozenset({StepKind.minimum, StepKind.maximum, StepKind.commitment})
 
 
 def explain_line(

@@ -11,7 +11,17 @@ from trunkline.domains.billing.model import Charge, ChargeKey, Proration
 from trunkline.domains.billing.rules.amounts import decimal_if_exact
 from trunkline.domains.billing.rules.periods import Billable, Part, ServicePeriod, hull
 from trunkline.domains.billing.rules.proration import Share, paying_parts, share_of
-from trunkline.domains.marketplace.model import FlatTerms, PerUnitTerms, Plan, Price, Rating, Step, StepKind, Timing
+from trunkline.domains.marketplace.model import (
+    CommitmentTerms,
+    FlatTerms,
+    PerUnitTerms,
+    Plan,
+    Price,
+    Rating,
+    Step,
+    StepKind,
+    Timing,
+)
 from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
 from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Currency
@@ -19,11 +29,14 @@ from trunkline.kernel.period import Period
 
 
 def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -> list[Charge]:
-    """The charges of all unmetered prices with this timing, one per price, summed over the parts that paid it."""
+    """The charges of all unmetered prices with this timing, one per price, summed over the parts that paid it.
+
+    Commitments are rated last, by what all of these come to.
+    """
     found: dict[PriceId, tuple[Price, list[Part]]] = {}
     for part in _paying(period):
         for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
-            if price.meter is None and price.timing is timing:
+            if price.meter is None and price.timing is timing and not isinstance(price.terms, CommitmentTerms):
                 found.setdefault(price.id, (price, []))[1].append(part)
     return [_charge(billable, period, price, parts) for price, parts in found.values()]
 

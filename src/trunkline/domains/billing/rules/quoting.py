@@ -13,11 +13,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trunkline.domains.billing.rules.amounts import decimal_if_exact, rounded_amount, sum_of, tax_on, tax_within
+from trunkline.domains.billing.rules.commitments import committed_steps
 from trunkline.domains.billing.rules.proration import Share
 from trunkline.domains.marketplace.model import (
     UNADJUSTED,
     Adjustments,
     CallTerms,
+    CommitmentTerms,
     FlatTerms,
     Rating,
     Step,
@@ -28,7 +30,8 @@ from trunkline.domains.marketplace.rules import RatedCall, adjusted, rate_call, 
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import Currency, Money
 
-_SPENDS = frozenset({StepKind.minimum, StepKind.maximum})
+_SPENDS = frozenset({StepKind.minimum, StepKind.maximum, StepKind.commitment})
+_WHOLE = Share(1, 1, "periods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ class QuoteLine:
     records: tuple[QuotedCallRecord, ...]
 
     @property
+    def is_printed(self) -> bool:
+        """Nothing is said of what costs nothing because it was not used, nor of a commitment that was reached."""
+        return bool(self.steps) and (bool(self.amount) or not isinstance(self.item.terms, CommitmentTerms))
+
+    @property
     def policies(self) -> list[str]:
         """The published money policies that shaped the line."""
         kinds = {step.kind for step in self.steps}
@@ -122,22 +130,30 @@ class Quote:
 
 def quote(items: Sequence[QuoteItem], currency: Currency, tax_rate: Decimal, *, tax_inclusive: bool) -> Quote:
     """The lines of `items`, in their order. Raises `Invalid` where an item's usage does not tell what its price asks for."""
-    lines = []
-    for index, item in enumerate(items):
+    lines: dict[int, QuoteLine] = {}
+    for index, item in sorted(enumerate(items), key=_commitments_last):
         try:
-            lines.append(_line(item, currency, tax_rate, tax_inclusive))
+            lines[index] = _line(item, currency, tax_rate, tax_inclusive, list(lines.values()))
         except Invalid as problem:
             fields = [FieldProblem(f"/items/{index}/usage{one.pointer}", one.detail) for one in problem.fields]
             raise Invalid(problem.detail, fields=fields) from None
-    return Quote(currency, tuple(lines), tax_rate, tax_inclusive)
+    return Quote(currency, tuple(lines[index] for index in sorted(lines)), tax_rate, tax_inclusive)
 
 
-def _line(item: QuoteItem, currency: Currency, tax_rate: Decimal, tax_inclusive: bool) -> QuoteLine:
+def _commitments_last(one: tuple[int, QuoteItem]) -> tuple[bool, int]:
+    return isinstance(one[1].terms, CommitmentTerms), one[0]
+
+
+def _line(
+    item: QuoteItem, currency: Currency, tax_rate: Decimal, tax_inclusive: bool, others: Sequence[QuoteLine]
+) -> QuoteLine:
     records = tuple(QuotedCallRecord(call, _rated(item.terms, call)) for call in item.calls)
-    included, rating = _calls(records) if isinstance(item.terms, CallTerms) else _quantity(item)
-    rated = rating.steps if item.share is None else [_part_of(step, item.share) for step in rating.steps]
-    factor = Fraction(1) if item.share is None else item.share.factor
-    steps = (*included, *adjusted(rated, item.adjustments, factor=factor))
+    if isinstance(item.terms, CommitmentTerms):
+        counted = [one for one in others if not isinstance(one.item.terms, CommitmentTerms)]
+        named = [(one.item.description, one.amount) for one in counted]
+        steps = committed_steps([(item.terms.amount, item.share or _WHOLE)], named)
+    else:
+        steps = _steps(item, records)
     exact = sum((step.value for step in steps), Fraction(0))
     amount = rounded_amount(exact, currency)
     return QuoteLine(
@@ -150,6 +166,13 @@ def _line(item: QuoteItem, currency: Currency, tax_rate: Decimal, tax_inclusive:
         steps=steps,
         records=records,
     )
+
+
+def _steps(item: QuoteItem, records: Sequence[QuotedCallRecord]) -> tuple[Step, ...]:
+    included, rating = _calls(records) if isinstance(item.terms, CallTerms) else _quantity(item)
+    rated = rating.steps if item.share is None else [_part_of(step, item.share) for step in rating.steps]
+    factor = Fraction(1) if item.share is None else item.share.factor
+    return (*included, *adjusted(rated, item.adjustments, factor=factor))
 
 
 def _part_of(step: Step, share: Share) -> Step:
@@ -193,6 +216,6 @@ def _rated(terms: Terms, call: QuotedCall) -> RatedCall:
 
 
 def _shown_quantity(item: QuoteItem) -> Decimal:
-    if isinstance(item.terms, FlatTerms):
+    if isinstance(item.terms, FlatTerms | CommitmentTerms):
         return Decimal(1)
     return Decimal(len(item.calls)) if isinstance(item.terms, CallTerms) else item.quantity

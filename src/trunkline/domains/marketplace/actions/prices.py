@@ -9,7 +9,7 @@ from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import PriceCreated, PriceRevised
 from trunkline.domains.marketplace.model import Adjustments, Aggregation, NewPrice, Plan, Price, Terms
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
-from trunkline.domains.marketplace.rules.catalogue import check_price, check_revision
+from trunkline.domains.marketplace.rules.catalogue import check_model, check_price, check_revision
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, FieldProblem
 from trunkline.kernel.ids import PlanId, PriceId
@@ -56,6 +56,7 @@ async def revise_price(
     since = scope.now if effective_from is None else effective_from
     if since < scope.now or since <= before.effective_from:
         raise _too_early("A price cannot be changed for the past: usage has been rated by it.")
+    check_model(before.terms, terms)
     after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since, terms=terms)
     if adjustments is not None:
         after = replace(after, adjustments=adjustments)

@@ -1,4 +1,4 @@
-"""The terms of a price on the wire, in both directions: `model` says which of the eight forms the rest has. Amounts are decimal strings."""
+"""The terms of a price on the wire, in both directions: `model` says which of the nine forms the rest has. Amounts are decimal strings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +37,13 @@ class PackageBody(Form):
     free_units: Annotated[str, Field(examples=["20"])] = "0"
 
 
+class CommitmentBody(Form):
+    """What all prices of the plan come to together at least, per whole period. What is missing is due when the period closes."""
+
+    model: Literal["commitment"]
+    amount: Amount
+
+
 TermsBody = Annotated[
     FlatBody
     | PerUnitBody
@@ -45,7 +52,8 @@ TermsBody = Annotated[
     | PackageBody
     | PercentageBody
     | GraduatedPercentageBody
-    | CallBody,
+    | CallBody
+    | CommitmentBody,
     Field(discriminator="model"),
 ]
 _BODY: TypeAdapter[Any] = TypeAdapter(TermsBody)

@@ -26,6 +26,7 @@ class StepKind(StrEnum):
     discount = "discount"
     maximum = "maximum"
     minimum = "minimum"
+    commitment = "commitment"
     rounding = "rounding"
     tax = "tax"
     delta = "delta"

@@ -23,6 +23,7 @@ class PricingModel(StrEnum):
     percentage = "percentage"
     graduated_percentage = "graduated_percentage"
     call = "call"
+    commitment = "commitment"
 
 
 def refuse(problems: Iterator[FieldProblem] | Sequence[FieldProblem]) -> None:

@@ -1,4 +1,4 @@
-"""The terms of a price: eight models, each checked when it is made, so that terms that cannot be rated do not exist.
+"""The terms of a price: nine models, each checked when it is made, so that terms that cannot be rated do not exist.
 
 All amounts are exact decimals in major units of the price's currency, zero or more, with at most twelve decimals.
 """
@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from trunkline.domains.marketplace.model.call_terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_terms import CallTerms as CallTerms
+from trunkline.domains.marketplace.model.commitment_terms import CommitmentTerms as CommitmentTerms
 from trunkline.domains.marketplace.model.percentage_terms import GraduatedPercentageTerms as GraduatedPercentageTerms
 from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms as PercentageTerms
 from trunkline.domains.marketplace.model.percentage_terms import PercentTier as PercentTier
@@ -66,6 +67,7 @@ Terms = (
     | PercentageTerms
     | GraduatedPercentageTerms
     | CallTerms
+    | CommitmentTerms
 )
 
 

@@ -15,6 +15,7 @@ from trunkline.domains.marketplace.model.percentage_terms_json import (
 )
 from trunkline.domains.marketplace.model.terms import (
     CallTerms,
+    CommitmentTerms,
     FlatTerms,
     GraduatedPercentageTerms,
     GraduatedTerms,
@@ -35,7 +36,7 @@ from trunkline.domains.marketplace.model.tier_terms_json import (
 def terms_to_json(terms: Terms) -> dict[str, Any]:
     """The terms without the name of their model, which stands beside them."""
     match terms:
-        case FlatTerms(amount):
+        case FlatTerms(amount) | CommitmentTerms(amount):
             return {"amount": text_of(amount)}
         case PerUnitTerms(unit_amount):
             return {"unit_amount": text_of(unit_amount)}
@@ -60,6 +61,10 @@ def _flat(data: Json) -> Terms:
     return FlatTerms(amount_in(data, "amount", ""))
 
 
+def _commitment(data: Json) -> Terms:
+    return CommitmentTerms(amount_in(data, "amount", ""))
+
+
 def _per_unit(data: Json) -> Terms:
     return PerUnitTerms(amount_in(data, "unit_amount", ""))
 
@@ -81,4 +86,5 @@ _READERS: Mapping[PricingModel, Callable[[Json], Terms]] = {
     PricingModel.percentage: percentage_from_json,
     PricingModel.graduated_percentage: graduated_percentage_from_json,
     PricingModel.call: call_terms_from_json,
+    PricingModel.commitment: _commitment,
 }

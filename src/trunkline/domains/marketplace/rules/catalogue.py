@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from trunkline.domains.marketplace.model.catalogue import Module, Plan, Price, Timing
-from trunkline.domains.marketplace.model.terms import CallTerms, FlatTerms, GraduatedPercentageTerms, PercentageTerms
+from trunkline.domains.marketplace.model.terms import (
+    CallTerms,
+    CommitmentTerms,
+    FlatTerms,
+    GraduatedPercentageTerms,
+    PercentageTerms,
+    PricingModel,
+    Terms,
+)
 from trunkline.kernel.errors import FieldProblem, Invalid
 
 PRICES_MAX = 200
@@ -42,10 +50,17 @@ def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:
     _refuse("The price", [*_price_problems(price, "", now), *_clashes(price, others, "")])
 
 
+def check_model(before: Terms, after: Terms) -> None:
+    """Raises `Invalid` where a revision makes a commitment of another price, or another price of a commitment."""
+    if before.model is not after.model and PricingModel.commitment in (before.model, after.model):
+        detail = f"A {before.model} price cannot become a {after.model} price; add a component of that model."
+        raise Invalid(detail, fields=[FieldProblem("/terms/model", detail)])
+
+
 def check_revision(price: Price, now: datetime) -> None:
     """Raises `Invalid` when the price cannot have these terms: a revision changes nothing else."""
     unfit = [FieldProblem("/terms/model", one.detail) for one in _counting_problems(price, "")]
-    unfit += [*_per_event_problems(price, ""), *_aggregation_problems(price, "")]
+    unfit += [*_per_event_problems(price, ""), *_aggregation_problems(price, ""), *_commitment_problems(price, "")]
     _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
 
 
@@ -71,6 +86,7 @@ def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProbl
     yield from _counting_problems(price, at)
     yield from _aggregation_problems(price, at)
     yield from _per_event_problems(price, at)
+    yield from _commitment_problems(price, at)
     yield from _moment_problems(price, at, now)
 
 
@@ -114,12 +130,29 @@ def _aggregation_problems(price: Price, at: str) -> Iterator[FieldProblem]:
         yield FieldProblem(f"{at}/aggregation", "aggregation must be left out: without a meter nothing is counted.")
 
 
+def _commitment_problems(price: Price, at: str) -> Iterator[FieldProblem]:
+    """A commitment counts nothing itself: it is compared, when the period closes, with what everything else of the plan came to."""
+    if not isinstance(price.terms, CommitmentTerms):
+        return
+    if price.meter is not None:
+        yield FieldProblem(f"{at}/meter", "meter must be null: a commitment counts nothing itself.")
+    if price.timing is Timing.advance:
+        yield FieldProblem(f"{at}/timing", "timing must be arrears: what is left of a commitment is known afterwards.")
+    if price.adjustments:
+        yield FieldProblem(f"{at}/adjustments", "adjustments must be left out: a commitment is an amount by itself.")
+
+
 def _clashes(price: Price, others: Iterable[Price], at: str) -> Iterator[FieldProblem]:
     """Within a plan and currency a component is priced once, and a meter rated once."""
     same = [other for other in others if other.currency == price.currency]
     if any(other.component == price.component for other in same):
         detail = f"The plan has a price of {price.component} in {price.currency} already; revise that one."
         yield FieldProblem(f"{at}/component", detail)
+    if isinstance(price.terms, CommitmentTerms):
+        held = next((one for one in same if isinstance(one.terms, CommitmentTerms)), None)
+        if held is not None and held.component != price.component:
+            detail = f"The plan has a commitment in {price.currency} already: {held.component}."
+            yield FieldProblem(f"{at}/terms/model", detail)
     rival = next((other for other in same if other.meter == price.meter is not None), None)
     if rival is not None and rival.component != price.component:
         detail = f"The meter {price.meter} is rated by {rival.component} already; usage has one price."

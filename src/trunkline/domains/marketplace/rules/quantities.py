@@ -12,6 +12,7 @@ from decimal import Decimal, localcontext
 from trunkline.domains.marketplace.model.derivation import Rating, Step, StepKind
 from trunkline.domains.marketplace.model.terms import (
     CallTerms,
+    CommitmentTerms,
     FlatTerms,
     GraduatedPercentageTerms,
     GraduatedTerms,
@@ -60,6 +61,8 @@ def _steps(terms: Terms, quantity: Decimal, unit: str, events: int, amounts: Seq
             yield from graduated_percentage(percent_tiers, quantity, unit)
         case CallTerms():
             raise AssertionError("calls are rated one by one when they arrive, not as a quantity")
+        case CommitmentTerms():
+            raise AssertionError("a commitment is rated last, by what all other prices of the plan come to")
 
 
 def _packages(terms: PackageTerms, quantity: Decimal, unit: str) -> Iterator[Step]:

@@ -12,6 +12,7 @@ import {
   upcoming,
   wallets,
 } from "./texts/billing.en";
+import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
 import { pricing } from "./texts/pricing.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
 import {
@@ -63,6 +64,9 @@ export const en = {
   subscriptions,
   prices,
   pricing,
+  catalogue,
+  call_terms: callTerms,
+  aggregation,
   price_models: priceModels,
   timings,
   proration,

@@ -73,6 +73,11 @@ const revisePrice = createRoute({
   path: "/marketplace/$moduleId/prices/$priceId",
   component: lazyRouteComponent(() => import("@/features/marketplace/revise-price-page"), "RevisePricePage"),
 });
+const addPrice = createRoute({
+  ...inShell,
+  path: "/marketplace/$moduleId/plans/$planId/new-price",
+  component: lazyRouteComponent(() => import("@/features/marketplace/add-price-page"), "AddPricePage"),
+});
 const subscriptions = createRoute({
   ...inShell,
   path: "/subscriptions",
@@ -159,6 +164,7 @@ const tree = root.addChildren([
     marketplace,
     moduleDetail,
     revisePrice,
+    addPrice,
     subscriptions,
     subscription,
     invoices,

@@ -16,7 +16,8 @@ export const pricing = {
     package: "Units are sold in whole packages; a started one counts whole.",
     percentage: "A percentage of a volume of money, and an amount for every event that made it up.",
     graduated_percentage: "Each slice of a volume of money at the percentage of its tier.",
-    call: "Calls are rated one by one. How they are rated is changed through the API.",
+    call: "Calls are rated one by one, by their length and by when they start.",
+    commitment: "What all prices of the plan come to together at least.",
   },
   fields: {
     amount: (currency: string) => `Amount per period in ${currency}`,
@@ -68,7 +69,7 @@ export const pricing = {
   stays: "What stays as it was",
   stays_list: (version: number) => [
     `Usage until then keeps version ${version}, and what was invoiced keeps its amount.`,
-    "Currency, component, meter, unit, how usage is counted and when it is billed.",
+    "Currency, component, meter, unit and when it is billed.",
     "Other prices of the plan, and this one in other currencies.",
   ],
   revised: (version: number) => `Version ${version} was made.`,
@@ -81,6 +82,7 @@ export const pricing = {
   quote: "Live quote",
   quote_note: "as billing would issue it, without tax",
   quantity: (units: string) => `Quantity (${units})`,
+  a_unit: "unit",
   seconds: "Seconds of a call",
   this_draft: "As typed",
   in_force: (version: number) => `Version ${version}`,

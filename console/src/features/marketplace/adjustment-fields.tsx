@@ -9,7 +9,7 @@ const DISCOUNTS = KINDS.map((value) => ({ value, label: m.pricing.discounts[valu
 type AmountName = "included_units" | "minimum_amount" | "maximum_amount";
 
 /** What works on the amount after the model, in the order in which it does. Left empty, there is none. */
-export function AdjustmentFields({ draft, price, problems, onChange }: FieldsProps) {
+export function AdjustmentFields({ draft, offer, problems, onChange }: FieldsProps) {
   const f = m.pricing.fields;
   const optional = (name: AmountName, label: string) => (
     <TextField
@@ -25,9 +25,9 @@ export function AdjustmentFields({ draft, price, problems, onChange }: FieldsPro
   const { discount_kind: kind } = draft;
   return (
     <div className="grid gap-3 sm:grid-cols-3">
-      {countsUnits(draft.model) ? optional("included_units", f.included_units(m.unit(price.unit, ""))) : null}
-      {optional("maximum_amount", f.maximum_amount(price.currency))}
-      {optional("minimum_amount", f.minimum_amount(price.currency))}
+      {countsUnits(draft.model) ? optional("included_units", f.included_units(m.unit(offer.unit, ""))) : null}
+      {optional("maximum_amount", f.maximum_amount(offer.currency))}
+      {optional("minimum_amount", f.minimum_amount(offer.currency))}
       <SelectField
         label={f.discount}
         value={kind}
@@ -39,7 +39,7 @@ export function AdjustmentFields({ draft, price, problems, onChange }: FieldsPro
       {kind === "none" ? null : (
         <>
           <TextField
-            label={kind === "percent" ? f.percent : f.discount_amount(price.currency)}
+            label={kind === "percent" ? f.percent : f.discount_amount(offer.currency)}
             value={draft.discount}
             onChange={(event) => onChange({ discount: event.target.value.trim() })}
             error={problems(`adjustments/discount/${kind}`)}

@@ -5,6 +5,8 @@ import { Detail, Details } from "@/ui/card";
 import { Dialog } from "@/ui/dialog";
 import { useLocale } from "@/ui/locale";
 import { Time } from "@/ui/time";
+import { isPlain } from "./aggregation-draft";
+import { aggregationText } from "./aggregation-text";
 import { adjustmentsText } from "./adjustments-text";
 import type { Adjustments, Terms } from "./price-draft";
 import { priceText } from "./price-text";
@@ -14,6 +16,7 @@ type Props = {
   price: Price;
   terms: Terms;
   adjustments: Adjustments;
+  aggregation: Price["aggregation"];
   since: string | null;
   busy: boolean;
   onConfirm: () => void;
@@ -21,8 +24,9 @@ type Props = {
 };
 
 /** The last question: what changes and from when, and what stays as it was. */
-export function ConfirmRevision({ price, terms, adjustments, since, busy, onConfirm, onClose }: Props) {
-  const after: Price = { ...price, terms, model: terms.model, adjustments };
+export function ConfirmRevision({ price, terms, adjustments, aggregation, since, busy, onConfirm, onClose }: Props) {
+  const counted = isPlain(aggregation) ? null : aggregation;
+  const after: Price = { ...price, terms, model: terms.model, adjustments, aggregation: counted };
   const footer = (
     <>
       <Button onClick={onClose}>{m.kit.cancel}</Button>
@@ -57,6 +61,7 @@ function WhatItCosts({ price }: { price: Price }) {
   return (
     <>
       {priceText(price, locale)}
+      <span className="text-ink-2 block">{aggregationText(price)}</span>
       <span className="text-ink-2 block">{adjustmentsText(price, locale)}</span>
       <TermsTable price={price} />
     </>

@@ -6,9 +6,9 @@ import { useLocale } from "@/ui/locale";
 export type Start = { later: boolean; at: string };
 export const NOW: Start = { later: false, at: "" };
 
-type Props = { start: Start; error: string | undefined; onChange: (start: Start) => void };
+type Props = { start: Start; error: string | undefined; onChange: (start: Start) => void; soonest?: string };
 
-export function EffectiveFields({ start, error, onChange }: Props) {
+export function EffectiveFields({ start, error, onChange, soonest = m.pricing.now }: Props) {
   const { zone } = useLocale();
   return (
     <fieldset className="flex flex-col gap-2">
@@ -22,7 +22,7 @@ export function EffectiveFields({ start, error, onChange }: Props) {
             checked={start.later === later}
             onChange={() => onChange({ ...start, later })}
           />
-          {later ? m.pricing.later : m.pricing.now}
+          {later ? m.pricing.later : soonest}
         </label>
       ))}
       {start.later ? (

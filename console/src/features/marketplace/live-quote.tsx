@@ -1,14 +1,16 @@
+import { clsx } from "clsx";
 import { Problem } from "@/api/problem";
-import type { Price, Step } from "@/api/types";
+import type { Step } from "@/api/types";
 import { m } from "@/app/messages";
 import { ExplainSteps } from "@/features/billing/explain-steps";
 import { Card } from "@/ui/card";
 import { compareDecimals } from "@/ui/decimal";
-import { TextField } from "@/ui/field";
+import { SelectField, TextField } from "@/ui/field";
 import { Money } from "@/ui/money";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
-import { isCounted, type PriceDraft } from "./price-draft";
+import { WEEKDAYS, type Weekday } from "./call-draft";
+import { isCounted, type Offer, type PriceDraft } from "./price-draft";
 import { fieldAt, type Problems } from "./price-problems";
 import type { Quoted, QuoteLine, Use } from "./price-quote";
 import { DECIMAL } from "./term-fields";
@@ -16,7 +18,7 @@ import type { LiveQuote } from "./use-quote";
 import { VolumeChart } from "./volume-chart";
 
 type Props = {
-  price: Price;
+  offer: Offer;
   draft: PriceDraft;
   use: Use;
   onUse: (use: Use) => void;
@@ -25,20 +27,20 @@ type Props = {
 };
 
 /** What the draft would cost, asked of the server while it is typed, beside what the price in force costs. */
-export function QuoteCard({ price, draft, use, onUse, quote, problems }: Props) {
+export function QuoteCard({ offer, draft, use, onUse, quote, problems }: Props) {
   return (
     <Card title={m.pricing.quote} note={m.pricing.quote_note}>
       <div className="flex flex-col gap-4">
-        <UseFields price={price} draft={draft} use={use} onUse={onUse} problems={problems} />
-        <Answer price={price} model={draft.model} quote={quote} />
+        <UseFields offer={offer} draft={draft} use={use} onUse={onUse} problems={problems} />
+        <Answer offer={offer} model={draft.model} quote={quote} />
       </div>
     </Card>
   );
 }
 
-function UseFields({ price, draft, use, onUse, problems }: Omit<Props, "quote">) {
+function UseFields({ offer, draft, use, onUse, problems }: Omit<Props, "quote">) {
   const call = draft.model === "call";
-  const unit = m.unit(price.unit, "");
+  const unit = m.unit(offer.unit || m.pricing.a_unit, "");
   if (!isCounted(draft.model)) return null;
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -60,14 +62,40 @@ function UseFields({ price, draft, use, onUse, problems }: Omit<Props, "quote">)
           pattern="\d+"
         />
       ) : null}
+      {call && hasBands(offer, draft) ? <StartFields use={use} onUse={onUse} /> : null}
     </div>
   );
 }
 
-type AnswerProps = { price: Price; model: PriceDraft["model"]; quote: LiveQuote };
+/** When a call starts matters where some hours have other prices than others. */
+const hasBands = ({ inForce }: Offer, { call }: PriceDraft): boolean =>
+  call.bands.length > 0 || (inForce?.terms.model === "call" && !!inForce.terms.bands?.length);
+
+const DAYS = WEEKDAYS.map((value) => ({ value, label: m.prices.weekdays[value] }));
+
+function StartFields({ use, onUse }: Pick<Props, "use" | "onUse">) {
+  return (
+    <div className="grid grid-cols-2 gap-2">
+      <SelectField
+        label={m.call_terms.weekday}
+        value={use.weekday}
+        onChange={(event) => onUse({ ...use, weekday: event.target.value as Weekday })}
+        options={DAYS}
+      />
+      <TextField
+        type="time"
+        label={m.call_terms.time}
+        value={use.time}
+        onChange={(event) => onUse({ ...use, time: event.target.value })}
+      />
+    </div>
+  );
+}
+
+type AnswerProps = { offer: Offer; model: PriceDraft["model"]; quote: LiveQuote };
 
 /** A quote that does not come about says why, and the last one stays: nothing jumps while somebody types. */
-function Answer({ price, model, quote }: AnswerProps) {
+function Answer({ offer, model, quote }: AnswerProps) {
   const { quoted, volumes, error, waiting, incomplete, retry } = quote;
   if (error && !(error instanceof Problem && error.fields.length > 0) && !quoted) {
     return <ErrorState error={error} onRetry={retry} />;
@@ -79,11 +107,11 @@ function Answer({ price, model, quote }: AnswerProps) {
       {note ? <Note>{note}</Note> : null}
       {quoted ? (
         <>
-          <Totals currency={price.currency} quoted={quoted} version={price.version} stale={note !== null} />
+          <Totals offer={offer} quoted={quoted} stale={note !== null} />
           {!isCounted(model) ? null : (
-            <VolumeChart price={price} model={model} volumes={volumes} points={quoted.points} />
+            <VolumeChart offer={offer} model={model} volumes={volumes} points={quoted.points} />
           )}
-          <Steps currency={price.currency} line={quoted.drafted} />
+          <Steps currency={offer.currency} line={quoted.drafted} />
         </>
       ) : null}
     </>
@@ -105,29 +133,34 @@ function Note({ children }: { children: string }) {
   );
 }
 
-type TotalsProps = { currency: string; quoted: Quoted; version: number; stale: boolean };
+type TotalsProps = { offer: Offer; quoted: Quoted; stale: boolean };
 
-function Totals({ currency, quoted: { drafted, inForce }, version, stale }: TotalsProps) {
-  const change = compareDecimals(drafted.amount, inForce.amount);
+function Totals({ offer, quoted: { drafted, inForce }, stale }: TotalsProps) {
+  const { currency } = offer;
   return (
-    <dl aria-live="polite" className="bg-sunken grid grid-cols-2 rounded-lg border">
+    <dl aria-live="polite" className={clsx("bg-sunken grid rounded-lg border", inForce && "grid-cols-2")}>
       <div className="px-4 py-3">
         <dt className="text-ink-2 text-sm">{stale ? m.pricing.last_quote : m.pricing.this_draft}</dt>
         <dd className="text-xl font-semibold tracking-tight">
           <Money value={{ amount: drafted.amount, currency }} />
         </dd>
-        <dd className="text-ink-3 text-xs">
-          {change === 0 ? m.pricing.same : change > 0 ? m.pricing.more : m.pricing.less}
-        </dd>
+        {inForce ? <dd className="text-ink-3 text-xs">{change(drafted, inForce)}</dd> : null}
       </div>
-      <div className="border-l px-4 py-3">
-        <dt className="text-ink-2 text-sm">{m.pricing.in_force(version)}</dt>
-        <dd className="text-ink-2 text-xl tracking-tight">
-          <Money value={{ amount: inForce.amount, currency }} />
-        </dd>
-      </div>
+      {inForce ? (
+        <div className="border-l px-4 py-3">
+          <dt className="text-ink-2 text-sm">{m.pricing.in_force(offer.inForce?.version ?? 1)}</dt>
+          <dd className="text-ink-2 text-xl tracking-tight">
+            <Money value={{ amount: inForce.amount, currency }} />
+          </dd>
+        </div>
+      ) : null}
     </dl>
   );
+}
+
+function change(drafted: QuoteLine, inForce: QuoteLine): string {
+  const difference = compareDecimals(drafted.amount, inForce.amount);
+  return difference === 0 ? m.pricing.same : difference > 0 ? m.pricing.more : m.pricing.less;
 }
 
 function Steps({ currency, line }: { currency: string; line: QuoteLine }) {

@@ -1,22 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useState } from "react";
 import type { Module, Price } from "@/api/types";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
+import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { useLocale } from "@/ui/locale";
 import { PageFrame } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
+import { useToast } from "@/ui/toast";
 import { modulesQuery, subscriptionsQuery } from "./data";
+import { ModuleDialog } from "./module-dialog";
 import { ModuleIcon } from "./module-icon";
 import { lowestPrice } from "./price-text";
 
 export function MarketplacePage() {
   const query = useQuery(modulesQuery);
   return (
-    <PageFrame title={m.nav.marketplace} lead={m.marketplace.lead}>
+    <PageFrame title={m.nav.marketplace} lead={m.marketplace.lead} actions={<AddModule />}>
       {query.isPending ? (
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {[1, 2, 3, 4, 5, 6].map((card) => (
@@ -33,6 +39,27 @@ export function MarketplacePage() {
         <Catalogue modules={query.data.items} />
       )}
     </PageFrame>
+  );
+}
+
+function AddModule() {
+  const mayAdd = useCan("catalogue.manage");
+  const [open, setOpen] = useState(false);
+  const navigate = useNavigate();
+  const say = useToast();
+  if (!mayAdd) return null;
+  const show = async (module: Module) => {
+    say(m.catalogue.module_added(module.name));
+    await navigate({ to: "/marketplace/$moduleId", params: { moduleId: module.id } });
+  };
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <Plus aria-hidden className="size-4" />
+        {m.catalogue.add_module}
+      </Button>
+      {open ? <ModuleDialog onDone={(module) => void show(module)} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 

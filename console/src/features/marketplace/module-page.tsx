@@ -7,9 +7,11 @@ import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button, ButtonLink, TextLink } from "@/ui/button";
+import { Card } from "@/ui/card";
 import { PageFrame } from "@/ui/page";
 import { PageSkeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
+import { EmptyState, ErrorState } from "@/ui/states";
+import { ModuleEditing } from "./module-editing";
 import { moduleQuery, subscriptionsQuery } from "./data";
 import { PlanCard } from "./plan-card";
 import { SubscribeDialog } from "./subscribe-dialog";
@@ -34,19 +36,28 @@ function ModuleView({ module }: { module: Module }) {
   const owned = useQuery({ ...subscriptionsQuery(param, { state: "active" }), enabled: company !== null });
   const subscription = owned.data?.items.find((candidate) => candidate.module.id === module.id);
   const [chosen, setChosen] = useState<Plan | null>(null);
+  const mayEdit = useCan("catalogue.manage");
+  // A retired plan is nobody's choice any more: only who has it sees it, and who runs the catalogue.
+  const plans = module.plans.filter((plan) => mayEdit || plan.state === "active" || plan.id === subscription?.plan.id);
   return (
     <PageFrame
       title={module.name}
       above={<TextLink to="/marketplace">{m.nav.marketplace}</TextLink>}
       badge={subscription ? <Badge tone="good">{m.marketplace.subscribed}</Badge> : null}
       lead={module.summary}
+      actions={mayEdit ? <ModuleEditing module={module} /> : null}
     >
       <p className="text-ink-2 max-w-prose text-sm">{module.description}</p>
       {company ? null : (
         <p className="bg-info-soft text-info rounded-md px-3 py-2 text-sm">{m.marketplace.choose_company}</p>
       )}
+      {plans.length === 0 ? (
+        <Card>
+          <EmptyState kind="nothing_yet" {...m.catalogue.no_plans} />
+        </Card>
+      ) : null}
       <ul className="grid items-start gap-4 lg:grid-cols-2 xl:grid-cols-3">
-        {module.plans.map((plan) => (
+        {plans.map((plan) => (
           <PlanCard key={plan.id} moduleId={module.id} plan={plan} currency={company?.currency}>
             <PlanAction
               plan={plan}
@@ -68,6 +79,7 @@ function PlanAction({ plan, subscription, ready, onChoose }: ActionProps) {
   const mayBuy = useCan("subscriptions.manage");
   if (!mayBuy || !ready) return null;
   if (!subscription) {
+    if (plan.state !== "active" || plan.prices.length === 0) return null;
     return (
       <Button look="primary" className="w-full" onClick={onChoose}>
         {m.marketplace.subscribe}

@@ -1,15 +1,19 @@
+import { Plus } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { Plan, Price } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
-import { TextLink } from "@/ui/button";
+import { Badge } from "@/ui/badge";
+import { ButtonLink, TextLink } from "@/ui/button";
 import { useLocale } from "@/ui/locale";
 import { SelectField } from "@/ui/field";
+import { aggregationText } from "./aggregation-text";
 import { adjustmentsText } from "./adjustments-text";
 import { currenciesOf, priceText } from "./price-text";
+import { RetirePlan } from "./retire-plan";
 import { TermsTable } from "./terms-table";
 
-/** `moduleId` on the page of the module: there its prices can be revised. */
+/** `moduleId` on the page of the module: there the operator adds prices, revises them and retires the plan. */
 type Props = { moduleId?: string; plan: Plan; currency: string | undefined; children: ReactNode };
 
 export function PlanCard({ moduleId, plan, currency, children }: Props) {
@@ -21,7 +25,10 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
     <li className="bg-surface shadow-card flex flex-col gap-4 rounded-lg border p-4">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <h2 className="text-lg font-semibold">{plan.name}</h2>
+          <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
+            {plan.name}
+            {plan.state === "retired" ? <Badge>{m.catalogue.retired}</Badge> : null}
+          </h2>
           <p className="text-ink-2 text-sm">{plan.description}</p>
         </div>
         {currencies.length > 1 && !currencies.includes(currency ?? "") ? (
@@ -34,19 +41,44 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
           />
         ) : null}
       </div>
-      <ul className="divide-line divide-y border-y">
-        {prices.map((price) => (
-          <PriceRow
-            key={price.id}
-            moduleId={moduleId}
-            price={price}
-            interval={m.intervals(plan.interval, plan.interval_count)}
-          />
-        ))}
-      </ul>
+      {prices.length ? (
+        <ul className="divide-line divide-y border-y">
+          {prices.map((price) => (
+            <PriceRow
+              key={price.id}
+              moduleId={moduleId}
+              price={price}
+              interval={m.intervals(plan.interval, plan.interval_count)}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="text-ink-2 border-y py-3 text-sm">{m.catalogue.no_prices}</p>
+      )}
       <p className="text-ink-3 text-xs">{m.proration[plan.proration] ?? plan.proration}</p>
       {children}
+      {moduleId ? <PlanEditing moduleId={moduleId} plan={plan} /> : null}
     </li>
+  );
+}
+
+/** What the operator does to a plan as a whole. */
+function PlanEditing({ moduleId, plan }: { moduleId: string; plan: Plan }) {
+  const mayEdit = useCan("catalogue.manage");
+  if (!mayEdit) return null;
+  return (
+    <div className="-mb-1 flex items-center justify-between gap-2 border-t pt-3">
+      <ButtonLink
+        size="sm"
+        to="/marketplace/$moduleId/plans/$planId/new-price"
+        params={{ moduleId, planId: plan.id }}
+        aria-label={m.catalogue.add_price_to(plan.name)}
+      >
+        <Plus aria-hidden className="size-3.5" />
+        {m.catalogue.add_price}
+      </ButtonLink>
+      <RetirePlan plan={plan} />
+    </div>
   );
 }
 
@@ -55,14 +87,16 @@ type RowProps = { moduleId: string | undefined; price: Price; interval: string }
 function PriceRow({ moduleId, price, interval }: RowProps) {
   const mayRevise = useCan("catalogue.manage");
   const { locale } = useLocale();
-  const adjusted = adjustmentsText(price, locale);
+  const adjusted = [aggregationText(price), adjustmentsText(price, locale)].filter(Boolean).join(" · ");
   return (
     <li className="py-3">
       <div className="flex items-baseline justify-between gap-3">
         <span className="text-sm font-medium">{price.description || price.component}</span>
         <span className="nums text-sm whitespace-nowrap">
           {priceText(price, locale)}
-          {price.model === "flat" || price.model === "commitment" ? <span className="text-ink-3"> {interval}</span> : null}
+          {price.model === "flat" || price.model === "commitment" ? (
+            <span className="text-ink-3"> {interval}</span>
+          ) : null}
         </span>
       </div>
       <p className="text-ink-3 flex justify-between gap-3 text-xs">

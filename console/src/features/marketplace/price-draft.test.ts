@@ -5,6 +5,7 @@ import {
   draftOf,
   isComplete,
   modelsFor,
+  newDraft,
   termsOf,
   withoutTier,
   withTier,
@@ -64,6 +65,8 @@ describe("the draft of a price", () => {
     expect(isComplete(read)).toBe(true);
     expect(isComplete({ ...read, tiers: withTier(read.tiers) })).toBe(false);
     expect(isComplete({ ...read, discount_kind: "percent", discount: "" })).toBe(false);
+    expect(isComplete(newDraft())).toBe(false);
+    expect(isComplete({ ...newDraft(), amount: "9" })).toBe(true);
   });
 });
 
@@ -117,11 +120,20 @@ describe("the adjustments of a request", () => {
   });
 });
 
+const held = (meter: string | null, model: Price["model"]) => modelsFor({ meter, inForce: { model } as Price });
+
 describe("the models to choose from", () => {
   it("are those that the server sells for what is counted", () => {
-    expect(modelsFor({ model: "flat", meter: null })).toEqual(["flat", "per_unit", "graduated", "volume", "package"]);
-    expect(modelsFor({ model: "volume", meter: "pages" })).not.toContain("flat");
-    expect(modelsFor({ model: "volume", meter: "pages" })).toContain("graduated_percentage");
-    expect(modelsFor({ model: "call", meter: "calls" })).toEqual(["call"]);
+    expect(held(null, "flat")).toEqual(["flat", "per_unit", "graduated", "volume", "package"]);
+    expect(held("pages", "volume")).not.toContain("flat");
+    expect(held("pages", "volume")).toContain("graduated_percentage");
+    expect(held("pages", "volume")).not.toContain("call");
+    expect(held("calls", "call")).toEqual(["call"]);
+  });
+
+  it("are all of them for a price that is not there yet", () => {
+    expect(modelsFor({ meter: "calls", inForce: null })).toContain("call");
+    expect(modelsFor({ meter: null, inForce: null })).toContain("flat");
+    expect(modelsFor({ meter: null, inForce: null })).not.toContain("call");
   });
 });

@@ -1,11 +1,19 @@
 import type { paths } from "@/api/schema";
 import type { Price } from "@/api/types";
 import { isZero } from "@/ui/decimal";
+import { aggregationDraftOf, aggregationOf, PLAIN, type AggregationDraft } from "./aggregation-draft";
+import { callDraftOf, callTermsOf, newCall, type CallDraft } from "./call-draft";
 
 type Revision = paths["/api/v1/prices/{price_id}/revise"]["post"]["requestBody"]["content"]["application/json"];
 export type Terms = Price["terms"];
+export type CallTerms = Extract<Terms, { model: "call" }>;
 export type Model = Terms["model"];
 export type Adjustments = NonNullable<Revision["adjustments"]>;
+
+/** What is priced: how a unit of it is called and on what it is counted. `inForce` is the version that the next one follows, if any. */
+export type Offer = Pick<Price, "currency" | "unit" | "meter"> & { inForce: Price | null };
+
+export const offerOf = (price: Price): Offer => ({ ...price, inForce: price });
 
 /** A row of the tier table. `key` keeps what is typed in its row when one above is removed. */
 export type TierDraft = {
@@ -31,7 +39,8 @@ export type PriceDraft = {
   free_events: string;
   free_volume: string;
   tiers: TierDraft[];
-  call: Extract<Terms, { model: "call" }> | null;
+  call: CallDraft;
+  aggregation: AggregationDraft;
   included_units: string;
   discount_kind: DiscountKind;
   discount: string;
@@ -49,20 +58,37 @@ const EMPTY = {
   fixed_amount: "0",
   free_events: "0",
   free_volume: "0",
-  call: null,
 };
 
+/** The fields of a price that is not there yet. */
+export const newDraft = (): PriceDraft => ({
+  ...EMPTY,
+  model: "flat",
+  tiers: [newTier(0), newTier(1)],
+  call: newCall(),
+  aggregation: PLAIN,
+  ...adjustmentTexts(null),
+});
+
 /** The fields as they stand in the version that is in force. */
-export function draftOf({ terms, adjustments }: Price): PriceDraft {
-  const { discount } = adjustments ?? {};
-  const told = terms.model === "call" ? { call: terms } : textsIn(terms);
+export function draftOf({ terms, adjustments, aggregation }: Price): PriceDraft {
+  const told = terms.model === "call" ? { call: callDraftOf(terms) } : textsIn(terms);
   return {
-    ...EMPTY,
+    ...newDraft(),
     ...told,
     model: terms.model,
     tiers: "tiers" in terms ? terms.tiers.map(tierDraft) : [newTier(0), newTier(1)],
+    aggregation: aggregationDraftOf(aggregation),
+    ...adjustmentTexts(adjustments),
+  };
+}
+
+function adjustmentTexts(adjustments: Price["adjustments"]) {
+  const { discount } = adjustments ?? {};
+  const kind: DiscountKind = discount?.percent ? "percent" : discount?.amount ? "amount" : "none";
+  return {
     included_units: adjustments?.included_units ?? "",
-    discount_kind: discount?.percent ? "percent" : discount?.amount ? "amount" : "none",
+    discount_kind: kind,
     discount: discount?.percent ?? discount?.amount ?? "",
     discount_periods: discount?.periods ? String(discount.periods) : "",
     minimum_amount: adjustments?.minimum_amount ?? "",
@@ -113,18 +139,24 @@ export function withTierField(tiers: readonly TierDraft[], key: number, change: 
   return tiers.map((tier) => (tier.key === key ? { ...tier, ...change } : tier));
 }
 
-/** The models that the server sells for what is counted: a meter is used, a plan without one is held. */
-export function modelsFor({ model, meter }: Pick<Price, "model" | "meter">): Model[] {
+/** The models that the server sells for what is counted: a meter is used, a plan without one is held. A call stays a call. */
+export function modelsFor({ meter, inForce }: Pick<Offer, "meter" | "inForce">): Model[] {
   const quantities: Model[] = ["per_unit", "graduated", "volume", "package"];
-  if (model === "call") return ["call"];
-  return meter === null ? ["flat", ...quantities] : [...quantities, "percentage", "graduated_percentage"];
+  if (inForce?.model === "call" || inForce?.model === "commitment") return [inForce.model];
+  if (meter === null) return ["flat", ...quantities, ...(inForce ? [] : (["commitment"] as const))];
+  return [...quantities, "percentage", "graduated_percentage", ...(inForce ? [] : (["call"] as const))];
 }
+
+/** Events of a meter are aggregated; calls are rated one by one. */
+export const isAggregated = (draft: PriceDraft, { meter }: Pick<Offer, "meter">): boolean =>
+  meter !== null && draft.model !== "call";
 
 /** The `terms` of the request: of all the fields those of the model. */
 export function termsOf(draft: PriceDraft): Terms {
   const { model } = draft;
   switch (model) {
     case "flat":
+    case "commitment":
       return { model, amount: draft.amount };
     case "per_unit":
       return { model, unit_amount: draft.unit_amount };
@@ -144,8 +176,7 @@ export function termsOf(draft: PriceDraft): Terms {
     case "graduated_percentage":
       return { model, tiers: bounded(draft.tiers).map(percentTier) };
     case "call":
-      if (!draft.call) throw new TypeError("a call price keeps the terms that it has");
-      return draft.call;
+      return callTermsOf(draft.call);
   }
 }
 
@@ -172,6 +203,7 @@ const orZero = (text: string) => (text === "" ? "0" : text);
 /** The adjustments of the request. Always told, since leaving them out would keep those of the version before. */
 export function adjustmentsOf(draft: PriceDraft): Adjustments {
   const { included_units, discount_kind, discount, discount_periods, minimum_amount, maximum_amount } = draft;
+  if (draft.model === "commitment") return {};
   const periods = discount_periods ? { periods: Number.parseInt(discount_periods, 10) } : {};
   return {
     ...(countsUnits(draft.model) && included_units && !isNothing(included_units) ? { included_units } : {}),
@@ -181,8 +213,15 @@ export function adjustmentsOf(draft: PriceDraft): Adjustments {
   };
 }
 
-/** A flat fee and a call have no units that could be included. */
-export const countsUnits = (model: Model): boolean => model !== "flat" && model !== "call";
+/** The aggregation of the request, null where there is nothing to aggregate. */
+export const aggregationFor = (draft: PriceDraft, offer: Pick<Offer, "meter">) =>
+  isAggregated(draft, offer) ? aggregationOf(draft.aggregation) : null;
+
+/** A flat fee, a commitment and a call have no units that could be included. */
+export const countsUnits = (model: Model): boolean => isCounted(model) && model !== "call";
+
+/** What is due for a period whatever is used is not asked for with a quantity. */
+export const isCounted = (model: Model): boolean => model !== "flat" && model !== "commitment";
 
 const DECIMAL = /^\d+(\.\d+)?$/;
 
@@ -195,6 +234,7 @@ export function isComplete(draft: PriceDraft): boolean {
 }
 
 function isTold(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((one) => Object.values(one as object).every(isTold));
-  return value !== "";
+  if (Array.isArray(value)) return value.every(isTold);
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isTold);
+  return typeof value === "number" ? !Number.isNaN(value) : value !== "";
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useMemo, useState, type FormEvent } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { Price } from "@/api/types";
@@ -8,15 +8,14 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { useLocale } from "@/ui/locale";
 import { FormProblem } from "@/ui/states";
-import { AdjustmentFields } from "./adjustment-fields";
 import { ConfirmRevision } from "./confirm-revision";
 import { EffectiveFields, NOW, type Start } from "./effective-fields";
 import { QuoteCard } from "./live-quote";
 import { momentIn } from "./moment-in";
-import { adjustmentsOf, draftOf, termsOf, type PriceDraft } from "./price-draft";
+import { adjustmentsOf, aggregationFor, draftOf, offerOf, termsOf, type PriceDraft } from "./price-draft";
+import { PriceFields } from "./price-fields";
 import { problemsIn } from "./price-problems";
 import { firstUse } from "./price-quote";
-import { TermFields } from "./term-fields";
 import { useQuote } from "./use-quote";
 
 type Props = { price: Price; onRevised: (made: Price) => void };
@@ -24,11 +23,12 @@ type Props = { price: Price; onRevised: (made: Price) => void };
 /** The fields of the next version on one side, what it would cost on the other. Nothing is written before the confirmation. */
 export function PriceEditor({ price, onRevised }: Props) {
   const { zone } = useLocale();
+  const offer = useMemo(() => offerOf(price), [price]);
   const [draft, setDraft] = useState(() => draftOf(price));
   const [use, setUse] = useState(() => firstUse(price));
   const [start, setStart] = useState<Start>(NOW);
   const [confirming, setConfirming] = useState(false);
-  const quote = useQuote(draft, price, use);
+  const quote = useQuote(draft, offer, use);
   // Only what the field has accepted is a moment.
   const since = confirming && start.later ? momentIn(zone, start.at) : null;
   const revise = useRevision(price, onRevised, () => setConfirming(false));
@@ -45,16 +45,10 @@ export function PriceEditor({ price, onRevised }: Props) {
     event.preventDefault();
     setConfirming(true);
   };
-  const fields = { draft, price, problems, onChange: change };
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
       <form onSubmit={submit} className="flex min-w-0 flex-col gap-5">
-        <Card title={m.pricing.terms}>
-          <TermFields {...fields} />
-        </Card>
-        <Card title={m.pricing.adjustments} note={m.pricing.adjustments_note}>
-          <AdjustmentFields {...fields} />
-        </Card>
+        <PriceFields draft={draft} offer={offer} problems={problems} onChange={change} />
         <Card title={m.pricing.effective}>
           <EffectiveFields start={start} error={problems("effective_from")} onChange={begin} />
         </Card>
@@ -63,12 +57,13 @@ export function PriceEditor({ price, onRevised }: Props) {
           {m.pricing.review}
         </Button>
       </form>
-      <QuoteCard price={price} draft={draft} use={use} onUse={setUse} quote={quote} problems={problems} />
+      <QuoteCard offer={offer} draft={draft} use={use} onUse={setUse} quote={quote} problems={problems} />
       {confirming ? (
         <ConfirmRevision
           price={price}
           terms={termsOf(draft)}
           adjustments={adjustmentsOf(draft)}
+          aggregation={aggregationFor(draft, offer)}
           since={since}
           busy={revise.isPending}
           onConfirm={() => revise.mutate({ draft, since })}
@@ -87,7 +82,12 @@ function useRevision(price: Price, onRevised: (made: Price) => void, onRefused: 
       unwrap(
         api.POST("/api/v1/prices/{price_id}/revise", {
           params: { path: { price_id: price.id } },
-          body: { terms: termsOf(draft), adjustments: adjustmentsOf(draft), effective_from: since },
+          body: {
+            terms: termsOf(draft),
+            adjustments: adjustmentsOf(draft),
+            aggregation: aggregationFor(draft, price),
+            effective_from: since,
+          },
         }),
       ),
     onError: onRefused,

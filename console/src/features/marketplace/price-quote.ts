@@ -1,7 +1,8 @@
 import type { paths } from "@/api/schema";
-import type { Price } from "@/api/types";
 import { addDecimals, dividedDecimals, forPixels } from "@/ui/decimal";
-import { adjustmentsOf, isComplete, termsOf, type Model, type PriceDraft } from "./price-draft";
+import { localMoment, type Weekday } from "./call-draft";
+import { momentIn } from "./moment-in";
+import { adjustmentsOf, isComplete, termsOf, type Model, type Offer, type PriceDraft, type Terms } from "./price-draft";
 
 type Post = paths["/api/v1/billing/quote"]["post"];
 export type QuoteBody = Post["requestBody"]["content"]["application/json"];
@@ -9,18 +10,18 @@ export type Quote = Post["responses"][200]["content"]["application/json"];
 export type QuoteLine = Quote["lines"][number];
 type Item = QuoteBody["items"][number];
 
-/** What the quote is for: a quantity, of a call its seconds, and how many events made up a volume. */
-export type Use = { quantity: string; events: string };
-type Told = { id: string; unit: string; currency: string };
+/** What the quote is for: a quantity, of a call its seconds, how many events made up a volume, and when a call starts by the clock of
+ * the price: bands are told by weekday and time. */
+export type Use = { quantity: string; events: string; weekday: Weekday; time: string };
 
 const POINTS = 12;
 const TIERED: ReadonlySet<Model> = new Set(["graduated", "volume", "graduated_percentage"]);
 const NICE = [1, 2, 5, 10];
-/** A call needs a start where its price has bands; a Wednesday noon is as ordinary as any. */
-const CALL_START = "2026-03-25T12:00:00Z";
+/** A Wednesday noon is as ordinary as any. */
+const START = { weekday: "wed", time: "12:00" } as const;
 
 /** Twelve quantities in equal steps, past the last tier and well past the quantity that is asked for. */
-export function volumesFor(draft: PriceDraft, { quantity }: Use): string[] {
+export function volumesFor(draft: PriceDraft, { quantity }: Pick<Use, "quantity" | "events">): string[] {
   const bounds = TIERED.has(draft.model) ? draft.tiers.slice(0, -1).map((tier) => size(tier.up_to) * 1.5) : [];
   const wanted = Math.max(size(quantity) * 2, ...bounds);
   const step = niceStep(Math.min(wanted, 1e12) / POINTS);
@@ -39,21 +40,33 @@ function niceStep(least: number): number {
 }
 
 /** ONE request: the new price and the one in force for the quantity, then both for each volume of the chart. */
-export function quoteBody(draft: PriceDraft, price: Told, use: Use, volumes: readonly string[]): QuoteBody | null {
-  if (!isComplete(draft) || use.quantity === "") return null;
-  const uses = [use, ...volumes.map((quantity) => ({ quantity, events: eventsAt(quantity, use) }))];
-  const drafted = { price: { ...termsOf(draft), unit: price.unit }, adjustments: adjustmentsOf(draft) };
-  const now = { price_id: price.id };
-  const made = uses.flatMap((one): Item[] => [
-    { ...drafted, ...usageOf(draft, one) },
-    { ...now, ...usageOf(draft, one) },
-  ]);
-  return { currency: price.currency, items: made };
+export function quoteBody(draft: PriceDraft, offer: Offer, use: Use, volumes: readonly string[]): QuoteBody | null {
+  if (!isComplete(draft) || use.quantity === "" || !offer.currency) return null;
+  const uses = [use, ...volumes.map((quantity) => ({ ...use, quantity, events: eventsAt(quantity, use) }))];
+  const adjustments = draft.model === "commitment" ? {} : { adjustments: adjustmentsOf(draft) };
+  const drafted = { price: { ...termsOf(draft), unit: offer.unit || "unit" }, ...adjustments };
+  const made = uses.flatMap((one): Item[] => {
+    const used = usageOf(draft, one);
+    const now = offer.inForce ? [{ price_id: offer.inForce.id, ...used }] : [];
+    return [{ ...drafted, ...used }, ...now];
+  });
+  return { currency: offer.currency, items: made };
 }
 
-function usageOf({ model }: PriceDraft, { quantity, events }: Use): Pick<Item, "calls" | "usage"> {
-  if (model === "call") return { calls: [{ seconds: Number.parseInt(quantity, 10), started_at: CALL_START }] };
-  return { usage: { quantity, ...(events ? { events: Number.parseInt(events, 10) } : {}) } };
+function usageOf({ model, call }: PriceDraft, { quantity, events, weekday, time }: Use): Pick<Item, "calls" | "usage"> {
+  if (model === "commitment") return {};
+  if (model !== "call") return { usage: { quantity, ...(events ? { events: Number.parseInt(events, 10) } : {}) } };
+  return { calls: [{ seconds: Number.parseInt(quantity, 10), started_at: startOf(call.zone, weekday, time) }] };
+}
+
+/** A zone that is still being typed is none yet; the server says so at its field. */
+function startOf(zone: string, weekday: Weekday, time: string): string {
+  const local = localMoment(weekday, time || START.time);
+  try {
+    return momentIn(zone || "UTC", local);
+  } catch {
+    return momentIn("UTC", local);
+  }
 }
 
 /** The events of a volume when each is as large as those asked for. */
@@ -62,13 +75,15 @@ function eventsAt(quantity: string, use: Use): string {
   return String(Math.max(1, Math.round((size(quantity) / size(use.quantity)) * size(use.events))));
 }
 
-export type Quoted = { drafted: QuoteLine; inForce: QuoteLine; points: { drafted: QuoteLine; inForce: QuoteLine }[] };
+type Pair = { drafted: QuoteLine; inForce: QuoteLine | null };
+export type Quoted = Pair & { points: Pair[] };
 
-/** The lines of the answer in the order they were asked for. */
-export function quotedIn({ lines }: Quote): Quoted | null {
-  const pairs = lines.flatMap((drafted, index) => {
-    const inForce = lines[index + 1];
-    return index % 2 === 0 && inForce ? [{ drafted, inForce }] : [];
+/** The lines of the answer in the order they were asked for: in pairs, where there is a version in force. */
+export function quotedIn({ lines }: Quote, paired: boolean): Quoted | null {
+  const each = paired ? 2 : 1;
+  const pairs = lines.flatMap((drafted, index): Pair[] => {
+    const inForce = paired ? lines[index + 1] : null;
+    return index % each === 0 && inForce !== undefined ? [{ drafted, inForce }] : [];
   });
   const [asked, ...points] = pairs;
   return asked ? { ...asked, points } : null;
@@ -79,9 +94,9 @@ export const unitPrice = ({ amount }: Pick<QuoteLine, "amount">, quantity: strin
   dividedDecimals(amount, quantity, 4);
 
 /** A quantity to begin with, in which every tier has its part. */
-export function firstUse({ terms }: Pick<Price, "terms">): Use {
-  if (terms.model === "call") return { quantity: "180", events: "" };
+export function firstUse({ terms }: { terms: Terms }): Use {
+  if (terms.model === "call") return { ...START, quantity: "180", events: "" };
   const bound = "tiers" in terms ? terms.tiers.at(-2)?.up_to : undefined;
   const events = terms.model.endsWith("percentage") ? "10" : "";
-  return { quantity: bound ? addDecimals(bound, "100") : events ? "1000" : "100", events };
+  return { ...START, quantity: bound ? addDecimals(bound, "100") : events ? "1000" : "100", events };
 }

@@ -6,6 +6,7 @@ import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { useLocale } from "@/ui/locale";
 import { Time } from "@/ui/time";
+import { aggregationText } from "./aggregation-text";
 import { adjustmentsText } from "./adjustments-text";
 import { priceText } from "./price-text";
 import { TermsTable } from "./terms-table";
@@ -22,7 +23,9 @@ export function PriceRevised({ module, price }: { module: Module; price: Price }
         </p>
         <Details>
           <Detail label={m.pricing.price}>
-            {[priceText(price, locale), adjustmentsText(price, locale)].filter(Boolean).join(" · ")}
+            {[priceText(price, locale), aggregationText(price), adjustmentsText(price, locale)]
+              .filter(Boolean)
+              .join(" · ")}
           </Detail>
           <Detail label={m.pricing.effective}>
             <Time at={price.effective_from} named />

@@ -1,25 +1,24 @@
 import type { ReactNode } from "react";
-import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
 import { SelectField, TextField } from "@/ui/field";
-import { modelsFor, type Model, type PriceDraft } from "./price-draft";
+import { CallFields } from "./call-fields";
+import { modelsFor, type Model, type Offer, type PriceDraft } from "./price-draft";
 import type { Problems } from "./price-problems";
-import { TermsTable } from "./terms-table";
 import { TierFields } from "./tier-fields";
 
 export const DECIMAL = "\\d+(\\.\\d+)?";
 
 export type FieldsProps = {
   draft: PriceDraft;
-  price: Price;
+  offer: Offer;
   problems: Problems;
   onChange: (change: Partial<PriceDraft>) => void;
 };
 
-/** The model and its fields. How calls are rated is shown and not edited here. */
+/** The model and its fields. */
 export function TermFields(props: FieldsProps) {
-  const { draft, price, problems, onChange } = props;
-  const options = modelsFor(price).map((value) => ({ value, label: m.price_models[value] ?? value }));
+  const { draft, offer, problems, onChange } = props;
+  const options = modelsFor(offer).map((value) => ({ value, label: m.price_models[value] ?? value }));
   return (
     <div className="flex flex-col gap-4">
       <SelectField
@@ -41,7 +40,8 @@ type TextName =
   "amount" | "unit_amount" | "package_size" | "free_units" | "percent" | "fixed_amount" | "free_events" | "free_volume";
 
 function ModelFields(props: FieldsProps) {
-  const { draft, price, problems, onChange } = props;
+  const { draft, offer, problems, onChange } = props;
+  const { currency, unit } = offer;
   const f = m.pricing.fields;
   const text = (name: TextName, label: string, pattern = DECIMAL) => (
     <TextField
@@ -56,13 +56,14 @@ function ModelFields(props: FieldsProps) {
   );
   switch (draft.model) {
     case "flat":
-      return <Grid>{text("amount", f.amount(price.currency))}</Grid>;
+    case "commitment":
+      return <Grid>{text("amount", f.amount(currency))}</Grid>;
     case "per_unit":
-      return <Grid>{text("unit_amount", f.unit_amount(price.currency, price.unit))}</Grid>;
+      return <Grid>{text("unit_amount", f.unit_amount(currency, unit || m.pricing.a_unit))}</Grid>;
     case "package":
       return (
         <Grid>
-          {text("amount", f.package_amount(price.currency))}
+          {text("amount", f.package_amount(currency))}
           {text("package_size", f.package_size)}
           {text("free_units", f.free_units)}
         </Grid>
@@ -71,13 +72,13 @@ function ModelFields(props: FieldsProps) {
       return (
         <Grid>
           {text("percent", f.percent)}
-          {text("fixed_amount", f.fixed_amount(price.currency))}
+          {text("fixed_amount", f.fixed_amount(currency))}
           {text("free_events", f.free_events, "\\d+")}
-          {text("free_volume", f.free_volume(price.currency))}
+          {text("free_volume", f.free_volume(currency))}
         </Grid>
       );
     case "call":
-      return <TermsTable price={price} />;
+      return <CallFields {...props} />;
     default:
       return <TierFields {...props} />;
   }

@@ -8,9 +8,9 @@ import { DECIMAL, type FieldsProps } from "./term-fields";
 type Column = { name: Exclude<keyof TierDraft, "key">; label: string; required: boolean };
 
 /** The tiers as a table to type in: the last one has no end, so that every quantity has a price. */
-export function TierFields({ draft, price, problems, onChange }: FieldsProps) {
+export function TierFields({ draft, offer, problems, onChange }: FieldsProps) {
   const { tiers } = draft;
-  const columns = columnsOf(draft.model === "graduated_percentage", price.currency);
+  const columns = columnsOf(draft.model === "graduated_percentage", offer.currency);
   const alone = tiers.length === 1;
   return (
     <div>

@@ -2,8 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
-import type { Price } from "@/api/types";
-import type { PriceDraft } from "./price-draft";
+import type { Offer, PriceDraft } from "./price-draft";
 import { quoteBody, quotedIn, volumesFor, type QuoteBody, type Quoted, type Use } from "./price-quote";
 
 const PAUSE = 300;
@@ -21,16 +20,17 @@ export type LiveQuote = {
 };
 
 /** The quote of what stands in the fields, asked for when nobody has typed for a moment. The last answer stays until the next. */
-export function useQuote(draft: PriceDraft, price: Price, use: Use): LiveQuote {
+export function useQuote(draft: PriceDraft, offer: Offer, use: Use): LiveQuote {
   const asked = useMemo((): Asked => {
     const volumes = volumesFor(draft, use);
-    return { body: quoteBody(draft, price, use, volumes), volumes };
-  }, [draft, price, use]);
+    return { body: quoteBody(draft, offer, use, volumes), volumes };
+  }, [draft, offer, use]);
   const { body, volumes } = useSettled(asked);
+  const paired = offer.inForce !== null;
   const query = useQuery({
     queryKey: ["quotes", body],
     queryFn: async (): Promise<Answered | null> => {
-      const quoted = body && quotedIn(await unwrap(api.POST("/api/v1/billing/quote", { body })));
+      const quoted = body && quotedIn(await unwrap(api.POST("/api/v1/billing/quote", { body })), paired);
       return quoted && { quoted, volumes };
     },
     enabled: body !== null,

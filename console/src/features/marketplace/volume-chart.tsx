@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
 import { Chart } from "@/ui/chart";
 import type { Series } from "@/ui/chart-options";
@@ -7,20 +6,20 @@ import { forPixels } from "@/ui/decimal";
 import { SelectField } from "@/ui/field";
 import { formatMoney, formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import type { Model } from "./price-draft";
+import type { Model, Offer } from "./price-draft";
 import { unitPrice, type Quoted, type QuoteLine } from "./price-quote";
 
 const SHOWN = ["total", "each"] as const;
 type Shown = (typeof SHOWN)[number];
 const OPTIONS = SHOWN.map((value) => ({ value, label: m.pricing.shown[value] }));
 
-type Props = { price: Price; model: Model; volumes: string[]; points: Quoted["points"] };
+type Props = { offer: Offer; model: Model; volumes: string[]; points: Quoted["points"] };
 
 /** Draft and price in force over a range of volumes: where tiers and packages make a price jump, it is seen. */
-export function VolumeChart({ price, model, volumes, points }: Props) {
+export function VolumeChart({ offer, model, volumes, points }: Props) {
   const { locale } = useLocale();
   const [shown, setShown] = useState<Shown>("total");
-  const unit = model === "call" ? "second" : price.unit;
+  const unit = model === "call" ? "second" : offer.unit || m.pricing.a_unit;
   const title = m.pricing.by_volume(m.unit(unit, ""));
   const labels = useMemo(() => volumes.map((volume) => formatQuantity(volume, locale)), [volumes, locale]);
   const series = useMemo(() => {
@@ -28,16 +27,15 @@ export function VolumeChart({ price, model, volumes, points }: Props) {
       shown === "total" ? line.amount : unitPrice(line, volumes[index] ?? "1");
     const line = (label: string, lines: QuoteLine[], look: Pick<Series, "color" | "kind">): Series => {
       const amounts = lines.map(amount);
-      const texts = amounts.map((one) => formatMoney(one, price.currency, locale));
+      const texts = amounts.map((one) => formatMoney(one, offer.currency, locale));
       return { label, heights: amounts.map(forPixels), texts, ...look };
     };
     const drafted = points.map((point) => point.drafted);
-    const inForce = points.map((point) => point.inForce);
-    return [
-      line(m.pricing.in_force(price.version), inForce, { color: "--chart-2", kind: "line" }),
-      line(m.pricing.this_draft, drafted, { color: "--chart-1", kind: "area" }),
-    ];
-  }, [points, shown, volumes, price, locale]);
+    const inForce = points.flatMap((point) => point.inForce ?? []);
+    const typed = line(m.pricing.this_draft, drafted, { color: "--chart-1", kind: "area" });
+    if (!offer.inForce || inForce.length < drafted.length) return [typed];
+    return [line(m.pricing.in_force(offer.inForce.version), inForce, { color: "--chart-2", kind: "line" }), typed];
+  }, [points, shown, volumes, offer, locale]);
   return (
     <section aria-labelledby="by-volume">
       <div className="mb-2 flex items-center gap-3">

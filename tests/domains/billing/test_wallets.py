@@ -15,14 +15,14 @@ from tests.domains.billing.stage import TEST, Stage, bill, stage
 from tests.domains.billing.test_settling import facts
 from tests.factories import make_user, sign_in
 from trunkline.domains.access.model import RoleKey
-from trunkline.domains.billing import actions
+from trunkline.domains.billing import actions, store
 from trunkline.domains.billing.actions.drawing import draw_wallets
-from trunkline.domains.billing.model import Invoice, InvoiceNotOpen, InvoiceState
+from trunkline.domains.billing.model import Draw, DrawKind, Invoice, InvoiceNotOpen, InvoiceState
 from trunkline.domains.payments import actions as payments
 from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
-from trunkline.kernel.ids import WalletId
+from trunkline.kernel.ids import DrawId, WalletId
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.simulator import PaymentSimulator, World
 
@@ -57,6 +57,14 @@ class Desk:
     async def bill(self, through: str = "2026-03-02") -> Invoice:
         await bill(self.one.program, through)
         return (await self.one.invoices())[-1]
+
+    async def credit(self, issued: Invoice, **wish: Any) -> Any:
+        return await self.post(f"/invoices/{issued.id}/credit-notes", {"reason": "order_change"} | wish)
+
+    async def company_credit(self) -> str | None:
+        """What the company has as credit besides its wallets."""
+        found = (await self.read(f"/credit-balance?company={self.one.company_id}"))["balances"]
+        return found[0]["amount"] if found else None
 
     async def left(self, wallet: str) -> dict[str, str]:
         """What each grant has, by id."""
@@ -220,6 +228,75 @@ async def test_what_comes_back_to_an_expired_grant_stays_expired(
         [("drawn", "10.00", number), ("returned", "-10.00", number), ("expired", "10.00", number if swept else None)],
         key=str,
     )
+
+
+async def test_a_credit_note_gives_back_first_what_wallets_had_paid(program: Program, desk: Desk) -> None:
+    """The last to be drawn comes back first; what money had paid becomes credit."""
+    wallet = await desk.open()
+    first, second = await desk.grant(wallet, "20.00", priority=1), await desk.grant(wallet, "4.00")
+    issued = await desk.bill()
+    async with program.scope(TEST, company_id=desk.one.company_id) as scope:
+        await actions.mark_paid(scope, issued.id, issued.due, scope.now)
+    (line,) = (await desk.read(f"/invoices/{issued.id}"))["lines"]
+    part = await desk.credit(issued, lines=[{"invoice_line_id": line["id"], "amount": "5.00"}])
+    assert part["kept"]["amount"] == "5.95"
+    assert await desk.left(wallet) == {first: "1.95", second: "4.00"}
+    await desk.credit(issued, amount="28.56")
+    assert await desk.left(wallet) == {first: "20.00", second: "4.00"}
+    assert await desk.company_credit() == "10.51"
+    number = "TL-2026-000001"
+    assert [one for one in await desk.moves(wallet) if one[0] == "returned"] == [
+        ("returned", "-1.95", number),
+        ("returned", "-18.05", number),
+        ("returned", "-4.00", number),
+    ]
+
+
+@pytest.mark.parametrize("swept", [True, False])
+async def test_expired_credit_does_not_live_on_by_a_credit_note(
+    program: Program, clock: ManualClock, desk: Desk, swept: bool
+) -> None:
+    wallet = await desk.open()
+    await desk.grant(wallet, "40.00", expires_at="2026-03-05T00:00:00Z")
+    issued = await desk.bill()
+    assert issued.state is InvoiceState.paid
+    await desk.wait(clock, 5)
+    if swept:
+        await actions.expire_credits(program.begin_as(TEST))
+    await desk.credit(issued, amount="34.51")
+    await actions.expire_credits(program.begin_as(TEST))
+    assert (await desk.balance(wallet), await desk.company_credit()) == ("0.00", None)
+    assert list((await desk.left(wallet)).values()) == ["0.00"]
+
+
+async def test_a_wallet_that_cannot_be_swept_keeps_no_other_from_it(
+    program: Program, clock: ManualClock, desk: Desk
+) -> None:
+    """The books of the first were damaged: more was taken of its grant than there was, and its next movement is refused."""
+    first, second = await desk.open("First"), await desk.open("Second")
+    await desk.grant(first, "10.00", expires_at="2026-03-05T00:00:00Z")
+    await desk.grant(second, "10.00", expires_at="2026-03-05T00:00:00Z")
+    await damage(program, WalletId(first))
+    await desk.wait(clock, 5)
+    assert await actions.expire_credits(program.begin_as(TEST)) == 1
+    assert [one[0] for one in await desk.moves(second)] == ["expired"]
+
+
+async def damage(program: Program, wallet: WalletId) -> None:
+    """A movement that would be booked a second time stands there already, without its grant being closed."""
+    async with program.scope(TEST) as scope:
+        (left,) = await store.open_grants(scope, [wallet])
+        taken = Draw(
+            id=scope.new_id(DrawId),
+            company_id=left.grant.company_id,
+            wallet_id=wallet,
+            grant_id=left.grant.id,
+            invoice_id=None,
+            kind=DrawKind.expired,
+            amount=eur(100),
+            drawn_at=scope.now,
+        )
+        await store.insert_draws(scope, [taken])
 
 
 async def test_an_invoice_that_was_paid_in_part_is_not_voided_and_keeps_its_draws(program: Program, desk: Desk) -> None:

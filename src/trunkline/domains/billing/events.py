@@ -74,7 +74,7 @@ class InvoiceUncollectible(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteIssued(Fact):
     """A part of an invoice was taken back. The credit note is the subject. `applied` was taken off what the invoice asked for; `kept`
-    was paid already and is the company's credit.
+    was paid already: it went back to the wallets that had paid it, and became the company's credit where money had.
     """
 
     kind: ClassVar[str] = "credit_note.issued"

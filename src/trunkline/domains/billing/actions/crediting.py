@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trunkline.domains.billing import queries, store
+from trunkline.domains.billing.actions.drawing import give_back_draws
 from trunkline.domains.billing.actions.keeping import keep_credit
 from trunkline.domains.billing.actions.settling import about, book_again, locked_for_books
 from trunkline.domains.billing.events import CreditNoteIssued, InvoicePaid
@@ -66,7 +67,7 @@ async def _rest(scope: Scope, invoice: Invoice) -> Money:
 
 async def _note(scope: Scope, invoice: Invoice, wish: CreditWish, lines: Sequence[CreditNoteLine]) -> CreditNote:
     assert invoice.number is not None, "an issued invoice has its number"
-    subtotal = sum_of((line.amount for line in lines), invoice.currency)
+    subtotal = sum_of((line.net for line in lines), invoice.currency)
     tax = sum_of((line.tax for line in lines), invoice.currency)
     applied = min(subtotal + tax, invoice.payable)
     return CreditNote(
@@ -109,7 +110,7 @@ async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
         )
     )
     if note.kept:
-        await keep_credit(scope, before, note.kept, EntryKind.credit_note, note.id)
+        await _keep(scope, before, note)
     if not note.applied:
         return
     after = replace(before, credited=before.credited + note.applied)
@@ -117,3 +118,10 @@ async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
         after = replace(after, state=InvoiceState.paid, paid_at=scope.now)
         scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=scope.now))
     await store.update_state(scope, after)
+
+
+async def _keep(scope: Scope, invoice: Invoice, note: CreditNote) -> None:
+    """What wallets had paid goes back to their grants, so that no credit outlives its expiry; the rest becomes the company's credit."""
+    returned = await give_back_draws(scope, invoice, note.kept, note.id)
+    if rest := note.kept - returned:
+        await keep_credit(scope, invoice, rest, EntryKind.credit_note, note.id)

@@ -1,17 +1,21 @@
-"""What draws wallets: the issue of an invoice takes, a void gives back, time runs out. Each holds the wallets while it does."""
+"""What draws wallets: the issue of an invoice takes, a void or a credit note gives back, time runs out. Each holds the wallets while it does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+import structlog
+
 from trunkline.domains.billing import store
 from trunkline.domains.billing.events import CreditExpired, WalletBalanceLow, WalletDrawn
 from trunkline.domains.billing.model import Draw, DrawKind, Grant, GrantLeft, Invoice, InvoiceState, Wallet
-from trunkline.domains.billing.rules import draws, falls_below, sum_of, usable_sum
+from trunkline.domains.billing.rules import draws, falls_below, returns, sum_of, usable_sum
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.ids import DrawId, InvoiceId, WalletId
+from trunkline.kernel.ids import CompanyId, CreditNoteId, DrawId, InvoiceId, WalletId
 from trunkline.kernel.money import Money
+
+log = structlog.get_logger("trunkline.billing")
 
 EXPIRY_PAGE = 100
 
@@ -39,32 +43,45 @@ async def draw_wallets(scope: Scope, invoice: Invoice) -> Invoice:
     return after
 
 
-async def give_back_draws(scope: Scope, invoice: Invoice) -> Money:
-    """Return what the invoice has drawn to the grants that it came from; how much that was.
+async def give_back_draws(scope: Scope, invoice: Invoice, most: Money, note: CreditNoteId | None = None) -> Money:
+    """Return what the invoice has drawn to the grants that it came from, up to `most`; how much that was.
 
-    A grant that has expired meanwhile stays expired: what comes back to it cannot be drawn. A terminated wallet stays terminated.
-    The invoice must be locked, and is void afterwards.
+    What was drawn last comes back first. A grant that has expired meanwhile stays expired: what comes back to it cannot be drawn. A
+    terminated wallet stays terminated. The invoice must be locked; `note` is what credits it, None where it becomes void.
     """
-    drawn = await store.draws_for(scope, invoice.id)
-    if drawn:
-        await store.lock_wallets(scope, {one.wallet_id for one in drawn})
-        grants = await store.grants_by_id(scope, [one.grant_id for one in drawn])
-        for one in drawn:
-            await _give_back(scope, grants[one.grant_id].grant, one)
-    return sum_of((one.amount for one in drawn), invoice.currency)
+    moved = await store.draws_for(scope, invoice.id)
+    if not moved:
+        return Money.zero(invoice.currency)
+    await store.lock_wallets(scope, {one.wallet_id for one in moved})
+    lefts = await store.grants_by_id(scope, [one.grant_id for one in moved])
+    grants = {grant_id: left.grant for grant_id, left in lefts.items()}
+    back = returns(moved, grants, most)
+    for drawn, part in back:
+        await _give_back(scope, grants[drawn.grant_id], drawn, part, note)
+    return sum_of((part for _, part in back), invoice.currency)
 
 
 async def expire_credits(begin: Begin) -> int:
-    """Book the rest of every grant that has expired; returns how many grants. One transaction per wallet."""
-    expired = 0
+    """Book the rest of every grant that has expired; returns how many grants. One transaction per wallet: one that fails is said in the
+    log and stops no other.
+    """
+    expired, last = 0, None
     while True:
         async with begin(None, write=False) as scope:
-            found = await store.expired_wallets(scope, scope.now, EXPIRY_PAGE)
-        for company_id, wallet_id in found:
-            async with begin(company_id) as scope:
-                expired += await _expire(scope, wallet_id)
+            found = await store.expired_wallets(scope, scope.now, last, EXPIRY_PAGE)
+        for company_id, last in found:
+            expired += await _try_to_expire(begin, company_id, last)
         if len(found) < EXPIRY_PAGE:
             return expired
+
+
+async def _try_to_expire(begin: Begin, company_id: CompanyId, wallet_id: WalletId) -> int:
+    try:
+        async with begin(company_id) as scope:
+            return await _expire(scope, wallet_id)
+    except Exception:
+        log.exception("credits_not_expired", company=company_id, wallet=wallet_id)
+        return 0
 
 
 async def _expire(scope: Scope, wallet_id: WalletId) -> int:
@@ -79,15 +96,22 @@ async def _expire(scope: Scope, wallet_id: WalletId) -> int:
     return len(over)
 
 
-async def _give_back(scope: Scope, grant: Grant, drawn: Draw) -> None:
+async def _give_back(scope: Scope, grant: Grant, drawn: Draw, part: Money, note: CreditNoteId | None) -> None:
     assert drawn.invoice_id is not None, "only invoices draw"
-    back = [_draw(scope, grant, DrawKind.returned, -drawn.amount, drawn.invoice_id)]
+    back = [_draw(scope, grant, DrawKind.returned, -part, drawn.invoice_id, note)]
     if grant.closed_at is not None:  # its rest was booked as expired before this came back to it
-        back.append(_draw(scope, grant, DrawKind.expired, drawn.amount, drawn.invoice_id))
+        back.append(_draw(scope, grant, DrawKind.expired, part, drawn.invoice_id, note))
     await store.insert_draws(scope, back)
 
 
-def _draw(scope: Scope, grant: Grant, kind: DrawKind, amount: Money, invoice_id: InvoiceId | None = None) -> Draw:
+def _draw(
+    scope: Scope,
+    grant: Grant,
+    kind: DrawKind,
+    amount: Money,
+    invoice_id: InvoiceId | None = None,
+    note: CreditNoteId | None = None,
+) -> Draw:
     return Draw(
         id=scope.new_id(DrawId),
         company_id=grant.company_id,
@@ -97,6 +121,7 @@ def _draw(scope: Scope, grant: Grant, kind: DrawKind, amount: Money, invoice_id:
         kind=kind,
         amount=amount,
         drawn_at=scope.now,
+        credit_note_id=note,
     )
 
 

@@ -13,12 +13,14 @@ from trunkline.domains.billing.actions.keeping import keep_credit
 from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
+    PARTLY,
     EntryKind,
     Invoice,
     InvoiceLine,
     InvoiceNotOpen,
     InvoiceState,
     LegalEntity,
+    RATE_AGAIN,
     PeriodKey,
     require_step,
 )
@@ -28,9 +30,6 @@ from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Money
 
 SWEEP_PAGE = 100
-
-# No digest of phases: a period that was "rated" by it is rated again by the next run, also where it is not covered any more.
-RATE_AGAIN = "again"
 
 
 class _About(TypedDict):
@@ -81,7 +80,7 @@ async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     """
     before = await locked_for_books(scope, invoice_id)
     require_step(before, InvoiceState.void)
-    returned = await give_back_draws(scope, before)
+    returned = await give_back_draws(scope, before, before.credited)
     if before.paid or before.credited != returned:
         raise InvoiceNotOpen(
             f"{before.paid} was paid on invoice {before.number} and {before.credited} credited: it can be credited, not voided."
@@ -150,12 +149,13 @@ async def locked_for_books(scope: Scope, invoice_id: InvoiceId) -> Invoice:
 
 async def book_again(scope: Scope, one: Invoice, lines: Sequence[InvoiceLine]) -> None:
     """Where the lines are corrections below zero, have the next run look at their periods: what they gave back is due to the company."""
-    keys = {PeriodKey(line.subscription_id, line.timing, line.service_start) for line in lines if line.amount.minor < 0}
+    keys = {key for line in lines if line.amount.minor < 0 and (key := line.period_key) is not None}
     if not keys:
         return
     of_company = replace(scope, company_id=one.company_id)
     billed = await store.billed_periods(of_company)
-    await store.update_basis(of_company, [replace(billed[key], basis=RATE_AGAIN) for key in keys])
+    closed = [billed[key] for key in keys if billed[key].basis != PARTLY]  # what is not will be rated when it closes
+    await store.update_basis(of_company, [replace(one, basis=RATE_AGAIN) for one in closed])
 
 
 async def locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import CompanyId, DrawId, GrantId, InvoiceId, WalletId
+from trunkline.kernel.ids import CompanyId, CreditNoteId, DrawId, GrantId, InvoiceId, WalletId
 from trunkline.kernel.money import Currency, Money
 
 PRIORITY_FIRST = 1
@@ -34,7 +34,7 @@ class GrantKind(StrEnum):
 
 
 class DrawKind(StrEnum):
-    """Why a grant has less than before. `returned`, of an invoice that was voided, is the only kind below zero."""
+    """Why a grant has less than before. `returned`, of an invoice that was voided or credited, is the only kind below zero."""
 
     drawn = "drawn"
     returned = "returned"
@@ -105,7 +105,10 @@ class GrantLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """One movement of a grant, never changed. The grant has its amount less the sum of these."""
+    """One movement of a grant, never changed. The grant has its amount less the sum of these.
+
+    `credit_note_id` says which credit note gave something back of what the invoice had drawn.
+    """
 
     id: DrawId
     company_id: CompanyId
@@ -115,11 +118,13 @@ class Draw:
     kind: DrawKind
     amount: Money
     drawn_at: datetime
+    credit_note_id: CreditNoteId | None = None
 
     @property
     def once(self) -> str:
         """What may be booked of a grant only once: its unique key. A void invoice is never drawn for again."""
-        return self.kind.value if self.invoice_id is None else f"{self.kind} {self.invoice_id}"
+        document = self.credit_note_id or self.invoice_id
+        return self.kind.value if document is None else f"{self.kind} {document}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from trunkline.domains.billing.rules.amounts import exact_text as exact_text
 from trunkline.domains.billing.rules.amounts import plain_text as plain_text
 from trunkline.domains.billing.rules.amounts import rounded_amount as rounded_amount
 from trunkline.domains.billing.rules.amounts import sum_of as sum_of
+from trunkline.domains.billing.rules.amounts import tax_of as tax_of
 from trunkline.domains.billing.rules.amounts import tax_on as tax_on
 from trunkline.domains.billing.rules.commitments import commitment_charges as commitment_charges
 from trunkline.domains.billing.rules.crediting import credit_taken as credit_taken
@@ -13,6 +14,7 @@ from trunkline.domains.billing.rules.documents import credit_note_document as cr
 from trunkline.domains.billing.rules.documents import invoice_document as invoice_document
 from trunkline.domains.billing.rules.drawing import draws as draws
 from trunkline.domains.billing.rules.drawing import falls_below as falls_below
+from trunkline.domains.billing.rules.drawing import returns as returns
 from trunkline.domains.billing.rules.drawing import usable_sum as usable_sum
 from trunkline.domains.billing.rules.drawing import wallet_balance as wallet_balance
 from trunkline.domains.billing.rules.explaining import POLICY_TITLES as POLICY_TITLES
@@ -25,6 +27,8 @@ from trunkline.domains.billing.rules.invoicing import due_at as due_at
 from trunkline.domains.billing.rules.invoicing import enclosing as enclosing
 from trunkline.domains.billing.rules.invoicing import last_day_of as last_day_of
 from trunkline.domains.billing.rules.invoicing import totals_of as totals_of
+from trunkline.domains.billing.rules.items import bearable as bearable
+from trunkline.domains.billing.rules.items import item_lines as item_lines
 from trunkline.domains.billing.rules.levels import has_levels as has_levels
 from trunkline.domains.billing.rules.levels import with_levels as with_levels
 from trunkline.domains.billing.rules.licences import licence_charges as licence_charges
@@ -56,4 +60,6 @@ from trunkline.domains.billing.rules.quoting import QuoteItem as QuoteItem
 from trunkline.domains.billing.rules.quoting import QuoteLine as QuoteLine
 from trunkline.domains.billing.rules.quoting import quote as quote
 from trunkline.domains.billing.rules.reversing import reversals as reversals
+from trunkline.domains.billing.rules.ripening import is_ripe as is_ripe
+from trunkline.domains.billing.rules.ripening import ripe_on as ripe_on
 from trunkline.domains.billing.rules.terms import check_terms as check_terms

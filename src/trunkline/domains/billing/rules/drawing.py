@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from trunkline.domains.billing.model import Grant, GrantLeft, TopUp, Wallet, WalletBalance
+from trunkline.domains.billing.model import Draw, DrawKind, Grant, GrantLeft, TopUp, Wallet, WalletBalance
 from trunkline.domains.billing.rules.amounts import sum_of
+from trunkline.kernel.ids import GrantId
 from trunkline.kernel.money import Currency, Money
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -25,6 +26,26 @@ def draws(grants: Sequence[GrantLeft], amount: Money, now: datetime) -> list[tup
             taken.append((one, part))
             wanted = wanted - part
     return taken
+
+
+def returns(moved: Sequence[Draw], grants: Mapping[GrantId, Grant], most: Money) -> list[tuple[Draw, Money]]:
+    """What of an invoice's draws comes back when it is credited or void, up to `most`; the parts are positive.
+
+    `moved` are its draws and what came back of them before. What was drawn last comes back first: it can be drawn the longest.
+    """
+    zero = Money.zero(most.currency)
+    back = {one.grant_id: zero for one in moved}
+    for one in moved:
+        if one.kind is DrawKind.returned:
+            back[one.grant_id] -= one.amount
+    drawn = [one for one in moved if one.kind is DrawKind.drawn]
+    found: list[tuple[Draw, Money]] = []
+    for one in sorted(drawn, key=lambda one: drawing_order(grants[one.grant_id]), reverse=True):
+        part = min(one.amount - back[one.grant_id], most)
+        if part.minor > 0:
+            found.append((one, part))
+            most = most - part
+    return found
 
 
 def drawing_order(grant: Grant) -> tuple[int, datetime, datetime, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     select,
+    text,
     update,
 )
 
@@ -75,6 +77,7 @@ credit_note_line = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("tax_rate", DecimalText(), nullable=False),
     Column("tax_minor", BigInteger, nullable=False),
+    Column("tax_inclusive", Boolean, nullable=False, server_default=text("false")),
 )
 
 # What was credited of an invoice so far, gross, beside its total.
@@ -114,19 +117,26 @@ async def left_of(
     gave back is not given back by a credit note as well.
     """
     columns = credited_line.c
-    chosen = select(credited_line).where(columns.line_id.in_([line.id for line in lines]))
+    chosen = select(credited_line).where(
+        scope.of_company(credited_line), columns.line_id.in_([line.id for line in lines])
+    )
     taken = {row.line_id: row for row in await scope.tx.execute(chosen)}
     lefts, still = [], dict(asked)
     for line in lines:
-        lefts.append(_limited(_left(line, taken.get(line.id)), *still[line.key]))
-        net, tax = still[line.key]
-        still[line.key] = net - lefts[-1].amount, tax - lefts[-1].tax  # lines of one key share what is asked for it
+        left, key = _left(line, taken.get(line.id)), line.key
+        if key is None:  # a one-off line, which no later line gives back
+            lefts.append(left)
+            continue
+        lefts.append(_limited(left, *still[key]))
+        net, tax = still[key]
+        still[key] = net - lefts[-1].amount, tax - lefts[-1].tax  # lines of one key share what is asked for it
     return lefts
 
 
 async def credited_of(scope: Scope, one: Invoice) -> Money:
     """What credit notes have taken of the invoice, gross, whether it had been paid or not."""
-    chosen = select(credited_invoice.c.credited_minor).where(credited_invoice.c.invoice_id == one.id)
+    mine = scope.of_company(credited_invoice), credited_invoice.c.invoice_id == one.id
+    chosen = select(credited_invoice.c.credited_minor).where(*mine)
     return Money((await scope.tx.execute(chosen)).scalar_one_or_none() or 0, one.currency)
 
 
@@ -142,7 +152,7 @@ async def count_credit(
     fresh = {"invoice_id": one.id, "company_id": one.company_id, "total_minor": one.total.minor, "credited_minor": 0}
     await scope.tx.execute(insert_ignore(credited_invoice, scope.dialect).values(fresh))
     columns = credited_invoice.c
-    raised = update(credited_invoice).where(columns.invoice_id == one.id)
+    raised = update(credited_invoice).where(scope.of_company(credited_invoice), columns.invoice_id == one.id)
     await scope.tx.execute(raised.values(credited_minor=columns.credited_minor + note.total.minor))
     for left, line in pairs:
         await _count_line(scope, left.line, line)
@@ -159,7 +169,7 @@ async def _count_line(scope: Scope, of: InvoiceLine, line: CreditNoteLine) -> No
     }
     await scope.tx.execute(insert_ignore(credited_line, scope.dialect).values(fresh))
     columns = credited_line.c
-    raised = update(credited_line).where(columns.line_id == of.id)
+    raised = update(credited_line).where(scope.of_company(credited_line), columns.line_id == of.id)
     added = {
         "credited_minor": columns.credited_minor + line.amount.minor,
         "credited_tax_minor": columns.credited_tax_minor + line.tax.minor,
@@ -221,6 +231,7 @@ def _line_of(row: Row[Any]) -> CreditNoteLine:
         amount=Money(row.amount_minor, currency),
         tax_rate=row.tax_rate,
         tax=Money(row.tax_minor, currency),
+        tax_inclusive=row.tax_inclusive,
     )
 
 
@@ -235,7 +246,7 @@ def _note_row(note: CreditNote) -> dict[str, Any]:
 
 
 def _line_row(note: CreditNote, line: CreditNoteLine) -> dict[str, Any]:
-    same = ("invoice_line_id", "position", "description", "quantity", "unit", "tax_rate")
+    same = ("invoice_line_id", "position", "description", "quantity", "unit", "tax_rate", "tax_inclusive")
     return {name: getattr(line, name) for name in same} | {
         "credit_note_id": note.id,
         "company_id": note.company_id,

@@ -29,7 +29,7 @@ from trunkline.domains.billing.model import Draw, DrawKind, Grant, GrantKind, Gr
 from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import metadata
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import CompanyId, DrawId, GrantId, InvoiceId, WalletId
+from trunkline.kernel.ids import CompanyId, CreditNoteId, DrawId, GrantId, InvoiceId, WalletId
 from trunkline.kernel.money import Currency, Money
 
 wallet = Table(
@@ -73,8 +73,9 @@ wallet_draw = Table(
     id_column("wallet_id", WalletId),
     id_column("grant_id", GrantId),
     id_column("invoice_id", InvoiceId, nullable=True),
+    id_column("credit_note_id", CreditNoteId, nullable=True),
     key_column("kind", 20),
-    # Kind and invoice: whatever the code believes, the database books each of them once per grant.
+    # Kind and document: whatever the code believes, the database books each of them once per grant.
     key_column("once", 60),
     key_column("currency", 3),
     Column("amount_minor", BigInteger, nullable=False),
@@ -171,7 +172,7 @@ async def lefts(scope: Scope, chosen: Select[Any]) -> list[GrantLeft]:
 async def insert_draws(scope: Scope, made: Sequence[Draw]) -> None:
     if not made:
         return
-    same = ("id", "company_id", "wallet_id", "grant_id", "invoice_id", "once", "drawn_at")
+    same = ("id", "company_id", "wallet_id", "grant_id", "invoice_id", "credit_note_id", "once", "drawn_at")
     rows = [
         {name: getattr(one, name) for name in same}
         | {"kind": one.kind.value, "currency": one.amount.currency.code, "amount_minor": one.amount.minor}
@@ -181,23 +182,29 @@ async def insert_draws(scope: Scope, made: Sequence[Draw]) -> None:
 
 
 async def draws_for(scope: Scope, invoice_id: InvoiceId) -> list[Draw]:
-    """What the invoice has drawn of each grant."""
+    """What the invoice has drawn of each grant, and what came back of it."""
     columns = wallet_draw.c
+    kinds = (DrawKind.drawn.value, DrawKind.returned.value)
     chosen = select(wallet_draw).where(
-        scope.of_company(wallet_draw), columns.invoice_id == invoice_id, columns.kind == DrawKind.drawn.value
+        scope.of_company(wallet_draw), columns.invoice_id == invoice_id, columns.kind.in_(kinds)
     )
     return [draw_of(row) for row in await scope.tx.execute(chosen.order_by(columns.id))]
 
 
-async def expired_wallets(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, WalletId]]:
-    """Wallets with grants that have expired and are not closed yet."""
+async def expired_wallets(
+    scope: Scope, now: datetime, after: WalletId | None, limit: int
+) -> list[tuple[CompanyId, WalletId]]:
+    """Wallets with grants that have expired and are not closed yet, in the order of their ids, from the one behind `after` on."""
     columns = wallet_grant.c
     chosen = (
         select(columns.company_id, columns.wallet_id)
         .where(scope.of_company(wallet_grant), columns.closed_at.is_(None), columns.expires_at <= now)
         .distinct()
+        .order_by(columns.wallet_id)
         .limit(limit)
     )
+    if after is not None:
+        chosen = chosen.where(columns.wallet_id > after)
     return [(row.company_id, row.wallet_id) for row in await scope.tx.execute(chosen)]
 
 
@@ -222,7 +229,7 @@ def grant_of(row: Row[Any]) -> Grant:
 
 
 def draw_of(row: Row[Any]) -> Draw:
-    same = ("id", "company_id", "wallet_id", "grant_id", "invoice_id", "drawn_at")
+    same = ("id", "company_id", "wallet_id", "grant_id", "invoice_id", "credit_note_id", "drawn_at")
     return Draw(
         **{name: getattr(row, name) for name in same},
         kind=DrawKind(row.kind),

@@ -1,4 +1,4 @@
-"""What draws wallets: the issue of an invoice takes, a void or a credit note gives back, time runs out. Each holds the wallets while it does."""
+"""What draws wallets: the issue of an invoice takes, a void or a credit note gives back, time runs out. Who does it holds the wallets."""
 
 from __future__ import annotations
 

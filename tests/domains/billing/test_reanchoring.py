@@ -55,10 +55,11 @@ async def test_a_month_begins_with_the_change_and_the_rest_of_the_year_is_given_
     # 2 March to 31 May are 91 days at 1.00 each.
     assert sorted(map(covered, lines)) == [
         ("-259.00", "2026-03-02", "2026-06-01"),
-        ("29.00", "2026-06-01", "2026-07-01"),
+        # The company is billed on the 15th: 14 of the 31 days from 15 May on, 29 × 14/31 = 13.0967… → 13.10.
+        ("13.10", "2026-06-01", "2026-06-15"),
     ]
-    clock.move_to(utc("2026-07-01 12:00"))
-    assert list(map(covered, await nordlicht.bill("2026-07-01"))) == [("29.00", "2026-07-01", "2026-08-01")]
+    clock.move_to(utc("2026-06-15 12:00"))
+    assert list(map(covered, await nordlicht.bill("2026-06-15"))) == [("29.00", "2026-06-15", "2026-07-15")]
 
 
 async def test_with_the_next_period_nothing_is_given_back(program: Program, clock: ManualClock) -> None:

@@ -11,25 +11,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trunkline.domains.marketplace.model import Grain, Phase, Plan, PlanState, Subscription, SubscriptionState
+from trunkline.domains.marketplace.model import (
+    Grain,
+    Phase,
+    PhaseKind,
+    Plan,
+    PlanState,
+    Subscription,
+    SubscriptionState,
+)
 from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.marketplace.rules.phases import (
     Cut,
+    begun,
     change_cut,
-    continued,
     end_cut,
     ended_phases,
-    open_phase,
     period_cut,
-    reopen,
     start_cut,
+    trial_end,
 )
+from trunkline.domains.marketplace.rules.rephasing import changed, paused, reopened, trial_ended
 from trunkline.domains.marketplace.rules.sales import check_sold
 from trunkline.domains.tenants.model import BillingProfile, Company
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, SubscriptionId
 from trunkline.kernel.money import Currency
-from trunkline.kernel.period import Cycle, Interval
+from trunkline.kernel.period import Cycle, Interval, Period
 
 SUBSCRIPTION = SubscriptionId("sub_01h455vb4pex5vsknk084sn02q")
 PLAN = PlanId("pln_01h455vb4pex5vsknk084sn02q")
@@ -39,12 +47,12 @@ START = datetime(2026, 3, 28, 12, tzinfo=UTC)
 zones = st.sampled_from(["Europe/Berlin", "America/Sao_Paulo", "Asia/Beirut", "Pacific/Apia", "UTC"]).map(ZoneInfo)
 grains = st.sampled_from(Grain)
 steps = st.lists(
-    st.tuples(st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)), st.sampled_from("nlr")),
+    st.tuples(st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)), st.sampled_from("nlrpqut")),
     max_size=8,
 )
 
 
-def _begun(cut: Cut) -> Subscription:
+def _begun(cut: Cut, ends: Cut | None = None) -> Subscription:
     return Subscription(
         id=SUBSCRIPTION,
         company_id=CompanyId("com_01h455vb4pex5vsknk084sn02q"),
@@ -59,15 +67,35 @@ def _begun(cut: Cut) -> Subscription:
         cancel_at=None,
         canceled_at=None,
         ended_on=None,
-        phases=(open_phase(SUBSCRIPTION, 0, PLAN, 1, cut),),
+        phases=begun(SUBSCRIPTION, PLAN, 1, cut, ends),
     )
 
 
-def _after(subscription: Subscription, what: str, quantity: int, cut: Cut, now: datetime) -> tuple[Phase, ...]:
-    if what == "r":
-        return reopen(subscription.phases, now)
+def _after(
+    subscription: Subscription, what: str, quantity: int, cut: Cut, period: Period, now: datetime
+) -> tuple[Phase, ...]:
+    """A change now, with the next period, or taken back; a pause of a week, or without an end, or its end; the end of a trial."""
     cut = Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
-    return continued(subscription, PLAN, quantity, cut)
+    phase, pause = subscription.phase_at(now), subscription.pause_after(now)
+    assert phase is not None
+    match what:
+        case "r":
+            return changed(subscription, phase.plan_id, phase.quantity, cut, _same_day)
+        case "p" | "q" if phase.kind is not PhaseKind.trial and pause is None:
+            until = Cut(cut.day + timedelta(days=7), cut.at + timedelta(days=7))
+            return paused(subscription.phases, cut, until if what == "p" else None)
+        case "u" if pause is not None:
+            start = Cut(pause[0].first_day, pause[0].starts_at)
+            return paused(subscription.phases, start, max(start, cut, key=lambda one: one.at))
+        case "t" if phase.kind is PhaseKind.trial:
+            return trial_ended(subscription.phases, cut, cut.day)
+        case "n" | "l":
+            return changed(subscription, PLAN, quantity, cut if what == "n" else period_cut(period), _same_day)
+    return subscription.phases
+
+
+def _same_day(day: date) -> date:
+    return day
 
 
 def _assert_tiled(subscription: Subscription) -> None:
@@ -79,22 +107,36 @@ def _assert_tiled(subscription: Subscription) -> None:
         assert before.starts_at < after.starts_at
 
 
-@given(steps, grains, zones)
+def _assert_one_trial_at_the_start(subscription: Subscription) -> None:
+    """What is paid never comes before the trial, and both are courses of their own."""
+    kinds = [phase.kind is PhaseKind.trial for phase in subscription.phases]
+    assert kinds == sorted(kinds, reverse=True)
+    assert [course.is_trial for course in subscription.courses()].count(True) <= 1
+    assert all(course.next_day is not None for course in subscription.courses() if course.is_trial)
+
+
+@given(steps, grains, zones, st.none() | st.integers(1, 40))
 def test_phases_tile_the_life_of_a_subscription(
-    course: list[tuple[timedelta, str]], grain: Grain, zone: ZoneInfo
+    course: list[tuple[timedelta, str]], grain: Grain, zone: ZoneInfo, trial_days: int | None
 ) -> None:
     now = START
-    subscription = _begun(start_cut(grain, zone, now))
+    start = start_cut(grain, zone, now)
+    subscription = _begun(start, None if trial_days is None else trial_end(start, trial_days, zone))
     for number, (pause, what) in enumerate(course, 2):
         now += pause
-        at_once, period = change_cut(grain, grain, zone, now), subscription_period(subscription, MONTHLY, zone, now)
-        cut = at_once if what == "n" else period_cut(period)
-        subscription = replace(subscription, phases=_after(subscription, what, number, cut, now))
+        cut, period = change_cut(grain, grain, zone, now), subscription_period(subscription, MONTHLY, zone, now)
+        assert now in period
+        subscription = replace(subscription, phases=_after(subscription, what, number, cut, period, now))
         _assert_tiled(subscription)
         assert subscription.phases[-1].ends_at is None
         assert subscription.phase_at(now) is not None
-        assert what != "n" or subscription.phases[-1].quantity == number
+        assert what not in "nl" or subscription.phases[-1].quantity == number
+        _assert_one_trial_at_the_start(subscription)
     cut = end_cut(grain, zone, now)
+    until = replace(subscription, phases=ended_phases(subscription.phases, cut))
+    again = replace(subscription, phases=reopened(until.phases, _same_day))
+    _assert_tiled(again)
+    assert again.phases[-1].kind is not PhaseKind.trial
     ended = replace(subscription, phases=ended_phases(subscription.phases, cut))
     _assert_tiled(ended)
     assert (ended.phases[-1].ends_at, ended.phases[-1].next_day) == (cut.at, cut.day)

@@ -6,8 +6,11 @@ from trunkline.domains.billing import actions
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
     SubscriptionChanged,
+    SubscriptionPaused,
     SubscriptionResumed,
     SubscriptionStarted,
+    SubscriptionTrialEnded,
+    SubscriptionUnpaused,
 )
 from trunkline.infra.queue import Run, job
 
@@ -18,7 +21,13 @@ async def run_due(run: Run) -> None:
     await actions.run_due_billing(run.begin, run.progress)
 
 
-@job("billing.look_again", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionCanceled, SubscriptionResumed))
+CHANGES = (
+    *(SubscriptionStarted, SubscriptionChanged, SubscriptionCanceled, SubscriptionResumed),
+    *(SubscriptionPaused, SubscriptionUnpaused, SubscriptionTrialEnded),
+)
+
+
+@job("billing.look_again", on=CHANGES)
 async def look_again(run: Run) -> None:
     """A changed subscription is billed with the next hourly run, together with whatever else changed until then."""
     async with run.scope() as scope:

@@ -68,6 +68,45 @@ class SubscriptionResumed(_SubscriptionFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionTrialEnding(_SubscriptionFact):
+    """The trial ends soon, and the subscription goes on: `first_day` is the first day that is paid for."""
+
+    kind: ClassVar[str] = "subscription.trial_ending"
+
+    first_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionTrialEnded(_SubscriptionFact):
+    """The trial is over and what is paid has begun with `first_day`; `early`: because somebody wanted it so."""
+
+    kind: ClassVar[str] = "subscription.trial_ended"
+
+    first_day: date
+    early: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionPaused(_SubscriptionFact):
+    """From `first_day` on nothing is charged and nothing covered, until `next_day` or, where that is null, until somebody ends it."""
+
+    kind: ClassVar[str] = "subscription.paused"
+
+    first_day: date
+    next_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionUnpaused(_SubscriptionFact):
+    """From `first_day` on the subscription is charged again. A pause that had not begun was `taken_back`."""
+
+    kind: ClassVar[str] = "subscription.unpaused"
+
+    first_day: date
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueChanged(Fact):
     """Modules, plans or prices were added; the subject is "catalogue"."""
 
@@ -112,6 +151,19 @@ class PlanCreated(Fact):
     name: str
     currencies: Sequence[str]
     prices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged(Fact):
+    """Future subscriptions to the plan begin with a trial of so many days, or with none; the subject is the plan."""
+
+    kind: ClassVar[str] = "plan.changed"
+    audience: ClassVar[str] = "catalogue.read"
+
+    module_id: ModuleId
+    slug: str
+    name: str
+    trial_days: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from trunkline.domains.marketplace.events import (
     SubscriptionChanged,
     SubscriptionResumed,
     SubscriptionStarted,
+    SubscriptionUnpaused,
 )
 from trunkline.domains.usage import actions
 from trunkline.infra.queue import Run, job
@@ -20,7 +21,19 @@ async def check_alerts(run: Run) -> None:
     await actions.check_alerts(run.begin)
 
 
-@job("usage.rate_waiting", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionResumed))
+@job("usage.take_snapshots", every="0 * * * *")
+async def take_snapshots(run: Run) -> None:
+    """Every full hour: what all usage has come to, and whether the hour was a spike."""
+    await actions.take_snapshots(run.begin, run.progress)
+
+
+@job("usage.forget_snapshots", every="50 2 * * *")
+async def forget_snapshots(run: Run) -> None:
+    """Snapshots that are too old."""
+    await actions.forget_snapshots(run.begin, run.progress)
+
+
+@job("usage.rate_waiting", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionResumed, SubscriptionUnpaused))
 async def rate_waiting(run: Run) -> None:
     """A subscription covers what none did before. Usually nothing waits, and nothing is read."""
     assert run.company_id is not None, "subscriptions belong to companies"

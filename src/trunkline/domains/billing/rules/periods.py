@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model import Phase, Plan, Subscription, Timing
+from trunkline.domains.marketplace.model import Phase, PhaseKind, Plan, Subscription, Timing
 from trunkline.domains.marketplace.rules import course_periods
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.kernel.errors import Invalid
@@ -44,7 +44,8 @@ class Part:
 class ServicePeriod:
     """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase.
 
-    `index` counts the periods from 0, from the start or from a change to another cycle.
+    Only what is paid for is a part: a pause is a gap between them, and a trial, which is one period, has none. `index` counts the periods
+    from 0, from the start, the end of a trial or a change to another cycle.
     """
 
     used: Period
@@ -52,6 +53,7 @@ class ServicePeriod:
     cycle: Cycle
     parts: tuple[Part, ...]
     index: int
+    is_trial: bool = False
 
     @property
     def basis(self) -> str:
@@ -59,7 +61,7 @@ class ServicePeriod:
         words = (
             f"{part.phase.plan_id}*{part.phase.quantity}@{part.period.start}/{part.period.end}" for part in self.parts
         )
-        return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
+        return hashlib.sha256(" ".join([*words, *["trial"] * self.is_trial]).encode()).hexdigest()[:32]
 
 
 def timings_of(billable: Billable) -> list[Timing]:
@@ -75,8 +77,8 @@ def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeri
     for course in subscription.courses():
         cycle = billable.plans[course.plan_id].cycle
         for index, used in enumerate(course_periods(course, cycle, billable.zone, until)):
-            whole = period_containing(course.anchor_on, cycle, billable.zone, used.start)
-            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index)
+            whole = used if course.is_trial else period_containing(course.anchor_on, cycle, billable.zone, used.start)
+            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index, course.is_trial)
 
 
 def stranded_period(billable: Billable, total: UsageTotal) -> ServicePeriod:
@@ -92,6 +94,8 @@ def begins_there(billable: Billable, moment: datetime) -> bool:
     if not subscription.covers(moment):
         return False
     course = next(one for one in subscription.courses() if moment in one)
+    if course.is_trial:
+        return course.starts_at == moment
     cycle = billable.plans[course.plan_id].cycle
     return max(period_containing(course.anchor_on, cycle, billable.zone, moment).start, course.starts_at) == moment
 
@@ -125,6 +129,8 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 def _parts(billable: Billable, used: Period) -> Iterator[Part]:
     for phase in billable.subscription.phases:
+        if phase.kind is not PhaseKind.paid:
+            continue
         start = max(phase.starts_at, used.start)
         end = used.end if phase.ends_at is None else min(phase.ends_at, used.end)
         if start < end:

@@ -6,9 +6,14 @@ from trunkline.domains.marketplace.actions.catalogue import install_module as in
 from trunkline.domains.marketplace.actions.changing import change_subscription as change_subscription
 from trunkline.domains.marketplace.actions.modules import change_module as change_module
 from trunkline.domains.marketplace.actions.modules import create_module as create_module
+from trunkline.domains.marketplace.actions.pausing import pause_subscription as pause_subscription
+from trunkline.domains.marketplace.actions.plans import change_trial as change_trial
 from trunkline.domains.marketplace.actions.plans import create_plan as create_plan
 from trunkline.domains.marketplace.actions.plans import retire_plan as retire_plan
 from trunkline.domains.marketplace.actions.prices import create_price as create_price
 from trunkline.domains.marketplace.actions.prices import revise_price as revise_price
 from trunkline.domains.marketplace.actions.resuming import resume_subscription as resume_subscription
 from trunkline.domains.marketplace.actions.starting import start_subscription as start_subscription
+from trunkline.domains.marketplace.actions.trials import end_trial as end_trial
+from trunkline.domains.marketplace.actions.trials import tell_trials as tell_trials
+from trunkline.domains.marketplace.actions.unpausing import unpause_subscription as unpause_subscription

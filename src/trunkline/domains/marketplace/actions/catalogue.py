@@ -52,6 +52,8 @@ async def _add_plan(scope: Scope, module: Module, offer: PlanOffer, position: in
         proration=offer.proration,
         state=PlanState.active,
         prices=(),
+        alignment=offer.alignment,
+        trial_days=offer.trial_days,
     )
     if not await store.insert_plan(scope, made, position):
         return Counter()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionChanged
-from trunkline.domains.marketplace.model import Change, Phase, Plan, Subscription
-from trunkline.domains.marketplace.rules import subscription_period
-from trunkline.domains.marketplace.rules.phases import Cut, change_cut, continued, cut_phases, period_cut, reopen
+from trunkline.domains.marketplace.model import Change, Plan, Subscription
+from trunkline.domains.marketplace.rules import plan_anchor, subscription_period
+from trunkline.domains.marketplace.rules.phases import Cut, change_cut, cut_phases, period_cut
+from trunkline.domains.marketplace.rules.rephasing import changed
 from trunkline.domains.marketplace.rules.sales import check_change, check_quantity, check_sold
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
@@ -28,7 +30,8 @@ async def change_subscription(
 ) -> Subscription:
     """Another plan of the module, or another quantity. A change that was scheduled before is replaced.
 
-    A plan with another billing cycle is counted and billed from the change on; what was billed ahead is given back (money policy 2).
+    A plan with another billing cycle is counted and billed from the change on, or from the company's billing day or the calendar, up to
+    which there is a stub; what was billed ahead is given back (money policy 2). A trial goes on, and a pause too.
 
     Asking for what is in force takes a scheduled change back. Raises `Conflict` when that changes nothing, when the subscription is
     ending, or when the plan is of another module or retired.
@@ -43,13 +46,14 @@ async def change_subscription(
     if after.id != before.id:
         check_sold(after, company, scope.now)
     taken_back = (after.id, wanted) == (before.id, subscription.quantity)
+    anchor_for = partial(plan_anchor, plan=after, billing_cycle_day=company.billing_cycle_day)
     if taken_back:
-        phases = _without_scheduled(scope, subscription)
-        cut = Cut(company.local_day(scope.now), scope.now)
+        _check_scheduled(scope, subscription)
+        cut, another_cycle = Cut(company.local_day(scope.now), scope.now), False
     else:
         cut = _change_cut(scope, subscription, before, after, zone_of(company.zone), when)
         another_cycle = await _is_another_cycle(scope, subscription, after, cut)
-        phases = continued(subscription, after.id, wanted, cut, another_cycle=another_cycle)
+    phases = changed(subscription, after.id, wanted, cut, anchor_for, another_cycle=another_cycle)
     await store.replace_phases(scope, subscription, phases)
     await _announce(scope, subscription, after, wanted, cut, taken_back=taken_back)
     return await queries.subscription(scope, subscription_id)
@@ -61,7 +65,7 @@ def _change_cut(
     """Where the new plan begins; never before the subscription itself."""
     if when is Change.next_period:
         return period_cut(subscription_period(subscription, before.cycle, zone, scope.now))
-    another_cycle = before.cycle != after.cycle
+    another_cycle = _rhythm(before) != _rhythm(after)
     cut = change_cut(before.proration, after.proration, zone, scope.now, another_cycle=another_cycle)
     return Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
 
@@ -69,13 +73,17 @@ def _change_cut(
 async def _is_another_cycle(scope: Scope, subscription: Subscription, after: Plan, cut: Cut) -> bool:
     """Whether the plan is billed otherwise than the one up to the change. What is replaced from its very start was never billed."""
     earlier = cut_phases(subscription.phases, cut)
-    return bool(earlier) and after.cycle != (await queries.plan(scope, earlier[-1].plan_id)).cycle
+    return bool(earlier) and _rhythm(after) != _rhythm(await queries.plan(scope, earlier[-1].plan_id))
 
 
-def _without_scheduled(scope: Scope, subscription: Subscription) -> tuple[Phase, ...]:
+def _rhythm(plan: Plan) -> tuple[object, ...]:
+    """What periods are cut by."""
+    return plan.cycle, plan.alignment
+
+
+def _check_scheduled(scope: Scope, subscription: Subscription) -> None:
     if subscription.upcoming(scope.now) is None:
         raise Conflict("The subscription is on this plan and quantity already; nothing would change.")
-    return reopen(subscription.phases, scope.now)
 
 
 async def _announce(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.actions.modules import slug_taken
 from trunkline.domains.marketplace.actions.prices import first_version
-from trunkline.domains.marketplace.events import PlanCreated, PlanRetired
+from trunkline.domains.marketplace.events import PlanChanged, PlanCreated, PlanRetired
 from trunkline.domains.marketplace.model import NewPlan, Plan, PlanState
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
-from trunkline.domains.marketplace.rules.catalogue import check_plan
+from trunkline.domains.marketplace.rules.catalogue import check_plan, check_trial_days
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import ModuleId, PlanId
@@ -43,6 +43,22 @@ async def create_plan(scope: Scope, module_id: ModuleId, new: NewPlan) -> Plan:
     return made
 
 
+async def change_trial(scope: Scope, plan_id: PlanId, days: int | None) -> Plan:
+    """The length of the trial that future subscriptions begin with, None for none; a trial that has begun keeps its own.
+
+    Raises `Invalid` outside 1 … 730. What is the same as before is no change, and nothing is announced for it.
+    """
+    check_trial_days(days)
+    await store.lock_plan(scope, plan_id)
+    before = await queries.plan(scope, plan_id)
+    after = replace(before, trial_days=days)
+    if after != before:
+        await store.update_trial_days(scope, plan_id, days)
+        told = {"module_id": after.module_id, "slug": after.slug, "name": after.name, "trial_days": days}
+        scope.announce(PlanChanged(company_id=None, subject=plan_id, **told))
+    return after
+
+
 async def retire_plan(scope: Scope, plan_id: PlanId) -> Plan:
     """Sell the plan to nobody any more; who has it keeps it, and its prices may still be revised. Raises `Conflict` the second time."""
     plan = await queries.plan(scope, plan_id)
@@ -65,5 +81,7 @@ def _plan(scope: Scope, module_id: ModuleId, new: NewPlan) -> Plan:
         proration=new.proration,
         state=PlanState.active,
         prices=(),
+        alignment=new.alignment,
+        trial_days=new.trial_days,
     )
     return replace(bare, prices=tuple(first_version(scope, bare.id, price, EFFECTIVE_FROM) for price in new.prices))

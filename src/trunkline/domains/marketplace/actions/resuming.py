@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionResumed
 from trunkline.domains.marketplace.model import Subscription
-from trunkline.domains.marketplace.rules.phases import reopen
+from trunkline.domains.marketplace.rules import plan_anchor
+from trunkline.domains.marketplace.rules.rephasing import reopened
 from trunkline.domains.marketplace.rules.sales import check_resumption
+from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import SubscriptionId
 
@@ -15,14 +19,19 @@ from trunkline.kernel.ids import SubscriptionId
 async def resume_subscription(scope: Scope, subscription_id: SubscriptionId) -> Subscription:
     """Take back a cancellation at the end of the period, while the period runs: the phase in force is open again.
 
-    A change that was scheduled before the cancellation stays gone. Raises `Conflict` when nothing is to be taken back, or too late.
+    What was scheduled for after that end stays gone, a change as well as the end of a pause; what is paid after a trial is there again.
+    Raises `Conflict` when nothing is to be taken back, or too late.
     """
     subscription = await held_subscription(scope, subscription_id)
     canceled_for = check_resumption(subscription)
-    await store.replace_phases(scope, subscription, reopen(subscription.phases, scope.now))
+    company, plan = (
+        await tenants.company(scope, subscription.company_id),
+        await queries.plan(scope, subscription.plan_id),
+    )
+    anchor_for = partial(plan_anchor, plan=plan, billing_cycle_day=company.billing_cycle_day)
+    await store.replace_phases(scope, subscription, reopened(subscription.phases, anchor_for))
     await store.mark_resumed(scope, subscription)
     module = await queries.module(scope, subscription.module_id)
-    plan = await queries.plan(scope, subscription.plan_id)
     scope.announce(
         SubscriptionResumed(
             company_id=subscription.company_id,

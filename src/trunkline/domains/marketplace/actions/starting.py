@@ -8,8 +8,8 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import SubscriptionStarted
 from trunkline.domains.marketplace.model import Module, Plan, Subscription, SubscriptionState
-from trunkline.domains.marketplace.rules import anchor_of
-from trunkline.domains.marketplace.rules.phases import Cut, backdated_cut, open_phase, start_cut
+from trunkline.domains.marketplace.rules import plan_anchor
+from trunkline.domains.marketplace.rules.phases import Cut, backdated_cut, begun, start_cut, trial_end
 from trunkline.domains.marketplace.rules.sales import (
     check_no_overlap,
     check_periods_back,
@@ -26,9 +26,11 @@ from trunkline.kernel.period import local_midnight, zone_of
 
 
 async def start_subscription(
-    scope: Scope, plan_id: PlanId, *, quantity: int = 1, started_on: date | None = None
+    scope: Scope, plan_id: PlanId, *, quantity: int = 1, started_on: date | None = None, trial: bool = True
 ) -> Subscription:
     """Subscribe the scope's company to a plan, from today (money policy 1: the start day counts) or from a day that has passed.
+
+    Where the plan has a trial, and the company never had one of the module, it begins with that, unless `trial` is False (policy 10).
 
     A start in the past is for the operator: it bills every period since, and rates the usage that was there first. Raises `Conflict`
     when the company has the module already or had it on that day, is suspended, or the plan is retired; `Forbidden` for a past start
@@ -39,7 +41,7 @@ async def start_subscription(
     cut = _start(scope, company, plan, started_on)
     # The plan may have been made on the day of the start, after its midnight.
     check_sold(plan, company, min(scope.now, local_midnight(cut.day + timedelta(days=1), zone_of(company.zone))))
-    made = _begun(scope, company, plan, quantity, cut)
+    made = await _begun(scope, company, plan, quantity, cut, trial=trial)
     check_periods_back(made.anchor_on, plan.cycle, company.local_day(scope.now))
     module = await queries.module(scope, plan.module_id)
     await store.release_ended(scope, company.id, module.id)
@@ -62,9 +64,10 @@ def _start(scope: Scope, company: Company, plan: Plan, started_on: date | None) 
     return backdated_cut(started_on, zone)
 
 
-def _begun(scope: Scope, company: Company, plan: Plan, quantity: int, cut: Cut) -> Subscription:
-    """A subscription in its first, open phase."""
+async def _begun(scope: Scope, company: Company, plan: Plan, quantity: int, cut: Cut, *, trial: bool) -> Subscription:
+    """A subscription in its first phases. Its anchor is that of what is paid, which begins after the trial."""
     subscription_id = scope.new_id(SubscriptionId)
+    ends = await _claimed_trial(scope, company, plan, subscription_id, cut) if trial else None
     return Subscription(
         id=subscription_id,
         company_id=company.id,
@@ -74,13 +77,24 @@ def _begun(scope: Scope, company: Company, plan: Plan, quantity: int, cut: Cut) 
         state=SubscriptionState.active,
         quantity=quantity,
         started_on=cut.day,
-        anchor_on=anchor_of(cut.day, company.billing_cycle_day),
+        anchor_on=plan_anchor((ends or cut).day, plan, company.billing_cycle_day),
         started_at=cut.at,
         cancel_at=None,
         canceled_at=None,
         ended_on=None,
-        phases=(open_phase(subscription_id, 0, plan.id, quantity, cut),),
+        phases=begun(subscription_id, plan.id, quantity, cut, ends),
     )
+
+
+async def _claimed_trial(
+    scope: Scope, company: Company, plan: Plan, subscription_id: SubscriptionId, cut: Cut
+) -> Cut | None:
+    """Where the trial ends; None when the plan has none, or the company had its own."""
+    if plan.trial_days is None:
+        return None
+    ends = trial_end(cut, plan.trial_days, zone_of(company.zone))
+    claimed = await store.claim_trial(scope, company.id, plan.module_id, subscription_id, ends.at)
+    return ends if claimed else None
 
 
 def _started(made: Subscription, module: Module, plan: Plan) -> SubscriptionStarted:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
 from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_of
 from trunkline.domains.marketplace.api.terms import TermsBody, problems_at, terms_of
-from trunkline.domains.marketplace.model import Grain, NewModule, NewPlan, NewPrice, Timing
+from trunkline.domains.marketplace.model import Alignment, Grain, NewModule, NewPlan, NewPrice, Timing
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
 from trunkline.infra.web import Moment
 from trunkline.kernel.errors import Invalid
@@ -18,6 +18,12 @@ from trunkline.kernel.period import Cycle, Interval
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # later ones overflow in some zone; the rules draw the line much earlier
 
 Icon = Annotated[str, Field(description="A name of the icon set that the console uses.", examples=["phone-incoming"])]
+
+
+TrialDays = Annotated[
+    int | None,
+    Field(strict=True, description="1 … 730 days that cost nothing, once per company and module; null: none."),
+]
 
 
 class ModuleIn(BaseModel):
@@ -64,6 +70,10 @@ class PriceIn(BaseModel):
     aggregation: Annotated[
         AggregationBody | None, Field(description="Null: the quantities of all events are added up.")
     ] = None
+    tax_code: Annotated[
+        str | None,
+        Field(description="By which a company's own rate is found; null: its default rate.", examples=["telecom"]),
+    ] = None
     effective_from: Annotated[
         Moment | None,
         Field(description="Null: as early as can be; now, where a company has the plan in this currency."),
@@ -84,6 +94,7 @@ class PriceIn(BaseModel):
             adjustments=adjustments_of(self.adjustments, f"{pointer}/adjustments"),
             aggregation=aggregation_of(self.aggregation, f"{pointer}/aggregation"),
             effective_from=moment_of(self.effective_from, f"{pointer}/effective_from"),
+            tax_code=self.tax_code,
         )
 
 
@@ -98,6 +109,10 @@ class PlanIn(BaseModel):
     interval: Interval = Interval.month
     interval_count: int = 1
     proration: Grain = Grain.day
+    alignment: Annotated[
+        Alignment, Field(description="`calendar`: Mondays, firsts of months, quarters, half-years and years.")
+    ] = Alignment.anniversary
+    trial_days: TrialDays = None
     prices: list[PriceIn] = []
 
     def draft(self) -> NewPlan:
@@ -110,8 +125,18 @@ class PlanIn(BaseModel):
             description=self.description,
             cycle=cycle,
             proration=self.proration,
+            alignment=self.alignment,
+            trial_days=self.trial_days,
             prices=tuple(price.draft(f"/prices/{index}") for index, price in enumerate(self.prices)),
         )
+
+
+class PlanPatch(BaseModel):
+    """What future subscriptions begin with. A trial that has begun keeps its length."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    trial_days: TrialDays
 
 
 class RevisionIn(BaseModel):

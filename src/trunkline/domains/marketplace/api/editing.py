@@ -6,7 +6,15 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions
 from trunkline.domains.marketplace.api.adjustments import adjustments_of
 from trunkline.domains.marketplace.api.aggregation import aggregation_of
-from trunkline.domains.marketplace.api.drafts import ModuleIn, ModulePatch, PlanIn, PriceIn, RevisionIn, moment_of
+from trunkline.domains.marketplace.api.drafts import (
+    ModuleIn,
+    ModulePatch,
+    PlanIn,
+    PlanPatch,
+    PriceIn,
+    RevisionIn,
+    moment_of,
+)
 from trunkline.domains.marketplace.api.router import router
 from trunkline.domains.marketplace.api.shapes import ModuleOut, PlanOut, PriceOut
 from trunkline.domains.marketplace.api.terms import terms_of
@@ -31,6 +39,12 @@ async def change_module(scope: WriteScope, module_id: ModuleId, body: ModulePatc
 async def create_plan(scope: WriteScope, module_id: ModuleId, body: PlanIn) -> PlanOut:
     """Add a plan to a module, with or without prices."""
     return PlanOut.of(await actions.create_plan(scope, module_id, body.draft()), scope.now)
+
+
+@router.patch("/plans/{plan_id}", permission=Permission.catalogue_manage)
+async def change_plan(scope: WriteScope, plan_id: PlanId, body: PlanPatch) -> PlanOut:
+    """Change the trial that future subscriptions to the plan begin with."""
+    return PlanOut.of(await actions.change_trial(scope, plan_id, body.trial_days), scope.now)
 
 
 @router.post("/plans/{plan_id}/prices", permission=Permission.catalogue_manage, status_code=201)

@@ -9,8 +9,10 @@ from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjus
 from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_body
 from trunkline.domains.marketplace.api.terms import TermsBody, body_of
 from trunkline.domains.marketplace.model import (
+    Alignment,
     Grain,
     Module,
+    PhaseKind,
     Plan,
     PlanState,
     Price,
@@ -41,6 +43,7 @@ class PriceOut(BaseModel):
     terms: TermsBody
     adjustments: AdjustmentsBody | None
     aggregation: AggregationBody | None
+    tax_code: str | None
 
     @staticmethod
     def of(price: Price) -> "PriceOut":
@@ -54,7 +57,7 @@ class PriceOut(BaseModel):
 
 
 class PlanOut(BaseModel):
-    """`prices` are those in force now, in every currency that the plan is sold in."""
+    """`prices` are those in force now, in every currency that the plan is sold in. `trial_days` null: it has no trial."""
 
     id: PlanId
     slug: str
@@ -63,6 +66,8 @@ class PlanOut(BaseModel):
     interval: Interval
     interval_count: int
     proration: Grain
+    alignment: Alignment
+    trial_days: int | None
     state: PlanState
     prices: list[PriceOut]
 
@@ -78,6 +83,8 @@ class PlanOut(BaseModel):
             interval=plan.cycle.interval,
             interval_count=plan.cycle.count,
             proration=plan.proration,
+            alignment=plan.alignment,
+            trial_days=plan.trial_days,
             state=plan.state,
             prices=[PriceOut.of(price) for price in in_force],
         )
@@ -128,8 +135,28 @@ class UpcomingOut(BaseModel):
     starts_at: datetime
 
 
+class TrialOut(BaseModel):
+    """Nothing is due before `ends_at`; `ends_on` is the first local day that is paid for, if the subscription goes on."""
+
+    ends_at: datetime
+    ends_on: date
+    is_over: bool
+
+
+class PauseOut(BaseModel):
+    """Nothing is charged, and no usage covered, in [starts_at, ends_at); null: until somebody ends it. The days are the local ones."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    first_day: date
+    next_day: date | None
+
+
 class SubscriptionOut(BaseModel):
-    """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`."""
+    """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
+
+    `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
+    """
 
     id: SubscriptionId
     company_id: CompanyId
@@ -144,6 +171,9 @@ class SubscriptionOut(BaseModel):
     cancel_at: datetime | None
     canceled_at: datetime | None
     upcoming_plan: UpcomingOut | None
+    phase: PhaseKind
+    trial: TrialOut | None
+    pause: PauseOut | None
 
     @staticmethod
     def of(subscription: Subscription, module: Module, company: Company, now: datetime) -> "SubscriptionOut":
@@ -162,7 +192,25 @@ class SubscriptionOut(BaseModel):
             cancel_at=subscription.cancel_at,
             canceled_at=subscription.canceled_at,
             upcoming_plan=_upcoming(subscription, plans, now),
+            phase=phase.kind if (phase := subscription.phase_at(now)) else PhaseKind.paid,
+            trial=_trial(subscription, now),
+            pause=_pause(subscription, now),
         )
+
+
+def _trial(subscription: Subscription, now: datetime) -> TrialOut | None:
+    phase = subscription.trial()
+    if phase is None or phase.ends_at is None or phase.next_day is None:
+        return None
+    return TrialOut(ends_at=phase.ends_at, ends_on=phase.next_day, is_over=phase.ends_at <= now)
+
+
+def _pause(subscription: Subscription, now: datetime) -> PauseOut | None:
+    pause = subscription.pause_after(now)
+    if pause is None:
+        return None
+    first, last = pause
+    return PauseOut(starts_at=first.starts_at, ends_at=last.ends_at, first_day=first.first_day, next_day=last.next_day)
 
 
 def _period(subscription: Subscription, plan: Plan, company: Company, now: datetime) -> PeriodOut | None:

@@ -10,7 +10,7 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions, queries
 from trunkline.domains.marketplace.api.router import router
 from trunkline.domains.marketplace.api.shapes import SubscriptionOut
-from trunkline.domains.marketplace.model import Cancellation, Change, Plan, Subscription, SubscriptionState
+from trunkline.domains.marketplace.model import Cancellation, Change, Pausing, Plan, Subscription, SubscriptionState
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
 from trunkline.infra.web import Day, PageOut, Paging, ReadScope, WriteScope
@@ -35,6 +35,9 @@ class SubscriptionIn(BaseModel):
         Day | None,
         Field(description="First local day; null: today. A day that has passed needs the operator (catalogue.manage)."),
     ] = None
+    trial: Annotated[
+        bool, Field(strict=True, description="false: paid from the start, also where the plan has a trial.")
+    ] = True
 
 
 class ChangeIn(BaseModel):
@@ -45,6 +48,23 @@ class ChangeIn(BaseModel):
     plan_id: PlanId | None = None
     quantity: Quantity | None = None
     when: Change = Change.next_period
+
+
+class PauseIn(BaseModel):
+    """Charge and cover nothing from then on; today is not charged any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    effective: Pausing = Pausing.next_period
+    until: Annotated[
+        Day | None, Field(description="The first local day that is charged again; null: it stays open.")
+    ] = None
+
+
+class UnpauseIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    on: Annotated[Day | None, Field(description="The first local day that is charged again; null: today.")] = None
 
 
 class CancellationIn(BaseModel):
@@ -66,7 +86,9 @@ async def list_subscriptions(
 async def start_subscription(scope: WriteScope, body: SubscriptionIn) -> SubscriptionOut:
     """Subscribe the company to a plan, from today on or from a day that has passed."""
     plan = await _plan(scope, body)
-    made = await actions.start_subscription(scope, plan.id, quantity=body.quantity, started_on=body.started_on)
+    made = await actions.start_subscription(
+        scope, plan.id, quantity=body.quantity, started_on=body.started_on, trial=body.trial
+    )
     return await _one(scope, made)
 
 
@@ -97,6 +119,25 @@ async def cancel_subscription(
 async def resume_subscription(scope: WriteScope, subscription_id: SubscriptionId) -> SubscriptionOut:
     """Take back a cancellation at the end of the period, before that end has come."""
     return await _one(scope, await actions.resume_subscription(scope, subscription_id))
+
+
+@router.post("/subscriptions/{subscription_id}/pause", permission=Permission.subscriptions_manage)
+async def pause_subscription(scope: WriteScope, subscription_id: SubscriptionId, body: PauseIn) -> SubscriptionOut:
+    """Pause it: nothing is charged and no usage covered, from the next period on or from today."""
+    done = await actions.pause_subscription(scope, subscription_id, effective=body.effective, until=body.until)
+    return await _one(scope, done)
+
+
+@router.post("/subscriptions/{subscription_id}/unpause", permission=Permission.subscriptions_manage)
+async def unpause_subscription(scope: WriteScope, subscription_id: SubscriptionId, body: UnpauseIn) -> SubscriptionOut:
+    """End the pause, with today or a day to come; one that has not begun by then is taken back."""
+    return await _one(scope, await actions.unpause_subscription(scope, subscription_id, on=body.on))
+
+
+@router.post("/subscriptions/{subscription_id}/trial/end", permission=Permission.subscriptions_manage)
+async def end_trial(scope: WriteScope, subscription_id: SubscriptionId) -> SubscriptionOut:
+    """End the trial early: paid from today on, and billed from there."""
+    return await _one(scope, await actions.end_trial(scope, subscription_id))
 
 
 async def _plan(scope: Scope, body: SubscriptionIn) -> Plan:

@@ -16,6 +16,7 @@ from trunkline.domains.marketplace.model.call_terms import CapKind as CapKind
 from trunkline.domains.marketplace.model.call_terms import Weekday as Weekday
 from trunkline.domains.marketplace.model.call_terms_json import band_to_json as band_to_json
 from trunkline.domains.marketplace.model.call_terms_json import cap_to_json as cap_to_json
+from trunkline.domains.marketplace.model.catalogue import Alignment as Alignment
 from trunkline.domains.marketplace.model.catalogue import Grain as Grain
 from trunkline.domains.marketplace.model.catalogue import Module as Module
 from trunkline.domains.marketplace.model.catalogue import Plan as Plan
@@ -32,11 +33,14 @@ from trunkline.domains.marketplace.model.drafts import NewPrice as NewPrice
 from trunkline.domains.marketplace.model.subscriptions import Cancellation as Cancellation
 from trunkline.domains.marketplace.model.subscriptions import Change as Change
 from trunkline.domains.marketplace.model.subscriptions import Course as Course
+from trunkline.domains.marketplace.model.subscriptions import Pausing as Pausing
 from trunkline.domains.marketplace.model.subscriptions import Phase as Phase
+from trunkline.domains.marketplace.model.subscriptions import PhaseKind as PhaseKind
 from trunkline.domains.marketplace.model.subscriptions import Subscription as Subscription
 from trunkline.domains.marketplace.model.subscriptions import SubscriptionState as SubscriptionState
 from trunkline.domains.marketplace.model.terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.terms import CallTerms as CallTerms
+from trunkline.domains.marketplace.model.terms import CommitmentTerms as CommitmentTerms
 from trunkline.domains.marketplace.model.terms import FlatTerms as FlatTerms
 from trunkline.domains.marketplace.model.terms import GraduatedPercentageTerms as GraduatedPercentageTerms
 from trunkline.domains.marketplace.model.terms import GraduatedTerms as GraduatedTerms

@@ -30,6 +30,13 @@ class Grain(StrEnum):
     none = "none"
 
 
+class Alignment(StrEnum):
+    """Where periods begin: with the anniversary of the anchor, or with the calendar's own weeks, months, quarters and years."""
+
+    anniversary = "anniversary"
+    calendar = "calendar"
+
+
 class PlanState(StrEnum):
     """A retired plan is kept for those who have it and sold to nobody else."""
 
@@ -57,6 +64,7 @@ class Price:
     terms: Terms
     adjustments: Adjustments = UNADJUSTED
     aggregation: Aggregation | None = None  # None: quantities are added up
+    tax_code: str | None = None  # None: taxed at the company's default rate
 
     @property
     def model(self) -> PricingModel:
@@ -65,7 +73,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`prices` holds all versions in all currencies; `prices_in_force` picks."""
+    """`prices` holds all versions in all currencies; `prices_in_force` picks. `trial_days` None: it has no trial."""
 
     id: PlanId
     module_id: ModuleId
@@ -76,6 +84,8 @@ class Plan:
     proration: Grain
     state: PlanState
     prices: tuple[Price, ...]
+    alignment: Alignment = Alignment.anniversary
+    trial_days: int | None = None
 
     def prices_in_force(self, currency: Currency, moment: datetime) -> tuple[Price, ...]:
         """Of each component its latest version that is in force at `moment`, by component."""

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
 from trunkline.domains.marketplace.model.aggregation import Aggregation
-from trunkline.domains.marketplace.model.catalogue import Grain, Timing
+from trunkline.domains.marketplace.model.catalogue import Alignment, Grain, Timing
 from trunkline.domains.marketplace.model.terms import Terms
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle
@@ -48,6 +48,7 @@ class NewPrice:
     adjustments: Adjustments = UNADJUSTED
     aggregation: Aggregation | None = None
     effective_from: datetime | None = None
+    tax_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +59,5 @@ class NewPlan:
     cycle: Cycle
     proration: Grain
     prices: tuple[NewPrice, ...]
+    alignment: Alignment = Alignment.anniversary
+    trial_days: int | None = None

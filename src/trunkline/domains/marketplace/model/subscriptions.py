@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import dropwhile, takewhile
 
 from trunkline.kernel.ids import CompanyId, ModuleId, PlanId, SubscriptionId
 from trunkline.kernel.money import Currency
@@ -22,6 +23,21 @@ class Cancellation(StrEnum):
     now = "now"
 
 
+class Pausing(StrEnum):
+    """When a pause begins; with `now` the day of it is not charged any more."""
+
+    next_period = "next_period"
+    now = "now"
+
+
+class PhaseKind(StrEnum):
+    """Only what is `paid` costs anything. In a trial usage is counted and never billed; in a pause nothing is covered at all."""
+
+    paid = "paid"
+    trial = "trial"
+    paused = "paused"
+
+
 class Change(StrEnum):
     """When a change of plan or quantity takes effect; with `now` the day of the change belongs to the new plan."""
 
@@ -35,7 +51,7 @@ class Phase:
 
     The instants are local midnights, except on plans prorated by the second, where they are the moments of the change itself.
     An open phase has neither `next_day` nor `ends_at`. `anchor_on` is from where its periods are counted, since a change to another
-    billing cycle; None: from the subscription's own anchor.
+    billing cycle; None: from the subscription's own anchor. Phases of one `course` have one row of periods.
     """
 
     subscription_id: SubscriptionId
@@ -47,6 +63,8 @@ class Phase:
     starts_at: datetime
     ends_at: datetime | None
     anchor_on: date | None = None
+    kind: PhaseKind = PhaseKind.paid
+    course: int = 0
 
     def __contains__(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -56,7 +74,8 @@ class Phase:
 class Course:
     """A stretch of a subscription whose periods have one cycle, that of `plan_id`, and are counted from one anchor (money policy 2).
 
-    [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC; open at the end where the subscription is.
+    [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC; open at the end where the subscription is. A trial is
+    one period, whatever its length.
     """
 
     plan_id: PlanId
@@ -65,6 +84,7 @@ class Course:
     next_day: date | None
     starts_at: datetime
     ends_at: datetime | None
+    is_trial: bool = False
 
     def __contains__(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
@@ -74,7 +94,7 @@ class Course:
 class Subscription:
     """`plan_id` and `quantity` are those of the phase in force when it was read.
 
-    `anchor_on` is the ORIGINAL anchor of its periods; a change to another billing cycle begins a course with an anchor of its own.
+    `anchor_on` is the ORIGINAL anchor of its paid periods; a change to another billing cycle begins a course with an anchor of its own.
     It covers [started_at, cancel_at); `canceled_at` is when the cancellation was asked for. `ended_on` is the first local day that is
     no longer covered (half-open, like every period), None while it is open.
     """
@@ -103,8 +123,21 @@ class Subscription:
         return next((phase for phase in self.phases if moment in phase), None)
 
     def upcoming(self, moment: datetime) -> Phase | None:
-        """The change that is scheduled after `moment`."""
-        return next((phase for phase in self.phases if phase.starts_at > moment), None)
+        """The change of plan or quantity that is scheduled after `moment`."""
+        now = (self.plan_id, self.quantity)
+        later = (phase for phase in self.phases if phase.starts_at > moment)
+        return next((phase for phase in later if (phase.plan_id, phase.quantity) != now), None)
+
+    def trial(self) -> Phase | None:
+        """The last stretch of its trial, which ends with the trial; None for a subscription that had none."""
+        return next((phase for phase in reversed(self.phases) if phase.kind is PhaseKind.trial), None)
+
+    def pause_after(self, moment: datetime) -> tuple[Phase, Phase] | None:
+        """The first and the last stretch of the pause that is in force at `moment`, or else of the one to come."""
+        later = [one for one in self.phases if one.ends_at is None or one.ends_at > moment]
+        begun = list(dropwhile(lambda one: one.kind is not PhaseKind.paused, later))
+        stretch = list(takewhile(lambda one: one.kind is PhaseKind.paused, begun))
+        return (stretch[0], stretch[-1]) if stretch else None
 
     def anchor_at(self, moment: datetime) -> date:
         """From where the periods around `moment` are counted; before the first and after the last phase the nearest one says."""
@@ -113,9 +146,10 @@ class Subscription:
         return (phase and phase.anchor_on) or self.anchor_on
 
     def courses(self) -> tuple[Course, ...]:
-        """The stretches between changes of the billing cycle, in order. Nearly always there is one."""
+        """The stretches between changes of the billing cycle, and the trial, in order. Nearly always there is one."""
         anchors = [phase.anchor_on or self.anchor_on for phase in self.phases]
-        firsts = [at for at, anchor in enumerate(anchors) if at == 0 or anchor != anchors[at - 1]]
+        rows = [(phase.course, anchor) for phase, anchor in zip(self.phases, anchors, strict=True)]
+        firsts = [at for at, row in enumerate(rows) if at == 0 or row != rows[at - 1]]
         begins = [(self.phases[at].first_day, self.phases[at].starts_at) for at in firsts[1:]]
         ends = [*begins, (self.ended_on, self.cancel_at)]
         return tuple(
@@ -126,6 +160,7 @@ class Subscription:
                 next_day=end[0],
                 starts_at=begin[1],
                 ends_at=end[1],
+                is_trial=bool(self.phases) and self.phases[first].kind is PhaseKind.trial,
             )
             for first, begin, end in zip(
                 firsts or [0], [(self.started_on, self.started_at), *begins], ends, strict=True

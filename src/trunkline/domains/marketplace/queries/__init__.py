@@ -15,3 +15,4 @@ from trunkline.domains.marketplace.queries.subscriptions import subscription as 
 from trunkline.domains.marketplace.queries.subscriptions import subscription_for_meter as subscription_for_meter
 from trunkline.domains.marketplace.queries.subscriptions import subscriptions_of as subscriptions_of
 from trunkline.domains.marketplace.queries.subscriptions import subscriptions_page as subscriptions_page
+from trunkline.domains.marketplace.queries.trials import due_trials as due_trials

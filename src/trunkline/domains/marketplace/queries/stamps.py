@@ -21,9 +21,16 @@ async def tariff_stamp(scope: Scope, company_id: CompanyId) -> tuple[object, ...
 
     Prices are only ever added, so their number says it; a subscription changes by its phases or its end.
     """
-    columns = (_table.c.id, _table.c.started_at, _table.c.cancel_at, _phases.c.position, _phases.c.plan_id)
+    columns = (
+        _table.c.id,
+        _table.c.started_at,
+        _table.c.cancel_at,
+        _phases.c.plan_id,
+        _phases.c.kind,
+        _phases.c.course,
+    )
     chosen = (
-        select(_NUMBER_OF_PRICES, *columns, _phases.c.starts_at, _phases.c.ends_at)
+        select(_NUMBER_OF_PRICES, *columns, _phases.c.anchor_on, _phases.c.starts_at, _phases.c.ends_at)
         .join(_phases, _phases.c.subscription_id == _table.c.id)
         .where(scope.of_company(_table), _table.c.company_id == company_id)
         .order_by(_table.c.id, _phases.c.position)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from trunkline.domains.marketplace import store
-from trunkline.domains.marketplace.model import Phase, Plan, Price, Subscription, SubscriptionState
+from trunkline.domains.marketplace.model import Phase, PhaseKind, Plan, Price, Subscription, SubscriptionState
 from trunkline.domains.marketplace.queries.catalogue import plans_by_id
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
@@ -75,6 +75,7 @@ async def subscription_for_meter(
     """Under what usage of `meter` at `moment` falls; None when nobody subscribed to it then. Of two, the older one has it."""
     covering = [found for found in await subscriptions_of(scope, company_id) if found.covers(moment)]
     phases = [(found, phase) for found in covering if (phase := found.phase_at(moment)) is not None]
+    phases = [(found, phase) for found, phase in phases if phase.kind is not PhaseKind.paused]
     plans = await plans_by_id(scope, [phase.plan_id for _, phase in phases])
     for found, phase in phases:
         plan = plans[phase.plan_id]

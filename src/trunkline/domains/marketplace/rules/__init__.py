@@ -10,11 +10,14 @@ from trunkline.domains.marketplace.rules.calls import RatedCall as RatedCall
 from trunkline.domains.marketplace.rules.calls import affordable_seconds as affordable_seconds
 from trunkline.domains.marketplace.rules.calls import call_rater as call_rater
 from trunkline.domains.marketplace.rules.calls import rate_call as rate_call
+from trunkline.domains.marketplace.rules.continuing import Before as Before
 from trunkline.domains.marketplace.rules.periods import Alignment as Alignment
 from trunkline.domains.marketplace.rules.periods import ListedPeriod as ListedPeriod
 from trunkline.domains.marketplace.rules.periods import aligned_anchor as aligned_anchor
 from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of
 from trunkline.domains.marketplace.rules.periods import course_periods as course_periods
 from trunkline.domains.marketplace.rules.periods import periods_from as periods_from
+from trunkline.domains.marketplace.rules.periods import plan_anchor as plan_anchor
 from trunkline.domains.marketplace.rules.periods import subscription_period as subscription_period
+from trunkline.domains.marketplace.rules.periods import trial_period as trial_period
 from trunkline.domains.marketplace.rules.quantities import rate_quantity as rate_quantity

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from trunkline.domains.marketplace.model.catalogue import Module, Plan, Price, Timing
+from trunkline.domains.marketplace.model.catalogue import Alignment, Module, Plan, Price, Timing
 from trunkline.domains.marketplace.model.terms import (
     CallTerms,
     CommitmentTerms,
@@ -17,8 +17,10 @@ from trunkline.domains.marketplace.model.terms import (
     Terms,
 )
 from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.period import calendar_anchor
 
 PRICES_MAX = 200
+TRIAL_DAYS_MAX = 730
 AHEAD_MAX = timedelta(days=3_660)
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,59}")
 _WORD = re.compile(r"[a-z0-9](-?[a-z0-9]){0,39}")
@@ -37,12 +39,18 @@ def check_plan(plan: Plan, now: datetime) -> None:
     """Raises `Invalid` naming every field of the plan and of its prices that cannot stand."""
     problems = [*_slug_problems(plan.slug), *_line_problems("/name", plan.name, 120)]
     problems += _text_problems("/description", plan.description)
+    problems += [*_alignment_problems(plan), *_trial_problems(plan.trial_days)]
     if len(plan.prices) > PRICES_MAX:
         problems.append(FieldProblem("/prices", f"prices may hold {PRICES_MAX}."))
     for index, price in enumerate(plan.prices):
         at = f"/prices/{index}"
         problems += [*_price_problems(price, at, now), *_clashes(price, plan.prices[:index], at)]
     _refuse("The plan", problems)
+
+
+def check_trial_days(days: int | None) -> None:
+    """Raises `Invalid` for a trial that cannot be."""
+    _refuse("The plan", _trial_problems(days))
 
 
 def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:
@@ -64,6 +72,19 @@ def check_revision(price: Price, now: datetime) -> None:
     _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
 
 
+def _alignment_problems(plan: Plan) -> Iterator[FieldProblem]:
+    if plan.alignment is Alignment.calendar:
+        try:
+            calendar_anchor(date(2000, 1, 1), plan.cycle)
+        except Invalid as problem:
+            yield FieldProblem("/alignment", problem.detail)
+
+
+def _trial_problems(days: int | None) -> Iterator[FieldProblem]:
+    if days is not None and not 1 <= days <= TRIAL_DAYS_MAX:
+        yield FieldProblem("/trial_days", f"trial_days must be 1 … {TRIAL_DAYS_MAX}, or null for no trial.")
+
+
 def _module_problems(module: Module) -> Iterator[FieldProblem]:
     yield from _line_problems("/name", module.name, 120)
     yield from _line_problems("/summary", module.summary, 300, needed=False)
@@ -83,6 +104,8 @@ def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProbl
     yield from _key_problems(f"{at}/unit", price.unit, 30)
     if price.meter is not None:
         yield from _key_problems(f"{at}/meter", price.meter, 60)
+    if price.tax_code is not None:
+        yield from _key_problems(f"{at}/tax_code", price.tax_code, 40)
     yield from _counting_problems(price, at)
     yield from _aggregation_problems(price, at)
     yield from _per_event_problems(price, at)

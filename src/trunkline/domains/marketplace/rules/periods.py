@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from trunkline.domains.marketplace.model.catalogue import Alignment, Plan
 from trunkline.domains.marketplace.model.subscriptions import Course, Subscription
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import (
@@ -41,13 +41,6 @@ def anchor_of(started_on: date, billing_cycle_day: int | None) -> date:
     raise AssertionError("every day of the month occurs within any year")
 
 
-class Alignment(StrEnum):
-    """Where periods begin: with the anniversary of the anchor, or with the calendar's own weeks, months, quarters and years."""
-
-    anniversary = "anniversary"
-    calendar = "calendar"
-
-
 @dataclass(frozen=True, slots=True)
 class ListedPeriod:
     """Period `index` from a start on, counted from 0. A stub begins later than its cycle does."""
@@ -64,6 +57,16 @@ def aligned_anchor(started_on: date, cycle: Cycle, alignment: Alignment, billing
     if billing_cycle_day is not None:
         raise Invalid("A billing cycle day is an anniversary of its own; leave it out to keep to the calendar.")
     return calendar_anchor(started_on, cycle)
+
+
+def plan_anchor(day: date, plan: Plan, billing_cycle_day: int | None) -> date:
+    """From where the periods of a course that begins on `day` are counted; the first is a stub where the anchor lies before.
+
+    A plan that keeps to the calendar does so for every company; a company's own day is for all other plans.
+    """
+    return aligned_anchor(
+        day, plan.cycle, plan.alignment, None if plan.alignment is Alignment.calendar else billing_cycle_day
+    )
 
 
 def periods_from(
@@ -92,11 +95,24 @@ def subscription_period(subscription: Subscription, cycle: Cycle, zone: ZoneInfo
     """
     assert subscription.covers(moment), f"{subscription.id} does not cover {moment.isoformat()}"
     course = next(one for one in subscription.courses() if moment in one)
-    return _cut(period_containing(course.anchor_on, cycle, zone, moment), course)
+    return (
+        trial_period(course)
+        if course.is_trial
+        else _cut(period_containing(course.anchor_on, cycle, zone, moment), course)
+    )
+
+
+def trial_period(course: Course) -> Period:
+    """A trial is one period, from its start to its end."""
+    assert course.next_day is not None and course.ends_at is not None, "a trial has an end"
+    return Period(course.starts_at, course.ends_at, course.first_day, course.next_day)
 
 
 def course_periods(course: Course, cycle: Cycle, zone: ZoneInfo, until: datetime) -> Iterator[Period]:
     """The periods of a course that begin before `until`, from the first one on."""
+    if course.is_trial:
+        yield from [trial_period(course)] if course.starts_at < until else []
+        return
     index = index_of_day(course.anchor_on, cycle, course.first_day)
     while True:
         period = nth_period(course.anchor_on, cycle, zone, index)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.catalogue import Grain
-from trunkline.domains.marketplace.model.subscriptions import Phase, Subscription
+from trunkline.domains.marketplace.model.subscriptions import Phase, PhaseKind
 from trunkline.kernel.ids import PlanId, SubscriptionId
 from trunkline.kernel.period import Period, local_midnight
 
@@ -31,9 +31,14 @@ def start_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
     return Cut(today, now if grain is Grain.second else local_midnight(today, zone))
 
 
+def day_cut(day: date, zone: ZoneInfo) -> Cut:
+    """From the midnight of a day."""
+    return Cut(day, local_midnight(day, zone))
+
+
 def backdated_cut(day: date, zone: ZoneInfo) -> Cut:
     """A day that has passed, from its midnight, whatever the grain: nobody knows the moment any more."""
-    return Cut(day, local_midnight(day, zone))
+    return day_cut(day, zone)
 
 
 def end_cut(grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
@@ -67,12 +72,6 @@ def ended_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
     return cut_phases(phases, cut) or (replace(phases[0], next_day=cut.day, ends_at=cut.at),)
 
 
-def reopen(phases: Sequence[Phase], now: datetime) -> tuple[Phase, ...]:
-    """The phases without what is scheduled after `now`; the one in force is open again."""
-    kept = [phase for phase in phases if phase.starts_at <= now]
-    return (*kept[:-1], replace(kept[-1], next_day=None, ends_at=None))
-
-
 def open_phase(
     subscription_id: SubscriptionId,
     position: int,
@@ -95,11 +94,17 @@ def open_phase(
     )
 
 
-def continued(
-    subscription: Subscription, plan_id: PlanId, quantity: int, cut: Cut, *, another_cycle: bool = False
+def begun(
+    subscription_id: SubscriptionId, plan_id: PlanId, quantity: int, cut: Cut, trial_end: Cut | None = None
 ) -> tuple[Phase, ...]:
-    """The phases of the subscription up to `cut`, and a new one from there; another cycle is counted from there too (policy 2)."""
-    kept = cut_phases(subscription.phases, cut)
-    before = kept[-1].anchor_on if kept else None
-    anchor_on = cut.day if another_cycle else before
-    return (*kept, open_phase(subscription.id, len(kept), plan_id, quantity, cut, anchor_on))
+    """The phases of a subscription that begins: paid from the start, or after a trial in a course of its own."""
+    if trial_end is None:
+        return (open_phase(subscription_id, 0, plan_id, quantity, cut),)
+    whole = replace(open_phase(subscription_id, 0, plan_id, quantity, cut), kind=PhaseKind.trial)
+    trial = replace(whole, next_day=trial_end.day, ends_at=trial_end.at)
+    return (trial, replace(open_phase(subscription_id, 1, plan_id, quantity, trial_end), course=1))
+
+
+def trial_end(start: Cut, days: int, zone: ZoneInfo) -> Cut:
+    """A trial ends with a local day: the start day is its first, whatever the grain."""
+    return day_cut(start.day + timedelta(days=days), zone)

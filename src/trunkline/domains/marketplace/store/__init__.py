@@ -10,6 +10,7 @@ from trunkline.domains.marketplace.store.catalogue import module_of as module_of
 from trunkline.domains.marketplace.store.catalogue import plan_of as plan_of
 from trunkline.domains.marketplace.store.catalogue import price_of as price_of
 from trunkline.domains.marketplace.store.catalogue import update_module as update_module
+from trunkline.domains.marketplace.store.catalogue import update_trial_days as update_trial_days
 from trunkline.domains.marketplace.store.subscriptions import insert_subscription as insert_subscription
 from trunkline.domains.marketplace.store.subscriptions import lock_subscription as lock_subscription
 from trunkline.domains.marketplace.store.subscriptions import mark_canceled as mark_canceled
@@ -19,8 +20,13 @@ from trunkline.domains.marketplace.store.subscriptions import release_ended as r
 from trunkline.domains.marketplace.store.subscriptions import replace_phases as replace_phases
 from trunkline.domains.marketplace.store.subscriptions import subscription_of as subscription_of
 from trunkline.domains.marketplace.store.tables import module as module
+from trunkline.domains.marketplace.store.tables import module_trial as module_trial
 from trunkline.domains.marketplace.store.tables import plan as plan
 from trunkline.domains.marketplace.store.tables import price as price
 from trunkline.domains.marketplace.store.tables import pricing_tier as pricing_tier
 from trunkline.domains.marketplace.store.tables import subscription as subscription
 from trunkline.domains.marketplace.store.tables import subscription_phase as subscription_phase
+from trunkline.domains.marketplace.store.trials import claim_trial as claim_trial
+from trunkline.domains.marketplace.store.trials import note_trial_ended as note_trial_ended
+from trunkline.domains.marketplace.store.trials import note_trial_ending as note_trial_ending
+from trunkline.domains.marketplace.store.trials import shorten_trial as shorten_trial

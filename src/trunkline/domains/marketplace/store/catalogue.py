@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 
 from trunkline.domains.marketplace.model import (
+    Alignment,
     GraduatedTerms,
     Grain,
     Module,
@@ -50,6 +51,8 @@ def plan_of(row: Row[Any], prices: Sequence[Price]) -> Plan:
         proration=Grain(row.proration),
         state=PlanState(row.state),
         prices=tuple(prices),
+        alignment=Alignment(row.alignment),
+        trial_days=row.trial_days,
     )
 
 
@@ -68,6 +71,7 @@ def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
         terms=_terms_of(PricingModel(row.model), row.terms, tiers),
         adjustments=adjustments_from_json(row.adjustments or {}),
         aggregation=None if row.aggregation is None else aggregation_from_json(row.aggregation),
+        tax_code=row.tax_code,
     )
 
 
@@ -79,9 +83,9 @@ async def insert_module(scope: Scope, made: Module) -> bool:
 
 async def insert_plan(scope: Scope, made: Plan, position: int) -> bool:
     """False when the module has a plan of that slug."""
-    row = {name: getattr(made, name) for name in ("id", "module_id", "slug", "name", "description")}
+    row = {name: getattr(made, name) for name in ("id", "module_id", "slug", "name", "description", "trial_days")}
     cycle = {"interval": made.cycle.interval.value, "interval_count": made.cycle.count}
-    words = {"proration": made.proration.value, "state": made.state.value}
+    words = {name: getattr(made, name).value for name in ("proration", "state", "alignment")}
     return await _insert(scope, tables.plan, row | cycle | words | {"position": position, "created_at": scope.now})
 
 
@@ -100,6 +104,10 @@ async def update_module(scope: Scope, changed: Module) -> None:
     await scope.tx.execute(update(tables.module).where(tables.module.c.id == changed.id).values(**texts))
 
 
+async def update_trial_days(scope: Scope, plan_id: PlanId, days: int | None) -> None:
+    await scope.tx.execute(update(tables.plan).where(tables.plan.c.id == plan_id).values(trial_days=days))
+
+
 async def mark_retired(scope: Scope, plan_id: PlanId) -> bool:
     """False when the plan was retired before: the database decides."""
     active = (tables.plan.c.id == plan_id) & (tables.plan.c.state == PlanState.active.value)
@@ -109,7 +117,7 @@ async def mark_retired(scope: Scope, plan_id: PlanId) -> bool:
 
 async def insert_price(scope: Scope, made: Price) -> bool:
     """False when there is that version of the component in that currency."""
-    names = ("id", "plan_id", "component", "description", "meter", "unit", "version", "effective_from")
+    names = ("id", "plan_id", "component", "description", "meter", "unit", "version", "effective_from", "tax_code")
     row = {name: getattr(made, name) for name in names}
     terms = {"model": made.model.value, "terms": _terms_beside_rows(made.terms)}
     words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from trunkline.domains.marketplace.model import Phase, Subscription, SubscriptionState
+from trunkline.domains.marketplace.model import Phase, PhaseKind, Subscription, SubscriptionState
 from trunkline.domains.marketplace.rules.phases import Cut
 from trunkline.domains.marketplace.store import tables
 from trunkline.infra.db import insert_ignore
@@ -22,7 +22,7 @@ _DATES = ("started_on", "anchor_on", "started_at", "cancel_at", "canceled_at", "
 
 
 def phase_of(row: Row[Any]) -> Phase:
-    return Phase(**{name: getattr(row, name) for name in Phase.__slots__})
+    return Phase(**{name: getattr(row, name) for name in Phase.__slots__} | {"kind": PhaseKind(row.kind)})
 
 
 def subscription_of(row: Row[Any], phases: Sequence[Phase], now: datetime) -> Subscription:
@@ -94,7 +94,7 @@ async def mark_resumed(scope: Scope, subscription: Subscription) -> None:
 
 
 async def _insert_phases(scope: Scope, subscription: Subscription, phases: Sequence[Phase]) -> None:
-    rows = [{name: getattr(phase, name) for name in Phase.__slots__} for phase in phases]
+    rows = [{name: getattr(phase, name) for name in Phase.__slots__} | {"kind": phase.kind.value} for phase in phases]
     await scope.tx.execute(_phases.insert(), [row | {"company_id": subscription.company_id} for row in rows])
 
 

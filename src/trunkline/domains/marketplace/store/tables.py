@@ -36,6 +36,8 @@ plan = Table(
     key_column("proration", 10),
     key_column("state", 20),
     at_column("created_at"),
+    key_column("alignment", 20, server_default="anniversary"),
+    Column("trial_days", Integer),
     UniqueConstraint("module_id", "slug"),
 )
 
@@ -56,6 +58,7 @@ price = Table(
     Column("terms", JsonText(), nullable=False),  # without tiers of units, which are rows
     Column("adjustments", JsonText(), nullable=True),
     Column("aggregation", JsonText(), nullable=True),
+    key_column("tax_code", 40, nullable=True),
     at_column("created_at"),
     UniqueConstraint("plan_id", "currency", "component", "version"),
 )
@@ -104,5 +107,21 @@ subscription_phase = Table(
     at_column("starts_at"),
     at_column("ends_at", nullable=True),
     Column("anchor_on", Date),
+    key_column("kind", 20, server_default="paid"),
+    Column("course", Integer, nullable=False, server_default="0"),
     Index("ix_subscription_phase_company_id", "company_id"),
+)
+
+# A company has one trial of a module, once and for ever: its key says so, whatever becomes of the subscription.
+module_trial = Table(
+    "module_trial",
+    metadata,
+    id_column("company_id", CompanyId, primary_key=True),
+    id_column("module_id", ModuleId, ForeignKey("module.id"), primary_key=True),
+    id_column("subscription_id", SubscriptionId),
+    at_column("ends_at"),
+    at_column("ending_told_at", nullable=True),
+    at_column("ended_told_at", nullable=True),
+    at_column("granted_at"),
+    Index("ix_module_trial_due", "ended_told_at", "ends_at"),
 )

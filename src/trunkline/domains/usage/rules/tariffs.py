@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model import Aggregation, CallTerms, Plan, Price, Subscription
+from trunkline.domains.marketplace.model import Aggregation, CallTerms, PhaseKind, Plan, Price, Subscription
 from trunkline.domains.marketplace.rules import CallRater, call_rater, subscription_period
 from trunkline.kernel.ids import PlanId
 
@@ -32,6 +32,7 @@ class Tariff:
     price: Price
     period_start: datetime
     period_end: datetime
+    zone: ZoneInfo
     rater: CallRater | None
     aggregation: Aggregation | None = None
 
@@ -84,7 +85,7 @@ class Tariffs:
         until = min((change for change in self._changes if change > moment), default=_LAST)
         for subscription in self._subscriptions:
             phase = subscription.phase_at(moment) if subscription.covers(moment) else None
-            plan = None if phase is None else self._plans[phase.plan_id]
+            plan = None if phase is None or phase.kind is PhaseKind.paused else self._plans[phase.plan_id]
             price = None if plan is None else plan.price_of_meter(meter, subscription.currency, moment)
             if plan is None or price is None:
                 continue
@@ -96,6 +97,7 @@ class Tariffs:
                 price=price,
                 period_start=period.start,
                 period_end=period.end,
+                zone=self._zone,
                 rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
                 aggregation=None if price.aggregation is None or price.aggregation.is_plain else price.aggregation,
             )

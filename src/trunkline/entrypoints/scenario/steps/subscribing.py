@@ -1,4 +1,4 @@
-"""Having a module: subscribe, change, cancel, resume."""
+"""Having a module: subscribe, change, pause, cancel, resume; ending a trial."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Subscribe(Form):
     plan: str
     quantity: int = 1
     started_on: Annotated[Day | None, Field(description="A day that has passed; left out: today.")] = None
+    trial: Annotated[bool, Field(description="false: paid from the start, also where the plan has a trial.")] = True
 
 
 class Change(Form):
@@ -45,6 +46,27 @@ class Resume(Form):
     module: Module = None
 
 
+class Pause(Form):
+    said_alone: ClassVar[str | None] = "effective"
+
+    effective: Annotated[str, Field(description="`now` or `next_period`.")] = "now"
+    until: Annotated[Day | None, Field(description="The first day that is charged again; left out: open.")] = None
+    module: Module = None
+
+
+class Unpause(Form):
+    said_alone: ClassVar[str | None] = "on"
+
+    on: Annotated[Day | None, Field(description="The first day that is charged again; left out: today.")] = None
+    module: Module = None
+
+
+class EndTrial(Form):
+    said_alone: ClassVar[str | None] = "module"
+
+    module: Module = None
+
+
 @verb("subscribe")
 async def subscribe(world: World, given: Subscribe, by: str) -> dict[str, Any]:
     """The company begins to have a plan, today or since a day that has passed."""
@@ -52,6 +74,8 @@ async def subscribe(world: World, given: Subscribe, by: str) -> dict[str, Any]:
     body: dict[str, Any] = {"plan_id": plan["id"], "quantity": given.quantity}
     if given.started_on is not None:
         body["started_on"] = given.started_on
+    if not given.trial:
+        body["trial"] = False
     made = await world.post("/subscriptions", body, by=by)
     world.subscriptions[plan["module"]] = made["id"]
     return made
@@ -79,3 +103,23 @@ async def cancel(world: World, given: Cancel, by: str) -> dict[str, Any]:
 async def resume(world: World, given: Resume, by: str) -> dict[str, Any]:
     """A cancellation for the end of the period is taken back."""
     return await world.post(f"/subscriptions/{world.subscription(given.module)}/resume", by=by)
+
+
+@verb("pause")
+async def pause(world: World, given: Pause, by: str) -> dict[str, Any]:
+    """Nothing is charged and no usage covered, from today or the next period on."""
+    body: dict[str, Any] = {"effective": given.effective} | ({} if given.until is None else {"until": given.until})
+    return await world.post(f"/subscriptions/{world.subscription(given.module)}/pause", body, by=by)
+
+
+@verb("unpause")
+async def unpause(world: World, given: Unpause, by: str) -> dict[str, Any]:
+    """A pause ends, with today or a day to come."""
+    body = {} if given.on is None else {"on": given.on}
+    return await world.post(f"/subscriptions/{world.subscription(given.module)}/unpause", body, by=by)
+
+
+@verb("end_trial")
+async def end_trial(world: World, given: EndTrial, by: str) -> dict[str, Any]:
+    """A trial ends early: paid from today on."""
+    return await world.post(f"/subscriptions/{world.subscription(given.module)}/trial/end", by=by)

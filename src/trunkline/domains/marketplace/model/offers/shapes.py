@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from trunkline.domains.marketplace.model.adjustments import UNADJUSTED, Adjustments
 from trunkline.domains.marketplace.model.aggregation import Aggregation
-from trunkline.domains.marketplace.model.catalogue import Grain, Timing
+from trunkline.domains.marketplace.model.catalogue import Alignment, Grain, Timing
 from trunkline.domains.marketplace.model.terms import (
     CallStep,
     CallTerms,
@@ -57,6 +57,8 @@ class PlanOffer:
     prices: tuple[PriceOffer, ...]
     cycle: Cycle = MONTHLY
     proration: Grain = Grain.day
+    alignment: Alignment = Alignment.anniversary
+    trial_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ PASSWORD = "a sentence only tests use"
 
 
 # ---------------------------------------------------------------------------------------------------------------- tenants
-def make_profile(name: str = "Nordlicht GmbH", *, tax_rate: str = "0.19") -> BillingProfile:
+def make_profile(name: str = "Nordlicht GmbH", *, tax_rate: str = "0.19", **taxes: Any) -> BillingProfile:
     return BillingProfile(
         legal_name=name,
         email="billing@nordlicht.example",
@@ -35,6 +35,7 @@ def make_profile(name: str = "Nordlicht GmbH", *, tax_rate: str = "0.19") -> Bil
         country="DE",
         tax_id="DE123456788",
         tax_rate=Decimal(tax_rate),
+        **taxes,
     )
 
 

@@ -27,6 +27,7 @@ from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace.model import CommitmentTerms, FlatTerms, Grain, PerUnitTerms, Timing
 from trunkline.domains.marketplace.model.offers import PriceOffer
 from trunkline.domains.marketplace.model.offers.shapes import each, metered, platform_fee
+from trunkline.domains.tenants.model import Taxes
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.period import local_midnight
@@ -170,5 +171,5 @@ def _seconds(period: ServicePeriod) -> Fraction:
 
 
 def _is_explained(charge: Charge) -> None:
-    for line in draft_lines([charge], {}, Decimal(0)):
+    for line in draft_lines([charge], {}, Taxes()):
         assert recombined(line.explain) == charge.exact

@@ -37,6 +37,7 @@ from trunkline.domains.marketplace.model import (
     Timing,
     VolumeTerms,
 )
+from trunkline.domains.tenants.model import Taxes
 from trunkline.kernel.ids import InvoiceLineId
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import Cycle, Interval, Period, local_midnight, nth_period
@@ -102,7 +103,7 @@ def test_what_is_booked_is_the_rating_of_all_usage_whatever_the_order_of_runs(
             used.append(step)
             continue
         totals = [a_total(billable, price, period.used.start, used)] if used else []
-        lines = draft_lines(usage_charges(billable, period, totals), booked, rate)
+        lines = draft_lines(usage_charges(billable, period, totals), booked, Taxes(rate=rate))
         for line in lines:
             check_explained(line)
         book(lines, booked)
@@ -117,8 +118,8 @@ def test_a_run_after_a_run_finds_nothing(terms: Terms, currency: str, used: list
     billable, period = march(price)
     charges = usage_charges(billable, period, [a_total(billable, price, period.used.start, used)])
     booked: dict[ChargeKey, Booked] = {}
-    book(draft_lines(charges, booked, rate), booked)
-    assert draft_lines(charges, booked, rate) == []
+    book(draft_lines(charges, booked, Taxes(rate=rate)), booked)
+    assert draft_lines(charges, booked, Taxes(rate=rate)) == []
 
 
 days_of_march = st.integers(1, 30).map(lambda day: date(2026, 3, 1) + timedelta(days=day))
@@ -137,9 +138,9 @@ def test_a_change_of_plan_settles_to_the_same_whenever_it_is_billed(
     booked: dict[ChargeKey, Booked] = {}
     if billed_before:
         first = [_as_of(charge, changed) for charge in _advance(unchanged)]
-        book(draft_lines(first, booked, Decimal(0)), booked)
+        book(draft_lines(first, booked, Taxes()), booked)
     charges = _advance(changed)
-    for line in (lines := draft_lines(charges, booked, Decimal(0))):
+    for line in (lines := draft_lines(charges, booked, Taxes())):
         check_explained(line)
     book(lines, booked)
     due = sum(rounded_amount(charge.exact, charge.currency).minor for charge in charges)
@@ -183,7 +184,7 @@ def test_an_invoice_is_the_sum_of_its_lines(priced: list[tuple[Terms, Decimal]],
         price = a_price(terms, meter="meter")
         billable, period = march(price)
         total = a_total(billable, price, period.used.start, [quantity])
-        lines += draft_lines(usage_charges(billable, period, [total]), {}, rate)
+        lines += draft_lines(usage_charges(billable, period, [total]), {}, Taxes(rate=rate))
     totals = totals_of(lines, a_price(priced[0][0]).currency)
     assert totals.subtotal.minor == sum(line.amount.minor for line in lines)
     assert totals.total.minor == sum(line.amount.minor + line.tax.minor for line in lines)

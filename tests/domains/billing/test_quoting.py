@@ -28,6 +28,7 @@ from trunkline.domains.billing.rules import (
 )
 from trunkline.domains.marketplace.model import CallTerms, Terms, terms_from_json, terms_to_json
 from trunkline.domains.marketplace.rules import rate_call
+from trunkline.domains.tenants.model import Taxes
 from trunkline.infra.program import Program
 from trunkline.infra.web.validating import validated
 from trunkline.kernel.errors import Invalid
@@ -303,7 +304,7 @@ def issued(terms: Terms, used: Sequence[Decimal], calls: Sequence[int], rate: De
             billed_seconds=sum(one.billed_seconds for one in rated),
             amount_e4=sum(one.amount_e4 for one in rated),
         )
-    return draft_lines(usage_charges(billable, period, [total]), {}, rate)
+    return draft_lines(usage_charges(billable, period, [total]), {}, Taxes(rate=rate))
 
 
 def check_same(line: QuoteLine, drafts: list[DraftLine]) -> None:

@@ -23,6 +23,8 @@ PROFILE = {
     "country": "DE",
     "tax_id": "DE123456788",
     "tax_rate": "0.19",
+    "tax_inclusive": True,
+    "tax_rates": {"books": "0.07"},
 }
 NORDLICHT: dict[str, Any] = {
     "slug": "nordlicht",
@@ -64,6 +66,13 @@ async def test_a_patch_changes_what_it_names_and_null_is_a_value(program: Progra
         ({"zone": "Berlin"}, "/zone"),
         ({"billing_profile": PROFILE | {"tax_rate": "19%"}}, "/billing_profile/tax_rate"),
         ({"billing_profile": PROFILE | {"tax_rate": "1.0"}}, "/billing_profile/tax_rate"),
+        ({"billing_profile": PROFILE | {"tax_rates": {"books": "7%"}}}, "/billing_profile/tax_rates"),
+        ({"billing_profile": PROFILE | {"tax_rates": {"a/b": "1"}}}, "/billing_profile/tax_rates/a~1b"),
+        ({"billing_profile": PROFILE | {"tax_rates": {" books": "0.07"}}}, "/billing_profile/tax_rates"),
+        (
+            {"billing_profile": PROFILE | {"tax_rates": {f"code-{one}": "0.1" for one in range(51)}}},
+            "/billing_profile/tax_rates",
+        ),
         ({"discount": "1"}, "/discount"),
     ],
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.tenants import actions, queries
@@ -23,7 +23,7 @@ Ratio = Annotated[str, Field(description="A ratio as a decimal string: 0.19 is n
 
 
 class BillingProfileBody(BaseModel):
-    """Who invoices are made out to."""
+    """Who invoices are made out to, and what tax is on them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,21 +35,46 @@ class BillingProfileBody(BaseModel):
     country: str
     tax_id: str = ""
     tax_rate: Ratio = "0"
+    tax_inclusive: Annotated[bool, Field(description="Whether amounts contain their tax.")] = False
+    tax_rates: Annotated[
+        dict[str, Ratio],
+        Field(description="By tax code: the rate of prices that have it; `tax_rate` is that of all others."),
+    ] = {}
 
     @staticmethod
     def of(profile: BillingProfile) -> "BillingProfileBody":
         lines = {name: getattr(profile, name) for name in BillingProfile.__slots__}
-        return BillingProfileBody(**lines | {"tax_rate": format(profile.tax_rate, "f")})
+        rates = {code: format(rate, "f") for code, rate in profile.tax_rates.items()}
+        return BillingProfileBody(**lines | {"tax_rate": format(profile.tax_rate, "f"), "tax_rates": rates})
 
     def profile(self) -> BillingProfile:
-        lines = self.model_dump() | {"address_lines": tuple(self.address_lines), "tax_rate": self._rate()}
-        return BillingProfile(**lines)
+        rates = {code: _rate(rate, "tax_rates") for code, rate in self.tax_rates.items()}
+        lines = {"address_lines": tuple(self.address_lines), "tax_rate": _rate(self.tax_rate, "tax_rate")}
+        return BillingProfile(**self.model_dump() | lines | {"tax_rates": rates})
 
-    def _rate(self) -> Decimal:
-        try:
-            return decimal_of(self.tax_rate, name="tax_rate")
-        except Invalid as problem:
-            raise Invalid(problem.detail, fields=[FieldProblem("/billing_profile/tax_rate", problem.detail)]) from None
+
+def _rate(told: str, name: str) -> Decimal:
+    try:
+        return decimal_of(told, name=name)
+    except Invalid as problem:
+        raise Invalid(problem.detail, fields=[FieldProblem(f"/billing_profile/{name}", problem.detail)]) from None
+
+
+class OwnClockIn(BaseModel):
+    """Makes a test company: it lives by a clock of its own that stands until it is moved. It never becomes a real one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    now: Annotated[AwareDatetime, Field(description="Where the clock begins; whole seconds are kept.")]
+
+
+class OwnClockOut(BaseModel):
+    """The company's own time, and where it is on its way to, if it moves."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    now: datetime
+    advancing_to: datetime | None
 
 
 class CompanyIn(BaseModel):
@@ -64,6 +89,9 @@ class CompanyIn(BaseModel):
     locale: str = "en"
     billing_cycle_day: CycleDay = None
     billing_profile: BillingProfileBody
+    test_clock: Annotated[
+        OwnClockIn | None, Field(description="For a company to try things on; only where payments are simulated.")
+    ] = None
 
 
 class CompanyPatch(BaseModel):
@@ -89,6 +117,7 @@ class CompanyOut(BaseModel):
     state: CompanyState
     created_at: datetime
     billing_profile: BillingProfileBody
+    test_clock: Annotated[OwnClockOut | None, Field(description="Null for a company that is real.")]
 
     @staticmethod
     def of(company: Company) -> "CompanyOut":
@@ -96,6 +125,7 @@ class CompanyOut(BaseModel):
         as_shown = {
             "currency": company.currency.code,
             "billing_profile": BillingProfileBody.of(company.billing_profile),
+            "test_clock": None if company.test_clock is None else OwnClockOut.model_validate(company.test_clock),
         }
         return CompanyOut(**shown | as_shown)
 
@@ -113,6 +143,7 @@ async def create_company(scope: WriteScope, body: CompanyIn) -> CompanyOut:
     given: dict[str, Any] = dict(body) | {
         "currency": Currency.of(body.currency),
         "billing_profile": body.billing_profile.profile(),
+        "test_clock": None if body.test_clock is None else body.test_clock.now,
     }
     return CompanyOut.of(await actions.create_company(scope, **given))
 

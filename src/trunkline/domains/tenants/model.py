@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,8 +20,26 @@ class CompanyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taxes:
+    """What is on a company's lines. Rates are ratios: 0.19 is nineteen per cent; `by_code` are those of particular tax codes.
+
+    `inclusive`: amounts contain their tax; otherwise it comes on top of them.
+    """
+
+    rate: Decimal = Decimal(0)
+    by_code: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    inclusive: bool = False
+
+    def rate_of(self, code: str | None) -> Decimal:
+        """The rate of what has this tax code; the default one where there is none of its own."""
+        return self.rate if code is None else self.by_code.get(code, self.rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BillingProfile:
-    """Who the invoice is made out to. `country` is ISO 3166-1 alpha-2; `tax_rate` a ratio: 0.19 is nineteen per cent, exclusive."""
+    """Who the invoice is made out to, and what tax is on it. `country` is ISO 3166-1 alpha-2; rates are ratios: 0.19 is nineteen per
+    cent. `tax_rates` are those of particular tax codes, `tax_rate` that of everything else; `tax_inclusive`: prices contain it.
+    """
 
     legal_name: str
     email: str
@@ -30,11 +49,28 @@ class BillingProfile:
     country: str
     tax_id: str = ""
     tax_rate: Decimal = Decimal(0)
+    tax_inclusive: bool = False
+    tax_rates: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+
+    @property
+    def taxes(self) -> Taxes:
+        return Taxes(rate=self.tax_rate, by_code=self.tax_rates, inclusive=self.tax_inclusive)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnClock:
+    """A test company's own time, and where it is on its way to, if it moves."""
+
+    now: datetime
+    advancing_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """A tenant. `zone` is an IANA name and decides what a day is; `billing_cycle_day` None bills from the start of each subscription."""
+    """A tenant. `zone` is an IANA name and decides what a day is; `billing_cycle_day` None bills from the start of each subscription.
+
+    With `test_clock` it is a test company and lives by a clock of its own, which is decided when it is made.
+    """
 
     id: CompanyId
     slug: str
@@ -46,6 +82,7 @@ class Company:
     state: CompanyState = CompanyState.active
     billing_profile: BillingProfile = field(repr=False)
     created_at: datetime
+    test_clock: OwnClock | None = None
 
     def local_day(self, moment: datetime) -> date:
         """The company's calendar day at `moment`."""

@@ -14,6 +14,9 @@ from trunkline.kernel.period import zone_of
 NAME_LENGTH_MAX = 120
 LINES_MAX = 4
 TAX_RATE_DIGITS = 6
+TAX_RATES_MAX = 50
+TAX_CODE_WORDS = "1 to 40 printable ASCII characters without a blank at either end"
+_TAX_CODE = re.compile(r"[!-~]([ -~]{0,38}[!-~])?")
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,59}")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -55,11 +58,24 @@ def _profile_problems(profile: BillingProfile) -> Iterator[FieldProblem]:
         yield from _line_problems(f"{at}/address_lines/{index}", line)
     for name in ("postal_code", "city", "tax_id"):
         yield from _line_problems(f"{at}/{name}", getattr(profile, name), needed=False)
-    rate = profile.tax_rate
+    yield from _rate_problems(f"{at}/tax_rate", profile.tax_rate)
+    if len(profile.tax_rates) > TAX_RATES_MAX:
+        yield FieldProblem(f"{at}/tax_rates", f"tax_rates may hold {TAX_RATES_MAX} codes.")
+    for code, rate in profile.tax_rates.items():
+        if not is_tax_code(code):
+            yield FieldProblem(f"{at}/tax_rates", f"A tax code must be {TAX_CODE_WORDS}; {code[:60]!r} is not.")
+        yield from _rate_problems(f"{at}/tax_rates/{code.replace('~', '~0').replace('/', '~1')}", rate)
+
+
+def is_tax_code(code: str) -> bool:
+    """What prices and one-off lines name for their rate to be looked up by."""
+    return bool(_TAX_CODE.fullmatch(code))
+
+
+def _rate_problems(pointer: str, rate: Decimal) -> Iterator[FieldProblem]:
     if not rate.is_finite() or not 0 <= rate < Decimal(1) or not is_exact(rate, TAX_RATE_DIGITS):
-        yield FieldProblem(
-            f"{at}/tax_rate", f"tax_rate must be a ratio from 0 to below 1 with {TAX_RATE_DIGITS} decimals at most."
-        )
+        detail = f"{pointer.split('/')[2]} must be a ratio from 0 to below 1 with {TAX_RATE_DIGITS} decimals at most."
+        yield FieldProblem(pointer, detail)
 
 
 def _line_problems(pointer: str, text: str, *, needed: bool = True) -> Iterator[FieldProblem]:

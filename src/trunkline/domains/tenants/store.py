@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, String, Table, UniqueConstraint, select, update
+from sqlalchemy import Boolean, Column, Integer, Row, Select, String, Table, UniqueConstraint, select, text, update
 
-from trunkline.domains.tenants.model import BillingProfile, Company, CompanyState
+from trunkline.domains.tenants.model import BillingProfile, Company, CompanyState, OwnClock
 from trunkline.domains.tenants.rules import NAME_LENGTH_MAX
+from trunkline.infra.clocks import company_clock
 from trunkline.infra.columns import DecimalText, JsonText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
@@ -38,6 +40,8 @@ company = Table(
     key_column("country", 2),
     _line("tax_id"),
     Column("tax_rate", DecimalText(), nullable=False),
+    Column("tax_inclusive", Boolean, nullable=False, server_default=text("false")),
+    Column("tax_rates", JsonText(), nullable=True),
     at_column("created_at"),
     UniqueConstraint("slug"),
 )
@@ -45,8 +49,17 @@ company = Table(
 _PROFILE = BillingProfile.__slots__
 
 
-def company_of(row: Row[Any]) -> Company:
-    profile = {name: getattr(row, name) for name in _PROFILE} | {"address_lines": tuple(row.address_lines)}
+def with_clock() -> Select[Any]:
+    """Companies, each with its own clock where it has one."""
+    clock = company_clock.c
+    joined = company.outerjoin(company_clock, clock.company_id == company.c.id)
+    return select(company, clock.now_at, clock.advancing_to).select_from(joined)
+
+
+def company_of(row: Row[Any], clock: OwnClock | None = None) -> Company:
+    rates = {code: Decimal(rate) for code, rate in (row.tax_rates or {}).items()}
+    own = {"address_lines": tuple(row.address_lines), "tax_rates": rates}
+    profile = {name: getattr(row, name) for name in _PROFILE} | own
     return Company(
         id=row.id,
         slug=row.slug,
@@ -58,7 +71,14 @@ def company_of(row: Row[Any]) -> Company:
         state=CompanyState(row.state),
         billing_profile=BillingProfile(**profile),
         created_at=row.created_at,
+        test_clock=clock,
     )
+
+
+def company_with_clock_of(row: Row[Any]) -> Company:
+    """Of a row of `with_clock`."""
+    own = None if row.now_at is None else OwnClock(now=row.now_at, advancing_to=row.advancing_to)
+    return company_of(row, own)
 
 
 async def insert_company(scope: Scope, made: Company) -> bool:
@@ -68,7 +88,7 @@ async def insert_company(scope: Scope, made: Company) -> bool:
 
 
 async def lock_company(scope: Scope, company_id: CompanyId, *, shared: bool = False) -> Company | None:
-    """The company, held until the end of the transaction; `shared` with others who ask for no more than that."""
+    """The company, held until the end of the transaction; `shared` with others who ask for no more than that. Its clock is not read."""
     held = select(company).where(company.c.id == company_id).with_for_update(read=shared)
     row = (await scope.tx.execute(held)).one_or_none()
     return None if row is None else company_of(row)
@@ -80,11 +100,12 @@ async def update_company(scope: Scope, changed: Company) -> None:
 
 def _row(made: Company) -> dict[str, object]:
     profile = made.billing_profile
-    own = {name: getattr(made, name) for name in Company.__slots__ if name != "billing_profile"}
+    own = {name: getattr(made, name) for name in Company.__slots__ if name not in {"billing_profile", "test_clock"}}
     lines = {name: getattr(profile, name) for name in _PROFILE}
     as_stored = {
         "currency": made.currency.code,
         "state": made.state.value,
         "address_lines": list(profile.address_lines),
+        "tax_rates": {code: format(rate, "f") for code, rate in profile.tax_rates.items()} or None,
     }
     return own | lines | as_stored

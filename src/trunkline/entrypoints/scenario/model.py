@@ -56,6 +56,8 @@ class Company(_Part):
         int | None, Field(description="Day of the month on which periods begin; left out: that of each subscription.")
     ] = None
     tax_rate: Annotated[Exact, Field(description="0.19 is nineteen per cent.")] = "0"
+    tax_inclusive: Annotated[bool, Field(description="Whether amounts contain their tax.")] = False
+    tax_rates: Annotated[dict[str, Exact], Field(description="By tax code: the rate of prices that have it.")] = {}
     country: str = "DE"
     locale: str = "en"
     card: Annotated[Card | None, Field(description="The card that pays; without one invoices stay open.")] = None

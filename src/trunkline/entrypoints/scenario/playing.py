@@ -116,6 +116,8 @@ async def _found(world: World, scenario: Scenario) -> None:
         "email": "accounts@company.example",
         "country": company.country,
         "tax_rate": company.tax_rate,
+        "tax_inclusive": company.tax_inclusive,
+        "tax_rates": company.tax_rates,
     }
     told = {"slug": "company", "zone": scenario.zone, "currency": scenario.currency, "billing_profile": profile}
     own = company.model_dump(include={"name", "locale", "billing_cycle_day"})

@@ -23,7 +23,9 @@ Amount = Annotated[DecimalString, Field(gt=0, max_digits=36, description="In maj
 
 
 class CreditLineIn(BaseModel):
-    """A line of the invoice: a net `amount` of it, a `quantity` of it at the line's own price, or, without either, all that is left."""
+    """A line of the invoice: an `amount` of what it prints (with its tax where the line is inclusive, without it otherwise), a `quantity`
+    of it at the line's own price, or, without either, all that is left.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -59,7 +61,7 @@ class CreditNoteIn(BaseModel):
 
 
 class CreditNoteLineOut(BaseModel):
-    """What is credited of one invoice line. Both amounts are what is given back."""
+    """What is credited of one invoice line. An inclusive `amount` contains `tax`, otherwise both are given back."""
 
     invoice_line_id: InvoiceLineId
     position: int
@@ -69,10 +71,11 @@ class CreditNoteLineOut(BaseModel):
     amount: MoneyOut
     tax_rate: str
     tax: MoneyOut
+    tax_inclusive: bool
 
     @staticmethod
     def of(line: CreditNoteLine) -> "CreditNoteLineOut":
-        same = ("invoice_line_id", "position", "description", "unit")
+        same = ("invoice_line_id", "position", "description", "unit", "tax_inclusive")
         return CreditNoteLineOut(
             **{name: getattr(line, name) for name in same},
             quantity=None if line.quantity is None else format(trimmed(line.quantity), "f"),
@@ -83,7 +86,8 @@ class CreditNoteLineOut(BaseModel):
 
 
 class CreditNoteOut(BaseModel):
-    """Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already and became the company's credit."""
+    """Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already: it went back to the wallets that
+    had paid it, and became the company's credit where money had."""
 
     id: CreditNoteId
     number: str

@@ -48,6 +48,7 @@ class InvoiceOut(BaseModel):
     credited: MoneyOut
     due: MoneyOut
     payable: MoneyOut
+    tax_inclusive: bool
     issued_at: Instant | None
     due_at: Instant | None
     paid_at: Instant | None
@@ -60,7 +61,9 @@ class InvoiceOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """`quantity` and `amount` are what this line adds; `corrects_line_id` names the line that it corrects."""
+    """`quantity` and `amount` are what this line adds; an inclusive amount contains `tax`. `corrects_line_id` names the line that it
+    corrects.
+    """
 
     id: InvoiceLineId
     position: int
@@ -79,13 +82,17 @@ class LineOut(BaseModel):
     amount: MoneyOut
     tax_rate: str
     tax: MoneyOut
+    tax_inclusive: bool
     corrects_line_id: InvoiceLineId | None
     has_calls: bool
 
     @staticmethod
     def of(line: InvoiceLine) -> "LineOut":
         same = ("id", "position", "description", "subscription_id", "price_id", "component", "timing")
-        shown = {name: getattr(line, name) for name in (*same, "first_day", "next_day", "unit", "corrects_line_id")}
+        shown = {
+            name: getattr(line, name)
+            for name in (*same, "first_day", "next_day", "unit", "tax_inclusive", "corrects_line_id")
+        }
         return LineOut(
             **shown,
             module=ModuleOut(id=line.module_id, slug=line.module_slug, name=line.module_name),
@@ -203,7 +210,8 @@ class RunOut(BaseModel):
 
 
 def _invoice_values(invoice: Invoice) -> dict[str, Any]:
-    same = ("id", "number", "company_id", "company_name", "state", "issued_at", "due_at", "paid_at", "voided_at")
+    same: tuple[str, ...] = ("id", "number", "company_id", "company_name", "state", "tax_inclusive")
+    same += ("issued_at", "due_at", "paid_at", "voided_at")
     money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
     return (
         {name: getattr(invoice, name) for name in same}

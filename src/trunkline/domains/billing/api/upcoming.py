@@ -34,6 +34,7 @@ class UpcomingLineOut(BaseModel):
     amount: MoneyOut
     tax_rate: str
     tax: MoneyOut
+    tax_inclusive: bool
     corrects_line_id: InvoiceLineId | None
     explain: ExplainOut
 
@@ -56,6 +57,7 @@ class UpcomingLineOut(BaseModel):
             amount=MoneyOut.of(line.amount),
             tax_rate=format(line.tax_rate, "f"),
             tax=MoneyOut.of(line.tax),
+            tax_inclusive=line.tax_inclusive,
             corrects_line_id=line.corrects,
             explain=ExplainOut.model_validate(line.explain),
         )

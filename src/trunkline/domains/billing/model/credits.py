@@ -45,7 +45,7 @@ class NothingToCredit(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditAsk:
-    """A line to credit: a net `amount` in major units, or a `quantity` of it at the line's own price, or neither: all that is left."""
+    """A line to credit: an `amount` of what it prints (major units), a `quantity` of it at its own price, or neither: all that is left."""
 
     line_id: InvoiceLineId
     amount: Decimal | None = None
@@ -70,10 +70,15 @@ class LineLeft:
     amount: Money
     tax: Money
 
+    @property
+    def gross(self) -> Money:
+        """The amount with its tax."""
+        return self.amount if self.line.tax_inclusive else self.amount + self.tax
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteLine:
-    """What is credited of one invoice line. `quantity` is set where the credit was asked for by quantity."""
+    """What is credited of one invoice line: an inclusive `amount` contains `tax`. `quantity` is set where it was asked for by quantity."""
 
     invoice_line_id: InvoiceLineId
     position: int
@@ -83,6 +88,17 @@ class CreditNoteLine:
     amount: Money
     tax_rate: Decimal
     tax: Money
+    tax_inclusive: bool = False
+
+    @property
+    def net(self) -> Money:
+        """The amount without its tax."""
+        return self.amount - self.tax if self.tax_inclusive else self.amount
+
+    @property
+    def gross(self) -> Money:
+        """The amount with its tax."""
+        return self.amount if self.tax_inclusive else self.amount + self.tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from trunkline.domains.billing.model import Invoice, InvoiceLine
+from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceNotOpen, InvoiceState
 from trunkline.domains.billing.queries.invoices import invoice
 from trunkline.domains.billing.queries.lines import lines_of
 from trunkline.domains.billing.rules import invoice_document
@@ -22,12 +22,14 @@ from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import InvoiceId
 
 # Documents that are kept under an older layout are made anew.
-LAYOUT = 2
+LAYOUT = 3
 
 
 async def invoice_pdf(scope: Scope, invoice_id: InvoiceId) -> tuple[Invoice, bytes]:
-    """The invoice and its PDF, rendered in a thread the first time and kept. Raises `NotFound`."""
+    """The invoice and its PDF, rendered in a thread the first time and kept. Raises `NotFound`, and `InvoiceNotOpen` for a draft."""
     found = await invoice(scope, invoice_id)
+    if found.state is InvoiceState.draft:
+        raise InvoiceNotOpen("A draft has no document: it may still change. Issue it first.")
     blobs, key = scope.program.blobs, _key(found)
     try:
         return found, (await blobs.get(key)).data

@@ -31,6 +31,11 @@ def tax_within(amount: Money, rate: Decimal) -> Money:
     return rounded_amount(gross - gross / (1 + Fraction(rate)), amount.currency)
 
 
+def tax_of(amount: Money, rate: Decimal, *, inclusive: bool) -> Money:
+    """The tax of a line's amount: within it, or on top of it."""
+    return tax_within(amount, rate) if inclusive else tax_on(amount, rate)
+
+
 def sum_of(amounts: Iterable[Money], currency: Currency) -> Money:
     return sum(amounts, Money.zero(currency))
 

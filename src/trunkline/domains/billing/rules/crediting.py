@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trunkline.domains.billing.model import CreditAsk, CreditNoteLine, CreditWish, LineLeft, NothingToCredit
-from trunkline.domains.billing.rules.amounts import rounded_amount, sum_of, tax_on
+from trunkline.domains.billing.rules.amounts import rounded_amount, sum_of, tax_of
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import InvoiceLineId
 from trunkline.kernel.money import Money
@@ -27,7 +27,7 @@ def credited_lines(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> 
         if ask.line_id in {line.invoice_line_id for line in made}:
             raise _refusal(index, "invoice_line_id", f"Line {ask.line_id} is named twice.")
         made.append(_part(index, ask, len(made) + 1, by_id))
-    total = sum_of((line.amount + line.tax for line in made), rest.currency)
+    total = sum_of((line.gross for line in made), rest.currency)
     if rest < total:
         raise Invalid(f"The invoice has {rest} left to credit, the lines come to {total}.")
     return made
@@ -39,7 +39,7 @@ def credit_taken(total: Money, credit: Money) -> Money:
 
 
 def _whole_rest(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> list[CreditNoteLine]:
-    rest = min(rest, sum_of((left.amount + left.tax for left in lefts), rest.currency))
+    rest = min(rest, sum_of((left.gross for left in lefts), rest.currency))
     if rest.minor <= 0:
         raise NothingToCredit(
             "Nothing of the invoice is left to credit: later invoices have given the rest of it back."
@@ -95,6 +95,7 @@ def _of(left: LineLeft, amount: Money, quantity: Decimal | None, position: int) 
         amount=amount,
         tax_rate=line.tax_rate,
         tax=_tax(left, amount),
+        tax_inclusive=line.tax_inclusive,
     )
 
 
@@ -102,7 +103,9 @@ def _tax(left: LineLeft, amount: Money) -> Money:
     """HALF_UP on the rounded part, at the line's own rate, and no more than is left. The last part takes the rest of the tax along, so
     that the parts sum to the tax of the line.
     """
-    return left.tax if amount == left.amount else min(tax_on(amount, left.line.tax_rate), left.tax)
+    if amount == left.amount:
+        return left.tax
+    return min(tax_of(amount, left.line.tax_rate, inclusive=left.line.tax_inclusive), left.tax)
 
 
 def _refusal(index: int, name: str, detail: str) -> Invalid:

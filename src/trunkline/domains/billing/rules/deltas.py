@@ -7,32 +7,32 @@ plan in mid-period and a cancellation are deltas against the lines that were iss
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine
-from trunkline.domains.billing.rules.amounts import rounded_amount, tax_on
+from trunkline.domains.billing.rules.amounts import rounded_amount, tax_of
 from trunkline.domains.billing.rules.explaining import explain_line
 from trunkline.domains.marketplace.model import CommitmentTerms
+from trunkline.domains.tenants.model import Taxes
 from trunkline.kernel.money import Money
 
 
-def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], tax_rate: Decimal) -> list[DraftLine]:
+def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], taxes: Taxes) -> list[DraftLine]:
     """The lines that bring what is booked up to what is charged. Where the two agree already there is no line."""
-    lines = (_line(charge, booked.get(charge.key), tax_rate) for charge in sorted(charges, key=_order))
+    lines = (_line(charge, booked.get(charge.key), taxes) for charge in sorted(charges, key=_order))
     return [line for line in lines if line is not None]
 
 
-def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine | None:
+def _line(charge: Charge, before: Booked | None, taxes: Taxes) -> DraftLine | None:
     rounded = rounded_amount(charge.exact, charge.currency)
     if before is None and _says_nothing(charge, rounded):
         return None
     amount = rounded if before is None else _change(rounded, before)
     if before is not None and not amount:
         return None
-    rate = (
-        tax_rate if before is None else before.tax_rate
-    )  # the same supply: it is given back with the tax that was on it
-    tax = tax_on(amount, rate)
+    # The same supply: it is given back with the tax that was on it, in the way that it was on it.
+    rate = taxes.rate_of(charge.price.tax_code) if before is None else before.tax_rate
+    inclusive = taxes.inclusive if before is None else before.tax_inclusive
+    tax = tax_of(amount, rate, inclusive=inclusive)
     return DraftLine(
         charge=charge,
         description=_description(charge, before, amount),
@@ -40,8 +40,9 @@ def _line(charge: Charge, before: Booked | None, tax_rate: Decimal) -> DraftLine
         amount=amount,
         tax_rate=rate,
         tax=tax,
+        tax_inclusive=inclusive,
         corrects=None if before is None else before.last_line_id,
-        explain=explain_line(charge, before, rounded, amount, rate, tax),
+        explain=explain_line(charge, before, rounded, amount, rate, tax, inclusive=inclusive),
     )
 
 

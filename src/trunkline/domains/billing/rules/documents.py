@@ -69,6 +69,7 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "modules": [_module(paper, name, group) for name, group in _by_module(lines).items()],
         "subtotal": paper.money(invoice.subtotal),
         "taxes": _taxes(paper, invoice, lines),
+        "inclusive": any(line.tax_inclusive for line in lines),
         "total": paper.money(invoice.total),
         "credited": paper.money(invoice.credited) if invoice.credited.minor > 0 else None,
         "kept": paper.money(-invoice.credited) if invoice.credited.minor < 0 else None,
@@ -97,6 +98,7 @@ def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[Cre
         "lines": [_credited(paper, line) for line in lines],
         "subtotal": paper.money(note.subtotal),
         "taxes": _taxes(paper, invoice, lines),
+        "inclusive": any(line.tax_inclusive for line in lines),
         "total": paper.money(note.total),
         "applied": paper.money(note.applied) if note.applied else None,
         "kept": paper.money(note.kept) if note.kept else None,
@@ -108,7 +110,7 @@ def _credited(paper: _Paper, line: CreditNoteLine) -> dict[str, Any]:
         "description": line.description,
         "quantity": None if line.quantity is None else paper.number(line.quantity),
         "unit": line.unit,
-        "tax_rate": paper.percent(line.tax_rate),
+        "tax_rate": _rate(paper, line),
         "amount": paper.money(line.amount),
     }
 
@@ -168,9 +170,14 @@ def _line(paper: _Paper, line: InvoiceLine) -> dict[str, Any]:
         "quantity": paper.number(line.quantity),
         "unit": line.unit,
         "unit_amount": None if unit_amount is None else paper.unit_price(unit_amount, line.amount.currency.exponent),
-        "tax_rate": paper.percent(line.tax_rate),
+        "tax_rate": _rate(paper, line),
         "amount": paper.money(line.amount),
     }
+
+
+def _rate(paper: _Paper, line: InvoiceLine | CreditNoteLine) -> str:
+    rate = paper.percent(line.tax_rate)
+    return f"{rate} incl." if line.tax_inclusive else rate
 
 
 def _by_module(lines: Sequence[InvoiceLine]) -> dict[str, list[InvoiceLine]]:
@@ -188,7 +195,7 @@ def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine | Credit
         found.append(
             {
                 "rate": paper.percent(rate),
-                "base": paper.money(sum_of((line.amount for line in taxed), invoice.currency)),
+                "base": paper.money(sum_of((line.net for line in taxed), invoice.currency)),
                 "amount": paper.money(sum_of((line.tax for line in taxed), invoice.currency)),
             }
         )

@@ -31,9 +31,16 @@ SPENDS = frozenset({StepKind.minimum, StepKind.maximum, StepKind.commitment})
 
 
 def explain_line(
-    charge: Charge, before: Booked | None, rounded: Money, amount: Money, tax_rate: Decimal, tax: Money
+    charge: Charge,
+    before: Booked | None,
+    rounded: Money,
+    amount: Money,
+    tax_rate: Decimal,
+    tax: Money,
+    *,
+    inclusive: bool = False,
 ) -> Explain:
-    """`rounding.rounded` + the delta steps = `result`: the amount of the line, which does not contain its tax."""
+    """`rounding.rounded` + the delta steps = `result`: the amount of the line, which contains its tax where it is `inclusive`."""
     steps = [step.as_json() for step in charge.steps]
     if before is not None:
         steps.append(_delta(before).as_json())
@@ -50,7 +57,13 @@ def explain_line(
             "rule": "half_up",
             "digits": charge.currency.exponent,
         },
-        "tax": {"rate": format(tax_rate, "f"), "base": to_json(amount), "amount": to_json(tax)},
+        "tax": {
+            "rate": format(tax_rate, "f"),
+            "base": to_json(amount - tax if inclusive else amount),
+            "amount": to_json(tax),
+            "inclusive": inclusive,
+        }
+        | ({} if charge.price.tax_code is None else {"code": charge.price.tax_code}),
         "policy": [{"id": key, "title": POLICY_TITLES[key]} for key in _policies(charge, before)],
     }
 

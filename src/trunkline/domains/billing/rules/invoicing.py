@@ -16,7 +16,7 @@ from trunkline.kernel.period import Period, zone_of
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`subtotal` and `tax` are the sums of the lines, `total` is their sum."""
+    """`subtotal` and `tax` are the sums of the lines' net amounts and taxes, `total` is their sum."""
 
     subtotal: Money
     tax: Money
@@ -27,7 +27,7 @@ class Totals:
 
 
 def totals_of(lines: Sequence[DraftLine], currency: Currency) -> Totals:
-    return Totals(sum_of((line.amount for line in lines), currency), sum_of((line.tax for line in lines), currency))
+    return Totals(sum_of((line.net for line in lines), currency), sum_of((line.tax for line in lines), currency))
 
 
 def by_currency(lines: Sequence[DraftLine]) -> dict[str, list[DraftLine]]:

@@ -22,6 +22,7 @@ from trunkline.domains.billing.rules.prorated import Course, PriceChange, phases
 from trunkline.domains.billing.rules.proration import Share, paying_parts, share_of
 from trunkline.domains.marketplace.model import Timing
 from trunkline.domains.marketplace.rules import subscription_period
+from trunkline.domains.tenants.model import Taxes
 from trunkline.kernel.ids import InvoiceLineId
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import Period, nth_period
@@ -131,7 +132,7 @@ def _lines(course: Course, whole: Period, final: ServicePeriod) -> Iterator[Pror
         period = _service_period(course, whole, known_until)
         assert period is not None, "what is covered in the end was covered before"
         charges = licence_charges(course.billable(known_until), period, Timing.advance)
-        for draft in draft_lines(charges, booked, Decimal(0)):
+        for draft in draft_lines(charges, booked, Taxes()):
             count += 1
             key = draft.charge.key
             change = course.change_of_price(draft.charge.price.id, known_until)

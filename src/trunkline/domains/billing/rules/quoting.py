@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from trunkline.domains.billing.rules.amounts import decimal_if_exact, rounded_amount, sum_of, tax_on, tax_within
+from trunkline.domains.billing.rules.amounts import decimal_if_exact, rounded_amount, sum_of, tax_of
 from trunkline.domains.billing.rules.commitments import committed_steps
 from trunkline.domains.billing.rules.proration import Share
 from trunkline.domains.marketplace.model import (
@@ -162,7 +162,7 @@ def _line(
         unit="call" if isinstance(item.terms, CallTerms) else item.unit,
         exact=exact,
         amount=amount,
-        tax=tax_within(amount, tax_rate) if tax_inclusive else tax_on(amount, tax_rate),
+        tax=tax_of(amount, tax_rate, inclusive=tax_inclusive),
         steps=steps,
         records=records,
     )

@@ -39,6 +39,7 @@ export type Period = Invoice["period"];
 export type Payment = Item<"/api/v1/payments">;
 export type Attempt = Payment["attempts"][number];
 export type PaymentMethod = Item<"/api/v1/payment-methods">;
+export type Job = Item<"/api/v1/jobs">;
 export type Notification = Item<"/api/v1/notifications">;
 export type Overview = Got<"/api/v1/overview">;
 export type Fact = Item<"/api/v1/activity">;

@@ -10,10 +10,10 @@ import {
   roundingRules,
   stepKinds,
   upcoming,
-  wallets,
 } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
 import { pricing } from "./texts/pricing.en";
+import { jobs } from "./texts/operations.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
 import {
   calls,
@@ -27,6 +27,7 @@ import {
   unit,
   usage,
 } from "./texts/usage.en";
+import { wallets } from "./texts/wallets.en";
 
 /** Every text of the console, English. Words follow the glossary of ARCHITECTURE.md: one word per thing. */
 export const en = {
@@ -58,6 +59,7 @@ export const en = {
   payments,
   methods,
   wallets,
+  jobs,
   calls,
   usage,
   marketplace,

@@ -4,6 +4,7 @@ import {
   Building2,
   CalendarClock,
   ChartNoAxesColumn,
+  Cog,
   CreditCard,
   House,
   Landmark,
@@ -11,6 +12,7 @@ import {
   ReceiptText,
   Repeat2,
   Users,
+  Wallet,
   type LucideIcon,
 } from "lucide-react";
 import { m } from "./messages";
@@ -49,6 +51,7 @@ export const NAV: NavGroup[] = [
       { to: "/upcoming", label: m.nav.upcoming, icon: CalendarClock, key: "x", permission: "invoices.read" },
       { to: "/payments", label: m.nav.payments, icon: Landmark, key: "p", permission: "payments.read" },
       { to: "/payment-methods", label: m.nav.payment_methods, icon: CreditCard, key: "y", permission: "payments.read" },
+      { to: "/wallets", label: m.nav.wallets, icon: Wallet, key: "w", permission: "invoices.read" },
     ],
   },
   {
@@ -70,6 +73,7 @@ export const NAV: NavGroup[] = [
         operator: true,
       },
       { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
+      { to: "/jobs", label: m.nav.jobs, icon: Cog, key: "j", permission: "jobs.read", operator: true },
     ],
   },
 ];

@@ -19,4 +19,6 @@ export type Permission =
   | "payments.manage"
   | "notifications.read"
   | "activity.read"
-  | "platform.read";
+  | "platform.read"
+  | "jobs.read"
+  | "jobs.manage";

@@ -122,6 +122,18 @@ const paymentMethods = createRoute({
   path: "/payment-methods",
   component: lazyRouteComponent(() => import("@/features/payments/payment-methods-page"), "PaymentMethodsPage"),
 });
+const wallets = createRoute({
+  ...inShell,
+  path: "/wallets",
+  validateSearch: searches.paged,
+  component: lazyRouteComponent(() => import("@/features/wallets/wallets-page"), "WalletsPage"),
+});
+const jobs = createRoute({
+  ...inShell,
+  path: "/jobs",
+  validateSearch: searches.jobs,
+  component: lazyRouteComponent(() => import("@/features/operations/jobs-page"), "JobsPage"),
+});
 const companies = createRoute({
   ...inShell,
   path: "/companies",
@@ -173,6 +185,8 @@ const tree = root.addChildren([
     payments,
     payment,
     paymentMethods,
+    wallets,
+    jobs,
     companies,
     company,
     users,

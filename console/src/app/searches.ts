@@ -3,6 +3,7 @@ import { day, flag, oneOf, reads, text } from "./search";
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
 export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
+export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
 export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
 
 export const searches = {
@@ -13,6 +14,7 @@ export const searches = {
   invoices: reads({ ...range, state: oneOf(INVOICE_STATES), cursor: text }),
   invoice: reads({ line: text, cursor: text }),
   payments: reads({ state: oneOf(PAYMENT_STATES), cursor: text }),
+  jobs: reads({ state: oneOf(JOB_STATES), cursor: text, job: text }),
   paged: reads({ cursor: text }),
   profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),
   notifications: reads({ unread: flag, cursor: text }),

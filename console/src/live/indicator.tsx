@@ -17,7 +17,7 @@ export function LiveIndicator() {
     <Tooltip text={m.live.hints[state]}>
       <span role="status" data-live={state} className="text-ink-2 inline-flex items-center gap-1.5 px-1.5 text-xs">
         <span aria-hidden className={clsx("size-1.5 rounded-full", DOTS[state])} />
-        {m.live.states[state]}
+        <span className="max-sm:sr-only">{m.live.states[state]}</span>
       </span>
     </Tooltip>
   );

@@ -21,7 +21,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   module: ["modules"],
   plan: ["modules"],
   price: ["modules"],
-  job: [],
+  job: ["jobs"],
 };
 
 /** The journal itself is on the screen too: every fact belongs to the activity feed. */

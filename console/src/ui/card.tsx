@@ -19,12 +19,12 @@ export function Card({ title, actions, note, flush = false, className, children 
       className={clsx("bg-surface shadow-card min-w-0 overflow-hidden rounded-lg border", className)}
     >
       {title ? (
-        <header className={clsx("flex min-h-11 items-center gap-3 px-4 py-2", flush && "border-b")}>
+        <header className={clsx("flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2", flush && "border-b")}>
           <h2 id={id} className="text-base font-semibold">
             {title}
           </h2>
           {note ? <span className="text-ink-3 text-sm">{note}</span> : null}
-          <div className="ml-auto flex items-center gap-2">{actions}</div>
+          <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>
         </header>
       ) : null}
       <div className={flush ? "" : clsx("px-4 pb-4", !title && "pt-4")}>{children}</div>

@@ -221,28 +221,3 @@ export const methods = {
   expires: (month: number, year: number) => `Expires ${String(month).padStart(2, "0")}/${year}`,
   empty: { title: "No payment method yet", body: "Add a card, so that invoices are collected by themselves." },
 };
-
-export const wallets = {
-  title: "Wallets",
-  balance: "Balance",
-  expiring: "Expires next",
-  low: "Low below",
-  remaining: "Remaining",
-  granted: "Granted",
-  kind: "Credits",
-  kinds: { granted: "Given", purchased: "Bought" },
-  priority: "Priority",
-  expired: "Expired",
-  never: "Never",
-  grants: "Credits",
-  grants_of: (wallet: string) => `Credits in ${wallet}`,
-  no_grants: "No credits were granted yet.",
-  draws: "Movements",
-  draws_of: (wallet: string) => `Movements of ${wallet}`,
-  no_draws: "Nothing was drawn yet.",
-  at: "Time",
-  movement: "Movement",
-  movements: { drawn: "Drawn", returned: "Returned", expired: "Expired" },
-  more: "Show earlier",
-  empty: { title: "No prepaid credits", body: "Credits that the operator grants pay invoices before a card is asked." },
-};

@@ -9,12 +9,14 @@ export const nav = {
   upcoming: "Upcoming invoice",
   payments: "Payments",
   payment_methods: "Payment methods",
+  wallets: "Wallets",
   group_catalogue: "Catalogue",
   marketplace: "Marketplace",
   subscriptions: "Subscriptions",
   group_access: "Administration",
   companies: "Companies",
   users: "Users",
+  jobs: "Background jobs",
 };
 
 export const shell = {
@@ -172,6 +174,10 @@ export const states = {
   started: "Started",
   declined: "Declined",
   error: "Error",
+  queued: "Queued",
+  running: "Running",
+  dead: "Dead",
+  terminated: "Terminated",
 };
 
 export const notifications = {

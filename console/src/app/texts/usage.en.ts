@@ -53,6 +53,8 @@ export const subscriptions = {
   cancel_title: (module: string) => `Cancel ${module}?`,
   canceled: "The subscription was canceled.",
   keep: "Keep it",
+  resume: "Keep it after all",
+  resumed: (module: string) => `${module} goes on.`,
   when: "When should it end?",
   whens: {
     period_end: { label: "At the end of the period", hint: "It stays usable until then; nothing is refunded." },

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { Explain } from "@/api/types";
@@ -41,31 +41,6 @@ export const lineCallsQuery = (path: LinePath, cursor: string | undefined) =>
         }),
       ),
     staleTime: Infinity,
-  });
-
-export const walletsQuery = (company: string | undefined) =>
-  queryOptions({
-    queryKey: ["wallets", "list", company ?? null],
-    queryFn: () => unwrap(api.GET("/api/v1/wallets", { params: { query: { company, limit: 20 } } })),
-  });
-
-export const walletQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["wallets", "one", id],
-    queryFn: () => unwrap(api.GET("/api/v1/wallets/{wallet_id}", { params: { path: { wallet_id: id } } })),
-  });
-
-export const walletDrawsQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ["wallets", "draws", id],
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/v1/wallets/{wallet_id}/draws", {
-          params: { path: { wallet_id: id }, query: { cursor: pageParam, limit: 20 } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
 export const creditNotesQuery = (invoice: string) =>

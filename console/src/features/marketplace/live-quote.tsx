@@ -26,10 +26,13 @@ type Props = {
   problems: Problems;
 };
 
+/** The form is longer than a screen: what it costs stays beside the field that is changed. */
+const IN_SIGHT = "lg:sticky lg:top-[4.5rem] lg:max-h-[calc(100vh-6rem)] lg:overflow-y-auto";
+
 /** What the draft would cost, asked of the server while it is typed, beside what the price in force costs. */
 export function QuoteCard({ offer, draft, use, onUse, quote, problems }: Props) {
   return (
-    <Card title={m.pricing.quote} note={m.pricing.quote_note}>
+    <Card title={m.pricing.quote} note={m.pricing.quote_note} className={IN_SIGHT}>
       <div className="flex flex-col gap-4">
         <UseFields offer={offer} draft={draft} use={use} onUse={onUse} problems={problems} />
         <Answer offer={offer} model={draft.model} quote={quote} />

@@ -17,6 +17,7 @@ import { CancelDialog } from "./cancel-dialog";
 import { ChangePlanDialog } from "./change-plan-dialog";
 import { moduleQuery, subscriptionQuery } from "./data";
 import { PlanCard } from "./plan-card";
+import { ResumeSubscription } from "./resume-subscription";
 
 export function SubscriptionPage() {
   const { subscriptionId } = useParams({ from: "/shell/subscriptions/$subscriptionId" });
@@ -46,14 +47,18 @@ export function SubscriptionPage() {
 }
 
 /** What is already settled for later: an end, or another plan. */
-function Upcoming({ subscription: { state, cancel_at, upcoming_plan: next } }: { subscription: Subscription }) {
+function Upcoming({ subscription }: { subscription: Subscription }) {
+  const { state, cancel_at, upcoming_plan: next } = subscription;
   if (state !== "active") return null;
   const at = cancel_at ?? next?.starts_at;
   if (!at) return null;
   return (
-    <p className="bg-warn-soft text-warn rounded-md px-3 py-2 text-sm">
-      {!cancel_at && next ? m.subscriptions.upcoming(next.name) : m.subscriptions.will_end} <Time at={at} named />
-    </p>
+    <div className="bg-warn-soft text-warn flex flex-wrap items-center gap-3 rounded-md px-3 py-2 text-sm">
+      <p>
+        {!cancel_at && next ? m.subscriptions.upcoming(next.name) : m.subscriptions.will_end} <Time at={at} named />
+      </p>
+      <ResumeSubscription subscription={subscription} />
+    </div>
   );
 }
 

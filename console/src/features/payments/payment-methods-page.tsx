@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
-import { Wallets } from "@/features/billing/wallets";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { PageFrame } from "@/ui/page";
@@ -36,7 +35,6 @@ export function PaymentMethodsPage() {
   return (
     <PageFrame title={m.nav.payment_methods} lead={m.methods.lead} actions={mayManage ? add : null}>
       <Methods />
-      <Wallets />
       <AddCardDialog open={adding} onClose={() => setAdding(false)} />
     </PageFrame>
   );

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import type { Grant, Wallet } from "@/api/types";
+import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
+import { StatePill } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { Card, Detail, Details } from "@/ui/card";
+import { Money, Nothing } from "@/ui/money";
+import { Time } from "@/ui/time";
+import { GrantCreditDialog } from "./grant-credit-dialog";
+import { GrantsTable } from "./grants-table";
+import { MovementsTable } from "./movements-table";
+import { TerminateWallet } from "./terminate-wallet";
+
+/** One wallet: what is in it, grant by grant, and every movement. A grant that is chosen shows its own movements. */
+export function WalletCard({ wallet }: { wallet: Wallet }) {
+  const [chosen, setChosen] = useState<Grant | null>(null);
+  const toggle = (grant: Grant) => setChosen((before) => (before?.id === grant.id ? null : grant));
+  return (
+    <Card
+      title={wallet.name}
+      note={<StatePill state={wallet.state} />}
+      actions={<WalletActions wallet={wallet} />}
+      flush
+    >
+      <Summary wallet={wallet} />
+      <GrantsTable wallet={wallet} chosen={chosen} onChoose={toggle} />
+      <MovementsTable wallet={wallet} grant={chosen} onAll={() => setChosen(null)} />
+    </Card>
+  );
+}
+
+function WalletActions({ wallet }: { wallet: Wallet }) {
+  const [granting, setGranting] = useState(false);
+  const mayGrant = useCan("invoices.manage");
+  if (!mayGrant || wallet.state !== "active") return null;
+  return (
+    <>
+      <TerminateWallet wallet={wallet} />
+      <Button size="sm" onClick={() => setGranting(true)} aria-label={m.wallets.grant_to(wallet.name)}>
+        {m.wallets.grant}
+      </Button>
+      {granting ? <GrantCreditDialog wallet={wallet} onClose={() => setGranting(false)} /> : null}
+    </>
+  );
+}
+
+function Summary({ wallet }: { wallet: Wallet }) {
+  const { expiring_next: expiring, top_up: rule } = wallet;
+  return (
+    <div className="border-b px-4 py-3">
+      <Details columns={3}>
+        <Detail label={m.wallets.balance}>
+          <Money value={wallet.balance} className="text-xl font-semibold" />
+        </Detail>
+        <Detail label={m.wallets.expiring}>
+          {expiring ? (
+            <>
+              <Money value={expiring.amount} /> · <Time at={expiring.at} />
+            </>
+          ) : (
+            <Nothing />
+          )}
+        </Detail>
+        <Detail label={m.wallets.rule}>
+          {rule ? (
+            <>
+              {m.wallets.below} <Money value={rule.below} />, {m.wallets.buy} <Money value={rule.top_up} />
+            </>
+          ) : (
+            <Nothing />
+          )}
+        </Detail>
+      </Details>
+    </div>
+  );
+}

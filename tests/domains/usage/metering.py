@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select
@@ -17,15 +18,16 @@ from sqlalchemy import select
 from tests.domains.usage.conftest import TEST
 from tests.factories import make_company, make_module, make_plan, make_subscription
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Filter, Module
+from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Filter, Grain, Module
 from trunkline.domains.marketplace.model.offers.shapes import MeterOffer, each, metered
 from trunkline.domains.usage import actions, queries, store
 from trunkline.domains.usage.model import UsageEventInput
-from trunkline.domains.usage.rules.levels import Stretch, seconds_between, weigh
+from trunkline.domains.usage.rules.levels import Scale, Stretch, weigh
 from trunkline.infra.program import Program
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.period import Period
 
+BERLIN = ZoneInfo("Europe/Berlin")
 EU = (Filter("region", ("eu", "7")),)
 AGGREGATIONS = {
     "count": Aggregation(AggregationKind.count),
@@ -77,11 +79,12 @@ class Place:
         """What each level comes to in a whole period under its one price, in millionths."""
         async with self.program.scope(TEST, company_id=self.company_id, write=False) as scope:
             (subscription,) = await marketplace.subscriptions_of(scope, self.company_id)
-            levels = await queries.levels_for_period(scope, subscription.id, period.start)
-        prices = {price.meter: price.id for price in self.module.plans[0].prices}
-        whole = seconds_between(period.start, period.end)
+            levels = await queries.levels_for_period(scope, subscription.id, period.start, period.end)
+        plan = self.module.plans[0]
+        prices = {price.meter: price.id for price in plan.prices}
+        scale = Scale(period, plan.cycle, BERLIN)
         return {
-            meter: weigh(level, [Stretch(prices[meter], period.start, period.end)], period.start, whole)[prices[meter]]
+            meter: weigh(level, [Stretch(prices[meter], period, plan.proration)], scale)[prices[meter]]
             for meter, level in levels.items()
         }
 
@@ -95,7 +98,7 @@ class Place:
         return found
 
 
-async def place(program: Program) -> Place:
+async def place(program: Program, grain: Grain = Grain.day) -> Place:
     number = next(_numbers)
     offers = [
         replace(metered(MeterOffer(name, name, "unit", "sum"), name, name, EUR=each("0.10")), aggregation=aggregation)
@@ -103,7 +106,7 @@ async def place(program: Program) -> Place:
     ]
     async with program.scope(TEST) as scope:
         company = await make_company(scope, f"place-{number}", billing_cycle_day=15)
-        module = await make_module(scope, f"metering-{number}", make_plan("all", *offers))
+        module = await make_module(scope, f"metering-{number}", make_plan("all", *offers, proration=grain))
     return Place(program, company.id, module)
 
 
@@ -126,13 +129,18 @@ def naive(aggregation: Aggregation, rows: list[Any]) -> tuple[Decimal, int]:
     raise AssertionError(aggregation)
 
 
-def naive_level(aggregation: Aggregation, rows: list[Any], period: Period) -> int:
-    """The level of every second of the period, added up and divided by how many there are; half up to a millionth."""
+def naive_level(aggregation: Aggregation, rows: list[Any], period: Period, grain: Grain) -> int:
+    """The level of every day, or second, of the period, added up and divided by how many there are; half up to a millionth."""
     kept = [row for row in rows if _passes(aggregation, _properties(row))]
-    whole = int((period.end - period.start).total_seconds())
+    by_second = grain is Grain.second
+    whole = int((period.end - period.start).total_seconds()) if by_second else period.days
     weighed = Fraction(0)
     for row in kept:
-        since = max(0, int((row.used_at - period.start).total_seconds() // 1))
+        seconds, days = (
+            (row.used_at - period.start).total_seconds(),
+            row.used_at.astimezone(BERLIN).date() - period.first_day,
+        )
+        since = max(0, int(seconds // 1) if by_second else days.days)
         weighed += Fraction(_value(aggregation, row)) * max(0, whole - since)
     return max(0, floor(weighed / whole * 1_000_000 + Fraction(1, 2)))
 

@@ -6,16 +6,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domains.usage.conftest import NOW, TEST, call, event
-from tests.domains.usage.metering import AGGREGATIONS, LEVELS, Place, naive, naive_level, place
+from tests.domains.usage.metering import AGGREGATIONS, BERLIN, LEVELS, Place, naive, naive_level, place
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import Aggregation, AggregationKind, aggregation_from_json, aggregation_to_json
+from trunkline.domains.marketplace.model import (
+    Aggregation,
+    AggregationKind,
+    Grain,
+    aggregation_from_json,
+    aggregation_to_json,
+)
 from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.usage import actions
 from trunkline.domains.usage.model import UsageEventInput
@@ -23,7 +28,6 @@ from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid
 
-BERLIN = ZoneInfo("Europe/Berlin")
 SINCE = NOW - timedelta(days=100)
 
 _regions = st.sampled_from(["eu", "us", 7, 7.0, True])
@@ -169,11 +173,16 @@ _changes = st.builds(
 
 
 @_quiet
-@given(st.lists(st.lists(_changes, max_size=12), max_size=6), st.randoms(), st.booleans())
-async def test_a_level_is_what_the_raw_rows_come_to_second_by_second(
-    program: Program, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any, first: bool
+@given(
+    st.lists(st.lists(_changes, max_size=12), max_size=6),
+    st.randoms(),
+    st.booleans(),
+    st.sampled_from([Grain.day, Grain.second, Grain.none]),
+)
+async def test_a_level_is_what_the_raw_rows_come_to_day_by_day_or_second_by_second(
+    program: Program, clock: ManualClock, batches: list[list[UsageEventInput]], random: Any, first: bool, grain: Grain
 ) -> None:
-    here = await place(program)
+    here = await place(program, grain)
     if not first:
         await here.subscribe(SINCE)
     await _send_in_any_order(here, clock, batches, random)
@@ -191,7 +200,7 @@ async def test_a_level_is_what_the_raw_rows_come_to_second_by_second(
         for (meter, start), rows in raw.items():
             if start <= period.start:
                 expected.setdefault(meter, []).extend(rows)
-        levels = {meter: naive_level(LEVELS[meter], rows, period) for meter, rows in expected.items()}
+        levels = {meter: naive_level(LEVELS[meter], rows, period, grain) for meter, rows in expected.items()}
         assert await here.levels(period) == levels
 
 

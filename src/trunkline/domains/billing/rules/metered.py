@@ -21,7 +21,7 @@ from trunkline.domains.marketplace.model import (
     StepKind,
     Timing,
 )
-from trunkline.domains.marketplace.rules import ALONE, Others, adjusted, rate_quantity, without_included
+from trunkline.domains.marketplace.rules import ALONE, Before, Others, adjusted, rate_quantity, without_included
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.period import Period
@@ -31,27 +31,40 @@ class UnknownPrice(LookupError):
     """Usage was rated under a price that is newer than the catalogue at hand."""
 
 
-def usage_charges(billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal]) -> list[Charge]:
-    """The charges of all metered prices in the period: of what was used, and of what is due although nothing was (a tier's flat fee)."""
+def usage_charges(
+    billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal], *, closing: bool = True
+) -> list[Charge]:
+    """The charges of all metered prices in the period: of what was used, and of what is due although nothing was (a tier's flat fee).
+
+    Not `closing`: of what was used so far alone. Minimums, and what is due unused, wait for the line that closes the period.
+    """
     used = {total.price_id: total for total in totals}
     versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
     for plan, price in _prices(billable, used).values():
         versions.setdefault((plan.id, price.component), []).append((plan, price))
-    for plan, price in _without_usage(billable, period):
+    for plan, price in _without_usage(billable, period) if closing else ():
         versions.setdefault((plan.id, price.component), [(plan, price)])
-    return [one for found in versions.values() for one in _charges(billable, period, found, used)]
+    return [one for found in versions.values() for one in _charges(billable, period, found, used, closing=closing)]
 
 
 def _charges(
-    billable: Billable, period: ServicePeriod, versions: list[tuple[Plan, Price]], used: Mapping[PriceId, UsageTotal]
+    billable: Billable,
+    period: ServicePeriod,
+    versions: list[tuple[Plan, Price]],
+    used: Mapping[PriceId, UsageTotal],
+    *,
+    closing: bool,
 ) -> Iterator[Charge]:
-    """A charge per version of a component that usage was rated under; the newest one closes the period for all of them."""
+    """A charge per version of a component that usage was rated under; the newest one closes the period for all of them.
+
+    Each goes on where the one before it ended: tiers that were reached, packages that were started and what was free are not had twice.
+    """
     others = ALONE
     ordered = sorted(versions, key=lambda one: one[1].version)
     for plan, price in ordered:
-        closing = price is ordered[-1][1]
-        charge = _charge(billable, period, plan, price, used.get(price.id), others, closing=closing)
-        others = others.and_these(charge.steps)
+        closes = closing and price is ordered[-1][1]
+        charge = _charge(billable, period, plan, price, used.get(price.id), others, closing=closes)
+        others = others.and_these(charge.steps, _rated_by_then(price, used.get(price.id), others))
         yield charge
 
 
@@ -117,9 +130,22 @@ def _rate(price: Price, total: UsageTotal | None, others: Others) -> tuple[tuple
         if total is None or total.billed_seconds == 0:
             return (), Rating(Decimal(0), ())
         return (), Rating(total.amount, (_calls(price, total),))
-    quantity, events = (Decimal(0), 0) if total is None else (total.quantity, total.rated_events)
+    quantity, events = _used(total)
     rated, included = without_included(quantity, price.adjustments, price.unit, others)
-    return included, rate_quantity(price.terms, rated, unit=price.unit, events=events)
+    return included, rate_quantity(price.terms, rated, unit=price.unit, events=events, before=others.before)
+
+
+def _rated_by_then(price: Price, total: UsageTotal | None, others: Others) -> Before:
+    """What this version and those before it have rated."""
+    if isinstance(price.terms, CallTerms):
+        return others.before
+    quantity, events = _used(total)
+    rated, _ = without_included(quantity, price.adjustments, price.unit, others)
+    return others.before.and_then(price.terms, rated, events)
+
+
+def _used(total: UsageTotal | None) -> tuple[Decimal, int]:
+    return (Decimal(0), 0) if total is None else (total.quantity, total.rated_events)
 
 
 def _calls(price: Price, total: UsageTotal) -> Step:

@@ -15,6 +15,7 @@ from trunkline.domains.marketplace.model.adjustments import Adjustments, Discoun
 from trunkline.domains.marketplace.model.catalogue import Price
 from trunkline.domains.marketplace.model.derivation import Step, StepKind
 from trunkline.domains.marketplace.model.terms import CallTerms
+from trunkline.domains.marketplace.rules.continuing import NOTHING_BEFORE, Before
 from trunkline.domains.marketplace.rules.quantities import rate_quantity
 from trunkline.kernel.money import EXACT
 from trunkline.kernel.quantity import trimmed
@@ -29,15 +30,17 @@ class Others:
     due: Fraction = Fraction(0)
     included: Decimal = Decimal(0)
     discounted: Fraction = Fraction(0)
+    before: Before = NOTHING_BEFORE
 
-    def and_these(self, steps: Sequence[Step]) -> Others:
-        """With the steps of one more version."""
+    def and_these(self, steps: Sequence[Step], before: Before = NOTHING_BEFORE) -> Others:
+        """With the steps of one more version; `before` is what all of them have rated by then."""
         discounts = (step.value for step in steps if step.kind is StepKind.discount)
         included = (step.quantity or Decimal(0) for step in steps if step.kind is StepKind.included)
         return Others(
             due=self.due + sum((step.value for step in steps), Fraction(0)),
             included=self.included + sum(included, Decimal(0)),
             discounted=self.discounted - sum(discounts, Fraction(0)),
+            before=before,
         )
 
 

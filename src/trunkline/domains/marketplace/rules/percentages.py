@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from trunkline.domains.marketplace.model.derivation import Step, StepKind
 from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms
+from trunkline.domains.marketplace.rules.continuing import NOTHING_BEFORE, Before
 from trunkline.domains.marketplace.rules.steps import percent_step, units_step
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import EXACT
@@ -22,15 +23,22 @@ _ZERO = Decimal(0)
 
 
 def percentage(
-    terms: PercentageTerms, volume: Decimal, unit: str, events: int, amounts: Sequence[Decimal]
+    terms: PercentageTerms,
+    volume: Decimal,
+    unit: str,
+    events: int,
+    amounts: Sequence[Decimal],
+    before: Before = NOTHING_BEFORE,
 ) -> Iterator[Step]:
     """The steps for `volume` made up by `events`. Raises `Invalid` where only the `amounts` of the events could tell."""
     if terms.is_bounded:
         included = _checked_total(volume, events, amounts) - volume
         yield from _bounded(terms, unit, amounts, terms.free_volume + included)
         return
-    charged = max(0, (events or len(amounts)) - terms.free_events)
-    yield from _unbounded(terms, unit, charged, max(_ZERO, volume - terms.free_volume))
+    free_events = max(0, terms.free_events - before.events)
+    free_volume = max(_ZERO, terms.free_volume - before.quantity)
+    charged = max(0, (events or len(amounts)) - free_events)
+    yield from _unbounded(terms, unit, charged, max(_ZERO, volume - free_volume))
 
 
 def _unbounded(terms: PercentageTerms, unit: str, events: int, volume: Decimal) -> Iterator[Step]:

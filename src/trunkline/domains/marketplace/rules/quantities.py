@@ -22,6 +22,7 @@ from trunkline.domains.marketplace.model.terms import (
     Terms,
     VolumeTerms,
 )
+from trunkline.domains.marketplace.rules.continuing import NOTHING_BEFORE, Before
 from trunkline.domains.marketplace.rules.percentages import percentage
 from trunkline.domains.marketplace.rules.steps import lots_step, text_of, units_step
 from trunkline.domains.marketplace.rules.tiers import graduated, graduated_percentage, volume
@@ -29,20 +30,29 @@ from trunkline.kernel.money import EXACT
 
 
 def rate_quantity(
-    terms: Terms, quantity: Decimal, *, unit: str = "unit", events: int = 0, amounts: Sequence[Decimal] = ()
+    terms: Terms,
+    quantity: Decimal,
+    *,
+    unit: str = "unit",
+    events: int = 0,
+    amounts: Sequence[Decimal] = (),
+    before: Before = NOTHING_BEFORE,
 ) -> Rating:
     """What `quantity` units of a whole period cost. Calls have their own rating, one by one.
 
     `events` is how many events made up the quantity, `amounts` their own quantities in the order they came. Percentages ask for the
-    one, their bounds per event for the other; `Invalid` is raised where bounds have to be rated from totals alone.
+    one, their bounds per event for the other; `Invalid` is raised where bounds have to be rated from totals alone. `before` is what
+    other versions of the price have rated in the same period.
     """
     assert quantity >= 0, "usage of a period is never negative: corrections are rated with what they correct"
     with localcontext(EXACT):
-        steps = tuple(_steps(terms, quantity, unit, events, amounts))
+        steps = tuple(_steps(terms, quantity, unit, events, amounts, before))
         return Rating(sum((step.amount or Decimal(0) for step in steps), Decimal(0)), steps)
 
 
-def _steps(terms: Terms, quantity: Decimal, unit: str, events: int, amounts: Sequence[Decimal]) -> Iterator[Step]:
+def _steps(
+    terms: Terms, quantity: Decimal, unit: str, events: int, amounts: Sequence[Decimal], before: Before
+) -> Iterator[Step]:
     match terms:
         case FlatTerms(amount):
             yield Step(kind=StepKind.flat, label="Flat fee for the period", amount=amount)
@@ -50,23 +60,28 @@ def _steps(terms: Terms, quantity: Decimal, unit: str, events: int, amounts: Seq
             if quantity:
                 yield units_step(StepKind.per_unit, quantity, unit, unit_amount)
         case GraduatedTerms(tiers):
-            yield from graduated(tiers, quantity, unit)
+            yield from graduated(tiers, quantity, unit, before)
         case VolumeTerms(tiers):
-            yield from volume(tiers, quantity, unit)
+            yield from volume(tiers, quantity, unit, before)
         case PackageTerms():
-            yield from _packages(terms, quantity, unit)
+            yield from _packages(terms, quantity, unit, before)
         case PercentageTerms():
-            yield from percentage(terms, quantity, unit, events, amounts)
+            yield from percentage(terms, quantity, unit, events, amounts, before)
         case GraduatedPercentageTerms(percent_tiers):
-            yield from graduated_percentage(percent_tiers, quantity, unit)
+            yield from graduated_percentage(percent_tiers, quantity, unit, before)
         case CallTerms():
             raise AssertionError("calls are rated one by one when they arrive, not as a quantity")
         case CommitmentTerms():
             raise AssertionError("a commitment is rated last, by what all other prices of the plan come to")
 
 
-def _packages(terms: PackageTerms, quantity: Decimal, unit: str) -> Iterator[Step]:
-    beyond = quantity - terms.free_units
+def _packages(terms: PackageTerms, quantity: Decimal, unit: str, before: Before) -> Iterator[Step]:
+    start = max(terms.free_units, before.lots_start)
+    beyond = before.quantity + quantity - start
     if beyond > 0:
-        where = f"{text_of(quantity)} {unit}, {text_of(terms.free_units)} of them free" if terms.free_units else ""
+        free = max(Decimal(0), terms.free_units - before.quantity)
+        paid = start - before.quantity - free
+        words = [f"{text_of(free)} of them free"] if free else []
+        words += [f"{text_of(paid)} of them in a package that was started before"] if paid else []
+        where = ", ".join([f"{text_of(quantity)} {unit}", *words]) if words else ""
         yield lots_step(StepKind.package, beyond, terms.package_size, "package", unit, terms.amount, where)

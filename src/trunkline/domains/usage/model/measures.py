@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from msgspec import Struct
 
 from trunkline.domains.marketplace.model import AggregationKind
+
+_SUBTRACTABLE = frozenset({AggregationKind.sum, AggregationKind.count})
 
 
 class Measured(Struct, frozen=True, gc=False):
     """One event that passed the filters: what it counts for, in millionths.
 
     `rank` is its place in time where only the latest counts, `digest` that of its value where values count once.
-    `moment_e6s` is its change of a level times the whole seconds from the start of the period until it.
+    `since` is from when its change of a level is kept, `moment_e6s` the change times the whole seconds from then until it.
     """
 
     value_e6: int
     rank: str = ""
     digest: str = ""
+    since: datetime | None = None
+    moment_e6s: int = 0
+
+
+@dataclass(slots=True)
+class DayOfLevel:
+    """What is kept of the changes of a level since one moment."""
+
+    events: int = 0
+    change_e6: int = 0
     moment_e6s: int = 0
 
 
@@ -34,7 +48,8 @@ class Measures:
     value_e6: int = 0
     rank: str = ""
     digests: set[str] = field(default_factory=set)
-    moment_e6s: int = 0
+    days: dict[datetime, DayOfLevel] = field(default_factory=lambda: defaultdict(DayOfLevel))
+    is_partial: bool = False  # something was given back that cannot be subtracted: the whole total has to be read anew
 
     def take(self, one: Measured) -> None:
         self.events += 1
@@ -47,7 +62,18 @@ class Measures:
             case AggregationKind.unique_count:
                 self.digests.add(one.digest)
             case AggregationKind.weighted_sum:
-                self.value_e6 += one.value_e6
-                self.moment_e6s += one.moment_e6s
+                assert one.since is not None, "a change of a level is kept by the day"
+                day = self.days[one.since]
+                day.events += 1
+                day.change_e6 += one.value_e6
+                day.moment_e6s += one.moment_e6s
             case AggregationKind.sum | AggregationKind.count:
                 self.value_e6 += one.value_e6
+
+    def give_back(self, one: Measured) -> None:
+        """`one` counts no more. A sum loses it; of a maximum, the latest, different values or a level nobody knows what is left."""
+        if self.kind in _SUBTRACTABLE:
+            self.events -= 1
+            self.value_e6 -= one.value_e6
+        else:
+            self.is_partial = True

@@ -15,8 +15,8 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 from trunkline.domains.marketplace.model import Aggregation, AggregationKind
+from trunkline.domains.marketplace.rules.shares import whole_seconds
 from trunkline.domains.usage.model.measures import Measured
-from trunkline.domains.usage.rules.levels import seconds_between
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.quantity import signed_to_e6, to_e6, trimmed
 
@@ -33,7 +33,7 @@ class Unmeasurable(ValueError):
 
 
 class Told(NamedTuple):
-    """What an event, or a call, says of itself."""
+    """What an event, or a call, says of itself; `level_since` is from when its change of a level would be kept."""
 
     quantity_e6: int
     properties: Mapping[str, Any] | None
@@ -41,7 +41,7 @@ class Told(NamedTuple):
     recorded_at: datetime
     source: str
     identity: str
-    period_start: datetime
+    level_since: datetime
 
 
 def measured(aggregation: Aggregation, told: Told) -> Measured | None:
@@ -55,7 +55,8 @@ def measured(aggregation: Aggregation, told: Told) -> Measured | None:
         return Measured(0, digest=_digest(_text_in(told, aggregation.measured_by)))
     if aggregation.kind is AggregationKind.weighted_sum:
         change_e6 = _value_e6(aggregation, told)
-        return Measured(change_e6, moment_e6s=change_e6 * seconds_between(told.period_start, told.used_at))
+        moment_e6s = change_e6 * whole_seconds(told.level_since, told.used_at)
+        return Measured(change_e6, since=told.level_since, moment_e6s=moment_e6s)
     rank = _rank(told) if aggregation.kind is AggregationKind.latest else ""
     return Measured(_value_e6(aggregation, told), rank)
 

@@ -16,6 +16,7 @@ from trunkline.domains.usage.model.measures import Measured, Measures
 from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
 from trunkline.domains.usage.model.waiting import WaitingUsage
 from trunkline.domains.usage.rules.acceptable import quantity_e6
+from trunkline.domains.usage.rules.levels import counted_since
 from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, measured
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
@@ -66,7 +67,13 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
         if tariff is None or tariff.aggregation is None:
             return Metered(event.meter, tariff, day, measure)
         told = Told(
-            measure, event.properties, event.used_at, recorded_at, event.source, event.event_id, tariff.period_start
+            measure,
+            event.properties,
+            event.used_at,
+            recorded_at,
+            event.source,
+            event.event_id,
+            _since(tariff, event.used_at),
         )
         return Metered(event.meter, tariff, day, measure, measured=measured(tariff.aggregation, told))
     seconds, rest = divmod(measure, E6)
@@ -74,6 +81,10 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
     rated = tariff.rater.rate(seconds, event.used_at)
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
+
+
+def _since(tariff: Tariff, used_at: datetime) -> datetime:
+    return counted_since(used_at, tariff.since, tariff.zone) if _is_level(tariff) else tariff.since
 
 
 def _is_level(tariff: Tariff) -> bool:
@@ -91,7 +102,7 @@ def metered_call(
             return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
         told = Told(
             *(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id),
-            tariff.period_start,
+            _since(tariff, call.started_at),
         )
         counted = measured(tariff.aggregation, told)
         return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted)
@@ -131,7 +142,7 @@ class LocalDays:
     """The local day of a moment. Usage arrives roughly in order, so the day before is nearly always the answer again."""
 
     def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
+        self.zone = self._zone = zone
         self._start = self._end = datetime.min.replace(tzinfo=UTC)
         self._day = date.min
 
@@ -162,6 +173,16 @@ class Tally:
         """`rows` were counted as nobody's before: their days lose what they had brought there."""
         for _, day, meter, sums in _grouped(rows, []):
             self.daily[DailyKey(day, meter, "", "")].add(sums.negated())
+
+    def withdraw(self, rows: Iterable[Metered]) -> None:
+        """`rows` were counted and do not count any more: their totals and days lose what they had brought there."""
+        counted: list[Metered] = []
+        for tariff, day, meter, sums in _grouped(rows, counted):
+            self._add(tariff, day, meter, sums.negated())
+        for row in counted:
+            assert row.tariff is not None and row.measured is not None
+            key = TotalKey(row.tariff.subscription.id, row.tariff.price.id, row.tariff.period_start)
+            self.measures[key].give_back(row.measured)
 
     def _add(self, tariff: Tariff | None, day: date, meter: str, sums: Sums) -> None:
         self.whole.add(sums)

@@ -215,6 +215,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("price", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tax_code", columns.exact_text(40), nullable=True))
+        batch_op.add_column(sa.Column("correction", sa.String(length=300), nullable=True))
 
     with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", columns.exact_text(20), server_default="paid", nullable=False))
@@ -228,6 +229,9 @@ def upgrade() -> None:
     with op.batch_alter_table("usage_daily", schema=None) as batch_op:
         batch_op.add_column(sa.Column("billed_seconds", sa.BigInteger(), nullable=True))
 
+    with op.batch_alter_table("usage_event", schema=None) as batch_op:
+        batch_op.create_index("ix_usage_event_used_at", ["company_id", "meter", "used_at", "seq"], unique=False)
+
     with op.batch_alter_table("wallet_draw", schema=None) as batch_op:
         batch_op.add_column(sa.Column("credit_note_id", columns.IdType(), nullable=True))
     fence(FENCED)
@@ -236,6 +240,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("wallet_draw", schema=None) as batch_op:
         batch_op.drop_column("credit_note_id")
+
+    with op.batch_alter_table("usage_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_usage_event_used_at")
 
     with op.batch_alter_table("usage_daily", schema=None) as batch_op:
         batch_op.drop_column("billed_seconds")
@@ -250,6 +257,7 @@ def downgrade() -> None:
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("price", schema=None) as batch_op:
+        batch_op.drop_column("correction")
         batch_op.drop_column("tax_code")
 
     with op.batch_alter_table("plan", schema=None) as batch_op:

@@ -29,6 +29,7 @@ subscriptions.read    s a f o t
 subscriptions.manage  s a   o
 usage.read            s a f o t
 usage.write           s a   o
+usage.correct         S   F
 calls.read            s a f o t
 invoices.read         s a f o
 invoices.manage       S   F

@@ -48,6 +48,24 @@ class UsageRated(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsageCorrected(Fact):
+    """Usage counts for something else than it was told to, or its price was corrected. `subject` is the company.
+
+    `meter` is null for corrections of several meters. `cause` is `told`, or `price` for a page of what a corrected price rates anew;
+    `voided` of the `corrected` count for nothing any more. `amount` is what the calls among them cost more, or less than zero.
+    """
+
+    kind: ClassVar[str] = "usage.corrected"
+    audience: ClassVar[str] = "usage.read"
+
+    meter: str | None
+    cause: str
+    corrected: int
+    voided: int
+    amount: Sequence[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsageAlertSet(Fact):
     """A meter is watched; the subject is the alert."""
 
@@ -83,3 +101,24 @@ class UsageThresholdCrossed(Fact):
     bound: Decimal
     value: Decimal
     period_start: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageSpiked(Fact):
+    """An hour brought much more of a meter than the same hour of the days before; the subject is the alert.
+
+    `hour` is its start, `observed` what it brought, `baseline` the mean of the same hour on `days` of the days before, `multiple` how
+    many times that is: null where nothing was used before.
+    """
+
+    kind: ClassVar[str] = "usage.spiked"
+    audience: ClassVar[str] = "usage.read"
+
+    name: str
+    meter: str
+    measure: str
+    hour: datetime
+    observed: Decimal
+    baseline: Decimal
+    multiple: Decimal | None
+    days: int

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     subscriptions_manage = "subscriptions.manage", "Start, change and cancel subscriptions."
     usage_read = "usage.read", "See totals of usage and its course by day."
     usage_write = "usage.write", "Send usage events and call records."
+    usage_correct = "usage.correct", "Correct and void events and calls that were told wrongly.", True
     alerts_manage = "alerts.manage", "Set and remove usage alerts."
     calls_read = "calls.read", "See single calls, with numbers and how each was rated."
     invoices_read = "invoices.read", "See invoices and how each line came about."

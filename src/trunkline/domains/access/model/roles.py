@@ -59,6 +59,7 @@ _TEAM = frozenset(
 _FINANCE = _TEAM | {
     Permission.invoices_read,
     Permission.invoices_manage,
+    Permission.usage_correct,
     Permission.billing_run,
     Permission.payments_read,
     Permission.payments_manage,

@@ -5,9 +5,13 @@ from trunkline.domains.usage.actions.alerts import remove_alert as remove_alert
 from trunkline.domains.usage.actions.alerts import set_alert as set_alert
 from trunkline.domains.usage.actions.booking import mark_booked as mark_booked
 from trunkline.domains.usage.actions.calls import record_calls as record_calls
+from trunkline.domains.usage.actions.corrections import correct_call as correct_call
+from trunkline.domains.usage.actions.corrections import correct_events as correct_events
 from trunkline.domains.usage.actions.deliveries import read_delivery as read_delivery
 from trunkline.domains.usage.actions.deliveries import record_delivery as record_delivery
 from trunkline.domains.usage.actions.events import record_events as record_events
 from trunkline.domains.usage.actions.gathering import Gathering as Gathering
 from trunkline.domains.usage.actions.importing import import_calls as import_calls
+from trunkline.domains.usage.actions.snapshots import forget_snapshots as forget_snapshots
+from trunkline.domains.usage.actions.snapshots import take_snapshots as take_snapshots
 from trunkline.domains.usage.actions.waiting import rate_waiting_usage as rate_waiting_usage

@@ -90,7 +90,7 @@ async def _read_tariffs(scope: Scope) -> tuple[Tariffs, ZoneInfo]:
     return Tariffs(subscriptions, plans, zone), zone
 
 
-async def _note_meters(scope: Scope, meters: set[str]) -> None:
+async def note_meters(scope: Scope, meters: set[str]) -> None:
     """Enter names that were not used before. Known is what was found to be there: an entry of our own might be rolled back."""
     kept = _kept(scope)
     for name in sorted(meters):
@@ -104,7 +104,7 @@ async def count_new(scope: Scope, rows: Sequence[Metered], duplicates: int) -> N
         return
     tally = Tally(rows)
     meters = {row.meter for row in rows}
-    await _note_meters(scope, meters)
+    await note_meters(scope, meters)
     await store.add_tally(scope, tally)
     scope.announce(
         UsageRecorded(

@@ -13,8 +13,9 @@ from datetime import date, datetime
 from trunkline.domains.tenants import actions as companies
 from trunkline.domains.usage import queries, store
 from trunkline.domains.usage.actions.counting import amounts_of, open_tariffs
+from trunkline.domains.usage.actions.rerating import Walk, tariff_of_now, walk_on
 from trunkline.domains.usage.events import UsageRated
-from trunkline.domains.usage.model import BATCH_MAX, UsageForm, WaitingUsage
+from trunkline.domains.usage.model import BATCH_MAX, Cause, UsageForm, WaitingUsage
 from trunkline.domains.usage.rules.measuring import Unmeasurable
 from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally, metered_again
 from trunkline.domains.usage.rules.tariffs import Tariffs
@@ -53,6 +54,25 @@ async def rate_waiting_usage(
             rated += count
             if progress is not None:
                 await progress(min(rated, waiting), waiting)
+    return rated + await _rate_corrected(begin, company_id, walks, page_size)
+
+
+async def _rate_corrected(begin: Begin, company_id: CompanyId, walks: list[_Walk], page_size: int) -> int:
+    """The same for what was corrected before anybody rated it: it counts for what it should have been."""
+    rated = 0
+    for one in walks:
+        walk = Walk(
+            form=one.form,
+            meters=one.meters,
+            price_ids=None,
+            since=one.since,
+            cause=Cause.subscription,
+            reason="A subscription covers it by now.",
+        )
+        while not walk.is_over:
+            async with begin(company_id) as scope:
+                walk, count = await walk_on(scope, walk, tariff_of_now, page_size)
+            rated += count
     return rated
 
 

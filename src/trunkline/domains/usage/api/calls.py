@@ -19,12 +19,15 @@ from trunkline.domains.marketplace.model import (
 )
 from trunkline.domains.marketplace.rules import rate_call
 from trunkline.domains.tenants import queries as tenants
-from trunkline.domains.usage import queries
+from trunkline.domains.usage import actions, queries
+from trunkline.domains.usage.api.corrections import CallCorrectionIn, CorrectionOut
 from trunkline.domains.usage.api.router import router
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, module_named, moment_of
-from trunkline.domains.usage.model import Call, Direction, Disposition
+from trunkline.domains.usage.model import Call, CallCorrection, Direction, Disposition
+from trunkline.domains.usage.model.calls import PARTY_MAX, CallInForce
+from trunkline.domains.usage.model.events import NAME_MAX
 from trunkline.infra.scope import Scope
-from trunkline.infra.web import PageOut, Paging, ReadScope
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CallId, CompanyId, ModuleId, PriceId
 from trunkline.kernel.period import zone_of
 from trunkline.kernel.quantity import AMOUNT_DIGITS
@@ -39,7 +42,17 @@ class RatedOut(BaseModel):
     billed_seconds: int
 
 
+class CallInForceOut(BaseModel):
+    """What a call counts for since it, or its price, was corrected. Void: for nothing."""
+
+    is_void: bool
+    billable_seconds: int
+    rated: RatedOut | None
+
+
 class CallOut(BaseModel):
+    """`billable_seconds` and `rated` are what was told and how that was rated, for ever; `in_force` is null for a call never corrected."""
+
     id: CallId
     company_id: CompanyId
     source: str
@@ -57,15 +70,18 @@ class CallOut(BaseModel):
     billable_seconds: int
     disposition: Disposition
     rated: RatedOut | None
+    in_force: CallInForceOut | None
     recorded_at: Instant
 
     @staticmethod
     def of(call: Call, modules: dict[ModuleId, Module]) -> "CallOut":
         module = None if call.module_id is None else modules.get(call.module_id)
-        shown = {
-            name: getattr(call, name) for name in CallOut.model_fields if name not in ("module", "rated", "rating")
-        }
-        return CallOut(**shown, module=ModuleOut.of(module) if module else None, rated=_rated(call))
+        made = ("module", "rated", "in_force")
+        shown = {name: getattr(call, name) for name in CallOut.model_fields if name not in made}
+        shown["module"] = ModuleOut.of(module) if module else None
+        return CallOut(
+            **shown, rated=_rated(call), in_force=None if call.in_force is None else _in_force(call.in_force)
+        )
 
 
 class CallDetailOut(CallOut):
@@ -76,6 +92,7 @@ class CallDetailOut(CallOut):
     """
 
     rating: dict[str, Any] | None
+    corrections: list[CorrectionOut]
 
 
 @router.get("/calls", permission=Permission.calls_read)
@@ -86,6 +103,10 @@ async def list_calls(
     until: Annotated[str | None, Query(alias="to", description="Local day, included, or RFC 3339 time.")] = None,
     disposition: Disposition | None = None,
     module: Annotated[str | None, Query(description="Id or slug of a module.")] = None,
+    meter: Annotated[str | None, Query(max_length=NAME_MAX, pattern="^[ -~]+$")] = None,
+    agent: Annotated[
+        str | None, Query(max_length=PARTY_MAX, pattern="^[^\x00]*$", description="Empty: calls without an agent.")
+    ] = None,
 ) -> PageOut[CallOut]:
     """Calls, newest first; of all companies for the operator who names none (days are then those of UTC)."""
     zone = zone_of("UTC" if scope.company_id is None else (await tenants.company(scope, scope.company_id)).zone)
@@ -94,6 +115,8 @@ async def list_calls(
         until=moment_of(until, zone, "to", day_after=True),
         disposition=disposition,
         module_id=None if module is None else (await module_named(scope, module)).id,
+        meter=meter,
+        agent=agent,
     )
     found = await queries.calls(scope, page.request, wanted)
     modules = await _modules(scope)
@@ -103,10 +126,26 @@ async def list_calls(
 @router.get("/calls/{call_id}", permission=Permission.calls_read)
 async def get_call(scope: ReadScope, call_id: CallId) -> CallDetailOut:
     """One call, with the derivation of what it costs."""
+    return await _detail(scope, call_id)
+
+
+@router.post("/calls/{call_id}/corrections", permission=Permission.usage_correct)
+async def correct_call(scope: WriteScope, call_id: CallId, body: CallCorrectionIn) -> CallDetailOut:
+    """Let a call count with another length, or for nothing. Its record keeps what was told; the next bill run books the difference."""
+    correction = CallCorrection(call_id, body.reason, body.billable_seconds, body.void)
+    call = await queries.call(scope, call_id)
+    own = await scope.within(call.company_id)
+    await actions.correct_call(own, correction)
+    return await _detail(own, call_id)
+
+
+async def _detail(scope: Scope, call_id: CallId) -> CallDetailOut:
     call = await queries.call(scope, call_id)
     shown = CallOut.of(call, await _modules(scope))
     price = None if call.price_id is None else await marketplace.price(scope, call.price_id)
-    return CallDetailOut(**dict(shown), rating=None if price is None else _rating(call, price))
+    made = await queries.corrections_of_call(scope, call)
+    rating = None if price is None else _rating(call, price)
+    return CallDetailOut(**dict(shown), rating=rating, corrections=[CorrectionOut.of(one) for one in made])
 
 
 async def _modules(scope: Scope) -> dict[ModuleId, Module]:
@@ -123,6 +162,19 @@ def _rated(call: Call) -> RatedOut | None:
         price_id=call.price_id,
         billed_seconds=call.billed_seconds,
     )
+
+
+def _in_force(standing: CallInForce) -> CallInForceOut:
+    if standing.price_id is None or standing.currency is None:
+        rated = None
+    else:
+        rated = RatedOut(
+            amount=str(standing.amount),
+            currency=standing.currency.code,
+            price_id=standing.price_id,
+            billed_seconds=standing.billed_seconds,
+        )
+    return CallInForceOut(is_void=standing.is_void, billable_seconds=standing.billable_seconds, rated=rated)
 
 
 def _rating(call: Call, price: Price) -> dict[str, Any] | None:

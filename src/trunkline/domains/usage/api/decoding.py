@@ -28,13 +28,13 @@ class Sent(Generic[Item]):
 
     def result(self, result: IngestResult) -> IngestResult:
         """`result` of the items, with places in the body instead of places among the items."""
-        problems = [
-            IngestProblem(self.places[one.index], one.event_id, one.code, one.detail) for one in result.problems
-        ]
-        everything = sorted([*self.problems, *problems], key=lambda one: one.index)
-        return IngestResult(
-            result.accepted, tuple(self.places[index] for index in result.duplicates), tuple(everything)
-        )
+        duplicates = tuple(self.places[index] for index in result.duplicates)
+        return IngestResult(result.accepted, duplicates, self.all_problems(result.problems))
+
+    def all_problems(self, problems: Sequence[IngestProblem]) -> tuple[IngestProblem, ...]:
+        """What is wrong with items that could be decoded, and with those that could not, by their places in the body."""
+        placed = [IngestProblem(self.places[one.index], one.event_id, one.code, one.detail) for one in problems]
+        return tuple(sorted([*self.problems, *placed], key=lambda one: one.index))
 
 
 class _Identified(Struct):
@@ -83,13 +83,13 @@ _IDENTIFIED = msgspec.json.Decoder(_Identified)
 _NAMES: msgspec.json.Decoder[dict[str, Raw]] = msgspec.json.Decoder(dict[str, Raw])
 
 
-def list_within(body: bytes) -> Raw | None:
-    """The value of `events` in a body that is a batch; None for a body that is one event."""
+def list_within(body: bytes, name: str = "events") -> Raw | None:
+    """The value of `name` in a body that is a batch; None for a body that is one of them."""
     members = decode(_NAMES, body)
-    events = members.pop("events", None)
-    if events is not None and members:
-        raise Invalid(f"A batch has only `events`; {', '.join(sorted(members))[:100]} belongs into each event.")
-    return events
+    items = members.pop(name, None)
+    if items is not None and members:
+        raise Invalid(f"A batch has only `{name}`; {', '.join(sorted(members))[:100]} belongs into each of them.")
+    return items
 
 
 Decoded = TypeVar("Decoded")

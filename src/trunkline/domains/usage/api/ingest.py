@@ -85,13 +85,13 @@ _CALLS = ItemDecoder(CallIn)
 _CALLS_BODY = msgspec.json.Decoder(CallsIn)
 
 
-def _body_of(*kinds: dict[str, Any]) -> dict[str, Any]:
+def body_of(*kinds: dict[str, Any]) -> dict[str, Any]:
     """The request body for the API's description; the body itself never passes through pydantic."""
     schema = kinds[0] if len(kinds) == 1 else {"oneOf": list(kinds)}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def _batch_schema(name: str, item: dict[str, Any], **others: Any) -> dict[str, Any]:
+def batch_schema(name: str, item: dict[str, Any], **others: Any) -> dict[str, Any]:
     items = {"type": "array", "minItems": 0, "maxItems": BATCH_MAX, "items": item}
     required = [name, *(other for other, schema in others.items() if "default" not in schema)]
     properties = {name: items, **others}
@@ -140,7 +140,7 @@ CALL_SCHEMA: dict[str, Any] = {
     permission=Permission.usage_write,
     limit=DATA_PLANE,
     response_model=IngestOut,
-    openapi_extra=_body_of(EVENT_SCHEMA, _batch_schema("events", EVENT_SCHEMA)),
+    openapi_extra=body_of(EVENT_SCHEMA, batch_schema("events", EVENT_SCHEMA)),
 )
 async def record_usage(request: Request, company: CompanyParameter = None) -> Response:
     """Count usage: one event, or up to 1,000 as `{"events": […]}`. An event is counted once for ever, by (source, event_id)."""
@@ -160,7 +160,7 @@ async def record_usage(request: Request, company: CompanyParameter = None) -> Re
     permission=Permission.usage_write,
     limit=DATA_PLANE,
     response_model=IngestOut,
-    openapi_extra=_body_of(_batch_schema("calls", CALL_SCHEMA, meter=_NAME, source=_NAME | {"default": "api"})),
+    openapi_extra=body_of(batch_schema("calls", CALL_SCHEMA, meter=_NAME, source=_NAME | {"default": "api"})),
 )
 async def record_calls(request: Request, company: CompanyParameter = None) -> Response:
     """Keep up to 1,000 calls, rated as they arrive. A call is kept once for ever, by (source, external_id)."""

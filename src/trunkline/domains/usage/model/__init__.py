@@ -14,6 +14,13 @@ from trunkline.domains.usage.model.calls import Direction as Direction
 from trunkline.domains.usage.model.calls import Disposition as Disposition
 from trunkline.domains.usage.model.calls import IgnoredRow as IgnoredRow
 from trunkline.domains.usage.model.calls import RejectedRow as RejectedRow
+from trunkline.domains.usage.model.corrections import REASON_MAX as REASON_MAX
+from trunkline.domains.usage.model.corrections import CallCorrection as CallCorrection
+from trunkline.domains.usage.model.corrections import Cause as Cause
+from trunkline.domains.usage.model.corrections import Correction as Correction
+from trunkline.domains.usage.model.corrections import CorrectionResult as CorrectionResult
+from trunkline.domains.usage.model.corrections import EventCorrection as EventCorrection
+from trunkline.domains.usage.model.corrections import Standing as Standing
 from trunkline.domains.usage.model.deliveries import DeliveryReadings as DeliveryReadings
 from trunkline.domains.usage.model.deliveries import DeliveryResult as DeliveryResult
 from trunkline.domains.usage.model.deliveries import SignatureRefused as SignatureRefused

@@ -77,9 +77,27 @@ class IgnoredRow(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallInForce:
+    """What a corrected call counts for by now. Void: for nothing."""
+
+    is_void: bool
+    price_id: PriceId | None
+    billable_seconds: int
+    billed_seconds: int
+    amount_e4: int
+    currency: Currency | None
+
+    @property
+    def amount(self) -> Decimal:
+        """In major units, four decimals."""
+        return from_e4(self.amount_e4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A call record. Rated when it arrived, under the price in force at its start; unrated when nobody had subscribed to its meter.
 
+    What was told and how it was rated stays; a correction, or a corrected price, says in `in_force` what counts instead.
     `amount_e4` is ten-thousandths of the major unit of `currency` (money policy 6), `billed_seconds` what the increments add up to.
     """
 
@@ -105,6 +123,7 @@ class Call:
     amount_e4: int
     currency: Currency | None
     recorded_at: datetime
+    in_force: CallInForce | None = None  # of one that was corrected
 
     @property
     def amount(self) -> Decimal:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
-from trunkline.domains.usage.model import Call, Direction, Disposition
-from trunkline.domains.usage.store import call_record
+from trunkline.domains.usage.model import Call, Direction, Disposition, UsageForm
+from trunkline.domains.usage.model.calls import CallInForce
+from trunkline.domains.usage.store import call_record, standing_beside, usage_correction
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CallId, ModuleId, PriceId, SubscriptionId
@@ -18,6 +19,7 @@ from trunkline.kernel.page import Page, PageRequest, page_of
 from trunkline.kernel.period import Period
 
 _columns = call_record.c
+_standing = usage_correction.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,31 +30,41 @@ class CallFilter:
     until: datetime | None = None
     disposition: Disposition | None = None
     module_id: ModuleId | None = None
+    meter: str | None = None
+    agent: str | None = None
 
 
 async def calls(scope: Scope, request: PageRequest, wanted: CallFilter | None = None) -> Page[Call]:
     """The calls of the company, or of all companies for the operator."""
-    chosen = select(call_record).where(scope.of_company(call_record), *_conditions(wanted or CallFilter()))
+    chosen = _chosen().where(scope.of_company(call_record), *_conditions(wanted or CallFilter()))
     return await _page(scope, chosen, request)
 
 
 async def calls_of_line(
     scope: Scope, subscription_id: SubscriptionId, price_id: PriceId, period: Period, request: PageRequest
 ) -> Page[Call]:
-    """The calls that were rated under a price in a period of a subscription: those behind an invoice line."""
-    chosen = select(call_record).where(
-        scope.of_company(call_record),
-        _columns.subscription_id == subscription_id,
-        _columns.price_id == price_id,
-        _columns.started_at >= period.start,
-        _columns.started_at < period.end,
+    """The calls that count under a price in a period of a subscription: those behind an invoice line. What was voided does not."""
+    told = and_(
+        _columns.subscription_id == subscription_id, _columns.price_id == price_id, _standing.sequence.is_(None)
     )
+    corrected = and_(
+        _standing.subscription_id == subscription_id, _standing.price_id == price_id, _standing.is_void == 0
+    )
+    within = (_columns.started_at >= period.start, _columns.started_at < period.end)
+    chosen = _chosen().where(scope.of_company(call_record), *within, or_(told, corrected))
     return await _page(scope, chosen, request)
+
+
+def _chosen() -> Select[Any]:
+    """Each call with the correction of it that stands, if there is one."""
+    beside = [column.label(f"new_{column.name}") for column in _standing]
+    joined = call_record.outerjoin(usage_correction, standing_beside(UsageForm.calls))
+    return select(call_record, *beside).select_from(joined)
 
 
 async def call(scope: Scope, call_id: CallId) -> Call:
     """Raises `NotFound`, also for another company's call."""
-    chosen = select(call_record).where(scope.of_company(call_record), _columns.id == call_id)
+    chosen = _chosen().where(scope.of_company(call_record), _columns.id == call_id)
     row = (await scope.tx.execute(chosen)).one_or_none()
     if row is None:
         raise NotFound(f"There is no call {call_id}.")
@@ -69,6 +81,10 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
         conditions.append(_columns.disposition == wanted.disposition.value)
     if wanted.module_id is not None:
         conditions.append(_columns.module_id == wanted.module_id)
+    if wanted.meter is not None:
+        conditions.append(_columns.meter == wanted.meter)
+    if wanted.agent is not None:
+        conditions.append(_columns.agent == wanted.agent)
     return conditions
 
 
@@ -109,4 +125,16 @@ def _call(row: Row[Any]) -> Call:
         amount_e4=row.amount_e4,
         currency=None if row.currency is None else Currency.of(row.currency),
         recorded_at=row.recorded_at,
+        in_force=None if row.new_sequence is None else _in_force(row),
+    )
+
+
+def _in_force(row: Row[Any]) -> CallInForce:
+    return CallInForce(
+        is_void=bool(row.new_is_void),
+        price_id=row.new_price_id,
+        billable_seconds=row.new_billable_seconds,
+        billed_seconds=row.new_billed_seconds,
+        amount_e4=row.new_amount_e4,
+        currency=None if row.new_currency is None else Currency.of(row.new_currency),
     )

@@ -6,10 +6,18 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
 
-from trunkline.domains.usage.model import Meter, Sums, TotalKey, UsageTotal
-from trunkline.domains.usage.store import call_record, meter, usage_event, usage_measure, usage_total
+from trunkline.domains.usage.model import Meter, Sums, TotalKey, UsageForm, UsageTotal
+from trunkline.domains.usage.store import (
+    call_record,
+    meter,
+    standing_beside,
+    usage_correction,
+    usage_event,
+    usage_measure,
+    usage_total,
+)
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, SubscriptionId
 
@@ -45,18 +53,24 @@ async def meters(scope: Scope) -> list[Meter]:
 
 
 async def recount_totals(scope: Scope) -> dict[TotalKey, Sums]:
-    """What the totals would be if they were added up from the raw rows now. Reads every row: for checks, not for screens."""
+    """What the totals would be if they were added up from the raw rows and their corrections now.
+
+    Reads every row: for checks, not for screens. Totals that nothing counts in any more are not there.
+    """
     found: dict[TotalKey, Sums] = defaultdict(Sums)
-    for table in (usage_event, call_record):
-        for row in await scope.tx.execute(_recount(scope, table)):
+    for chosen in (_recount(scope, UsageForm.events), _recount(scope, UsageForm.calls), _recount_corrected(scope)):
+        for row in await scope.tx.execute(chosen):
             sums = found[TotalKey(row.subscription_id, row.price_id, row.period_start)]
             for name in Sums.__slots__:
                 setattr(sums, name, getattr(sums, name) + int(getattr(row, name)))
     return dict(found)
 
 
-def _recount(scope: Scope, table: Table) -> Any:
-    raw, is_call = table.c, table is call_record
+def _recount(scope: Scope, form: UsageForm) -> Any:
+    """What counts as it was told."""
+    is_call = form is UsageForm.calls
+    table = call_record if is_call else usage_event
+    raw = table.c
     answered = case((raw.disposition == "answered", 1), else_=0) if is_call else literal(0)
     keys = (raw.subscription_id, raw.price_id, raw.period_start)
     sums = ("quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
@@ -68,9 +82,19 @@ def _recount(scope: Scope, table: Table) -> Any:
             func.sum(answered).label("answered"),
             *(func.sum(raw[name]).label(name) for name in sums),
         )
-        .where(scope.of_company(table), raw.subscription_id.is_not(None))
+        .select_from(table.outerjoin(usage_correction, standing_beside(form)))
+        .where(scope.of_company(table), raw.subscription_id.is_not(None), usage_correction.c.sequence.is_(None))
         .group_by(*keys)
     )
+
+
+def _recount_corrected(scope: Scope) -> Any:
+    columns = usage_correction.c
+    keys = (columns.subscription_id, columns.price_id, columns.period_start)
+    sums = ("calls", "answered", "quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
+    counts = (columns.stands == 1, columns.is_void == 0, columns.subscription_id.is_not(None))
+    summed = select(*keys, func.count().label("events"), *(func.sum(columns[name]).label(name) for name in sums))
+    return summed.where(scope.of_company(usage_correction), *counts).group_by(*keys)
 
 
 async def _totals(scope: Scope, *conditions: ColumnElement[bool]) -> list[UsageTotal]:

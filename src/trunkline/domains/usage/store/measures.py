@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, case
+from sqlalchemy import Insert, case, delete
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from trunkline.domains.marketplace.model import AggregationKind
 from trunkline.domains.usage.model.levels import MOMENT_BITS
-from trunkline.domains.usage.model.measures import Measures
+from trunkline.domains.usage.model.measures import DayOfLevel, Measures
 from trunkline.domains.usage.model.totals import TotalKey
 from trunkline.domains.usage.rules.measuring import ONE_E6
 from trunkline.domains.usage.rules.metering import Tally
 from trunkline.domains.usage.store.bulk import insert_new, moment_for
-from trunkline.domains.usage.store.tables import usage_level, usage_measure, usage_unique_value
+from trunkline.domains.usage.store.tables import usage_level, usage_level_day, usage_measure, usage_unique_value
 from trunkline.infra.db import add_or_insert
 from trunkline.infra.scope import Scope
 
@@ -28,9 +30,20 @@ async def add_measures(scope: Scope, tally: Tally) -> None:
         measures, meter = tally.measures[key], tally.totals[key][0].price.meter
         if measures.kind is AggregationKind.weighted_sum:
             assert meter is not None, "a level is counted on a meter"
-            await _change_level(scope, key, meter, measures)
+            await _change_level(scope, key, meter, measures.days)
         else:
             await _add(scope, key, measures)
+
+
+async def forget_measures(scope: Scope, key: TotalKey, period_end: datetime) -> None:
+    """Of a total that is read anew: what its events came to. The total is held by whoever changed it."""
+    for table in (usage_measure, usage_unique_value, usage_level):
+        own = [table.c[name] == getattr(key, name) for name in _KEYS]
+        await scope.tx.execute(delete(table).where(scope.of_company(table), *own))
+    days = usage_level_day.c
+    own = [days.subscription_id == key.subscription_id, days.price_id == key.price_id]
+    within = (days.since >= key.period_start, days.since < period_end)
+    await scope.tx.execute(delete(usage_level_day).where(scope.of_company(usage_level_day), *own, *within))
 
 
 async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
@@ -47,19 +60,26 @@ async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
     await scope.tx.execute(_joining(measures.kind, scope.dialect), row)
 
 
-async def _change_level(scope: Scope, key: TotalKey, meter: str, measures: Measures) -> None:
-    high, low = divmod(measures.moment_e6s, 1 << MOMENT_BITS)
-    row = {
-        **key._asdict(),
-        "company_id": scope.company,
-        "meter": meter,
-        "events": measures.events,
-        "change_e6": measures.value_e6,
-        "moment_high": high,
-        "moment_low": low,
-    }
-    added = ("events", "change_e6", "moment_high", "moment_low")
-    await scope.tx.execute(add_or_insert(usage_level, scope.dialect, _KEYS, add=added), row)
+async def _change_level(scope: Scope, key: TotalKey, meter: str, days: Mapping[datetime, DayOfLevel]) -> None:
+    rows = []
+    for since in sorted(days):
+        high, low = divmod(days[since].moment_e6s, 1 << MOMENT_BITS)
+        rows.append(
+            {
+                "subscription_id": key.subscription_id,
+                "price_id": key.price_id,
+                "since": since,
+                "company_id": scope.company,
+                "meter": meter,
+                "events": days[since].events,
+                "change_e6": days[since].change_e6,
+                "moment_high": high,
+                "moment_low": low,
+            }
+        )
+    if rows:
+        keys, added = ("subscription_id", "price_id", "since"), ("events", "change_e6", "moment_high", "moment_low")
+        await scope.tx.execute(add_or_insert(usage_level_day, scope.dialect, keys, add=added), rows)
 
 
 async def _count_new(scope: Scope, key: TotalKey, digests: set[str]) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Table, exists, or_, select
 
 from trunkline.domains.usage.model import (
     CallRecordInput,
@@ -24,7 +24,7 @@ from trunkline.domains.usage.model import (
 from trunkline.domains.usage.rules.metering import Metered
 from trunkline.domains.usage.store.bulk import fill_in
 from trunkline.domains.usage.store.rows import RatedUnder
-from trunkline.domains.usage.store.tables import call_record, usage_event
+from trunkline.domains.usage.store.tables import call_record, usage_correction, usage_event
 from trunkline.infra.scope import Scope
 from trunkline.kernel.quantity import from_e6
 
@@ -47,13 +47,14 @@ class _Form:
 async def waiting_page(
     scope: Scope, form: UsageForm, meters: Collection[str], since: datetime, after: WaitingUsage | None, limit: int
 ) -> list[WaitingUsage]:
-    """The next rows of these meters, used at or after `since`, that nobody had subscribed to."""
+    """The next rows of these meters, used at or after `since`, that nobody had subscribed to. What was corrected waits by itself."""
     kept = _FORMS[form]
     columns = kept.table.c
     source, identity = columns.source, columns[kept.identity]
     chosen = select(kept.table).where(
         columns.company_id == scope.company,
         columns.subscription_id.is_(None),
+        ~corrected(form),
         columns.meter.in_(sorted(meters)),
         columns[kept.moment] >= since,
     )
@@ -70,6 +71,14 @@ async def fill_in_rated(scope: Scope, form: UsageForm, rated: Sequence[tuple[Wai
     return await fill_in(scope, kept.table, kept.key, (*_RATED_UNDER, *kept.filled), rows, empty="subscription_id")
 
 
+def corrected(form: UsageForm) -> ColumnElement[bool]:
+    """Whether there is a correction of the row."""
+    kept, correction = _FORMS[form].table.c, usage_correction.c
+    same = (correction.company_id == kept.company_id, correction.source == kept.source)
+    identity = correction.identity == kept[_FORMS[form].identity]
+    return exists().where(*same, identity, correction.form == form.value)
+
+
 def _beyond(source: ColumnElement[str], identity: ColumnElement[str], after: WaitingUsage) -> ColumnElement[bool]:
     # Spelled out, because MariaDB reads no index for a comparison of rows.
     return or_(source > after.source, identity > after.identity)
@@ -81,12 +90,12 @@ def _waiting(row: Row[Any], form: UsageForm) -> WaitingUsage:
     return WaitingUsage(form, key, row.source, identity, row.meter, moment, kept.told(row), row.recorded_at)
 
 
-def _event(row: Row[Any]) -> UsageEventInput:
+def event_of(row: Row[Any]) -> UsageEventInput:
     properties = None if row.properties is None else msgspec.json.decode(row.properties)
     return UsageEventInput(row.meter, row.event_id, row.used_at, row.source, from_e6(row.quantity_e6), properties)
 
 
-def _call(row: Row[Any]) -> CallRecordInput:
+def call_of(row: Row[Any]) -> CallRecordInput:
     own = {name: getattr(row, name) for name in CallRecordInput.__struct_fields__}
     words = {"direction": Direction(row.direction), "disposition": Disposition(row.disposition)}
     return CallRecordInput(**own | words)
@@ -99,7 +108,7 @@ _FORMS = {
         identity="event_id",
         moment="used_at",
         filled=("calls", "billable_seconds", "billed_seconds", "amount_e4"),
-        told=_event,
+        told=event_of,
         values=lambda row: (int(row.is_call), row.billable_seconds, row.billed_seconds, row.amount_e4),
     ),
     UsageForm.calls: _Form(
@@ -108,7 +117,7 @@ _FORMS = {
         identity="external_id",
         moment="started_at",
         filled=("quantity_e6", "billed_seconds", "amount_e4", "currency"),
-        told=_call,
+        told=call_of,
         values=lambda row: (row.quantity_e6, row.billed_seconds, row.amount_e4, RatedUnder.currency(row)),
     ),
 }

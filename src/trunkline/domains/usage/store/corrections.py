@@ -1,0 +1,247 @@
+"""Corrections as rows, and what counts of each event and call by now: its standing correction, or else what was told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, or_, select, update
+
+from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
+from trunkline.domains.usage.model.corrections import Cause, Correction, Standing
+from trunkline.domains.usage.model.events import UsageEventInput
+from trunkline.domains.usage.model.totals import TotalKey
+from trunkline.domains.usage.model.waiting import UsageForm
+from trunkline.domains.usage.rules.metering import Metered
+from trunkline.domains.usage.store.tables import call_record, usage_correction, usage_event, usage_total
+from trunkline.domains.usage.store.waiting import call_of, event_of
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CallId, PriceId
+from trunkline.kernel.quantity import from_e4, from_e6
+
+_correction = usage_correction.c
+_NEW = "new_"  # before the names of a correction's columns, beside those of the row that it corrects
+_RATED = ("subscription_id", "price_id", "period_start")
+_FIGURES = ("quantity_e6", "calls", "answered", "billable_seconds", "billed_seconds", "amount_e4")
+
+
+class NewCorrection(NamedTuple):
+    """What takes the place of `before`. `row` None: nothing does, it is voided."""
+
+    before: Standing
+    told: UsageEventInput | CallRecordInput
+    row: Metered | None
+    cause: Cause
+    reason: str
+
+
+async def insert_corrections(scope: Scope, corrections: Sequence[NewCorrection]) -> None:
+    """Later ones of the same event come later. The company is held, so nobody else has numbered one in between."""
+    last = {_place(one.before): one.before.sequence + 1 for one in corrections}
+    superseded = [one.before for one in corrections if one.before.sequence]
+    if superseded:
+        columns = (_correction.form, _correction.source, _correction.identity, _correction.sequence)
+        same = [column == bindparam(f"of_{column.name}") for column in columns]
+        marking = update(usage_correction).where(scope.of_company(usage_correction), *same).values(stands=0)
+        await scope.tx.execute(marking, [_key(one, "of_") for one in superseded])
+    rows = [_row(scope, one, stands=one.before.sequence + 1 == last[_place(one.before)]) for one in corrections]
+    await scope.tx.execute(usage_correction.insert(), rows)
+
+
+async def standings_of_events(scope: Scope, keys: Collection[tuple[str, str]]) -> list[Standing]:
+    """What counts of the events with these (source, event_id)."""
+    raw = usage_event.c
+    named = (raw.source.in_({source for source, _ in keys}), raw.event_id.in_({identity for _, identity in keys}))
+    rows = await scope.tx.execute(_standing(scope, UsageForm.events).where(*named))
+    return [one for row in rows if ((one := _events(row)).source, one.identity) in keys]
+
+
+async def standing_of_call(scope: Scope, call_id: CallId) -> Standing | None:
+    """What counts of the call; None where the company has no such call."""
+    row = (await scope.tx.execute(_standing(scope, UsageForm.calls).where(call_record.c.id == call_id))).one_or_none()
+    return None if row is None else _calls(row)
+
+
+async def standings_of_total(scope: Scope, form: UsageForm, key: TotalKey) -> AsyncIterator[Standing]:
+    """All that counts in a total."""
+    raw = _TABLES[form].c
+    told = and_(_correction.sequence.is_(None), *(raw[name] == getattr(key, name) for name in _RATED))
+    corrected = and_(_correction.is_void == 0, *(_correction[name] == getattr(key, name) for name in _RATED))
+    async for row in await scope.tx.stream(_standing(scope, form).where(or_(told, corrected))):
+        yield _READ[form](row)
+
+
+async def standings_under(
+    scope: Scope,
+    form: UsageForm,
+    meters: Collection[str],
+    price_ids: Collection[PriceId] | None,
+    since: datetime,
+    after: tuple[str, str] | None,
+    limit: int,
+) -> list[Standing]:
+    """The next of what was used at or after `since` and counts under one of these prices; None: was corrected, and counts under none.
+
+    In the order of (source, identity), from `after` on.
+    """
+    kept, identity, moment = _TABLES[form], _identity(form), _moment(form)
+    corrected = and_(_correction.is_void == 0, _correction.used_at >= since)
+    if price_ids is None:
+        wanted: ColumnElement[bool] = and_(corrected, _correction.subscription_id.is_(None))
+    else:
+        told = and_(_correction.sequence.is_(None), kept.c.price_id.in_(price_ids), moment >= since)
+        wanted = or_(told, and_(corrected, _correction.price_id.in_(price_ids)))
+    chosen = _standing(scope, form).where(kept.c.meter.in_(sorted(meters)), wanted)
+    if after is not None:
+        beyond = or_(kept.c.source > after[0], identity > after[1])
+        chosen = chosen.where(kept.c.source >= after[0], beyond)
+    rows = await scope.tx.execute(chosen.order_by(kept.c.source, identity).limit(limit))
+    return [_READ[form](row) for row in rows]
+
+
+async def period_ends(scope: Scope, keys: Collection[TotalKey]) -> dict[TotalKey, datetime]:
+    """Until when the periods of totals last."""
+    if not keys:
+        return {}
+    columns = usage_total.c
+    chosen = select(*(columns[name] for name in _RATED), columns.period_end).where(
+        scope.of_company(usage_total),
+        columns.subscription_id.in_({key.subscription_id for key in keys}),
+        columns.price_id.in_({key.price_id for key in keys}),
+        columns.period_start.in_({key.period_start for key in keys}),
+    )
+    rows = await scope.tx.execute(chosen)
+    return {TotalKey(row.subscription_id, row.price_id, row.period_start): row.period_end for row in rows}
+
+
+def correction_of(row: Row[Any]) -> Correction:
+    same = ("source", "identity", "sequence", "meter", "used_at", "billable_seconds", "billed_seconds")
+    words = ("currency", "price_id", "reason", "actor_id", "actor_name", "recorded_at")
+    return Correction(
+        **{name: getattr(row, name) for name in (*same, *words)},
+        form=UsageForm(row.form),
+        stands=bool(row.stands),
+        cause=Cause(row.cause),
+        is_void=bool(row.is_void),
+        quantity=from_e6(row.quantity_e6),
+        properties=None if row.properties is None else msgspec.json.decode(row.properties),
+        amount=from_e4(row.amount_e4),
+    )
+
+
+def _standing(scope: Scope, form: UsageForm) -> Select[Any]:
+    """Each row with the correction that stands, if there is one."""
+    kept = _TABLES[form]
+    beside = [column.label(_NEW + column.name) for column in usage_correction.columns]
+    return (
+        select(kept, *beside)
+        .select_from(kept.outerjoin(usage_correction, standing_beside(form)))
+        .where(kept.c.company_id == scope.company)
+    )
+
+
+def standing_beside(form: UsageForm) -> ColumnElement[bool]:
+    """Joins a row with the correction of it that stands."""
+    kept = _TABLES[form].c
+    same = (_correction.company_id == kept.company_id, _correction.source == kept.source)
+    return and_(*same, _correction.identity == _identity(form), _correction.form == form.value, _correction.stands == 1)
+
+
+def _events(row: Row[Any]) -> Standing:
+    told = event_of(row)
+    if row.new_sequence is None:
+        return _told(row, UsageForm.events, row.seq, told.event_id, told, calls=row.calls, answered=0)
+    properties = None if row.new_properties is None else msgspec.json.decode(row.new_properties)
+    changes = {"quantity": from_e6(row.new_quantity_e6), "used_at": row.new_used_at, "properties": properties}
+    return _corrected(row, row.seq, msgspec.structs.replace(told, **changes))
+
+
+def _calls(row: Row[Any]) -> Standing:
+    told = call_of(row)
+    if row.new_sequence is None:
+        answered = int(told.disposition is Disposition.answered)
+        return _told(row, UsageForm.calls, row.id, told.external_id, told, calls=1, answered=answered)
+    return _corrected(row, row.id, msgspec.structs.replace(told, billable_seconds=row.new_billable_seconds))
+
+
+def _told(
+    row: Row[Any],
+    form: UsageForm,
+    key: object,
+    identity: str,
+    told: UsageEventInput | CallRecordInput,
+    *,
+    calls: int,
+    answered: int,
+) -> Standing:
+    figures = ("quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
+    return Standing(
+        *(form, key, row.source, identity, row.meter, told, row.recorded_at, 0, False),
+        **{name: getattr(row, name) for name in (*_RATED, *figures)},
+        calls=calls,
+        answered=answered,
+    )
+
+
+def _corrected(row: Row[Any], key: object, told: UsageEventInput | CallRecordInput) -> Standing:
+    form, is_void = UsageForm(row.new_form), bool(row.new_is_void)
+    return Standing(
+        *(form, key, row.source, row.new_identity, row.meter, told, row.recorded_at, row.new_sequence, is_void),
+        **{name: getattr(row, _NEW + name) for name in (*_RATED, *_FIGURES)},
+    )
+
+
+def _row(scope: Scope, one: NewCorrection, *, stands: bool) -> dict[str, object]:
+    before, row = one.before, one.row
+    tariff = None if row is None else row.tariff
+    is_event = isinstance(one.told, UsageEventInput)
+    properties = one.told.properties if isinstance(one.told, UsageEventInput) else None
+    figures = before if row is None else row
+    return _key(before) | {
+        "company_id": scope.company,
+        "sequence": before.sequence + 1,
+        "stands": int(stands),
+        "cause": one.cause.value,
+        "is_void": int(row is None),
+        "meter": before.meter,
+        "used_at": one.told.used_at if isinstance(one.told, UsageEventInput) else one.told.started_at,
+        "quantity_e6": figures.quantity_e6,
+        "properties": None if properties is None else msgspec.json.encode(properties).decode(),
+        "module_id": None if tariff is None else tariff.subscription.module_id,
+        "subscription_id": None if tariff is None else tariff.subscription.id,
+        "price_id": None if tariff is None else tariff.price.id,
+        "period_start": None if tariff is None else tariff.period_start,
+        "calls": 0 if row is None else int(row.is_call),
+        "answered": 0 if row is None else int(row.is_answered),
+        "billable_seconds": figures.billable_seconds,
+        "billed_seconds": 0 if row is None else row.billed_seconds,
+        "amount_e4": 0 if row is None else row.amount_e4,
+        "currency": None if tariff is None or is_event else tariff.price.currency.code,
+        "reason": one.reason,
+        "actor_id": scope.actor.id,
+        "actor_name": scope.actor.name[:200],
+        "recorded_at": scope.now,
+    }
+
+
+def _key(standing: Standing, prefix: str = "") -> dict[str, object]:
+    place = {"form": standing.form.value, "source": standing.source, "identity": standing.identity}
+    return {prefix + name: value for name, value in (place | {"sequence": standing.sequence}).items()}
+
+
+def _place(standing: Standing) -> tuple[str, str, str]:
+    return standing.form.value, standing.source, standing.identity
+
+
+def _identity(form: UsageForm) -> ColumnElement[str]:
+    return usage_event.c.event_id if form is UsageForm.events else call_record.c.external_id
+
+
+def _moment(form: UsageForm) -> ColumnElement[datetime]:
+    return usage_event.c.used_at if form is UsageForm.events else call_record.c.started_at
+
+
+_TABLES: dict[UsageForm, Table] = {UsageForm.events: usage_event, UsageForm.calls: call_record}
+_READ = {UsageForm.events: _events, UsageForm.calls: _calls}

@@ -1,8 +1,9 @@
-"""Tells the room `access` about companies, which stand above it."""
+"""Tells rooms what they must know of those above them: `access` of companies, `tenants` of payments."""
 
 from __future__ import annotations
 
 from trunkline.domains.access.model import CompanyCard
+from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.tenants import queries
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId
@@ -19,3 +20,9 @@ class TenantDirectory:
             currency=company.currency.code,
             locale=company.locale,
         )
+
+
+class ProviderMode:
+    def is_live(self, scope: Scope) -> bool:
+        provider: PaymentProvider = scope.port(PaymentProvider)
+        return provider.is_live

@@ -17,7 +17,12 @@ ROOMS = (
     "operations",
 )
 
-INFRA_TABLES = ("trunkline.infra.journal", "trunkline.infra.queue", "trunkline.infra.web.idempotency")
+INFRA_TABLES = (
+    "trunkline.infra.clocks",
+    "trunkline.infra.journal",
+    "trunkline.infra.queue",
+    "trunkline.infra.web.idempotency",
+)
 
 
 def words(word: str) -> list[ModuleType]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from trunkline.domains.access.ports import CompanyDirectory
 from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.tenants.ports import PaymentsMode
 from trunkline.domains.tenants.queries import company_known
 from trunkline.domains.usage.ports import CallFormats
-from trunkline.entrypoints.directory import TenantDirectory
+from trunkline.entrypoints.directory import ProviderMode, TenantDirectory
 from trunkline.entrypoints.rooms import load_tables, words
 from trunkline.infra.blobs import FolderBlobs
 from trunkline.infra.cache import Cache, ProcessCache
@@ -89,6 +90,7 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
     network = Network(latency_seconds_min=0.05, latency_seconds_max=0.4, timeout_seconds=2.0)
     return {
         CompanyDirectory: TenantDirectory(),
+        PaymentsMode: ProviderMode(),
         PaymentProvider: PaymentSimulator(simulated, clock, network),
         CallFormats: TelephonyFormats(),
     }

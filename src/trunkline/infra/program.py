@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra.blobs import Blobs
 from trunkline.infra.cache import Cache
+from trunkline.infra.clocks import WithoutClock
 from trunkline.infra.config import Config
 from trunkline.infra.db import Database
 from trunkline.infra.pubsub import WakeUps
@@ -39,6 +40,9 @@ class Program:
     # Asked once for each `?company=` that an operator names; a room supplies it, wiring connects it.
     company_known: Callable[[AsyncConnection, CompanyId], Awaitable[bool]]
     ports: Mapping[type[Any], object] = field(default_factory=dict)
+    without_clock: WithoutClock = field(default_factory=WithoutClock)
+    # The company whose own clock is moved through this program: it alone may write for it meanwhile.
+    moves: CompanyId | None = None
 
     def port(self, kind: type[Port]) -> Port:
         found = self.ports.get(kind)

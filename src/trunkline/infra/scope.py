@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Table, true
+from sqlalchemy import ColumnElement, Table, or_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra import journal, queue
 from trunkline.infra.actor import Actor as Actor
 from trunkline.infra.actor import ActorKind as ActorKind
 from trunkline.infra.actor import system_actor as system_actor
-from trunkline.kernel.errors import Forbidden, Invalid
+from trunkline.infra.clocks import CompanyClock, clock_of, with_own_clock
+from trunkline.kernel.errors import Conflict, Forbidden, Invalid
 from trunkline.kernel.fact import Fact
-from trunkline.kernel.ids import CompanyId, FactId, Id, RequestId
+from trunkline.kernel.ids import CompanyId, FactId, Id, JobId, RequestId
 
 if TYPE_CHECKING:
     from trunkline.infra.program import Program
@@ -33,9 +34,19 @@ Port = TypeVar("Port")
 ALL_PERMISSIONS = frozenset({"*"})
 
 
+class CompanyNeeded(Conflict):
+    """Something of a company that has a clock of its own was written by the machine's time."""
+
+    code = "company_needed"
+    title = "Say which company"
+
+
 @dataclass(slots=True)
 class Scope:
-    """See the module. `company_id` None means: across companies, which only the operator and the system may."""
+    """See the module. `company_id` None means: across companies, which only the operator and the system may.
+
+    `now` is the machine's time, or that of the company's own clock where it has one (`clock`).
+    """
 
     company_id: CompanyId | None
     actor: Actor
@@ -46,6 +57,14 @@ class Scope:
     program: Program
     announced: list[journal.Announced] = field(default_factory=list)
     wake_topics: set[str] = field(default_factory=set)
+    clock: CompanyClock | None = None
+    # What is done across companies by the machine's time, as schedules do, must not see companies that live by another.
+    leaves_out_own_clocks: bool = False
+
+    @property
+    def machine_now(self) -> datetime:
+        """The machine's time, whatever the company's: for sessions, keys, leases and all that belongs to the installation."""
+        return self.program.clock.now()
 
     @property
     def company(self) -> CompanyId:
@@ -70,7 +89,24 @@ class Scope:
 
     def of_company(self, table: Table) -> ColumnElement[bool]:
         """The condition that keeps tenants apart. Every query on a tenant table carries it."""
-        return true() if self.company_id is None else table.c.company_id == self.company_id
+        if self.company_id is not None:
+            return table.c.company_id == self.company_id
+        if not self.leaves_out_own_clocks:
+            return true()
+        column = table.c.company_id
+        others = column.not_in(with_own_clock())
+        return or_(column.is_(None), others) if column.nullable else others
+
+    def without_own_clocks(self) -> Scope:
+        """This scope; across companies, without those that have a clock of their own. Nothing about them is business."""
+        return replace(self, leaves_out_own_clocks=True)
+
+    async def within(self, company_id: CompanyId) -> Scope:
+        """This transaction, narrowed to one company and its time. Raises `ClockMoving`."""
+        if self.company_id is not None:
+            return self
+        clock = await _clock(self.program, self.tx, self.actor, company_id, write=True)
+        return replace(self, company_id=company_id, clock=clock, now=self.now if clock is None else clock.now_at)
 
     def port(self, kind: type[Port]) -> Port:
         """The adapter that wiring chose for a room's port."""
@@ -80,14 +116,14 @@ class Scope:
         """Tell what happened; it is written, with the jobs that answer it, in this transaction."""
         actor = self.actor
         fact_id = self.new_id(FactId)
-        self.announced.append(
-            journal.Announced(fact, fact_id, actor.kind, actor.id, actor.name, self.request_id, self.now)
-        )
+        at = self.machine_now if fact.by_machine else self.now
+        self.announced.append(journal.Announced(fact, fact_id, actor.kind, actor.id, actor.name, self.request_id, at))
 
-    async def enqueue(self, job: queue.Job, payload: dict[str, object], **when: object) -> None:
+    async def enqueue(self, job: queue.Job, payload: dict[str, object], **when: object) -> JobId:
         """Have a job done later; it exists if and only if this transaction commits."""
-        await queue.enqueue(self, job, payload, **when)  # type: ignore[arg-type]
+        made = await queue.enqueue(self, job, payload, **when)  # type: ignore[arg-type]
         self.wake_topics.add("jobs")
+        return made
 
 
 class Begin(Protocol):
@@ -113,7 +149,9 @@ async def open_scope(
     opened = program.database.write if write else program.database.read
     async with opened(company_id or "*") as connection:
         request = request_id or str(RequestId.new(now, program.entropy))
-        scope = Scope(company_id, actor, permissions, connection, now, request, program)
+        clock = None if company_id is None else await _clock(program, connection, actor, company_id, write=write)
+        at = now if clock is None else clock.now_at
+        scope = Scope(company_id, actor, permissions, connection, at, request, program, clock=clock)
         yield scope
         if scope.announced:
             assert write, "a reading scope cannot announce"
@@ -122,7 +160,36 @@ async def open_scope(
         await program.wakeups.publish(*sorted(scope.wake_topics))
 
 
+async def _clock(
+    program: Program, connection: AsyncConnection, actor: Actor, company_id: CompanyId, *, write: bool
+) -> CompanyClock | None:
+    """The company's own clock, which then stands still until a writing transaction ends. Raises `ClockMoving`.
+
+    Jobs that were under way when the clock was told to move may end their work: it waits for them before it moves.
+    """
+    clock = await clock_of(connection, company_id, program.without_clock, hold=write)
+    if clock is None or not write or clock.advancing_to is None or program.moves == company_id:
+        return clock
+    if actor.kind is ActorKind.system and not clock.moves:
+        return clock
+    raise clock.refuse_writes()
+
+
 async def _write_facts(scope: Scope) -> None:
+    await _refuse_wrong_time(scope)
     entries = await journal.append(scope.tx, scope.announced)
     await queue.answer_facts(scope, entries)
     scope.wake_topics |= {f"journal:{entry.stream}" for entry in entries} | {"jobs"}
+
+
+async def _refuse_wrong_time(scope: Scope) -> None:
+    """What is written across companies has the machine's time, which is not that of a company with a clock of its own."""
+    if scope.company_id is not None:
+        return
+    told = {one.fact.company_id for one in scope.announced if one.at == scope.now and not one.fact.by_machine}
+    for company_id in told:
+        if company_id is not None and await clock_of(scope.tx, company_id, scope.program.without_clock):
+            raise CompanyNeeded(
+                f"The company {company_id} has a clock of its own: add ?company={company_id} to the request, "
+                "so that what is done carries its time."
+            )

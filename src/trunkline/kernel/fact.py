@@ -24,6 +24,8 @@ class Fact:
     kind: ClassVar[str]
     audience: ClassVar[str]
     version: ClassVar[int] = 1
+    # True: it is about the installation (who signed in, what became of a job) and has the machine's time, whatever the company's.
+    by_machine: ClassVar[bool] = False
 
     company_id: CompanyId | None
     subject: str

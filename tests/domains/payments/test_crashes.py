@@ -47,6 +47,7 @@ class Intercepted:
     """The simulator with something in the way: `before` the request leaves, `after` its answer is there."""
 
     name = "simulator"
+    is_live = False
 
     def __init__(self, inner: PaymentProvider, before: Hook | None = None, after: Hook | None = None) -> None:
         self.inner, self.before, self.after = inner, before, after

@@ -42,7 +42,8 @@ async def test_a_company_is_taken_on_and_shown(program: Program) -> None:
         answer = await operator.post("/companies", json=NORDLICHT)
         assert answer.status_code == 201, answer.text
         made = answer.json()
-        assert made == NORDLICHT | {"id": made["id"], "state": "active", "created_at": "2026-03-02T12:00:00Z"}
+        shown = {"id": made["id"], "state": "active", "created_at": "2026-03-02T12:00:00Z", "test_clock": None}
+        assert made == NORDLICHT | shown
         assert (await operator.get(f"/companies/{made['id']}")).json() == made
         assert (await operator.get("/companies")).json() == {"items": [made], "next_cursor": None}
 

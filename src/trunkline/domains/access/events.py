@@ -21,6 +21,7 @@ class _UserFact(Fact):
     """The user is the subject."""
 
     audience: ClassVar[str] = Permission.users_read
+    by_machine: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class _ApiKeyFact(Fact):
     """The key is the subject; `prefix` is its first characters, which open nothing."""
 
     audience: ClassVar[str] = Permission.api_keys_read
+    by_machine: ClassVar[bool] = True
 
     name: str
     prefix: str

@@ -1,8 +1,9 @@
-"""What people did to jobs; that a job died is the queue's own fact."""
+"""What people did to jobs and to the clocks of test companies; that a job died is the queue's own fact."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from trunkline.domains.access.model import Permission
@@ -15,6 +16,7 @@ class JobCanceled(Fact):
 
     kind: ClassVar[str] = "job.canceled"
     audience: ClassVar[str] = Permission.jobs_read
+    by_machine: ClassVar[bool] = True
 
     job_kind: str
 
@@ -25,5 +27,27 @@ class JobRetried(Fact):
 
     kind: ClassVar[str] = "job.retried"
     audience: ClassVar[str] = Permission.jobs_read
+    by_machine: ClassVar[bool] = True
 
     job_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStarted(Fact):
+    """Somebody told a test company's clock to move; until it has arrived nobody else writes for the company, which is the subject."""
+
+    kind: ClassVar[str] = "test_clock.started"
+    audience: ClassVar[str] = Permission.companies_read
+
+    advancing_to: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStopped(Fact):
+    """A test company's clock stands again: it has arrived, or somebody cancelled its move. The company is the subject."""
+
+    kind: ClassVar[str] = "test_clock.stopped"
+    audience: ClassVar[str] = Permission.companies_read
+
+    now: datetime
+    arrived: bool

@@ -7,8 +7,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.ids import CompanyId, JobId
 from trunkline.kernel.money import Currency, Money
+
+# What moves the clock of a test company.
+ADVANCE_JOB = "operations.advance_test_clock"
+
+
+@dataclass(frozen=True, slots=True)
+class MovingJob:
+    """The job that moves a clock, and how far it is: `done` of `total` hours of the company's time."""
+
+    id: JobId
+    state: str
+    done: int
+    total: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A test company's clock. Where it moves: from where, where to, and by which job."""
+
+    company_id: CompanyId
+    now: datetime
+    advancing_from: datetime | None
+    advancing_to: datetime | None
+    job: MovingJob | None
 
 
 @dataclass(frozen=True, slots=True)

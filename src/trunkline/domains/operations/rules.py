@@ -1,16 +1,27 @@
-"""Adding up for an overview: per currency, per day, never across currencies."""
+"""Adding up for an overview: per currency, per day, never across currencies; and where a test clock is to go."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from trunkline.domains.operations.model import CallsOfDay, RevenueOfDay
 from trunkline.domains.usage.model import DailyUsage
+from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import Currency, Money, round_half_up
+from trunkline.kernel.period import add_months
 
 _MINUTE_DIGITS = 1
+ADVANCE_MAX = timedelta(days=731)
+# Beyond any advance; larger numbers mean no other answer.
+MONTHS_MAX, DAYS_MAX, HOURS_MAX = 1_200, 36_500, 1_000_000
+_DURATION = re.compile(
+    r"P(?=.)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
+    r"(?:T(?=.)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?)?"
+)
 
 
 def by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
@@ -37,6 +48,37 @@ def revenue_by_day(issued: Iterable[tuple[date, Money]], days: Iterable[date]) -
 
 def calls_by_day(usage: Mapping[date, DailyUsage], days: Iterable[date]) -> tuple[CallsOfDay, ...]:
     return tuple(_calls(day, usage.get(day)) for day in days)
+
+
+def clock_target(now: datetime, to: datetime | None, by: str | None, zone: ZoneInfo) -> datetime:
+    """Where a clock that stands at `now` is to go. Raises `Invalid` for what is not ahead of it, or more than two years."""
+    target = to.astimezone(UTC).replace(microsecond=0) if to is not None else _later(now, by or "", zone)
+    pointer = "/to" if to is not None else "/by"
+    detail = None
+    if target <= now:
+        detail = f"The clock stands at {now:%Y-%m-%dT%H:%M:%SZ}; it moves forward only."
+    elif target > now + ADVANCE_MAX:
+        detail = f"A clock moves {ADVANCE_MAX.days} days at most at once; take {now + ADVANCE_MAX:%Y-%m-%d} first."
+    if detail is not None:
+        raise Invalid(detail, fields=[FieldProblem(pointer, detail)])
+    return target
+
+
+def _later(now: datetime, by: str, zone: ZoneInfo) -> datetime:
+    """Months and days are counted in the local calendar, at the same time of day."""
+    found = _DURATION.fullmatch(by)
+    parts = {name: int(value) for name, value in found.groupdict().items() if value} if found else {}
+    if not parts:
+        detail = f"{by[:40]!r} is no duration such as P1M, P10D, P1Y or PT6H."
+        raise Invalid(detail, fields=[FieldProblem("/by", detail)])
+    local = now.astimezone(zone)
+    months = min(parts.get("years", 0) * 12 + parts.get("months", 0), MONTHS_MAX)
+    days = min(parts.get("weeks", 0) * 7 + parts.get("days", 0), DAYS_MAX)
+    day = add_months(local.date(), months) + timedelta(days=days)
+    there = datetime.combine(day, local.time(), tzinfo=zone).astimezone(UTC)
+    return there + timedelta(
+        hours=min(parts.get("hours", 0), HOURS_MAX), minutes=min(parts.get("minutes", 0), HOURS_MAX)
+    )
 
 
 def minutes(seconds: int) -> Decimal:

@@ -6,6 +6,7 @@ from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, Invoice
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRemoved, PaymentStarted
 from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.queries import alarms
 from trunkline.infra.queue import Run, job
 from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
 
@@ -27,7 +28,7 @@ async def attempt_payment(run: Run) -> None:
     await actions.advance_payment(run.begin, run.port(PaymentProvider), run.company_id, payment_id)
 
 
-@job("payments.sweep_due", every="* * * * *")
+@job("payments.sweep_due", every="* * * * *", alarm=alarms.payments_due)
 async def sweep_due(run: Run) -> None:
     """Retries of the calendar, outages, unknown results and attempts that a crash left behind: each becomes a job of its own.
 

@@ -34,6 +34,11 @@ class PaymentProvider(Protocol):
         """`simulator`, `stripe` …: kept with every method and payment."""
         ...
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it takes real money. A company with a test clock has nothing to do with one that does."""
+        ...
+
     async def attach_method(self, card: PresentedCard) -> AttachedMethod:
         """Keep the card for later charges. Raises `Invalid` when the provider does not know or accept it, `Unavailable` in an outage."""
         ...

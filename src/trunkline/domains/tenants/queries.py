@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.domains.tenants import store
 from trunkline.domains.tenants.model import Company
+from trunkline.infra.clocks import with_own_clock
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId
@@ -29,17 +30,17 @@ async def company_by_slug(scope: Scope, slug: str) -> Company:
 
 async def companies(scope: Scope, request: PageRequest) -> Page[Company]:
     """The companies the caller may see, by slug: all of them for the operator, otherwise the caller's own."""
-    chosen = select(_table).where(_visible(scope))
+    chosen = store.with_clock().where(_visible(scope))
     if request.position is not None:
         chosen = chosen.where(_table.c.slug > request.position[0])
     rows = (await scope.tx.execute(chosen.order_by(_table.c.slug).limit(request.limit + 1))).all()
-    return page_of([store.company_of(row) for row in rows], request, lambda company: (company.slug,))
+    return page_of([store.company_with_clock_of(row) for row in rows], request, lambda company: (company.slug,))
 
 
 async def companies_by_id(scope: Scope, ids: Collection[CompanyId]) -> dict[CompanyId, Company]:
     """Those of the companies with these ids that the caller may see, in one go."""
-    chosen = select(_table).where(_visible(scope), _table.c.id.in_(sorted(set(ids))))
-    return {row.id: store.company_of(row) for row in await scope.tx.execute(chosen)}
+    chosen = store.with_clock().where(_visible(scope), _table.c.id.in_(sorted(set(ids))))
+    return {row.id: store.company_with_clock_of(row) for row in await scope.tx.execute(chosen)}
 
 
 async def company_known(tx: AsyncConnection, company_id: CompanyId) -> bool:
@@ -48,12 +49,14 @@ async def company_known(tx: AsyncConnection, company_id: CompanyId) -> bool:
 
 
 async def _one(scope: Scope, condition: ColumnElement[bool], otherwise: str) -> Company:
-    row = (await scope.tx.execute(select(_table).where(condition, _visible(scope)))).one_or_none()
+    row = (await scope.tx.execute(store.with_clock().where(condition, _visible(scope)))).one_or_none()
     if row is None:
         raise NotFound(otherwise)
-    return store.company_of(row)
+    return store.company_with_clock_of(row)
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:
     """A company is its own tenant: its id stands where other tables have a company_id."""
-    return true() if scope.company_id is None else _table.c.id == scope.company_id
+    if scope.company_id is not None:
+        return _table.c.id == scope.company_id
+    return _table.c.id.not_in(with_own_clock()) if scope.leaves_out_own_clocks else true()

@@ -6,12 +6,13 @@ Effects must be idempotent: a worker may die after the effect and before the row
 
 from trunkline.infra.queue.asking import answer_facts, cancel_job, enqueue, jobs_page, retry_job
 from trunkline.infra.queue.forgetting import AT_ONCE, forget_ended_jobs
-from trunkline.infra.queue.job import Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job
+from trunkline.infra.queue.job import Alarm, Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job, never
 from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_schedule, job_table
 from trunkline.infra.queue.worker import Worker
 
 __all__ = [
     "AT_ONCE",
+    "Alarm",
     "Canceled",
     "Job",
     "JobDied",
@@ -31,5 +32,6 @@ __all__ = [
     "job_schedule",
     "job_table",
     "jobs_page",
+    "never",
     "retry_job",
 ]

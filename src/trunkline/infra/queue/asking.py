@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
+from trunkline.infra.clocks import ASLEEP, clock_of
 from trunkline.infra.db import insert_ignore
 from trunkline.infra.journal import Entry
 from trunkline.infra.queue.job import Job
@@ -31,16 +32,22 @@ async def enqueue(
     *,
     run_at: datetime | None = None,
     unique_key: str | None = None,
-) -> None:
-    """Insert the job's row, unless one with the same `unique_key` exists already."""
-    row = _fresh(scope, job, payload, run_at or scope.now, unique_key, scope.company_id)
+    by_machine: bool = False,
+) -> JobId:
+    """Insert the job's row, unless one with the same `unique_key` exists already; the id is that of the new row.
+
+    It is due by the company's own clock where it has one; `by_machine`: by the machine's, whatever the company's says.
+    """
+    row = _fresh(scope, job, payload, run_at, unique_key, scope.company_id, by_machine=by_machine)
     await scope.tx.execute(insert_ignore(job_table, scope.dialect), [row])
+    made: JobId = row["id"]
+    return made
 
 
 async def answer_facts(scope: Scope, entries: Sequence[Entry]) -> None:
     """One job row for each job that answers each fact, in the transaction of the facts."""
     rows = [
-        _fresh(scope, job, _fact_payload(entry), scope.now, f"fact:{job.kind}:{entry.id}", entry.company_id)
+        _fresh(scope, job, _fact_payload(entry), None, f"fact:{job.kind}:{entry.id}", entry.company_id)
         for entry in entries
         for job in scope.program.jobs.by_fact.get(entry.kind, ())
     ]
@@ -57,10 +64,12 @@ def _fresh(
     scope: Scope,
     job: Job,
     payload: Mapping[str, object],
-    run_at: datetime,
+    run_at: datetime | None,
     unique_key: str | None,
     company_id: CompanyId | None,
-) -> dict[str, object]:
+    *,
+    by_machine: bool = False,
+) -> dict[str, Any]:
     return {
         "id": scope.new_id(JobId),
         "kind": job.kind,
@@ -69,14 +78,25 @@ def _fresh(
         "priority": job.priority,
         "payload": dict(payload),
         "unique_key": unique_key,
-        "run_at": run_at,
+        **_due(scope, run_at, scope.machine_now if by_machine else None),
         "attempts": 0,
         "attempts_max": job.retry.attempts_max,
         "cancel_requested": False,
         "done": 0,
         "total": 0,
-        "created_at": scope.now,
+        "created_at": scope.machine_now,
     }
+
+
+def _due(scope: Scope, run_at: datetime | None, by_machine: datetime | None) -> dict[str, datetime | None]:
+    """While a clock moves, whoever moves it runs all that is due by it; while it stands, workers run what is due already."""
+    if by_machine is not None:
+        return {"run_at": by_machine, "clock_at": None}
+    wanted, clock = run_at or scope.now, scope.clock
+    if clock is None:
+        return {"run_at": wanted, "clock_at": None}
+    sleeps = wanted > clock.now_at or clock.moves
+    return {"run_at": ASLEEP if sleeps else scope.machine_now, "clock_at": wanted}
 
 
 async def jobs_page(scope: Scope, request: PageRequest, state: JobState | None = None) -> Page[JobRow]:
@@ -97,7 +117,7 @@ async def cancel_job(scope: Scope, job_id: JobId) -> JobRow:
         raise Conflict(f"The job has already ended ({job.state}).")
     changed: dict[str, object] = {"cancel_requested": True}
     if job.state is JobState.queued:
-        changed |= {"state": JobState.canceled, "finished_at": scope.now}
+        changed |= {"state": JobState.canceled, "finished_at": scope.machine_now}
     await scope.tx.execute(update(job_table).where(job_table.c.id == job_id).values(**changed))
     return await _locked(scope, job_id)
 
@@ -111,7 +131,7 @@ async def retry_job(scope: Scope, job_id: JobId) -> JobRow:
     await scope.tx.execute(
         fresh.values(
             state=JobState.queued,
-            run_at=scope.now,
+            run_at=ASLEEP if await _sleeps(scope, job) else scope.machine_now,
             attempts_max=job.attempts + ATTEMPTS_MORE,
             cancel_requested=False,
             finished_at=None,
@@ -119,6 +139,14 @@ async def retry_job(scope: Scope, job_id: JobId) -> JobRow:
     )
     scope.wake_topics.add("jobs")
     return await _locked(scope, job_id)
+
+
+async def _sleeps(scope: Scope, job: JobRow) -> bool:
+    """Whether the clock that the job is due by moves now, or has not come to its moment."""
+    if job.company_id is None or not job.by_clock:
+        return False
+    clock = await clock_of(scope.tx, job.company_id, scope.program.without_clock)
+    return clock is not None and (clock.moves or clock.now_at < job.run_at)
 
 
 async def _locked(scope: Scope, job_id: JobId) -> JobRow:

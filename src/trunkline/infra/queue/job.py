@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -84,10 +84,23 @@ class Run:
 
 Handler = Callable[[Run], Awaitable[None]]
 
+# What a schedule has to do for the scope's company: moments until the one given. What is past means: at the next firing.
+Alarm = Callable[["Scope", datetime], Awaitable[Sequence[datetime]]]
+
+
+async def never(_scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """The alarm of a schedule that keeps the installation in order, and has nothing to do for a company."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`on`: the facts it answers. `every`: a cron line in UTC. Neither: only on request."""
+    """`on`: the facts it answers. `every`: a cron line in UTC. Neither: only on request.
+
+    A scheduled job that looks across companies (`run.begin(None)`) sees those that live by the machine's time. While a company's own
+    clock moves it is run for that company and sees no other, whatever it asks for; `alarm` says when it has something to do for a
+    company, and without one it fires every hour.
+    """
 
     kind: str
     handler: Handler
@@ -95,6 +108,7 @@ class Job:
     every: str | None = None
     retry: RetryPolicy = RetryPolicy()
     priority: int = 0
+    alarm: Alarm | None = None
 
 
 def job(
@@ -104,12 +118,13 @@ def job(
     every: str | None = None,
     retry: RetryPolicy | None = None,
     priority: int = 0,
+    alarm: Alarm | None = None,
 ) -> Callable[[Handler], Job]:
     """Declare a job: `@job("payments.collect_invoice", on=InvoiceIssued)`. `kind` is `room.verb_noun` and stays for ever."""
     facts = (on,) if isinstance(on, type) else tuple(on)
 
     def declare(handler: Handler) -> Job:
-        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority)
+        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm)
 
     return declare
 
@@ -141,6 +156,7 @@ class JobDied(Fact):
 
     kind: ClassVar[str] = "job.dead"
     audience: ClassVar[str] = "jobs.read"
+    by_machine: ClassVar[bool] = True
 
     job_kind: str
     attempts: int

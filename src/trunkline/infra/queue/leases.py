@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from trunkline.infra.clocks import ASLEEP
 from trunkline.infra.db import insert_ignore
 from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_of, job_schedule, job_table
-from trunkline.kernel.ids import JobId
+from trunkline.kernel.ids import CompanyId, JobId
 
 
 async def claim(
-    connection: AsyncConnection, worker: str, kinds: Sequence[str], now: datetime, lease: timedelta, count: int
+    connection: AsyncConnection,
+    worker: str,
+    kinds: Sequence[str],
+    now: datetime,
+    lease: timedelta,
+    count: int,
+    only: JobId | None = None,
 ) -> list[JobRow]:
-    """Lease up to `count` jobs that are due, or whose worker let its lease run out. Several workers never get the same one."""
+    """Lease up to `count` jobs that are due, or whose worker let its lease run out. Several workers never get the same one.
+
+    `only`: no other than this one.
+    """
     chosen = (
         select(job_table)
-        .where(_due(now), job_table.c.kind.in_(kinds))
+        .where(_due(now), job_table.c.kind.in_(kinds), true() if only is None else job_table.c.id == only)
         .order_by(job_table.c.priority.desc(), job_table.c.run_at, job_table.c.id)
         .limit(count)
         .with_for_update(skip_locked=True)  # SQLite has no such clause and needs none: its writers come one at a time
@@ -103,9 +113,82 @@ async def set_schedule(
     return bool((await connection.execute(moved)).rowcount)
 
 
+async def claim_by_clock(
+    connection: AsyncConnection, worker: str, kinds: Sequence[str], company_id: CompanyId, at: datetime, now: datetime
+) -> JobRow | None:
+    """Lease the next job of a company that is due at `at` by its own clock: what is scheduled first, then what answers facts, in the
+    order of the facts. What the same worker had in hand when it died comes before. The lease has no end: its holder has one.
+    """
+    mine = and_(job_table.c.company_id == company_id, job_table.c.clock_at <= at, job_table.c.kind.in_(kinds))
+    left = and_(job_table.c.state == JobState.running, job_table.c.lease_owner == worker)
+    due = and_(job_table.c.state == JobState.queued, job_table.c.run_at == ASLEEP)
+    found = [job_of(row) for row in await connection.execute(select(job_table).where(mine, or_(left, due)))]
+    if not found:
+        return None
+    job = min(found, key=_turn)
+    await _take(connection, worker, [job], now, ASLEEP - now)
+    await connection.execute(update(job_table).where(job_table.c.id == job.id).values(run_at=now))
+    return job
+
+
+def _turn(job: JobRow) -> tuple[bool, datetime, int, object, str, str]:
+    seq = job.payload.get("seq", 0)
+    return job.state is JobState.queued, job.run_at, -job.priority, seq, job.kind, job.id
+
+
+async def put_to_sleep(connection: AsyncConnection, company_id: CompanyId, at: datetime, but: JobId) -> int:
+    """From now on the company's waiting jobs are due by its clock, which stands at `at`. How many of its jobs are still running."""
+    mine = and_(job_table.c.company_id == company_id, job_table.c.id != but)
+    awake = and_(mine, job_table.c.state == JobState.queued, job_table.c.run_at < ASLEEP)
+    due = func.coalesce(job_table.c.clock_at, at)
+    await connection.execute(update(job_table).where(awake).values(run_at=ASLEEP, clock_at=due))
+    running = select(func.count()).where(mine, job_table.c.state == JobState.running, job_table.c.lease_until < ASLEEP)
+    return int((await connection.execute(running)).scalar_one())
+
+
+async def wake(connection: AsyncConnection, company_id: CompanyId, at: datetime, now: datetime) -> None:
+    """Leave the company's jobs that are due at `at` by its clock to the workers again, also those that were in hand of who moved it."""
+    mine = and_(job_table.c.company_id == company_id, job_table.c.clock_at <= at)
+    asleep = and_(mine, job_table.c.state == JobState.queued, job_table.c.run_at == ASLEEP)
+    await connection.execute(update(job_table).where(asleep).values(run_at=now))
+    held = and_(mine, job_table.c.state == JobState.running, job_table.c.lease_until == ASLEEP)
+    await connection.execute(update(job_table).where(held).values(lease_until=now))
+
+
+async def sleep_again(
+    connection: AsyncConnection, worker: str, job: JobRow, now: datetime, clock_at: datetime, error: str
+) -> bool:
+    """Failed, to be tried again when the company's clock has come to `clock_at`."""
+    again = {"state": JobState.queued, "run_at": ASLEEP, "clock_at": clock_at}
+    return await _close(connection, worker, job, now, error, **again)
+
+
+async def next_by_clock(connection: AsyncConnection, company_id: CompanyId, after: datetime) -> datetime | None:
+    """When the company's next sleeping job is due by its clock, later than `after`."""
+    asleep = and_(job_table.c.state == JobState.queued, job_table.c.run_at == ASLEEP, job_table.c.clock_at > after)
+    chosen = select(func.min(job_table.c.clock_at)).where(asleep, job_table.c.company_id == company_id)
+    found: datetime | None = (await connection.execute(chosen)).scalar()
+    return found
+
+
+async def has_ended(connection: AsyncConnection, job_id: JobId) -> bool:
+    """Whether nobody will do the job any more."""
+    open_states = [JobState.queued.value, JobState.running.value]
+    chosen = select(job_table.c.id).where(job_table.c.id == job_id, job_table.c.state.in_(open_states))
+    return (await connection.execute(chosen)).first() is None
+
+
+async def is_unwanted(connection: AsyncConnection, job_id: JobId) -> bool:
+    """Whether somebody wants the job cancelled."""
+    return bool(
+        (await connection.execute(select(job_table.c.cancel_requested).where(job_table.c.id == job_id))).scalar()
+    )
+
+
 async def waiting(connection: AsyncConnection) -> tuple[int, datetime | None]:
     """How many jobs wait, and since when the first of them should have run."""
-    chosen = select(func.count(), func.min(job_table.c.run_at)).where(job_table.c.state == JobState.queued)
+    waits = and_(job_table.c.state == JobState.queued, job_table.c.run_at < ASLEEP)
+    chosen = select(func.count(), func.min(job_table.c.run_at)).where(waits)
     count, oldest = (await connection.execute(chosen)).one()
     return count, oldest
 

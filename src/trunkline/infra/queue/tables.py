@@ -45,6 +45,8 @@ job_table = Table(
     Column("error", Text, nullable=True),
     at_column("created_at"),
     at_column("finished_at", nullable=True),
+    # When it is due by its company's own clock, if it has one; until then `run_at` is `ASLEEP`, and workers do not look at it.
+    at_column("clock_at", nullable=True),
     UniqueConstraint("unique_key"),
     Index("ix_job_state_run_at", "state", "run_at"),
     Index("ix_job_company_id", "company_id", "created_at"),
@@ -73,7 +75,10 @@ job_schedule = Table(
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it stands. `done` of `total` is its progress; total 0 means it did not say."""
+    """A job as it stands. `done` of `total` is its progress; total 0 means it did not say.
+
+    `run_at` is when it is due: by the clock of its company, where that has one of its own, else by the machine's.
+    """
 
     id: JobId
     kind: str
@@ -89,8 +94,11 @@ class JobRow:
     cancel_requested: bool
     created_at: datetime
     finished_at: datetime | None
+    by_clock: bool = False
 
 
 def job_of(row: Row[Any]) -> JobRow:
     values = row._mapping
-    return JobRow(**{name: values[name] for name in JobRow.__slots__ if name != "state"}, state=JobState(row.state))
+    told = {name: values[name] for name in JobRow.__slots__ if name != "by_clock"}
+    state, by_clock = JobState(row.state), row.clock_at is not None
+    return JobRow(**told | {"state": state, "run_at": row.clock_at or row.run_at, "by_clock": by_clock})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,10 +20,11 @@ from trunkline.infra.queue import leases
 from trunkline.infra.queue.job import Canceled, Job, JobDied, RetryLater, Run
 from trunkline.infra.queue.tables import JobRow, JobState
 from trunkline.kernel.errors import Unavailable
-from trunkline.kernel.ids import JobId
+from trunkline.kernel.ids import CompanyId, JobId
 
 if TYPE_CHECKING:
     from trunkline.infra.program import Program
+    from trunkline.infra.scope import Begin, Scope
 
 log = structlog.get_logger("trunkline.worker")
 
@@ -63,6 +66,22 @@ class Worker:
             await asyncio.gather(*(self._attempt(job) for job in jobs))
             made += len(jobs)
         raise AssertionError(f"jobs were still due after {turns_max} turns: does one enqueue itself without end?")
+
+    async def run_one(self, job_id: JobId) -> bool:
+        """Run this one job, if it is due and nobody else has it; returns whether we did."""
+        now, kinds = self.program.clock.now(), list(self.program.jobs.by_kind)
+        async with self.program.database.write() as connection:
+            claimed = await leases.claim(connection, self.name, kinds, now, LEASE, 1, only=job_id)
+        if not claimed:
+            return False
+        beat = asyncio.create_task(self._keep_alive())
+        self._running[job_id] = task = asyncio.create_task(self._attempt(claimed[0]))
+        try:
+            await task
+        finally:
+            self._running.pop(job_id, None)
+            beat.cancel()
+        return True
 
     async def tick(self) -> None:
         """Enqueue the scheduled jobs whose time has come. Harmless to call often and from several workers."""
@@ -152,6 +171,8 @@ class Worker:
                 raise Canceled
 
         begin = self.program.begin_as(system_actor(row.kind), request_id=str(row.id))
+        if self.program.jobs.by_kind[row.kind].every is not None:
+            begin = _of_a_schedule(begin, row.company_id)
         number = row.attempts + 1
         return Run(row.id, row.kind, number, row.company_id, row.payload, self.program, begin, report)
 
@@ -162,14 +183,19 @@ class Worker:
             await self._end(row, JobState.dead, words)
             return
         wait = error.after if isinstance(error, RetryLater) else job.retry.delay(number, self.program.entropy)
+        await self._put_back(row, wait, words)
+
+    async def _put_back(self, row: JobRow, wait: timedelta, words: str) -> None:
         now = self.program.clock.now()
         async with self.program.database.write() as connection:
             await leases.put_back(connection, self.name, row, now, now + wait, words)
 
     async def _end(self, row: JobRow, state: JobState, error: str | None) -> None:
         actor = system_actor(row.kind)
-        async with self.program.scope(actor, company_id=row.company_id, request_id=str(row.id)) as scope:
-            held = await leases.finish(scope.tx, self.name, row, state, scope.now, error)
+        # How a job ended is written down also while its company's clock moves.
+        program = replace(self.program, moves=row.company_id)
+        async with program.scope(actor, company_id=row.company_id, request_id=str(row.id)) as scope:
+            held = await leases.finish(scope.tx, self.name, row, state, scope.machine_now, error)
             if held and state is JobState.dead:
                 scope.announce(
                     JobDied(
@@ -206,3 +232,14 @@ class Worker:
                         self._canceled.add(job_id)
                     self._running[job_id].cancel()
         return True
+
+
+def _of_a_schedule(begin: Begin, company_id: CompanyId | None) -> Begin:
+    """A schedule looks at all companies that live by the machine's time, or at the one whose clock it runs by."""
+
+    @asynccontextmanager
+    async def within(one: CompanyId | None = None, *, write: bool = True) -> AsyncIterator[Scope]:
+        async with begin(one or company_id, write=write) as scope:
+            yield scope.without_own_clocks()
+
+    return within

@@ -111,7 +111,7 @@ async def begin(scope: Scope, request: Request, identity: Identity) -> None:
     if key is None:
         return
     digest = await _digest(request)
-    row = {"caller": identity.actor.id, "key": key, "request_digest": digest, "created_at": scope.now}
+    row = {"caller": identity.actor.id, "key": key, "request_digest": digest, "created_at": scope.machine_now}
     async with _short_wait(scope):
         inserted = await scope.tx.execute(insert_ignore(idempotency_key, scope.dialect).values(**row))
     if inserted.rowcount != 1:
@@ -132,7 +132,7 @@ async def remember(scope: Scope, request: Request, identity: Identity, response:
 
 async def forget_old(scope: Scope) -> int:
     """Delete keys older than `KEPT`."""
-    old = delete(idempotency_key).where(idempotency_key.c.created_at < scope.now - KEPT)
+    old = delete(idempotency_key).where(idempotency_key.c.created_at < scope.machine_now - KEPT)
     return (await scope.tx.execute(old)).rowcount
 
 

@@ -39,6 +39,7 @@ class PaymentSimulator:
     """A `PaymentProvider`. `entropy` makes the method tokens: seeded where a run must be repeatable."""
 
     name = "simulator"
+    is_live = False
 
     def __init__(
         self, world: World, clock: Clock, network: Network | None = None, entropy: Entropy | None = None

@@ -25,7 +25,7 @@ async def create_api_key(
     """A key for the scope's company, told once. Raises `Invalid`, and `Forbidden` for a permission that its maker lacks."""
     if scope.actor.kind is not ActorKind.user:
         raise Forbidden("A key is made by a person, who answers for it: sign in.")
-    if expires_at is not None and not scope.now < expires_at < scope.now + LIFETIME_MAX:
+    if expires_at is not None and not scope.machine_now < expires_at < scope.machine_now + LIFETIME_MAX:
         detail = "expires_at must lie ahead, by less than a hundred years; leave it out for a key without an end."
         raise Invalid(detail, fields=[FieldProblem("/expires_at", detail)])
     secret = new_key_secret()
@@ -36,7 +36,7 @@ async def create_api_key(
         name=check_name(name),
         prefix=secret[:PREFIX_LENGTH],
         permissions=check_key_permissions(permissions, scope.company_id, scope.allows),
-        created_at=scope.now,
+        created_at=scope.machine_now,
         last_used_at=None,
         expires_at=expires_at,
         revoked_at=None,
@@ -65,4 +65,4 @@ async def revoke_api_key(scope: Scope, key_id: ApiKeyId) -> ApiKey:
         return key
     forget_identity(scope, key.user_id)
     scope.announce(ApiKeyRevoked(company_id=key.company_id, subject=key.id, name=key.name, prefix=key.prefix))
-    return replace(key, revoked_at=scope.now)
+    return replace(key, revoked_at=scope.machine_now)

@@ -43,7 +43,7 @@ async def change_password(
     """Set a new password and end all other sessions. Raises `WrongCredentials`, `Invalid`, or `TooManySignIns`."""
     async with begin(write=False) as scope:
         user = (await queries.myself(scope, user_id)).user
-        await spend_attempt(limiter, scope.now, user.email, device.address)
+        await spend_attempt(limiter, scope.machine_now, user.email, device.address)
     if not await PASSWORDS.verify(user.password_hash, normal_password(current)[: PASSWORD_LENGTH_MAX + 1]):
         raise WrongCredentials
     password = check_password(new, email=user.email, pointer="/new_password")
@@ -59,10 +59,10 @@ async def note_presence(scope: Scope, standing: Standing) -> Standing:
     """Remember that a session or key was used; the session's end moves with it."""
     if standing.kind is ActorKind.api_key:
         await store.note_use(scope, ApiKeyId(standing.id))
-        return replace(standing, seen_at=scope.now)
-    end = session_end(standing.created_at, scope.now)
+        return replace(standing, seen_at=scope.machine_now)
+    end = session_end(standing.created_at, scope.machine_now)
     await store.note_seen(scope, SessionId(standing.id), end)
-    return replace(standing, seen_at=scope.now, expires_at=end)
+    return replace(standing, seen_at=scope.machine_now, expires_at=end)
 
 
 async def forget_expired_sessions(scope: Scope) -> int:

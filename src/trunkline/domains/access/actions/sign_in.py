@@ -33,7 +33,7 @@ async def check_credentials(begin: Begin, limiter: Limiter, email: str, password
     """
     known = _normal_or_none(email)
     async with begin(write=False) as scope:
-        await spend_attempt(limiter, scope.now, known or email, device.address)
+        await spend_attempt(limiter, scope.machine_now, known or email, device.address)
         user = await queries.user_by_email(scope, known) if known else None
     given = normal_password(password)[: PASSWORD_LENGTH_MAX + 1]
     fits = await PASSWORDS.verify(user.password_hash if user else None, given)
@@ -52,15 +52,15 @@ async def start_session(scope: Scope, user: User, device: Device) -> SignedIn:
     made = Session(
         id=scope.new_id(SessionId),
         user_id=user.id,
-        created_at=scope.now,
-        last_seen_at=scope.now,
-        expires_at=session_end(scope.now, scope.now),
+        created_at=scope.machine_now,
+        last_seen_at=scope.machine_now,
+        expires_at=session_end(scope.machine_now, scope.machine_now),
         address=_printable(device.address, 64),
         agent=_printable(device.agent, 200),
     )
     token = new_session_token()
     await store.insert_session(scope, made, digest_of(token))
-    await store.update_user(scope, user.id, last_sign_in_at=scope.now)
+    await store.update_user(scope, user.id, last_sign_in_at=scope.machine_now)
     scope.announce(UserSignedIn(company_id=user.company_id, subject=user.id, session_id=made.id, address=made.address))
     return SignedIn(made, token)
 

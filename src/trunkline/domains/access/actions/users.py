@@ -59,7 +59,7 @@ async def create_user(scope: Scope, new: NewUser, first: FirstPassword | None = 
         state=UserState.active,
         password_hash=first.password_hash,
         permission_version=1,
-        created_at=scope.now,
+        created_at=scope.machine_now,
         last_sign_in_at=None,
     )
     if not await store.insert_user(scope, user):

@@ -96,7 +96,7 @@ def _sessions(scope: Scope) -> Select[Any]:
     columns = (_session.c.id, _session.c.created_at, _session.c.last_seen_at.label("seen_at"), _session.c.expires_at)
     about_user = (_user.c.id.label("user_id"), _user.c.name, _user.c.company_id, _user.c.permission_version)
     joined = select(*columns, *about_user).join(_user, _user.c.id == _session.c.user_id)
-    return joined.where(_user.c.state == UserState.active, _session.c.expires_at > scope.now)
+    return joined.where(_user.c.state == UserState.active, _session.c.expires_at > scope.machine_now)
 
 
 def _keys(scope: Scope) -> Select[Any]:
@@ -107,7 +107,7 @@ def _keys(scope: Scope) -> Select[Any]:
 
 
 def _not_expired(scope: Scope) -> ColumnElement[bool]:
-    return or_(_key.c.expires_at.is_(None), _key.c.expires_at > scope.now)
+    return or_(_key.c.expires_at.is_(None), _key.c.expires_at > scope.machine_now)
 
 
 async def _standings(scope: Scope, chosen: Select[Any]) -> list[Standing]:

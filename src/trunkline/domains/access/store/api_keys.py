@@ -30,12 +30,12 @@ async def revoke_key(scope: Scope, key_id: ApiKeyId) -> tuple[ApiKey, bool] | No
     if row is None:
         return None
     if row.revoked_at is None:
-        await scope.tx.execute(update(api_key).where(api_key.c.id == key_id).values(revoked_at=scope.now))
+        await scope.tx.execute(update(api_key).where(api_key.c.id == key_id).values(revoked_at=scope.machine_now))
     return key_of(row), row.revoked_at is None
 
 
 async def note_use(scope: Scope, key_id: ApiKeyId) -> None:
     """Of several processes that notice it at once, only the first writes."""
     never = api_key.c.last_used_at.is_(None)
-    stale = (api_key.c.id == key_id) & (never | (api_key.c.last_used_at <= scope.now - SEEN_GRAIN))
-    await scope.tx.execute(update(api_key).where(stale).values(last_used_at=scope.now))
+    stale = (api_key.c.id == key_id) & (never | (api_key.c.last_used_at <= scope.machine_now - SEEN_GRAIN))
+    await scope.tx.execute(update(api_key).where(stale).values(last_used_at=scope.machine_now))

@@ -25,8 +25,8 @@ async def insert_session(scope: Scope, made: Session, token_digest: bytes) -> No
 
 async def note_seen(scope: Scope, session_id: SessionId, expires_at: datetime) -> None:
     """Of several processes that notice it at once, only the first writes."""
-    stale = (session.c.id == session_id) & (session.c.last_seen_at <= scope.now - SEEN_GRAIN)
-    await scope.tx.execute(update(session).where(stale).values(last_seen_at=scope.now, expires_at=expires_at))
+    stale = (session.c.id == session_id) & (session.c.last_seen_at <= scope.machine_now - SEEN_GRAIN)
+    await scope.tx.execute(update(session).where(stale).values(last_seen_at=scope.machine_now, expires_at=expires_at))
 
 
 async def delete_sessions(
@@ -42,4 +42,4 @@ async def delete_sessions(
 
 
 async def delete_expired_sessions(scope: Scope) -> int:
-    return (await scope.tx.execute(delete(session).where(session.c.expires_at <= scope.now))).rowcount
+    return (await scope.tx.execute(delete(session).where(session.c.expires_at <= scope.machine_now))).rowcount

@@ -17,7 +17,7 @@ TICKET_SECONDS = 30
 
 async def issue_ticket(scope: Scope, session_id: str | None) -> tuple[str, datetime]:
     """A ticket with which the caller may open one socket, and until when."""
-    ticket, expires_at = secrets.token_urlsafe(32), scope.now + timedelta(seconds=TICKET_SECONDS)
+    ticket, expires_at = secrets.token_urlsafe(32), scope.machine_now + timedelta(seconds=TICKET_SECONDS)
     holder = TicketHolder(scope.actor.kind, scope.actor.id, session_id)
     await store.insert_ticket(scope.tx, _digest(ticket), holder, expires_at)
     return ticket, expires_at
@@ -25,7 +25,7 @@ async def issue_ticket(scope: Scope, session_id: str | None) -> tuple[str, datet
 
 async def take_ticket(scope: Scope, ticket: str) -> TicketHolder | None:
     """Who holds `ticket`; None if it is unknown, used or too old. It cannot be used again."""
-    return await store.take_ticket(scope.tx, _digest(ticket), scope.now)
+    return await store.take_ticket(scope.tx, _digest(ticket), scope.machine_now)
 
 
 async def keep_presence(
@@ -33,8 +33,8 @@ async def keep_presence(
 ) -> None:
     """Write down which sockets a process opened and closed since the last time, and renew the leases of all it holds."""
     await store.close_presences(scope.tx, closed)
-    await store.open_presences(scope.tx, opened, scope.now + lease)
-    await store.renew_presences(scope.tx, process, scope.now + lease, scope.now)
+    await store.open_presences(scope.tx, opened, scope.machine_now + lease)
+    await store.renew_presences(scope.tx, process, scope.machine_now + lease, scope.machine_now)
 
 
 def _digest(ticket: str) -> bytes:

@@ -30,10 +30,12 @@ async def _jobs_by_state(scope: Scope) -> dict[str, int]:
 async def _overdue(scope: Scope) -> tuple[float, int]:
     """For how many seconds the most overdue job has waited, and how many running jobs their worker has left."""
     due = select(func.min(job_table.c.run_at)).where(job_table.c.state == JobState.queued)
-    oldest = (await scope.tx.execute(due.where(job_table.c.run_at <= scope.now))).scalar()
-    left = select(func.count()).where(job_table.c.state == JobState.running, job_table.c.lease_until < scope.now)
+    oldest = (await scope.tx.execute(due.where(job_table.c.run_at <= scope.machine_now))).scalar()
+    left = select(func.count()).where(
+        job_table.c.state == JobState.running, job_table.c.lease_until < scope.machine_now
+    )
     expired = (await scope.tx.execute(left)).scalar_one()
-    return (scope.now - oldest).total_seconds() if oldest else 0.0, int(expired)
+    return (scope.machine_now - oldest).total_seconds() if oldest else 0.0, int(expired)
 
 
 async def _journal(scope: Scope) -> tuple[int, int]:

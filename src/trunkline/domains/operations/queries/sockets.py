@@ -10,4 +10,4 @@ from trunkline.infra.scope import Scope
 
 async def who_is_present(scope: Scope) -> list[Presence]:
     """The open sockets of the company, or of all, longest open first."""
-    return await store.present(scope.tx, scope.of_company(ws_session), scope.now)
+    return await store.present(scope.tx, scope.of_company(ws_session), scope.machine_now)

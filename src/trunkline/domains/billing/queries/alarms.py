@@ -1,0 +1,40 @@
+"""When the room's schedules next have something to do for a company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from trunkline.domains.billing import store
+from trunkline.domains.billing.model import InvoiceState
+from trunkline.domains.tenants import queries as tenants
+from trunkline.infra.scope import Scope
+from trunkline.kernel.period import local_midnight, zone_of
+
+_ONE_DAY = timedelta(days=1)
+
+
+async def billing_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """Where the company's next day begins, or at once where something changed since it was billed."""
+    company = await tenants.company(scope, scope.company)
+    today = company.local_day(scope.now)
+    billed = (await store.billed_through(scope, [company.id])).get(company.id) or date.min
+    return [scope.now if billed < today else local_midnight(today + _ONE_DAY, zone_of(company.zone))]
+
+
+async def invoices_lapse(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """When the next day of payment has passed."""
+    columns = store.invoice.c
+    mine = select(func.min(columns.due_at)).where(scope.of_company(store.invoice))
+    first = (await scope.tx.execute(mine.where(columns.state == InvoiceState.issued.value))).scalar()
+    return [] if first is None else [first + timedelta(microseconds=1)]
+
+
+async def credits_expire(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """When the next prepaid credits expire."""
+    columns = store.wallet_grant.c
+    mine = select(func.min(columns.expires_at)).where(scope.of_company(store.wallet_grant))
+    first = (await scope.tx.execute(mine.where(columns.closed_at.is_(None)))).scalar()
+    return [] if first is None else [first]

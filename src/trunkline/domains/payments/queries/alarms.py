@@ -1,0 +1,40 @@
+"""When the sweep next has something to do for a company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from trunkline.domains.payments import store
+from trunkline.domains.payments.model import AttemptState, PaymentState
+from trunkline.domains.payments.rules import ABANDONED_AFTER
+from trunkline.infra.scope import Scope
+
+_payment, _attempt = store.payment, store.payment_attempt
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+async def payments_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """Retries, questions about results that are unknown, attempts that were abandoned. What stays due is swept again within the hour."""
+    waiting = select(func.min(_payment.c.next_attempt_at)).where(
+        scope.of_company(_payment), _payment.c.state == PaymentState.pending.value
+    )
+    asked = select(func.min(_attempt.c.ask_at)).where(
+        scope.of_company(_attempt), _attempt.c.state == AttemptState.unknown.value
+    )
+    begun = select(func.min(_attempt.c.started_at)).where(
+        scope.of_company(_attempt), _attempt.c.state == AttemptState.started.value
+    )
+    found = [(await scope.tx.execute(chosen)).scalar() for chosen in (waiting, asked)]
+    started = (await scope.tx.execute(begun)).scalar()
+    moments = [*found, None if started is None else started + ABANDONED_AFTER]
+    return [_swept_at(scope.now, moment) for moment in moments if moment is not None]
+
+
+def _swept_at(now: datetime, due_at: datetime) -> datetime:
+    """The sweep fires each minute, and makes one job of what is due per hour."""
+    if due_at > now - _MINUTE:
+        return due_at
+    return (now + _HOUR).replace(minute=0, second=0, microsecond=0)

@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+EXAMPLES ?= 10000
 
 # uv installs the locked set in a few seconds; where it cannot (a mirror that only pip is configured for), pip does the same.
 # Both refuse a file whose hash is not in the lock, and compile, because an uncompiled first import takes three times as long.
@@ -22,7 +23,7 @@ CONSOLE_SOURCES := $(shell find console/src console/public console/index.html co
 say = @printf '\033[1m==> %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock docs openapi console wheel clean
+.PHONY: help run test prove check bench lock docs openapi console wheel clean
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -35,6 +36,10 @@ test: $(VENV)/.dev console/dist/index.html ## every test, on all database engine
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(if $(COVERAGE),--cov --cov-report=json:coverage.json --cov-report=) $(PYTEST)
 	$(if $(COVERAGE),$(BIN)/python -m tests.coverage_floor coverage.json)
 	$(NPM) test
+
+prove: $(VENV)/.dev ## the laws of money and time, each over 10,000 examples; EXAMPLES=100000 for more
+	TRUNKLINE_TEST_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n $(WORKERS) --dist worksteal --timeout 0 -p no:cacheprovider \
+		-m "hypothesis and not sqlite and not postgresql and not mariadb" tests/kernel tests/domains
 
 check: $(VENV)/.dev console/node_modules/.installed ## format, lint, types and the import contracts, without running anything
 	$(BIN)/ruff format --check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -27,8 +28,9 @@ from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
 from trunkline.kernel.clock import ManualClock
 
-# Property tests share the machine with everything else: no deadline per example, the whole test has its timeout.
-settings.register_profile("trunkline", deadline=None)
+# Property tests share the machine with everything else: no deadline per example, the whole test has its timeout. `make prove` asks for
+# many more examples than a run of all tests can wait for.
+settings.register_profile("trunkline", deadline=None, max_examples=int(os.environ.get("TRUNKLINE_TEST_EXAMPLES", "100")))
 settings.load_profile("trunkline")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday

@@ -66,6 +66,21 @@ class UsageCorrected(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsageRefused(Fact):
+    """Usage that was there first has found its subscription, and its price does not take it. `subject` is the company.
+
+    `refused` counts what was not refused before; `meter` is null where it is of several meters, `codes` are those of the refusals.
+    """
+
+    kind: ClassVar[str] = "usage.refused"
+    audience: ClassVar[str] = "usage.read"
+
+    meter: str | None
+    refused: int
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsageAlertSet(Fact):
     """A meter is watched; the subject is the alert."""
 

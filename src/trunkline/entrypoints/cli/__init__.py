@@ -23,6 +23,7 @@ COMMANDS = (
     "demo",
     "doctor",
     "calls",
+    "usage",
     "bill",
     "quote",
     "periods",

@@ -10,7 +10,6 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import OPEN_STATES, Invoice, InvoiceState
 from trunkline.domains.billing.queries import InvoiceFilter
-from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Price
 from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, UsageOverview
@@ -20,7 +19,6 @@ from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
 from trunkline.kernel.period import local_midnight, zone_of
@@ -105,16 +103,11 @@ async def _usage(scope: Scope, today: date, first: date, last: date) -> UsageOve
 
 
 async def _unbilled(scope: Scope) -> tuple[Money, ...]:
-    """What the open periods come to so far, each total rounded as its invoice line would be."""
-    prices: dict[PriceId, Price] = {}
-    amounts: list[Money] = []
-    for total in await usage.totals_at(scope, scope.now):
-        if total.price_id not in prices:
-            prices[total.price_id] = await marketplace.price(scope, total.price_id)
-        amounts.append(_rated(total, prices[total.price_id]))
-    return by_currency(amounts)
+    """What the open periods come to so far, each total as its price measures it, and rounded as its invoice line would be."""
+    running = await usage.running_totals(scope)
+    return by_currency([_rated(await usage.as_billed(scope, one), one.price) for one in running])
 
 
 def _rated(total: UsageTotal, price: Price) -> Money:
-    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount)
+    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount, held=total.held)
     return Money.rounded(exact, price.currency)

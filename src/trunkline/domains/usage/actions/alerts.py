@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from trunkline.domains.usage.events import UsageAlertRemoved, UsageAlertSet, UsageThresholdCrossed
-from trunkline.domains.usage.model.alerts import AlertReading, NewAlert, UsageAlert
+from trunkline.domains.usage.events import UsageAlertRemoved, UsageAlertSet, UsageSpiked, UsageThresholdCrossed
+from trunkline.domains.usage.model.alerts import AlertReading, NewAlert, SpikeReading, UsageAlert
 from trunkline.domains.usage.queries.alerts import alert_readings
+from trunkline.domains.usage.queries.spikes import spike_readings
 from trunkline.domains.usage.rules.alerting import check_alert, reached, threshold_words
 from trunkline.domains.usage.store import alerts as rows
 from trunkline.infra.scope import Begin, Scope
@@ -13,7 +14,10 @@ from trunkline.kernel.ids import UsageAlertId
 
 
 async def set_alert(scope: Scope, new: NewAlert) -> UsageAlert:
-    """Watch a meter from now on; a threshold that is reached already is told within the minute. Raises `Invalid` with the fields."""
+    """Watch a meter from now on. Raises `Invalid` with the fields.
+
+    A threshold that is reached already is told within the minute; a spike after the first full hour for which enough is known.
+    """
     check_alert(new)
     made = UsageAlert(
         id=scope.new_id(UsageAlertId),
@@ -23,6 +27,8 @@ async def set_alert(scope: Scope, new: NewAlert) -> UsageAlert:
         measure=new.measure,
         limit=new.limit,
         thresholds=new.thresholds,
+        percent_of=new.percent_of,
+        spike=new.spike,
         created_at=scope.now,
     )
     await rows.insert_alert(scope, made)
@@ -48,6 +54,16 @@ async def check_alerts(begin: Begin) -> int:
     return told
 
 
+async def tell_spikes(scope: Scope) -> int:
+    """Tell of the company's last complete hour where it was a spike, once per alert; how many. Its snapshots are taken before."""
+    told = 0
+    for reading in await spike_readings(scope):
+        if await rows.note_spike(scope, reading):
+            scope.announce(_spiked(reading))
+            told += 1
+    return told
+
+
 async def _tell(scope: Scope, reading: AlertReading) -> int:
     told = 0
     for position in reached(reading):
@@ -58,7 +74,8 @@ async def _tell(scope: Scope, reading: AlertReading) -> int:
 
 
 def _crossed(reading: AlertReading, position: int) -> UsageThresholdCrossed:
-    alert = reading.alert
+    alert, bound = reading.alert, reading.bound(position)
+    assert bound is not None, "what was reached has a bound"
     return UsageThresholdCrossed(
         company_id=alert.company_id,
         subject=alert.id,
@@ -66,7 +83,23 @@ def _crossed(reading: AlertReading, position: int) -> UsageThresholdCrossed:
         meter=alert.meter,
         measure=alert.measure,
         threshold=threshold_words(reading, alert.thresholds[position]),
-        bound=alert.bound(position),
+        bound=bound,
         value=reading.value,
         period_start=reading.period_start,
+    )
+
+
+def _spiked(reading: SpikeReading) -> UsageSpiked:
+    alert = reading.alert
+    return UsageSpiked(
+        company_id=alert.company_id,
+        subject=alert.id,
+        name=alert.name,
+        meter=alert.meter,
+        measure=alert.measure,
+        hour=reading.hour,
+        observed=reading.observed,
+        baseline=reading.baseline,
+        multiple=reading.multiple,
+        days=reading.days,
     )

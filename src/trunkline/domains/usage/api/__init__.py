@@ -7,6 +7,7 @@ from trunkline.domains.usage.api import (  # noqa: F401 - each adds its routes
     corrections,
     deliveries,
     ingest,
+    refusals,
     reports,
     snapshots,
     usage,

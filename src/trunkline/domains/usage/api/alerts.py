@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from trunkline.domains.access.model import Permission
 from trunkline.domains.usage import actions, queries
 from trunkline.domains.usage.api.router import router
-from trunkline.domains.usage.model.alerts import AlertReading, Measure, NewAlert, Threshold, UsageAlert
+from trunkline.domains.usage.model.alerts import (
+    SPIKE_DAYS_DEFAULT,
+    AlertKind,
+    AlertReading,
+    Measure,
+    NewAlert,
+    PercentOf,
+    Spike,
+    Threshold,
+    UsageAlert,
+)
 from trunkline.infra.web import DecimalString, PageOut, ReadScope, WriteScope
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import UsageAlertId
@@ -17,7 +27,7 @@ from trunkline.kernel.money import decimal_of
 
 
 class ThresholdIn(BaseModel):
-    """Either `value`, in what is measured, or `percent` of the alert's limit."""
+    """Either `value`, in what is measured, or `percent` of what `percent_of` says."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,25 +35,65 @@ class ThresholdIn(BaseModel):
     percent: Annotated[str | None, Field(examples=["80"])] = None
 
 
+class SpikeIn(BaseModel):
+    """An hour is a spike at `factor` times the mean of the same hour on the days before, and at `minimum` in what is measured.
+
+    The hours are full ones of UTC. A day of which nothing is known is left out of the mean, and fewer than three are no mean.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    factor: Annotated[str, Field(examples=["3"])]
+    minimum: Annotated[str, Field(description="Less than this in an hour is never a spike.", examples=["100"])]
+    days: Annotated[int, Field(description="How many days are looked back, 3 … 34.")] = SPIKE_DAYS_DEFAULT
+
+
 class AlertIn(BaseModel):
-    """Watches what a meter counts in the period that runs."""
+    """Watches what a meter comes to in the period that runs: `thresholds`; or what it comes to in an hour: `spike`."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(examples=["Messages of the month"])]
     meter: Annotated[str, Field(examples=["sms_messages"])]
-    measure: Measure = Measure.quantity
+    kind: AlertKind = AlertKind.threshold
+    measure: Annotated[
+        Measure,
+        Field(description="`quantity` is what the price's aggregation measures; a level is watched as it stands now."),
+    ] = Measure.quantity
+    percent_of: Annotated[
+        PercentOf,
+        Field(description="Percentages are of the `limit`, or of the units that the price in force includes."),
+    ] = PercentOf.limit
     limit: Annotated[str | None, Field(description="What percentages are of.", examples=["1000"])] = None
-    thresholds: list[ThresholdIn]
+    thresholds: list[ThresholdIn] = []
+    spike: SpikeIn | None = None
 
 
 class ThresholdOut(BaseModel):
-    """`bound` is what it amounts to; `is_crossed` in a period that runs."""
+    """`bound` is what it amounts to, null while the price includes nothing; `is_crossed` in a period that runs."""
 
     value: DecimalString | None
     percent: DecimalString | None
-    bound: DecimalString
+    bound: DecimalString | None
     is_crossed: bool
+
+    @staticmethod
+    def of(alert: UsageAlert, position: int, readings: list[AlertReading]) -> "ThresholdOut":
+        threshold, last = alert.thresholds[position], readings[-1] if readings else None
+        return ThresholdOut(
+            value=threshold.value,
+            percent=threshold.percent,
+            bound=alert.bound(position) if last is None else last.bound(position),
+            is_crossed=any(position in reading.crossed for reading in readings),
+        )
+
+
+class SpikeOut(BaseModel):
+    """As it was set."""
+
+    factor: DecimalString
+    minimum: DecimalString
+    days: int
 
 
 class AlertOut(BaseModel):
@@ -52,30 +102,29 @@ class AlertOut(BaseModel):
     id: UsageAlertId
     name: str
     meter: str
+    kind: AlertKind
     measure: Measure
+    percent_of: PercentOf
     limit: DecimalString | None
     thresholds: list[ThresholdOut]
+    spike: SpikeOut | None
     current: DecimalString | None
     created_at: datetime
 
     @staticmethod
     def of(alert: UsageAlert, readings: list[AlertReading]) -> "AlertOut":
         own = [reading for reading in readings if reading.alert.id == alert.id]
+        spike = alert.spike
         return AlertOut(
             id=alert.id,
             name=alert.name,
             meter=alert.meter,
+            kind=alert.kind,
             measure=alert.measure,
+            percent_of=alert.percent_of,
             limit=alert.limit,
-            thresholds=[
-                ThresholdOut(
-                    value=threshold.value,
-                    percent=threshold.percent,
-                    bound=alert.bound(position),
-                    is_crossed=any(position in reading.crossed for reading in own),
-                )
-                for position, threshold in enumerate(alert.thresholds)
-            ],
+            thresholds=[ThresholdOut.of(alert, at, own) for at in range(len(alert.thresholds))],
+            spike=None if spike is None else SpikeOut(factor=spike.factor, minimum=spike.minimum, days=spike.days),
             current=max((reading.value for reading in own), default=None),
             created_at=alert.created_at,
         )
@@ -90,7 +139,7 @@ async def list_alerts(scope: ReadScope) -> PageOut[AlertOut]:
 
 @router.post("/usage/alerts", permission=Permission.alerts_manage, status_code=201)
 async def set_alert(scope: WriteScope, body: AlertIn) -> AlertOut:
-    """Be told, once per period and threshold, as soon as usage reaches it."""
+    """Be told, once per period and threshold, as soon as usage reaches it; or once per hour that is a spike."""
     made = await actions.set_alert(scope, _draft(body))
     return AlertOut.of(made, [])
 
@@ -106,7 +155,10 @@ def _draft(body: AlertIn) -> NewAlert:
         name=body.name,
         meter=body.meter,
         measure=body.measure,
+        kind=body.kind,
+        percent_of=body.percent_of,
         limit=None if body.limit is None else _number(body.limit, "/limit"),
+        spike=None if body.spike is None else _spike(body.spike),
         thresholds=tuple(
             Threshold(
                 **{
@@ -117,6 +169,11 @@ def _draft(body: AlertIn) -> NewAlert:
             for at, one in enumerate(body.thresholds)
         ),
     )
+
+
+def _spike(body: SpikeIn) -> Spike:
+    factor, minimum = _number(body.factor, "/spike/factor"), _number(body.minimum, "/spike/minimum")
+    return Spike(factor, minimum, body.days)
 
 
 def _number(text: str, pointer: str) -> Decimal:

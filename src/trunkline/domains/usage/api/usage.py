@@ -1,6 +1,5 @@
 """What usage adds up to: totals of the current periods, and the course by day."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -11,14 +10,13 @@ from pydantic import BaseModel
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import AggregationKind, CallTerms, Module, Price
+from trunkline.domains.marketplace.model import CallTerms, Module, Price
 from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries
 from trunkline.domains.usage.api.router import router
 from trunkline.domains.usage.api.shapes import ModuleOut, PeriodOut, module_named, money_of_e4
 from trunkline.domains.usage.model import DailyUsage, Sums, UsageTotal
-from trunkline.domains.usage.rules.levels import Stretch, seconds_between, weigh
 from trunkline.infra.scope import Scope
 from trunkline.infra.web import Day, DecimalString, MoneyOut, PageOut, ReadScope
 from trunkline.kernel.errors import Invalid
@@ -76,9 +74,8 @@ async def list_usage_totals(scope: ReadScope, period: Literal["current"] = "curr
     zone = zone_of((await tenants.company(scope, scope.company)).zone)
     modules = {module.id: module for module in await marketplace.modules(scope)}
     rated = [
-        _total(await _levelled(scope, total, price), modules[total.module_id], price)
-        for total in await queries.totals_at(scope, scope.now)
-        for price in [await marketplace.price(scope, total.price_id)]
+        _total(await queries.as_billed(scope, running), modules[running.total.module_id], running.price)
+        for running in await queries.running_totals(scope)
     ]
     return PageOut(items=[*rated, *await _unsubscribed(scope, zone)])
 
@@ -104,7 +101,7 @@ async def list_usage_by_day(
 
 def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
     calls = isinstance(price.terms, CallTerms)
-    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount)
+    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount, held=total.held)
     return TotalOut(
         module=ModuleOut.of(module),
         subscription_id=total.subscription_id,
@@ -117,16 +114,6 @@ def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
         billed_seconds=total.billed_seconds,
         amount=MoneyOut.of(Money.rounded(exact, price.currency)),
     )
-
-
-async def _levelled(scope: Scope, total: UsageTotal, price: Price) -> UsageTotal:
-    """A level as it will be billed if it stays as it is, under this price alone and for a whole period."""
-    if price.aggregation is None or price.aggregation.kind is not AggregationKind.weighted_sum:
-        return total
-    levels = await queries.levels_for_period(scope, total.subscription_id, total.period_start)
-    start, end = total.period_start, total.period_end
-    weighed = weigh(levels[total.meter], [Stretch(price.id, start, end)], start, seconds_between(start, end))
-    return replace(total, measured_events=total.events, measured_e6=weighed[price.id])
 
 
 async def _unsubscribed(scope: Scope, zone: ZoneInfo) -> list[TotalOut]:

@@ -14,6 +14,8 @@ from trunkline.domains.usage.store.corrections import standings_of_total as stan
 from trunkline.domains.usage.store.corrections import standings_under as standings_under
 from trunkline.domains.usage.store.measures import add_measures as add_measures
 from trunkline.domains.usage.store.measures import forget_measures as forget_measures
+from trunkline.domains.usage.store.refusals import forget_refusals as forget_refusals
+from trunkline.domains.usage.store.refusals import note_refusals as note_refusals
 from trunkline.domains.usage.store.rows import insert_calls as insert_calls
 from trunkline.domains.usage.store.rows import insert_events as insert_events
 from trunkline.domains.usage.store.rows import note_meter as note_meter
@@ -25,6 +27,7 @@ from trunkline.domains.usage.store.tables import usage_event as usage_event
 from trunkline.domains.usage.store.tables import usage_level as usage_level
 from trunkline.domains.usage.store.tables import usage_level_day as usage_level_day
 from trunkline.domains.usage.store.tables import usage_measure as usage_measure
+from trunkline.domains.usage.store.tables import usage_refusal as usage_refusal
 from trunkline.domains.usage.store.tables import usage_snapshot as usage_snapshot
 from trunkline.domains.usage.store.tables import usage_snapshot_hour as usage_snapshot_hour
 from trunkline.domains.usage.store.tables import usage_total as usage_total

@@ -20,7 +20,7 @@ from trunkline.infra.db import add_or_insert
 from trunkline.infra.scope import Scope
 
 _TOTAL_SUMS = ("events", "calls", "quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
-_DAILY_SUMS = ("events", "calls", "answered", "quantity_e6", "billable_seconds", "amount_e4")
+_DAILY_SUMS = ("events", "calls", "answered", "quantity_e6", "billable_seconds", "billed_seconds", "amount_e4")
 
 
 async def add_tally(scope: Scope, tally: Tally) -> None:

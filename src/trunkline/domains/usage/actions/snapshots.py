@@ -1,0 +1,129 @@
+"""Taking a snapshot of all usage every hour, and forgetting old ones."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date, datetime
+
+import structlog
+
+from trunkline.domains.marketplace.rules import amount_so_far
+from trunkline.domains.usage.actions.alerts import tell_spikes
+from trunkline.domains.usage.model.running import RunningTotal
+from trunkline.domains.usage.model.snapshots import DAILY_KEPT, HOUR, HOURLY_KEPT, UsageSnapshot, full_hour
+from trunkline.domains.usage.queries.running import running_totals
+from trunkline.domains.usage.queries.snapshots import companies_with_usage, hours_taken
+from trunkline.domains.usage.store import snapshots as rows
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import Unavailable
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.money import round_half_up
+from trunkline.kernel.quantity import AMOUNT_DIGITS, from_e6, to_e4
+
+log = structlog.get_logger("trunkline.usage")
+
+COMPANIES_AT_ONCE = 500
+TRIES_MAX = 3  # the database may end a transaction that another one stands in the way of
+# 35 days of 24 hours and 365 of one are kept; the rest of this is what a daily run may find to forget, and it goes on the next day.
+HOURS_READ_MAX = 1_200
+HOURS_FORGOTTEN_MAX = 200
+
+Progress = Callable[[int, int], Awaitable[None]]
+
+
+async def take_snapshots(begin: Begin, progress: Progress | None = None) -> int:
+    """Note what every total has come to at this full hour, and tell of spikes; how many companies. A transaction for each.
+
+    Of a company whose hour was noted already nothing changes: the job may run again. What goes wrong in one company is logged and does
+    not keep the others from being noted; its next hour is tried anew.
+    """
+    return await _each_company(begin, take_company_snapshots, progress)
+
+
+async def take_company_snapshots(scope: Scope) -> int:
+    """Note the present full hour of the company, unless that was done; returns how many totals were noted.
+
+    Noted are totals of periods that run or have run within the last hour. A run that is late notes what it finds, under its full hour.
+    """
+    taken_at = full_hour(scope.now)
+    found: list[UsageSnapshot] = []
+    if await rows.note_hour(scope, taken_at):
+        running = await running_totals(scope, taken_at - HOUR)
+        found = [_snapshot(one, taken_at) for one in running]
+        await rows.insert_snapshots(scope, found)
+    await tell_spikes(scope)
+    return len(found)
+
+
+async def forget_snapshots(begin: Begin, progress: Progress | None = None) -> int:
+    """Of snapshots older than 35 days keep the last of each day of UTC, for 400 days; how many companies were looked at."""
+    return await _each_company(begin, forget_company_snapshots, progress)
+
+
+async def forget_company_snapshots(scope: Scope) -> int:
+    """Forget at most `HOURS_FORGOTTEN_MAX` hours of the company; returns how many."""
+    old = await hours_taken(scope, full_hour(scope.now) - HOURLY_KEPT, HOURS_READ_MAX)
+    last_of_day: dict[date, datetime] = {taken_at.date(): taken_at for taken_at in old}
+    kept = {taken_at for taken_at in last_of_day.values() if taken_at >= scope.now - DAILY_KEPT}
+    gone = [taken_at for taken_at in old if taken_at not in kept][:HOURS_FORGOTTEN_MAX]
+    if gone:
+        await rows.delete_hours(scope, gone)
+    return len(gone)
+
+
+def _snapshot(one: RunningTotal, taken_at: datetime) -> UsageSnapshot:
+    total = one.total
+    exact = amount_so_far(
+        one.price, from_e6(one.quantity_e6), events=total.rated_events, calls=total.amount, held=total.held
+    )
+    return UsageSnapshot(
+        company_id=total.company_id,
+        taken_at=taken_at,
+        subscription_id=total.subscription_id,
+        price_id=total.price_id,
+        period_start=total.period_start,
+        meter=total.meter,
+        events=total.events,
+        calls=total.calls,
+        quantity_e6=one.quantity_e6,
+        billed_seconds=total.billed_seconds,
+        amount_e4=to_e4(round_half_up(exact, AMOUNT_DIGITS)),
+        currency=one.price.currency,
+    )
+
+
+async def _each_company(begin: Begin, work: Callable[[Scope], Awaitable[int]], progress: Progress | None) -> int:
+    done = 0
+    async for company_id in _companies(begin):
+        try:
+            await _work(begin, company_id, work)
+        except Exception:  # of one company: the figures of all others must not wait for somebody to mend it
+            log.exception("snapshots_failed", company=company_id)
+        done += 1
+        if progress is not None:
+            await progress(done, done)
+    return done
+
+
+async def _work(begin: Begin, company_id: CompanyId, work: Callable[[Scope], Awaitable[int]]) -> None:
+    for attempt in range(1, TRIES_MAX + 1):
+        try:
+            async with begin(company_id) as scope:
+                await work(scope)
+            return
+        except Unavailable:
+            if attempt == TRIES_MAX:
+                raise
+
+
+async def _companies(begin: Begin) -> AsyncIterator[CompanyId]:
+    """No transaction stays open."""
+    after: CompanyId | None = None
+    while True:
+        async with begin(None, write=False) as scope:
+            page = await companies_with_usage(scope, after, COMPANIES_AT_ONCE)
+        for company_id in page:
+            yield company_id
+        if len(page) < COMPANIES_AT_ONCE:
+            return
+        after = page[-1]

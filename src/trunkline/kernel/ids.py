@@ -123,6 +123,10 @@ class InvoiceLineId(Id):
     prefix = "lin"
 
 
+class InvoiceItemId(Id):
+    prefix = "itm"
+
+
 class CreditNoteId(Id):
     prefix = "crn"
 

@@ -16,7 +16,7 @@ from tests.domains.billing.stage import TEST, Stage, bill, read, stage, utc
 from tests.domains.billing.test_api import as_role
 from tests.domains.billing.test_credit_notes import credit_net, pay
 from trunkline.domains.billing import actions, store
-from trunkline.domains.billing.model import DraftLine, InvoiceLine, Upcoming
+from trunkline.domains.billing.model import AnyLine, InvoiceLine, Upcoming
 from trunkline.domains.marketplace.model import Cancellation, Change
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
@@ -30,10 +30,10 @@ async def preview(one: Stage) -> Upcoming:
         return await actions.preview_invoices(scope, one.company_id)
 
 
-def said(line: DraftLine | InvoiceLine) -> dict[str, Any]:
+def said(line: AnyLine | InvoiceLine) -> dict[str, Any]:
     same = ("description", "quantity", "amount", "tax_rate", "tax", "explain")
-    corrects = line.corrects if isinstance(line, DraftLine) else line.corrects_line_id
-    period = line.charge.period.start if isinstance(line, DraftLine) else line.period_start
+    corrects = line.corrects_line_id if isinstance(line, InvoiceLine) else line.corrects
+    period = line.period_start if isinstance(line, InvoiceLine) else line.charge.period.start
     return {name: getattr(line, name) for name in same} | {"corrects": corrects, "period_start": period}
 
 

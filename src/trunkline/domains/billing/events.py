@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from trunkline.kernel.fact import Fact
-from trunkline.kernel.ids import GrantId, InvoiceId
+from trunkline.kernel.ids import CreditNoteId, GrantId, InvoiceId, InvoiceItemId
 from trunkline.kernel.money import Money
 
 AUDIENCE = "invoices.read"
@@ -23,6 +23,63 @@ class InvoiceIssued(Fact):
     number: str
     total: Money
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceDrafted(Fact):
+    """A draft is there (`fresh`), or says something else than before. It is owed by nobody until it is issued, on `issue_on`."""
+
+    kind: ClassVar[str] = "invoice.drafted"
+    audience: ClassVar[str] = AUDIENCE
+
+    total: Money
+    lines: int
+    issue_on: date
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftWithdrawn(Fact):
+    """Nothing of what the draft said is due any more: it is gone."""
+
+    kind: ClassVar[str] = "invoice.draft_withdrawn"
+    audience: ClassVar[str] = AUDIENCE
+
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceThresholdReached(Fact):
+    """Usage of open periods came to `used`, before tax, and reached the agreed `threshold`: the invoice bills what is rated so far."""
+
+    kind: ClassVar[str] = "invoice.threshold_reached"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    used: Money
+    threshold: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceItemAdded(Fact):
+    """A one-off line was entered and waits for the next invoice in its currency. The item is the subject."""
+
+    kind: ClassVar[str] = "invoice_item.added"
+    audience: ClassVar[str] = AUDIENCE
+
+    description: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceItemDeleted(Fact):
+    """A one-off line that still waited was taken back."""
+
+    kind: ClassVar[str] = "invoice_item.deleted"
+    audience: ClassVar[str] = AUDIENCE
+
+    description: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +126,30 @@ class InvoiceUncollectible(Fact):
 
     number: str
     given_up: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyDiscountTaken(Fact):
+    """The invoice was paid early enough: `discount` was credited, and what was paid settles it."""
+
+    kind: ClassVar[str] = "invoice.early_discount_taken"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    discount: Money
+    credit_note_id: CreditNoteId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateFeeCharged(Fact):
+    """The invoice was late: `fee` waits as a one-off line for the company's next invoice."""
+
+    kind: ClassVar[str] = "invoice.late_fee_charged"
+    audience: ClassVar[str] = AUDIENCE
+
+    number: str
+    fee: Money
+    item_id: InvoiceItemId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

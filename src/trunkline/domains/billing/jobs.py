@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from trunkline.domains.billing import actions
+from datetime import timedelta
+
+from trunkline.domains.billing import actions, queries
+from trunkline.domains.billing.queries import alarms
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
     SubscriptionChanged,
@@ -12,13 +15,32 @@ from trunkline.domains.marketplace.events import (
     SubscriptionTrialEnded,
     SubscriptionUnpaused,
 )
+from trunkline.domains.usage.events import UsageRated, UsageRecorded
 from trunkline.infra.queue import Run, job
 
 
-@job("billing.run_due", every="5 * * * *")
+@job("billing.run_due", every="5 * * * *", alarm=alarms.billing_due)
 async def run_due(run: Run) -> None:
     """Every hour, because a day begins in another zone every hour; a company that is billed through its today is left alone."""
     await actions.run_due_billing(run.begin, run.progress)
+    await actions.check_thresholds(run.begin)
+
+
+@job("billing.check_threshold")
+async def check_threshold(run: Run) -> None:
+    """Whether the company's usage has come to a threshold."""
+    assert run.company_id is not None, "thresholds are those of companies"
+    await actions.check_threshold(run.begin, run.company_id)
+
+
+@job("billing.usage_grew", on=(UsageRecorded, UsageRated))
+async def usage_grew(run: Run) -> None:
+    """Where thresholds were agreed they are looked at when the minute is over: once, however much comes in."""
+    async with run.scope() as scope:
+        if (await queries.billing_terms(scope, scope.company)).thresholds:
+            minute = scope.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            key = f"billing.check_threshold:{scope.company}@{minute.isoformat()}"
+            await scope.enqueue(check_threshold, {}, run_at=minute, unique_key=key)
 
 
 CHANGES = (
@@ -34,13 +56,19 @@ async def look_again(run: Run) -> None:
         await actions.look_again(scope)
 
 
-@job("billing.mark_past_due", every="35 * * * *")
+@job("billing.mark_past_due", every="35 * * * *", alarm=alarms.invoices_lapse)
 async def mark_past_due(run: Run) -> None:
     """Invoices whose day of payment has passed."""
     await actions.mark_past_due(run.begin)
 
 
-@job("billing.expire_credits", every="20 * * * *")
+@job("billing.charge_late_fees", every="15 5 * * *")
+async def charge_late_fees(run: Run) -> None:
+    """Once a day: invoices that are open long after their last day of payment, where a fee was agreed on."""
+    await actions.charge_late_fees(run.begin)
+
+
+@job("billing.expire_credits", every="20 * * * *", alarm=alarms.credits_expire)
 async def expire_credits(run: Run) -> None:
     """Prepaid credits whose time is over: what was not drawn of them is booked as expired."""
     await actions.expire_credits(run.begin)

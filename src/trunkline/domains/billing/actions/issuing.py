@@ -1,29 +1,30 @@
-"""Issuing a company's invoice: load, rate, subtract what is booked, number, write, announce. One transaction."""
+"""Issuing a company's invoice: load, rate, subtract what is booked, number, write, announce. One transaction.
+
+What is still in its grace becomes a draft: the same lines by the same rule, of which nothing is booked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from trunkline.domains.billing import store
+from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.catalogue import Catalogue
-from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
+from trunkline.domains.billing.actions.drafting import keep_draft, take_over, withdraw_draft
+from trunkline.domains.billing.actions.planning import Due, due_of, note_billed
 from trunkline.domains.billing.actions.writing import write_invoice
-from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine, IssuedInvoice, PeriodKey
-from trunkline.domains.billing.rules import UnknownPrice, by_currency, draft_lines, reversals
-from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.billing.model import Draft, Invoice, InvoiceNotOpen, InvoiceState, IssuedInvoice
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
-from trunkline.domains.usage import actions as usage
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, InvoiceId
-from trunkline.kernel.money import Currency
 
 
 async def issue_company_invoice(
     scope: Scope, company_id: CompanyId, through: date, catalogue: Catalogue | None = None
 ) -> list[IssuedInvoice]:
-    """Bill the company through its local day `through`: one invoice per currency in which anything is to be said.
+    """Bill the company through its local day `through`: one invoice per currency in which anything is to be said, and one draft per
+    currency of what is still in its grace.
 
     A second call finds nothing more to bill. Where credits exceed the charges of their currency, the invoice is below zero and becomes
     the company's credit, which its next invoices draw. Raises `AlreadyBilled` when another run was faster; the transaction must then be
@@ -33,63 +34,54 @@ async def issue_company_invoice(
     company = await tenants.company(scope, company_id)
     # Noted no further than today: a company billed ahead is used, and changes, on the days in between.
     await store.lock_account(scope, min(through, company.local_day(scope.now)))
-    rated, lines = await draft_invoices(scope, company, through, catalogue or Catalogue())
-    return await _settle(scope, company, rated, lines)
-
-
-async def draft_invoices(
-    scope: Scope, company: Company, through: date, catalogue: Catalogue
-) -> tuple[Rated, list[DraftLine]]:
-    """What there is to bill as of `scope.now`, and the lines that it comes to. Nothing is written."""
-    rated = await _rate(scope, company, through, catalogue)
-    return rated, await _lines(scope, company, rated.assessments)
-
-
-async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:
-    try:
-        return await rate_company(scope, company, through, catalogue)
-    except UnknownPrice:
-        catalogue.forget()
-        return await rate_company(scope, company, through, catalogue)
-
-
-async def _settle(scope: Scope, company: Company, rated: Rated, lines: list[DraftLine]) -> list[IssuedInvoice]:
-    """Turn the lines into invoices, then note what was billed."""
+    grace_days = (await store.terms_of(scope, company_id)).grace_days
+    drafts = await store.drafts_of(scope, company_id)
     issued: list[IssuedInvoice] = []
-    invoice_of: dict[PeriodKey, InvoiceId] = {}
-    for code, chosen in by_currency(lines).items():
-        issued.append(await write_invoice(scope, company, Currency.of(code), chosen))
-        invoice_of |= {_period_of(line): issued[-1].invoice_id for line in chosen}
-    await _note(scope, rated, invoice_of)
+    dues = await due_of(scope, company, through, catalogue or Catalogue(), grace_days)
+    for due in dues:
+        issued += await _settle(scope, company, due, drafts.pop(due.currency.code, None), through)
+    for draft in drafts.values():
+        await withdraw_draft(scope, draft)
+    if any(due.drafted for due in dues):
+        await store.lock_account(scope, None)  # late usage is on the draft within the hour
     return issued
 
 
-async def _lines(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
-    again = {one.key for one in assessments if one.was_billed}
-    booked = await store.booked_for(scope, again)
-    charges = [charge for one in assessments for charge in one.charges]
-    charges += await _given_back(scope, charges, booked)
-    return draft_lines(charges, booked, company.billing_profile.tax_rate)
+async def issue_draft(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    """Issue a draft without waiting for the end of its grace, as it would be drafted now.
+
+    Raises `NotFound`, and `InvoiceNotOpen` when it is no draft, or there is nothing left that it could say.
+    """
+    draft = await _locked_draft(scope, invoice_id)
+    scope = replace(scope, company_id=draft.company_id)
+    company = await tenants.company(scope, draft.company_id)
+    through = max(draft.through, company.local_day(scope.now))
+    for due in await due_of(scope, company, through, Catalogue()):
+        if due.currency.code == draft.currency and due.lines:
+            (issued,) = await _settle(scope, company, due, draft, through)
+            return await queries.invoice(scope, issued.invoice_id)
+    raise InvoiceNotOpen("Nothing is due any more of what the draft says; the next run withdraws it.")
 
 
-async def _given_back(scope: Scope, charges: Sequence[Charge], booked: dict[ChargeKey, Booked]) -> list[Charge]:
-    """What was booked for a period and is not charged for it any more."""
-    gone = booked.keys() - {charge.key for charge in charges}
-    if not gone:
-        return []
-    lines = await store.lines_by_id(scope, [booked[key].last_line_id for key in gone])
-    prices = {line.price_id: await marketplace.price(scope, line.price_id) for line in lines}
-    return reversals(lines, prices)
+async def _locked_draft(scope: Scope, invoice_id: InvoiceId) -> Draft:
+    """The draft, under the lock of its company's account."""
+    found = await queries.invoice(scope, invoice_id)
+    scope = replace(scope, company_id=found.company_id)
+    await store.lock_account(scope, None)
+    found = await queries.invoice(scope, invoice_id)
+    if found.state is not InvoiceState.draft:
+        raise InvoiceNotOpen(f"Invoice {found.number} is {found.state}: only a draft can be issued.")
+    return (await store.drafts_of(scope, found.company_id))[found.currency.code]
 
 
-async def _note(scope: Scope, rated: Rated, invoice_of: dict[PeriodKey, InvoiceId]) -> None:
-    """Everything is billed now, also where nothing was due."""
-    done = rated.assessments
-    await store.insert_billed(scope, [one.record for one in done if not one.was_billed], invoice_of)
-    await store.update_basis(scope, [one.record for one in done if one.was_billed])
-    await usage.mark_booked(scope, rated.totals)
-
-
-def _period_of(line: DraftLine) -> PeriodKey:
-    key = line.charge.key
-    return PeriodKey(key.subscription_id, line.charge.price.timing, key.service_start)
+async def _settle(scope: Scope, company: Company, due: Due, draft: Draft | None, through: date) -> list[IssuedInvoice]:
+    """Issue what is ripe, under the draft's id if it was drafted; note what was billed; and have the draft say the rest."""
+    issued: list[IssuedInvoice] = []
+    if due.lines:
+        invoice_id = None
+        if draft is not None and (not due.drafted or draft.issue_on <= through):
+            invoice_id, draft = await take_over(scope, draft), None
+        issued.append(await write_invoice(scope, company, due.currency, due.lines, invoice_id=invoice_id))
+    await note_billed(scope, due, issued[0].invoice_id if issued else None)
+    await keep_draft(scope, company, due, draft, through)
+    return issued

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
-from trunkline.domains.billing.model import BilledPeriod, Charge, PeriodKey
+from trunkline.domains.billing.model import PARTLY, BilledPeriod, Charge, PeriodKey
 from trunkline.domains.billing.rules import (
     AHEAD_MAX,
     Billable,
@@ -20,8 +20,10 @@ from trunkline.domains.billing.rules import (
     end_of_day,
     has_levels,
     is_due,
+    is_ripe,
     licence_charges,
     over_by,
+    ripe_on,
     service_periods,
     stranded_period,
     timings_of,
@@ -34,6 +36,7 @@ from trunkline.domains.tenants.model import Company
 from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.infra.scope import Scope
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import zone_of
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # of all periods, also those that run
@@ -43,26 +46,38 @@ TotalsOf = dict[PeriodKey, list[UsageTotal]]
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One period to bill, or to bill again, and what it costs as far as is known now. Without a service period: it is covered no more."""
+    """One period to bill, or to bill again, and what it costs as far as is known now. Without a service period: it is covered no more.
+
+    `totals` are the usage that it takes into account, as read. `draft_until`: the local day with which its grace is over, None: it is.
+    """
 
     key: PeriodKey
     record: BilledPeriod
     was_billed: bool
     charges: Sequence[Charge]
+    currency: Currency
+    totals: Sequence[UsageTotal] = ()
+    draft_until: date | None = None
 
 
 @dataclass(slots=True)
 class Rated:
-    """What a run has to settle for a company. `totals` are the usage that it takes into account, as read."""
+    """What a run has to settle for a company."""
 
     assessments: list[Assessment] = field(default_factory=list)
-    totals: list[UsageTotal] = field(default_factory=list)
+
+    @property
+    def totals(self) -> list[UsageTotal]:
+        """The usage that it takes into account, as read."""
+        return [total for one in self.assessments for total in one.totals]
 
 
-async def rate_company(scope: Scope, company: Company, through: date, catalogue: Catalogue) -> Rated:
+async def rate_company(
+    scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int = 0
+) -> Rated:
     """Rate what is due through `through`, what was rated by phases that have changed since, and what late usage has changed."""
     zone = zone_of(company.zone)
-    billables = await _billables(scope, company, zone, catalogue)
+    billables = await billables_of(scope, company, zone, catalogue)
     billed = await store.billed_periods(scope)
     periods = _known_periods(billables, through, zone)
     end = over_by(through, zone, scope.now)
@@ -73,9 +88,11 @@ async def rate_company(scope: Scope, company: Company, through: date, catalogue:
         due = is_due(period, key.timing, through, end)
         if _is_open(period, before, due=due, late=_is_late(key, billable, unbooked)):
             totals = await _totals(scope, key, before, unbooked)
-            rated.totals += totals
             levelled = await _levelled(scope, key, billable, period, totals)
-            rated.assessments.append(_assess(key, billable, period, before, levelled))
+            ripe = is_ripe(period.used, key.timing, grace_days, through, end, zone)
+            until = None if ripe else ripe_on(period.used, key.timing, grace_days)
+            assessed = _assess(key, billable, period, before, levelled)
+            rated.assessments.append(replace(assessed, totals=totals, draft_until=until))
     rated.assessments += _abandoned(billables, billed, periods)
     await _rate_stranded(scope, company, billables, billed, rated)
     return rated
@@ -85,7 +102,7 @@ async def period_ends(scope: Scope, company: Company, catalogue: Catalogue) -> s
     """When the company's present periods, and those after them, begin and end, as far as that is still to come."""
     zone = zone_of(company.zone)
     found: set[datetime] = set()
-    for billable in await _billables(scope, company, zone, catalogue):
+    for billable in await billables_of(scope, company, zone, catalogue):
         periods = service_periods(billable, scope.now + AHEAD_MAX)
         coming = islice((one.used for one in periods if one.used.end > scope.now), 2)
         found |= {moment for used in coming for moment in (used.start, used.end) if moment > scope.now}
@@ -93,8 +110,8 @@ async def period_ends(scope: Scope, company: Company, catalogue: Catalogue) -> s
 
 
 def _is_open(period: ServicePeriod, before: BilledPeriod | None, *, due: bool, late: bool) -> bool:
-    """Due and never billed; or billed, and its phases have changed or usage has come in since."""
-    return due if before is None else late or before.basis != period.basis
+    """Due and not billed, or only partly; or billed, and its phases have changed or usage has come in since."""
+    return due if before is None or before.basis == PARTLY else late or before.basis != period.basis
 
 
 def _is_late(key: PeriodKey, billable: Billable, unbooked: TotalsOf) -> bool:
@@ -116,7 +133,8 @@ async def _levelled(
     return with_levels(billable, period, totals, levels)
 
 
-async def _billables(scope: Scope, company: Company, zone: ZoneInfo, catalogue: Catalogue) -> list[Billable]:
+async def billables_of(scope: Scope, company: Company, zone: ZoneInfo, catalogue: Catalogue) -> list[Billable]:
+    """The company's subscriptions with all that rating them needs."""
     found = await marketplace.subscriptions_of(scope, company.id)
     return [await catalogue.billable(scope, subscription, zone) for subscription in found]
 
@@ -168,11 +186,12 @@ def _assess(
     key: PeriodKey, billable: Billable, period: ServicePeriod, before: BilledPeriod | None, totals: list[UsageTotal]
 ) -> Assessment:
     charges = licence_charges(billable, period, key.timing)
-    if key.timing is Timing.arrears:
+    if key.timing is Timing.arrears and not period.is_trial:  # what a trial has counted is seen and never billed
         charges += usage_charges(billable, period, totals)
         ahead = licence_charges(billable, period, Timing.advance)
         charges += commitment_charges(billable, period, [*ahead, *charges])
-    return Assessment(key, BilledPeriod(key, period.used.end, period.basis), before is not None, charges)
+    record = BilledPeriod(key, period.used.end, period.basis)
+    return Assessment(key, record, before is not None, charges, billable.subscription.currency)
 
 
 async def _rate_stranded(
@@ -197,8 +216,8 @@ async def _rate_stranded(
         stranded = stranded_period(billable, total)
         charges = usage_charges(billable, stranded, with_levels(billable, stranded, totals, {}))
         record = BilledPeriod(key, total.period_end, "")
-        rated.totals += totals
-        rated.assessments.append(Assessment(key, record, key in billed, charges))
+        currency = billable.subscription.currency
+        rated.assessments.append(Assessment(key, record, key in billed, charges, currency, totals))
 
 
 def _abandoned(
@@ -215,7 +234,9 @@ def _abandoned(
             key not in periods
             and billable is not None
             and record.basis
+            not in ("", PARTLY)  # usage on a threshold invoice was used, wherever its period begins now
             and not begins_there(billable, key.period_start)
         ):
-            found.append(Assessment(key, BilledPeriod(key, record.period_end, ""), True, []))
+            gone = BilledPeriod(key, record.period_end, "")
+            found.append(Assessment(key, gone, True, [], billable.subscription.currency))
     return found

@@ -14,14 +14,13 @@ from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, Invoic
 from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
     PARTLY,
+    RATE_AGAIN,
     EntryKind,
     Invoice,
     InvoiceLine,
     InvoiceNotOpen,
     InvoiceState,
     LegalEntity,
-    RATE_AGAIN,
-    PeriodKey,
     require_step,
 )
 from trunkline.infra.scope import Begin, Scope

@@ -25,5 +25,6 @@ async def change_terms(scope: Scope, company_id: CompanyId, **changes: Unpack[Te
     check_terms(after)
     if changed := tuple(sorted(name for name in changes if getattr(before, name) != getattr(after, name))):
         await store.update_terms(scope, after)
+        await store.lock_account(replace(scope, company_id=company.id), None)  # drafts may be due by now
         scope.announce(BillingTermsChanged(company_id=after.company_id, subject=after.company_id, changed=changed))
     return after

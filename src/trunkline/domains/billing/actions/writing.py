@@ -10,15 +10,25 @@ from trunkline.domains.billing.actions.drawing import draw_wallets
 from trunkline.domains.billing.actions.keeping import book_credit_of_issue
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid
 from trunkline.domains.billing.model import (
-    DraftLine,
+    ITEM,
+    AnyLine,
     Invoice,
     InvoiceLine,
     InvoiceState,
     IssuedInvoice,
+    ItemCharge,
     LegalEntity,
     invoice_number,
 )
-from trunkline.domains.billing.rules import bill_to, credit_taken, due_at, enclosing, last_day_of, totals_of
+from trunkline.domains.billing.rules import (
+    bill_to,
+    credit_taken,
+    due_at,
+    enclosing,
+    last_day_of,
+    totals_of,
+    with_payment_terms,
+)
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId, InvoiceLineId
@@ -27,17 +37,27 @@ from trunkline.kernel.period import zone_of
 
 
 async def write_invoice(
-    scope: Scope, company: Company, currency: Currency, drafts: Sequence[DraftLine]
+    scope: Scope,
+    company: Company,
+    currency: Currency,
+    drafts: Sequence[AnyLine],
+    *,
+    invoice_id: InvoiceId | None = None,
 ) -> IssuedInvoice:
-    """Issue the lines. What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the
-    invoice is paid at once; a total below zero becomes credit itself.
+    """Issue the lines, under `invoice_id` where they were drafted under it.
+
+    What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the invoice is paid at once; a
+    total below zero becomes credit itself.
     """
-    entity = await _entity(scope, company)
+    entity = await issuer_for(scope, company)
     credit = await store.credit_of(scope, company.id, currency)
-    made = _invoice(scope, company, entity, drafts, await _number(scope, entity), credit)
-    lines = [_line(scope, made, position, draft) for position, draft in enumerate(drafts, 1)]
+    number = await _number(scope, entity)
+    made = compose_invoice(scope, company, entity, drafts, number, credit, invoice_id=invoice_id)
+    made = with_payment_terms(made, await store.terms_of(scope, company.id))
+    lines = compose_lines(scope, made, drafts)
     await store.insert_invoice(scope, made)
     await store.insert_lines(scope, lines)
+    await store.take_items(scope, [one.charge.item.id for one in drafts if isinstance(one.charge, ItemCharge)], made.id)
     await book_credit_of_issue(scope, made, credit)
     made = await draw_wallets(scope, made)
     pairs = zip(lines, drafts, strict=True)
@@ -49,7 +69,7 @@ async def write_invoice(
     )
 
 
-async def _entity(scope: Scope, company: Company) -> LegalEntity:
+async def issuer_for(scope: Scope, company: Company) -> LegalEntity:
     """Who issues, with the days of payment that were agreed with the company."""
     entity = await store.issuing_entity(scope)
     net_days = (await store.terms_of(scope, company.id)).net_days
@@ -62,15 +82,23 @@ async def _number(scope: Scope, entity: LegalEntity) -> str:
     return invoice_number(entity.number_prefix, scope.now.astimezone(zone_of(entity.zone)).year, serial)
 
 
-def _invoice(
-    scope: Scope, company: Company, entity: LegalEntity, drafts: Sequence[DraftLine], number: str, credit: Money
+def compose_invoice(
+    scope: Scope,
+    company: Company,
+    entity: LegalEntity,
+    drafts: Sequence[AnyLine],
+    number: str | None,
+    credit: Money,
+    *,
+    invoice_id: InvoiceId | None = None,
 ) -> Invoice:
+    """The invoice of the lines as it would be issued now, drawing what the company has as `credit`. Nothing is written."""
     currency = credit.currency
     totals, enclosed = totals_of(drafts, currency), enclosing(drafts)
     credited = credit_taken(totals.total, credit)
     free = totals.total == credited
     return Invoice(
-        id=scope.new_id(InvoiceId),
+        id=invoice_id or scope.new_id(InvoiceId),
         company_id=company.id,
         company_name=company.name,
         legal_entity=entity.key,
@@ -94,11 +122,17 @@ def _invoice(
         locale=company.locale,
         bill_to=bill_to(company),
         issuer=entity.party,
+        tax_inclusive=company.billing_profile.tax_inclusive,
     )
 
 
-def _line(scope: Scope, made: Invoice, position: int, draft: DraftLine) -> InvoiceLine:
-    charge = draft.charge
+def compose_lines(scope: Scope, made: Invoice, drafts: Sequence[AnyLine]) -> list[InvoiceLine]:
+    """The lines of the invoice, in the order in which they are printed."""
+    return [_line(scope, made, position, draft) for position, draft in enumerate(drafts, 1)]
+
+
+def _line(scope: Scope, made: Invoice, position: int, draft: AnyLine) -> InvoiceLine:
+    charge, key, price = draft.charge, draft.charge.key, draft.charge.price
     return InvoiceLine(
         id=scope.new_id(InvoiceLineId),
         invoice_id=made.id,
@@ -109,12 +143,12 @@ def _line(scope: Scope, made: Invoice, position: int, draft: DraftLine) -> Invoi
         module_slug=charge.module_slug,
         module_name=charge.module_name,
         plan_name=charge.plan_name,
-        subscription_id=charge.key.subscription_id,
-        price_id=charge.key.price_id,
-        component=charge.price.component,
-        timing=charge.price.timing,
-        meter=charge.price.meter,
-        service_start=charge.key.service_start,
+        subscription_id=None if key is None else key.subscription_id,
+        price_id=None if key is None else key.price_id,
+        component=ITEM if price is None else price.component,
+        timing=None if price is None else price.timing,
+        meter=None if price is None else price.meter,
+        service_start=charge.period.start if key is None else key.service_start,
         period_start=charge.period.start,
         period_end=charge.period.end,
         first_day=charge.period.first_day,
@@ -125,6 +159,7 @@ def _line(scope: Scope, made: Invoice, position: int, draft: DraftLine) -> Invoi
         amount=draft.amount,
         tax_rate=draft.tax_rate,
         tax=draft.tax,
+        tax_inclusive=draft.tax_inclusive,
         corrects_line_id=draft.corrects,
         explain=draft.explain,
     )

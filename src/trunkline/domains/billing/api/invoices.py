@@ -72,6 +72,13 @@ async def read_invoice_pdf(scope: ReadScope, invoice_id: InvoiceId) -> Response:
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
+@router.post("/invoices/{invoice_id}/issue", permission=Permission.invoices_manage)
+async def issue_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
+    """Issue a draft without waiting for the end of its grace, with the usage that has come in until now."""
+    issued = await actions.issue_draft(scope, invoice_id)
+    return InvoiceDetailOut.with_lines(issued, await queries.lines_of(scope, issued.id))
+
+
 @router.post("/invoices/{invoice_id}/void", permission=Permission.invoices_manage)
 async def void_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Ask for nothing any more. What the invoice had billed is waived, not billed again."""

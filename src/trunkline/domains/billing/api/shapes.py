@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from trunkline.domains.billing.model import Invoice, InvoiceLine, InvoiceState, Party, RunSummary
+from trunkline.domains.billing.api.payment_terms import EarlyPaymentOut, early_payment_out
+from trunkline.domains.billing.model import AnyLine, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
 from trunkline.domains.marketplace.model import Timing
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
 from trunkline.infra.web import Day, MoneyOut
@@ -33,6 +34,8 @@ class PartyOut(BaseModel):
 class InvoiceOut(BaseModel):
     """`due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
     may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
+
+    A draft has neither number nor days: it is made anew by every run, until it is issued on the company's local day `issue_on`.
     """
 
     id: InvoiceId
@@ -48,7 +51,9 @@ class InvoiceOut(BaseModel):
     credited: MoneyOut
     due: MoneyOut
     payable: MoneyOut
+    early_payment: EarlyPaymentOut | None
     tax_inclusive: bool
+    issue_on: date | None
     issued_at: Instant | None
     due_at: Instant | None
     paid_at: Instant | None
@@ -60,19 +65,18 @@ class InvoiceOut(BaseModel):
         return InvoiceOut(**_invoice_values(invoice))
 
 
-class LineOut(BaseModel):
-    """`quantity` and `amount` are what this line adds; an inclusive amount contains `tax`. `corrects_line_id` names the line that it
-    corrects.
+class LineShape(BaseModel):
+    """What a line says, before and after it is issued. `quantity` and `amount` are what it adds; an inclusive amount contains `tax`.
+
+    `corrects_line_id` names the line that it corrects. A one-off line has no subscription, price and timing, and perhaps no module.
     """
 
-    id: InvoiceLineId
-    position: int
     description: str
-    module: ModuleOut
-    subscription_id: SubscriptionId
-    price_id: PriceId
+    module: ModuleOut | None
+    subscription_id: SubscriptionId | None
+    price_id: PriceId | None
     component: str
-    timing: Timing
+    timing: Timing | None
     period: PeriodOut
     first_day: date
     next_day: date
@@ -84,24 +88,23 @@ class LineOut(BaseModel):
     tax: MoneyOut
     tax_inclusive: bool
     corrects_line_id: InvoiceLineId | None
+
+
+class LineOut(LineShape):
+    """A line of an invoice; see `LineShape`."""
+
+    id: InvoiceLineId
+    position: int
     has_calls: bool
 
     @staticmethod
     def of(line: InvoiceLine) -> "LineOut":
-        same = ("id", "position", "description", "subscription_id", "price_id", "component", "timing")
-        shown = {
-            name: getattr(line, name)
-            for name in (*same, "first_day", "next_day", "unit", "tax_inclusive", "corrects_line_id")
-        }
+        same = ("id", "position", "subscription_id", "price_id", "component", "timing", "first_day", "next_day")
         return LineOut(
-            **shown,
-            module=ModuleOut(id=line.module_id, slug=line.module_slug, name=line.module_name),
+            **{name: getattr(line, name) for name in same},
+            **line_values(line),
             period=PeriodOut(start=line.period_start, end=line.period_end),
-            quantity=format(trimmed(line.quantity), "f"),
-            unit_amount=None if line.unit_amount is None else format(trimmed(line.unit_amount), "f"),
-            amount=MoneyOut.of(line.amount),
-            tax_rate=format(line.tax_rate, "f"),
-            tax=MoneyOut.of(line.tax),
+            corrects_line_id=line.corrects_line_id,
             has_calls=line.meter is not None and line.unit == "call",
         )
 
@@ -211,11 +214,28 @@ class RunOut(BaseModel):
 
 def _invoice_values(invoice: Invoice) -> dict[str, Any]:
     same: tuple[str, ...] = ("id", "number", "company_id", "company_name", "state", "tax_inclusive")
-    same += ("issued_at", "due_at", "paid_at", "voided_at")
+    same += ("issue_on", "issued_at", "due_at", "paid_at", "voided_at")
     money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
     return (
         {name: getattr(invoice, name) for name in same}
         | {name: MoneyOut.of(getattr(invoice, name)) for name in money}
-        | {"currency": invoice.currency.code}
+        | {"currency": invoice.currency.code, "early_payment": early_payment_out(invoice)}
         | {"period": PeriodOut(start=invoice.period_start, end=invoice.period_end)}
     )
+
+
+def line_values(line: InvoiceLine | AnyLine) -> dict[str, Any]:
+    """What a line says in the same words before and after it is issued."""
+    of = line if isinstance(line, InvoiceLine) else line.charge
+    module = None if of.module_id is None else ModuleOut(id=of.module_id, slug=of.module_slug, name=of.module_name)
+    return {
+        "description": line.description,
+        "module": module,
+        "quantity": format(trimmed(line.quantity), "f"),
+        "unit": of.unit,
+        "unit_amount": None if of.unit_amount is None else format(trimmed(of.unit_amount), "f"),
+        "amount": MoneyOut.of(line.amount),
+        "tax_rate": format(line.tax_rate, "f"),
+        "tax": MoneyOut.of(line.tax),
+        "tax_inclusive": line.tax_inclusive,
+    }

@@ -7,64 +7,40 @@ from pydantic import BaseModel
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.shapes import ExplainOut
-from trunkline.domains.billing.model import DraftLine, Upcoming, UpcomingInvoice
-from trunkline.domains.marketplace.model import Timing
-from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
+from trunkline.domains.billing.api.shapes import ExplainOut, LineShape, line_values
+from trunkline.domains.billing.model import ITEM, AnyLine, Upcoming, UpcomingInvoice
+from trunkline.domains.usage.api.shapes import Instant, PeriodOut
 from trunkline.infra.web import MoneyOut, ReadScope
-from trunkline.kernel.ids import CompanyId, InvoiceLineId, PriceId, SubscriptionId
-from trunkline.kernel.quantity import trimmed
+from trunkline.kernel.ids import CompanyId, InvoiceId
 
 
-class UpcomingLineOut(BaseModel):
+class UpcomingLineOut(LineShape):
     """A line as it would be issued, with how its amount comes about."""
 
-    description: str
-    module: ModuleOut
-    subscription_id: SubscriptionId
-    price_id: PriceId
-    component: str
-    timing: Timing
-    period: PeriodOut
-    first_day: date
-    next_day: date
-    quantity: str
-    unit: str
-    unit_amount: str | None
-    amount: MoneyOut
-    tax_rate: str
-    tax: MoneyOut
-    tax_inclusive: bool
-    corrects_line_id: InvoiceLineId | None
     explain: ExplainOut
 
     @staticmethod
-    def of(line: DraftLine) -> "UpcomingLineOut":
-        charge = line.charge
+    def of(line: AnyLine) -> "UpcomingLineOut":
+        charge, key, price = line.charge, line.charge.key, line.charge.price
         return UpcomingLineOut(
-            description=line.description,
-            module=ModuleOut(id=charge.module_id, slug=charge.module_slug, name=charge.module_name),
-            subscription_id=charge.key.subscription_id,
-            price_id=charge.key.price_id,
-            component=charge.price.component,
-            timing=charge.price.timing,
+            **line_values(line),
+            subscription_id=None if key is None else key.subscription_id,
+            price_id=None if key is None else key.price_id,
+            component=ITEM if price is None else price.component,
+            timing=None if price is None else price.timing,
             period=PeriodOut(start=charge.period.start, end=charge.period.end),
             first_day=charge.period.first_day,
             next_day=charge.period.next_day,
-            quantity=format(trimmed(line.quantity), "f"),
-            unit=charge.unit,
-            unit_amount=None if charge.unit_amount is None else format(trimmed(charge.unit_amount), "f"),
-            amount=MoneyOut.of(line.amount),
-            tax_rate=format(line.tax_rate, "f"),
-            tax=MoneyOut.of(line.tax),
-            tax_inclusive=line.tax_inclusive,
             corrects_line_id=line.corrects,
             explain=ExplainOut.model_validate(line.explain),
         )
 
 
 class UpcomingInvoiceOut(BaseModel):
-    """`credited` is what it would draw of the company's credit (below zero: add to it), `due` what would be left to pay by `due_at`."""
+    """`credited` is what it would draw of the company's credit (below zero: add to it), `due` what would be left to pay by `due_at`.
+
+    `draft_id` names the draft that it will be issued from.
+    """
 
     currency: str
     period: PeriodOut
@@ -75,6 +51,7 @@ class UpcomingInvoiceOut(BaseModel):
     credited: MoneyOut
     due: MoneyOut
     due_at: Instant
+    draft_id: InvoiceId | None
 
     @staticmethod
     def of(one: UpcomingInvoice) -> "UpcomingInvoiceOut":
@@ -85,6 +62,7 @@ class UpcomingInvoiceOut(BaseModel):
             period=PeriodOut(start=one.period.start, end=one.period.end),
             lines=[UpcomingLineOut.of(line) for line in one.lines],
             due_at=one.due_at,
+            draft_id=one.draft_id,
         )
 
 
@@ -103,5 +81,9 @@ class UpcomingOut(BaseModel):
 
 @router.get("/billing/upcoming", permission=Permission.invoices_read)
 async def read_upcoming(scope: ReadScope) -> UpcomingOut:
-    """The company's next invoice as things stand: what is issued on that day if no usage comes and nothing changes until then."""
+    """The company's next invoice as things stand: what is issued on that day if no usage comes and nothing changes until then.
+
+    One-off lines that wait are on it. Where a grace was agreed that day is when it is over; usage that has come to a threshold is issued
+    today.
+    """
     return UpcomingOut.of(await actions.preview_invoices(scope, scope.company))

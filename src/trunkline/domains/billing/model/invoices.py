@@ -1,10 +1,11 @@
 """The invoice: an issued document, and the few things about it that may still change.
 
     draft ──► issued ──► paid                      uncollectible ──► paid
-      │         ├──► past_due ──► paid | void | uncollectible
-      └─► void  └──► void | uncollectible
+                ├──► past_due ──► paid | void | uncollectible
+                └──► void | uncollectible
 
-`paid` and `void` have no way out.
+`paid` and `void` have no way out. A draft is no document yet: it has no number, is owed by nobody, and is made anew by every run until it
+is issued; to delete it would be to have it made again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from trunkline.domains.billing.model.payment_terms import EarlyDiscount, LateFee
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Currency, Money
@@ -29,7 +31,7 @@ class InvoiceState(StrEnum):
 
 
 INVOICE_STEPS: Mapping[InvoiceState, frozenset[InvoiceState]] = {
-    InvoiceState.draft: frozenset({InvoiceState.issued, InvoiceState.void}),
+    InvoiceState.draft: frozenset({InvoiceState.issued}),
     InvoiceState.issued: frozenset(
         {InvoiceState.paid, InvoiceState.past_due, InvoiceState.void, InvoiceState.uncollectible}
     ),
@@ -83,7 +85,13 @@ class Invoice:
     """`company_name`, `bill_to`, `issuer`, `zone` and `locale` are those of the moment of issue.
 
     `credited` is what credit notes and drawn credits took off; on an invoice below zero it is the total, which went to the company's
-    credit balance. `paid` + `credited` never exceed `total`.
+    credit balance. `paid` + `credited` never exceed `total`. `tax_inclusive`: the company's amounts contained their tax at the issue;
+    each line says for itself whether it does, since a correction goes by the line that it corrects.
+
+    `early_discount` holds for payments until `early_until`; `late_fee` is charged of what is open after `late_fee_at`. Both are those that
+    were agreed at the issue.
+
+    `issue_on`: the local day on which a draft is issued; None on everything else.
 
     [period_start, period_end) encloses the periods of all lines; `first_day` and `last_day` are its local days, both included.
     """
@@ -112,6 +120,12 @@ class Invoice:
     locale: str
     bill_to: Party
     issuer: Party
+    tax_inclusive: bool = False
+    early_discount: EarlyDiscount | None = None
+    early_until: datetime | None = None
+    late_fee: LateFee | None = None
+    late_fee_at: datetime | None = None
+    issue_on: date | None = None
 
     @property
     def due(self) -> Money:
@@ -132,7 +146,7 @@ class Invoice:
 def require_step(invoice: Invoice, to: InvoiceState) -> None:
     """Raises `InvoiceNotOpen` unless the invoice may go to `to`."""
     if to not in INVOICE_STEPS[invoice.state]:
-        raise InvoiceNotOpen(f"Invoice {invoice.number} is {invoice.state} and cannot become {to}.")
+        raise InvoiceNotOpen(f"Invoice {invoice.number or invoice.id} is {invoice.state} and cannot become {to}.")
 
 
 def invoice_number(prefix: str, year: int, serial: int) -> str:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from trunkline.domains.billing.model.items import ItemCharge
+from trunkline.domains.billing.model.runs import PeriodKey
 from trunkline.domains.marketplace.model import Grain, Price, Step, Timing
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, ModuleId, PriceId, SubscriptionId
 from trunkline.kernel.money import Currency, Money
@@ -71,9 +73,11 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """What the issued lines of one key add up to. `last_line_id` is the one that a correction is linked to, `tax_rate` is its rate.
+    """What the issued lines of one key add up to. `last_line_id` is the one that a correction is linked to, `tax_rate` is
+    its rate and `tax_inclusive` says whether it contains its tax.
 
     `waived` is the part of `amount` that stands on void invoices or was taken off by credit notes: booked, but asked of nobody.
+    `correction` says which version of the price takes the place of those that it was booked under; empty where none does.
     """
 
     key: ChargeKey
@@ -83,13 +87,14 @@ class Booked:
     tax_rate: Decimal
     last_line_id: InvoiceLineId
     numbers: tuple[str, ...]
+    tax_inclusive: bool = False
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
-    """A line that is about to be issued: everything but its ids and its position."""
+class _PlannedLine:
+    """A line that is about to be issued: everything but its ids and its position. An inclusive `amount` contains `tax`."""
 
-    charge: Charge
     description: str
     quantity: Decimal
     amount: Money
@@ -97,6 +102,34 @@ class DraftLine:
     tax: Money
     corrects: InvoiceLineId | None
     explain: Explain
+    tax_inclusive: bool = False
+
+    @property
+    def net(self) -> Money:
+        """The amount without its tax."""
+        return self.amount - self.tax if self.tax_inclusive else self.amount
+
+    @property
+    def gross(self) -> Money:
+        """The amount with its tax."""
+        return self.amount if self.tax_inclusive else self.amount + self.tax
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine(_PlannedLine):
+    """What a charge comes to after the delta rule."""
+
+    charge: Charge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine(_PlannedLine):
+    """What was entered by hand. The delta rule has nothing to compare it with: it is booked once."""
+
+    charge: ItemCharge
+
+
+AnyLine: TypeAlias = DraftLine | ItemLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +137,8 @@ class InvoiceLine:
     """An issued line. `quantity` is what this line adds; `corrects_line_id` is set when it corrects an earlier one.
 
     [period_start, period_end) in UTC, the local days [first_day, next_day), is what the line covers: all of the subscription's period
-    that begins at `service_start`, or the part of it that was spent on the plan.
+    that begins at `service_start`, or the part of it that was spent on the plan. A one-off line is of no subscription, price or timing,
+    and perhaps of no module; its period is the day on which it was entered.
     """
 
     id: InvoiceLineId
@@ -112,14 +146,14 @@ class InvoiceLine:
     company_id: CompanyId
     position: int
     description: str
-    module_id: ModuleId
+    module_id: ModuleId | None
     module_slug: str
     module_name: str
     plan_name: str
-    subscription_id: SubscriptionId
-    price_id: PriceId
+    subscription_id: SubscriptionId | None
+    price_id: PriceId | None
     component: str
-    timing: Timing
+    timing: Timing | None
     meter: str | None
     service_start: datetime
     period_start: datetime
@@ -134,7 +168,28 @@ class InvoiceLine:
     tax: Money
     corrects_line_id: InvoiceLineId | None
     explain: Explain
+    tax_inclusive: bool = False
 
     @property
-    def key(self) -> ChargeKey:
+    def net(self) -> Money:
+        """The amount without its tax."""
+        return self.amount - self.tax if self.tax_inclusive else self.amount
+
+    @property
+    def gross(self) -> Money:
+        """The amount with its tax."""
+        return self.amount if self.tax_inclusive else self.amount + self.tax
+
+    @property
+    def key(self) -> ChargeKey | None:
+        """What the delta rule compares; None for a one-off line."""
+        if self.subscription_id is None or self.price_id is None:
+            return None
         return ChargeKey(self.subscription_id, self.price_id, self.service_start)
+
+    @property
+    def period_key(self) -> PeriodKey | None:
+        """The billed period that the line belongs to; None for a one-off line."""
+        if self.subscription_id is None or self.timing is None:
+            return None
+        return PeriodKey(self.subscription_id, self.timing, self.service_start)

@@ -10,6 +10,11 @@ from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId, InvoiceId, SubscriptionId
 from trunkline.kernel.money import Money
 
+# Instead of a digest of phases. No digest: a period that was "rated" by it is rated again by the next run, also where it is not covered
+# any more. Partly: what was used of it so far is on a threshold invoice; it is rated in full when it closes.
+RATE_AGAIN = "again"
+PARTLY = "partly"
+
 
 class AlreadyBilled(Conflict):
     """Another run has billed this period in the meantime: the unique key refused it, and nothing of this attempt remains."""

@@ -13,12 +13,17 @@ from trunkline.domains.billing.queries.invoices import invoice as invoice
 from trunkline.domains.billing.queries.invoices import invoices as invoices
 from trunkline.domains.billing.queries.invoices import invoices_by_id as invoices_by_id
 from trunkline.domains.billing.queries.invoices import lapsed_invoices as lapsed_invoices
+from trunkline.domains.billing.queries.invoices import late_invoices as late_invoices
 from trunkline.domains.billing.queries.invoices import open_amount as open_amount
 from trunkline.domains.billing.queries.invoices import open_sums as open_sums
+from trunkline.domains.billing.queries.items import invoice_item as invoice_item
+from trunkline.domains.billing.queries.items import invoice_items as invoice_items
 from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_line
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
+from trunkline.domains.billing.queries.timeline import Timeline as Timeline
+from trunkline.domains.billing.queries.timeline import subscription_timeline as subscription_timeline
 from trunkline.domains.billing.queries.wallets import DrawDetails as DrawDetails
 from trunkline.domains.billing.queries.wallets import wallet as wallet
 from trunkline.domains.billing.queries.wallets import wallet_draws as wallet_draws

@@ -35,7 +35,12 @@ async def line(scope: Scope, invoice_id: InvoiceId, line_id: InvoiceLineId) -> I
 async def calls_of_line(
     scope: Scope, invoice_id: InvoiceId, line_id: InvoiceLineId, request: PageRequest
 ) -> Page[Call]:
-    """The calls that the line's price has rated in its period: those that came after the issue are on the line that corrects it."""
+    """The calls that the line's price has rated in its period: those that came after the issue are on the line that corrects it.
+
+    A one-off line has none.
+    """
     one = await line(scope, invoice_id, line_id)
+    if one.subscription_id is None or one.price_id is None:
+        return Page([], None)
     period = Period(one.service_start, one.period_end, one.first_day, one.next_day)
     return await usage.calls_of_line(scope, one.subscription_id, one.price_id, period, request)

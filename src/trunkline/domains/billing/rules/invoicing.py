@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from trunkline.domains.billing.model import DraftLine, Party
+from trunkline.domains.billing.model import AnyLine, DraftLine, ItemLine, Party
 from trunkline.domains.billing.rules.amounts import sum_of
 from trunkline.domains.billing.rules.periods import end_of_day
 from trunkline.domains.tenants.model import Company
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.period import Period, zone_of
+
+Line = TypeVar("Line", DraftLine, ItemLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,17 @@ class Totals:
         return self.subtotal + self.tax
 
 
-def totals_of(lines: Sequence[DraftLine], currency: Currency) -> Totals:
+def totals_of(lines: Sequence[AnyLine], currency: Currency) -> Totals:
     return Totals(sum_of((line.net for line in lines), currency), sum_of((line.tax for line in lines), currency))
 
 
-def by_currency(lines: Sequence[DraftLine]) -> dict[str, list[DraftLine]]:
+def by_currency(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """The lines of each invoice: one per currency, in the order of the codes."""
     codes = sorted({line.charge.currency.code for line in lines})
     return {code: [line for line in lines if line.charge.currency.code == code] for code in codes}
 
 
-def enclosing(lines: Sequence[DraftLine]) -> Period:
+def enclosing(lines: Sequence[AnyLine]) -> Period:
     """The shortest period that contains those of all lines."""
     periods = [line.charge.period for line in lines]
     first, last = min(periods, key=lambda one: one.start), max(periods, key=lambda one: one.end)

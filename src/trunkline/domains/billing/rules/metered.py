@@ -13,6 +13,7 @@ from trunkline.domains.billing.rules.proration import paying_parts, share_of
 from trunkline.domains.marketplace.model import (
     CallTerms,
     FlatTerms,
+    HeldEvents,
     PerUnitTerms,
     Plan,
     Price,
@@ -38,13 +39,18 @@ def usage_charges(
 
     Not `closing`: of what was used so far alone. Minimums, and what is due unused, wait for the line that closes the period.
     """
-    used = {total.price_id: total for total in totals}
+    used = {total.price_id: total for total in totals if not _is_empty(total)}
     versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
     for plan, price in _prices(billable, used).values():
         versions.setdefault((plan.id, price.component), []).append((plan, price))
     for plan, price in _without_usage(billable, period) if closing else ():
         versions.setdefault((plan.id, price.component), [(plan, price)])
     return [one for found in versions.values() for one in _charges(billable, period, found, used, closing=closing)]
+
+
+def _is_empty(total: UsageTotal) -> bool:
+    """All that was counted in it was corrected, or counts under the price that was corrected: it is as if it had never been there."""
+    return not total.events and not total.measured_e6 and total.version > 0
 
 
 def _charges(
@@ -132,7 +138,8 @@ def _rate(price: Price, total: UsageTotal | None, others: Others) -> tuple[tuple
         return (), Rating(total.amount, (_calls(price, total),))
     quantity, events = _used(total)
     rated, included = without_included(quantity, price.adjustments, price.unit, others)
-    return included, rate_quantity(price.terms, rated, unit=price.unit, events=events, before=others.before)
+    held = HeldEvents() if total is None else total.held
+    return included, rate_quantity(price.terms, rated, unit=price.unit, events=events, before=others.before, held=held)
 
 
 def _rated_by_then(price: Price, total: UsageTotal | None, others: Others) -> Before:

@@ -14,10 +14,11 @@ from trunkline.kernel.period import Period
 
 def reversals(lines: Sequence[InvoiceLine], prices: Mapping[PriceId, Price]) -> list[Charge]:
     """A charge of nothing for each of the lines: the delta rule then gives back what was booked."""
-    return [_nothing(line, prices[line.price_id]) for line in lines]
+    return [_nothing(line, prices[line.price_id]) for line in lines if line.price_id is not None]
 
 
 def _nothing(line: InvoiceLine, price: Price) -> Charge:
+    assert line.key is not None and line.module_id is not None, "what is given back was a subscription's"
     return Charge(
         key=line.key,
         company_id=line.company_id,

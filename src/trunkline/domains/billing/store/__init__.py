@@ -2,6 +2,7 @@
 
 from trunkline.domains.billing.store.accounts import billed_through as billed_through
 from trunkline.domains.billing.store.accounts import billing_account as billing_account
+from trunkline.domains.billing.store.accounts import hold_account as hold_account
 from trunkline.domains.billing.store.accounts import lock_account as lock_account
 from trunkline.domains.billing.store.balances import credit_balance_entry as credit_balance_entry
 from trunkline.domains.billing.store.balances import credit_entry_of as credit_entry_of
@@ -17,14 +18,31 @@ from trunkline.domains.billing.store.credits import credited_of as credited_of
 from trunkline.domains.billing.store.credits import insert_credit_note as insert_credit_note
 from trunkline.domains.billing.store.credits import left_of as left_of
 from trunkline.domains.billing.store.credits import lines_of_notes as lines_of_notes
+from trunkline.domains.billing.store.drafts import delete_draft as delete_draft
+from trunkline.domains.billing.store.drafts import drafts_of as drafts_of
+from trunkline.domains.billing.store.drafts import insert_draft as insert_draft
+from trunkline.domains.billing.store.drafts import invoice_draft as invoice_draft
+from trunkline.domains.billing.store.drafts import update_draft as update_draft
 from trunkline.domains.billing.store.invoices import MUTABLE as MUTABLE
+from trunkline.domains.billing.store.invoices import delete_drafted as delete_drafted
 from trunkline.domains.billing.store.invoices import insert_invoice as insert_invoice
 from trunkline.domains.billing.store.invoices import invoice as invoice
 from trunkline.domains.billing.store.invoices import invoice_of as invoice_of
 from trunkline.domains.billing.store.invoices import lapsed_invoices as lapsed_invoices
 from trunkline.domains.billing.store.invoices import lock_invoice as lock_invoice
 from trunkline.domains.billing.store.invoices import update_state as update_state
+from trunkline.domains.billing.store.items import delete_item as delete_item
+from trunkline.domains.billing.store.items import insert_item as insert_item
+from trunkline.domains.billing.store.items import invoice_item as invoice_item
+from trunkline.domains.billing.store.items import item_of as item_of
+from trunkline.domains.billing.store.items import take_items as take_items
+from trunkline.domains.billing.store.items import waiting_items as waiting_items
+from trunkline.domains.billing.store.late_fees import claim_late_fee as claim_late_fee
+from trunkline.domains.billing.store.late_fees import late_fee as late_fee
+from trunkline.domains.billing.store.late_fees import late_invoices as late_invoices
+from trunkline.domains.billing.store.late_fees import name_late_fee as name_late_fee
 from trunkline.domains.billing.store.lines import booked_for as booked_for
+from trunkline.domains.billing.store.lines import delete_lines as delete_lines
 from trunkline.domains.billing.store.lines import insert_lines as insert_lines
 from trunkline.domains.billing.store.lines import invoice_line as invoice_line
 from trunkline.domains.billing.store.lines import line_of as line_of
@@ -40,6 +58,7 @@ from trunkline.domains.billing.store.series import issuing_entity as issuing_ent
 from trunkline.domains.billing.store.series import put_entity as put_entity
 from trunkline.domains.billing.store.series import take_serial as take_serial
 from trunkline.domains.billing.store.terms import billing_terms as billing_terms
+from trunkline.domains.billing.store.terms import companies_with_thresholds as companies_with_thresholds
 from trunkline.domains.billing.store.terms import lock_terms as lock_terms
 from trunkline.domains.billing.store.terms import terms_of as terms_of
 from trunkline.domains.billing.store.terms import update_terms as update_terms

@@ -35,6 +35,13 @@ async def lock_account(scope: Scope, billed_through: date | None) -> None:
         await scope.tx.execute(touching)
 
 
+async def hold_account(scope: Scope) -> None:
+    """The same, for whoever issues something beside the runs: how far the company is billed stays as it is."""
+    touching = update(billing_account).where(billing_account.c.company_id == scope.company).values(changed_at=scope.now)
+    if (await scope.tx.execute(touching)).rowcount == 0:
+        await lock_account(scope, None)
+
+
 async def billed_through(scope: Scope, companies: Sequence[CompanyId]) -> dict[CompanyId, date | None]:
     """How far each of the companies is billed."""
     columns = billing_account.c

@@ -5,9 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Index, Row, String, Table, UniqueConstraint, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+    update,
+)
 
 from trunkline.domains.billing.model import Invoice, InvoiceState
+from trunkline.domains.billing.model.payment_terms import early_from_json, early_to_json, late_from_json, late_to_json
 from trunkline.domains.billing.store.parties import party_from_json, party_to_json
 from trunkline.infra.columns import JsonText, at_column, id_column, key_column
 from trunkline.infra.db import metadata
@@ -42,9 +57,16 @@ invoice = Table(
     key_column("locale", 20),
     Column("bill_to", JsonText(), nullable=False),
     Column("issuer", JsonText(), nullable=False),
+    Column("issue_on", Date, nullable=True),
+    Column("tax_inclusive", Boolean, nullable=False, server_default=text("false")),
+    Column("early_discount", JsonText(), nullable=True),
+    at_column("early_until", nullable=True),
+    Column("late_fee", JsonText(), nullable=True),
+    at_column("late_fee_at", nullable=True),
     UniqueConstraint("legal_entity", "number"),
     Index("ix_invoice_company_id", "company_id", "id"),
     Index("ix_invoice_state", "state", "due_at"),
+    Index("ix_invoice_late_fee_at", "late_fee_at"),
 )
 
 MUTABLE = frozenset({"state", "paid_minor", "credited_minor", "paid_at", "voided_at"})
@@ -52,6 +74,13 @@ MUTABLE = frozenset({"state", "paid_minor", "credited_minor", "paid_at", "voided
 
 async def insert_invoice(scope: Scope, issued: Invoice) -> None:
     await scope.tx.execute(invoice.insert().values(_row(issued)))
+
+
+async def delete_drafted(scope: Scope, invoice_id: InvoiceId) -> None:
+    """A draft goes: it is issued, written anew, or there is nothing to issue. Touches nothing that was issued."""
+    columns = invoice.c
+    mine = (columns.id == invoice_id) & (columns.company_id == scope.company)
+    await scope.tx.execute(delete(invoice).where(mine, columns.state == InvoiceState.draft.value))
 
 
 async def lock_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice | None:
@@ -108,6 +137,12 @@ def invoice_of(row: Row[Any]) -> Invoice:
         locale=row.locale,
         bill_to=party_from_json(row.bill_to),
         issuer=party_from_json(row.issuer),
+        tax_inclusive=row.tax_inclusive,
+        early_discount=early_from_json(row.early_discount),
+        early_until=row.early_until,
+        late_fee=late_from_json(row.late_fee),
+        late_fee_at=row.late_fee_at,
+        issue_on=row.issue_on,
     )
 
 
@@ -137,4 +172,10 @@ def _row(one: Invoice) -> dict[str, Any]:
         "locale": one.locale,
         "bill_to": party_to_json(one.bill_to),
         "issuer": party_to_json(one.issuer),
+        "tax_inclusive": one.tax_inclusive,
+        "early_discount": early_to_json(one.early_discount),
+        "early_until": one.early_until,
+        "late_fee": late_to_json(one.late_fee),
+        "late_fee_at": one.late_fee_at,
+        "issue_on": one.issue_on,
     }

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Row, String, Table, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+)
 
 from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, InvoiceState, PeriodKey
 from trunkline.domains.billing.store.credits import credited_line
@@ -27,14 +41,15 @@ invoice_line = Table(
     id_column("company_id", CompanyId),
     Column("position", Integer, nullable=False),
     Column("description", String(500), nullable=False),
-    id_column("module_id", ModuleId),
+    id_column("module_id", ModuleId, nullable=True),
     key_column("module_slug", 60),
     Column("module_name", String(200), nullable=False),
     Column("plan_name", String(200), nullable=False),
-    id_column("subscription_id", SubscriptionId),
-    id_column("price_id", PriceId),
+    # None on one-off lines.
+    id_column("subscription_id", SubscriptionId, nullable=True),
+    id_column("price_id", PriceId, nullable=True),
     key_column("component", 60),
-    key_column("timing", 10),
+    key_column("timing", 10, nullable=True),
     key_column("meter", 60, nullable=True),
     at_column("service_start"),
     at_column("period_start"),
@@ -50,6 +65,7 @@ invoice_line = Table(
     Column("tax_minor", BigInteger, nullable=False),
     id_column("corrects_line_id", InvoiceLineId, nullable=True),
     Column("explain", JsonText(), nullable=False),
+    Column("tax_inclusive", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("invoice_id", "position"),
     # What was booked for a key before.
     Index("ix_invoice_line_booked", "subscription_id", "service_start"),
@@ -61,7 +77,7 @@ async def insert_lines(scope: Scope, lines: Sequence[InvoiceLine]) -> None:
 
 
 async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[ChargeKey, Booked]:
-    """What the issued lines of these periods add up to, by price, in the order in which they were issued.
+    """What the issued lines of these periods add up to, by price, in the order in which they were issued. Drafts are not booked.
 
     Lines of a void invoice, and what credit notes took off a line, count and are told apart: who voids or credits waives what was asked
     for and does not have it billed again. Only what was asked for can be waived: a correction below zero that stood on a void invoice,
@@ -78,6 +94,7 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
             columns.company_id == scope.company,
             columns.subscription_id.in_({key.subscription_id for key in periods}),
             columns.service_start.in_({key.period_start for key in periods}),
+            invoice.c.state != InvoiceState.draft.value,
         )
         .order_by(invoice.c.issued_at, invoice.c.number)
     )
@@ -89,8 +106,12 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
 
 
 async def asked_for(scope: Scope, lines: Sequence[InvoiceLine]) -> dict[ChargeKey, tuple[Money, Money]]:
-    """What is still asked for each key of the lines, net and tax: all its lines on invoices that are not void, less what was credited."""
-    if not lines:
+    """What is still asked for each key, amount and tax: all its lines on invoices that are not void, less what was credited.
+
+    Lines that a corrected price has brought about are of the key of the lines that they correct.
+    """
+    keys = {key for line in lines if (key := line.key) is not None}
+    if not keys:
         return {}
     columns, credited = invoice_line.c, credited_line.c
     chosen = (
@@ -99,19 +120,38 @@ async def asked_for(scope: Scope, lines: Sequence[InvoiceLine]) -> dict[ChargeKe
         .outerjoin(credited_line, credited.line_id == columns.id)
         .where(
             columns.company_id.in_({line.company_id for line in lines}),
-            columns.subscription_id.in_({line.subscription_id for line in lines}),
-            columns.service_start.in_({line.service_start for line in lines}),
-            invoice.c.state != InvoiceState.void.value,
+            columns.subscription_id.in_({key.subscription_id for key in keys}),
+            columns.service_start.in_({key.service_start for key in keys}),
+            invoice.c.state.not_in([InvoiceState.void.value, InvoiceState.draft.value]),
         )
     )
     found: dict[ChargeKey, tuple[Money, Money]] = {}
-    for row in await scope.tx.execute(chosen):
-        key = ChargeKey(row.subscription_id, row.price_id, row.service_start)
+    rows = (await scope.tx.execute(chosen)).all()
+    by_id = {row.id: row for row in rows}
+    for row in rows:
+        key = _key_of(_first_of(row, by_id))
         currency = Currency.of(row.currency)
         net, tax = found.get(key, (Money.zero(currency), Money.zero(currency)))
         net += Money(row.amount_minor - (row.credited_minor or 0), currency)
         found[key] = net, tax + Money(row.tax_minor - (row.credited_tax_minor or 0), currency)
-    return found
+    return {_key_of(row): found[_key_of(_first_of(row, by_id))] for row in rows}
+
+
+def _first_of(row: Row[Any], by_id: Mapping[InvoiceLineId, Row[Any]]) -> Row[Any]:
+    """The line that `row` corrects, be it over several corrections; `row` itself where it corrects none."""
+    while row.corrects_line_id in by_id:
+        row = by_id[row.corrects_line_id]
+    return row
+
+
+def _key_of(row: Row[Any]) -> ChargeKey:
+    return ChargeKey(row.subscription_id, row.price_id, row.service_start)
+
+
+async def delete_lines(scope: Scope, invoice_id: InvoiceId) -> None:
+    """Those of a draft, which is written anew. The lines of an issued invoice are never deleted."""
+    mine = (invoice_line.c.invoice_id == invoice_id) & (invoice_line.c.company_id == scope.company)
+    await scope.tx.execute(delete(invoice_line).where(mine))
 
 
 async def lines_by_id(scope: Scope, ids: Collection[InvoiceLineId]) -> list[InvoiceLine]:
@@ -127,6 +167,7 @@ def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
         waived=Money(sum(_waived(row) for row in rows), currency),
         quantity=sum((row.quantity for row in rows), Decimal(0)),
         tax_rate=rows[-1].tax_rate,
+        tax_inclusive=rows[-1].tax_inclusive,
         last_line_id=rows[-1].id,
         numbers=tuple(dict.fromkeys(row.number for row in rows)),
     )
@@ -157,7 +198,7 @@ def line_of(row: Row[Any]) -> InvoiceLine:
         subscription_id=row.subscription_id,
         price_id=row.price_id,
         component=row.component,
-        timing=Timing(row.timing),
+        timing=None if row.timing is None else Timing(row.timing),
         meter=row.meter,
         service_start=row.service_start,
         period_start=row.period_start,
@@ -172,6 +213,7 @@ def line_of(row: Row[Any]) -> InvoiceLine:
         tax=Money(row.tax_minor, currency),
         corrects_line_id=row.corrects_line_id,
         explain=row.explain,
+        tax_inclusive=row.tax_inclusive,
     )
 
 
@@ -188,10 +230,10 @@ def _row(line: InvoiceLine) -> dict[str, Any]:
             "period_start",
             "period_end",
         ),
-        *("first_day", "next_day", "quantity", "unit", "unit_amount", "tax_rate", "corrects_line_id"),
+        *("first_day", "next_day", "quantity", "unit", "unit_amount", "tax_rate", "tax_inclusive", "corrects_line_id"),
     )
     return {name: getattr(line, name) for name in same} | {
-        "timing": line.timing.value,
+        "timing": None if line.timing is None else line.timing.value,
         "currency": line.amount.currency.code,
         "amount_minor": line.amount.minor,
         "tax_minor": line.tax.minor,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, Row, Table, select, update
 
 from trunkline.domains.billing.model import BillingTerms
+from trunkline.domains.billing.model.payment_terms import early_from_json, early_to_json, late_from_json, late_to_json
 from trunkline.infra.columns import JsonText, at_column, id_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
@@ -21,6 +22,8 @@ billing_terms = Table(
     Column("grace_days", Integer, nullable=False),
     Column("net_days", Integer, nullable=True),
     Column("thresholds", JsonText(), nullable=False),
+    Column("early_discount", JsonText(), nullable=True),
+    Column("late_fee", JsonText(), nullable=True),
     at_column("changed_at"),
 )
 
@@ -30,6 +33,13 @@ async def terms_of(scope: Scope, company_id: CompanyId) -> BillingTerms:
     mine = select(billing_terms).where(scope.of_company(billing_terms), billing_terms.c.company_id == company_id)
     row = (await scope.tx.execute(mine)).one_or_none()
     return BillingTerms(company_id=company_id) if row is None else _of(row)
+
+
+async def companies_with_thresholds(scope: Scope) -> list[CompanyId]:
+    """Those with whom any threshold was agreed."""
+    columns = billing_terms.c
+    rows = await scope.tx.execute(select(columns.company_id, columns.thresholds).where(scope.of_company(billing_terms)))
+    return sorted(row.company_id for row in rows if row.thresholds)
 
 
 async def lock_terms(scope: Scope, company_id: CompanyId) -> BillingTerms:
@@ -51,6 +61,8 @@ def _of(row: Row[Any]) -> BillingTerms:
         grace_days=row.grace_days,
         net_days=row.net_days,
         thresholds=tuple(Money.exact(one["amount"], Currency.of(one["currency"])) for one in row.thresholds),
+        early_discount=early_from_json(row.early_discount),
+        late_fee=late_from_json(row.late_fee),
     )
 
 
@@ -60,4 +72,6 @@ def _row(terms: BillingTerms) -> dict[str, Any]:
         "grace_days": terms.grace_days,
         "net_days": terms.net_days,
         "thresholds": [to_json(one) for one in terms.thresholds],
+        "early_discount": early_to_json(terms.early_discount),
+        "late_fee": late_to_json(terms.late_fee),
     }

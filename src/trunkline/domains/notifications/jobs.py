@@ -12,19 +12,24 @@ from trunkline.domains.billing.events import (
     InvoicePaid,
     InvoicePastDue,
     InvoiceVoided,
+    LateFeeCharged,
 )
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
     SubscriptionChanged,
+    SubscriptionPaused,
     SubscriptionResumed,
     SubscriptionStarted,
+    SubscriptionTrialEnded,
+    SubscriptionTrialEnding,
+    SubscriptionUnpaused,
 )
 from trunkline.domains.notifications import actions
 from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
 from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.events import CompanyCreated
-from trunkline.domains.usage.events import UsageThresholdCrossed
+from trunkline.domains.usage.events import UsageSpiked, UsageThresholdCrossed
 from trunkline.infra.queue import JobDied, Run, job
 from trunkline.kernel.period import zone_of
 
@@ -39,14 +44,20 @@ TOLD = (
     InvoicePastDue,
     InvoiceVoided,
     JobDied,
+    LateFeeCharged,
     PaymentAttemptFailed,
     PaymentFailed,
     PaymentUnapplied,
     PaymentUnknown,
     SubscriptionCanceled,
     SubscriptionChanged,
+    SubscriptionPaused,
     SubscriptionResumed,
     SubscriptionStarted,
+    SubscriptionTrialEnded,
+    SubscriptionTrialEnding,
+    SubscriptionUnpaused,
+    UsageSpiked,
     UsageThresholdCrossed,
     UserCreated,
 )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
+from trunkline.domains.billing.api.payment_terms import EarlyDiscountBody, LateFeeBody
 from trunkline.domains.marketplace.api.drafts import PlanIn
 from trunkline.entrypoints.scenario.expect import Expectation
 from trunkline.entrypoints.scenario.steps import VERBS, Form
@@ -58,6 +59,12 @@ class Company(_Part):
     tax_rate: Annotated[Exact, Field(description="0.19 is nineteen per cent.")] = "0"
     tax_inclusive: Annotated[bool, Field(description="Whether amounts contain their tax.")] = False
     tax_rates: Annotated[dict[str, Exact], Field(description="By tax code: the rate of prices that have it.")] = {}
+    early_discount: Annotated[
+        EarlyDiscountBody | None, Field(description="What paying within `days` of the issue saves: `percent` or `amount`.")
+    ] = None
+    late_fee: Annotated[
+        LateFeeBody | None, Field(description="What being open `after_days` costs: `percent` or `amount`.")
+    ] = None
     country: str = "DE"
     locale: str = "en"
     card: Annotated[Card | None, Field(description="The card that pays; without one invoices stay open.")] = None

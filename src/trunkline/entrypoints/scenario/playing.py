@@ -122,6 +122,9 @@ async def _found(world: World, scenario: Scenario) -> None:
     told = {"slug": "company", "zone": scenario.zone, "currency": scenario.currency, "billing_profile": profile}
     own = company.model_dump(include={"name", "locale", "billing_cycle_day"})
     world.company = await _founding(("company",), world.post("/companies", told | own, for_all=True))
+    agreed = company.model_dump(mode="json", include={"early_discount", "late_fee"}, exclude_none=True)
+    if agreed:
+        await _founding(("company",), world.put("/billing/terms", agreed))
     if company.card is not None:
         form = VERBS["card"].form.model_validate({"card": company.card})
         await _founding(("company", "card"), VERBS["card"].deed(world, form, "operator"))

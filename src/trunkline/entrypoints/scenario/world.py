@@ -126,6 +126,10 @@ class World:
         """Send as the operator or as the company. `for_all`: it is not about the company. Raises `Refused`."""
         return await self._ask("POST", path, by, {"json": body} if body is not None else {}, for_all)
 
+    async def put(self, path: str, body: Any) -> dict[str, Any]:
+        """Replace as the operator. Raises `Refused`."""
+        return await self._ask("PUT", path, "operator", {"json": body}, for_all=False)
+
     async def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Read as the operator. Raises `Refused`."""
         return await self._ask("GET", path, "operator", {"params": params or {}}, for_all=False)

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions, queries
+from trunkline.domains.billing.api.payment_terms import EarlyDiscountBody, LateFeeBody, early_body, late_body
 from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.model import BillingTerms
 from trunkline.infra.web import MoneyOut, ReadScope, WriteScope
@@ -39,11 +40,16 @@ class TermsIn(BaseModel):
     grace_days: GraceDays = 0
     net_days: NetDays = None
     thresholds: Annotated[list[ThresholdIn], Field(max_length=20)] = []
+    early_discount: EarlyDiscountBody | None = None
+    late_fee: LateFeeBody | None = None
 
     def changes(self) -> dict[str, Any]:
         named: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
         if "thresholds" in named:
             named["thresholds"] = tuple(_money(index, one) for index, one in enumerate(self.thresholds))
+        for name in ("early_discount", "late_fee"):
+            if named.get(name) is not None:
+                named[name] = named[name].terms()
         return named
 
 
@@ -54,11 +60,14 @@ class TermsOut(BaseModel):
     grace_days: int
     net_days: int | None
     thresholds: list[MoneyOut]
+    early_discount: EarlyDiscountBody | None
+    late_fee: LateFeeBody | None
 
     @staticmethod
     def of(terms: BillingTerms) -> "TermsOut":
         shown = {name: getattr(terms, name) for name in BillingTerms.__slots__}
-        return TermsOut(**shown | {"thresholds": [MoneyOut.of(one) for one in terms.thresholds]})
+        bodies = {"early_discount": early_body(terms.early_discount), "late_fee": late_body(terms.late_fee)}
+        return TermsOut(**shown | bodies | {"thresholds": [MoneyOut.of(one) for one in terms.thresholds]})
 
 
 @router.get("/billing/terms", permission=Permission.invoices_read)

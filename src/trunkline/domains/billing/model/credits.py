@@ -21,6 +21,7 @@ class CreditReason(StrEnum):
     order_change = "order_change"
     service_quality = "service_quality"
     goodwill = "goodwill"
+    early_payment = "early_payment"
 
 
 class EntryKind(StrEnum):
@@ -54,10 +55,14 @@ class CreditAsk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditWish:
-    """What to credit of an invoice: its lines, or, without any, the whole rest, which then must come to `rest` (gross, major units)."""
+    """What to credit of an invoice: its lines, or, without any, the whole rest, which then must come to `rest` (gross, major units).
+
+    `spread` instead: so much of it, gross, over all of its lines.
+    """
 
     lines: tuple[CreditAsk, ...] = ()
     rest: Decimal | None = None
+    spread: Decimal | None = None
     reason: CreditReason
     memo: str = ""
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from trunkline.domains.billing.model import CreditAsk, CreditNoteLine, CreditWish, LineLeft, NothingToCredit
 from trunkline.domains.billing.rules.amounts import rounded_amount, sum_of, tax_of
+from trunkline.domains.billing.rules.payment_terms import spread_lines
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import InvoiceLineId
 from trunkline.kernel.money import Money
@@ -19,6 +20,8 @@ def credited_lines(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> 
 
     Raises `Invalid`, with a pointer to what cannot be credited, and `NothingToCredit` where the whole rest is nothing.
     """
+    if wish.spread is not None:
+        return _spread(Money.exact(wish.spread, rest.currency), lefts, rest)
     if not wish.lines:
         return _whole_rest(wish, lefts, rest)
     by_id = {left.line.id: left for left in lefts}
@@ -36,6 +39,13 @@ def credited_lines(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> 
 def credit_taken(total: Money, credit: Money) -> Money:
     """What an invoice takes of the company's credit when it is issued; below zero it adds itself to the credit instead."""
     return total if total.minor < 0 else min(total, credit)
+
+
+def _spread(gross: Money, lefts: Sequence[LineLeft], rest: Money) -> list[CreditNoteLine]:
+    made = spread_lines(min(gross, rest), lefts)
+    if not made:
+        raise NothingToCredit("Nothing of the invoice is left to credit.")
+    return made
 
 
 def _whole_rest(wish: CreditWish, lefts: Sequence[LineLeft], rest: Money) -> list[CreditNoteLine]:

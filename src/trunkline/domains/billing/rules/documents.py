@@ -23,6 +23,7 @@ from trunkline.domains.billing.model import (
     Party,
 )
 from trunkline.domains.billing.rules.amounts import sum_of
+from trunkline.domains.billing.rules.payment_terms import early_payment
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import zone_of
 
@@ -46,6 +47,7 @@ _REASONS = {
     CreditReason.order_change: "Changed order",
     CreditReason.service_quality: "Quality of service",
     CreditReason.goodwill: "Goodwill",
+    CreditReason.early_payment: "Paid early",
 }
 
 
@@ -62,6 +64,7 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "issued_on": paper.day(invoice.issued_at),
         "due_on": paper.day(invoice.due_at),
         "paid_on": paper.day(invoice.paid_at) if invoice.paid_at else None,
+        "early": _early(paper, invoice),
         "period": paper.span(invoice.first_day, invoice.last_day),
         "currency": invoice.currency.code,
         "issuer": _party(paper, invoice.issuer),
@@ -76,6 +79,14 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "paid": paper.money(invoice.paid) if invoice.paid else None,
         "due": paper.money(invoice.due),
     }
+
+
+def _early(paper: _Paper, invoice: Invoice) -> dict[str, str] | None:
+    """What paying early saves, while nothing is late."""
+    offer = early_payment(invoice) if invoice.state is InvoiceState.issued else None
+    if offer is None:
+        return None
+    return {"until": paper.day(offer.until), "amount": paper.money(offer.amount), "discount": paper.money(offer.discount)}
 
 
 def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine]) -> dict[str, Any]:

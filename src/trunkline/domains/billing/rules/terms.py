@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trunkline.domains.billing.model import GRACE_DAYS_MAX, NET_DAYS_MAX, BillingTerms
+from trunkline.domains.billing.rules.payment_terms import payment_term_problems
 from trunkline.kernel.errors import FieldProblem, Invalid
 
 
@@ -21,6 +22,7 @@ def _problems(terms: BillingTerms) -> Iterator[FieldProblem]:
     if terms.net_days is not None and not 0 <= terms.net_days <= NET_DAYS_MAX:
         yield FieldProblem("/net_days", f"net_days must be 0 … {NET_DAYS_MAX}, or null for the legal entity's.")
     yield from _threshold_problems(terms)
+    yield from payment_term_problems(terms)
 
 
 def _threshold_problems(terms: BillingTerms) -> Iterator[FieldProblem]:

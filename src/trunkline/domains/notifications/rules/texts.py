@@ -20,6 +20,9 @@ FOR_COMPANY: Mapping[str, Words] = {
     "invoice.past_due": Words(
         Level.warning, "Invoice {number} is past due", "{due} was to be paid by {due_at}.", _INVOICE, _INVOICES
     ),
+    "invoice.late_fee_charged": Words(
+        Level.warning, "Late fee for {number}", "{fee} is on the next invoice.", _INVOICE, _INVOICES
+    ),
     "invoice.voided": Words(
         Level.info, "Invoice {number} was voided", "Nothing is owed on it any more.", _INVOICE, _INVOICES
     ),
@@ -58,6 +61,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         "/usage",
         _USAGE,
     ),
+    "usage.spiked": Words(
+        Level.warning,
+        "{name}: much more {meter} than usual",
+        "One hour of {hour} brought {observed}; the same hour of the days before brought {baseline} on average.",
+        "/usage",
+        _USAGE,
+    ),
     "subscription.started": Words(
         Level.success,
         "{module_name} is subscribed",
@@ -76,6 +86,34 @@ FOR_COMPANY: Mapping[str, Words] = {
         Level.info,
         "{module_name} was cancelled",
         "From {ended_on} on it is neither available nor charged.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.trial_ending": Words(
+        Level.info,
+        "The trial of {module_name} ends soon",
+        "Plan {plan_name} is paid from {first_day} on.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.trial_ended": Words(
+        Level.info,
+        "The trial of {module_name} is over",
+        "Plan {plan_name} is paid from {first_day} on.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.paused": Words(
+        Level.info,
+        "{module_name} is paused",
+        "From {first_day} on it is neither available nor charged; the plan {plan_name} stays.",
+        _SUBSCRIPTION,
+        _SUBSCRIPTIONS,
+    ),
+    "subscription.unpaused": Words(
+        Level.success,
+        "The pause of {module_name} ends",
+        "Plan {plan_name} is charged from {first_day} on.",
         _SUBSCRIPTION,
         _SUBSCRIPTIONS,
     ),

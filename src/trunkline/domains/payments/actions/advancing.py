@@ -78,7 +78,7 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
     if payment.state is PaymentState.succeeded:
-        await settle(scope, payment)
+        await settle(scope, payment, attempt.started_at)
     return payment
 
 

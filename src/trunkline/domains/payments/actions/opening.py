@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice, InvoiceState
+from trunkline.domains.billing.rules import asked_now
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.actions.settling import owed
@@ -118,13 +119,13 @@ async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodI
 
 
 async def _open_payment(scope: Scope, invoice: Invoice, method: PaymentMethod) -> Payment | None:
-    """A payment over all that may be paid of `invoice`, due at once; None if another one holds the invoice."""
+    """A payment over all that `invoice` asks for now, due at once; None if another one holds the invoice."""
     payment = Payment(
         id=scope.new_id(PaymentId),
         company_id=invoice.company_id,
         invoice_id=invoice.id,
         invoice_number=_number(invoice.number),
-        amount=invoice.payable,
+        amount=asked_now(invoice, scope.now),
         state=PaymentState.pending,
         provider=method.provider,
         payment_method_id=method.id,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState
+from trunkline.domains.billing.rules import asked_now
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
@@ -15,12 +18,14 @@ from trunkline.kernel.money import Money
 
 
 async def owed(scope: Scope, payment: Payment) -> Money:
-    """What the payment may collect of its invoice now: what is due, hence nothing of an invoice that was given up.
+    """What the payment may collect of its invoice now: what is due, less what paying early saves; nothing of one that was given up.
 
     Unless somebody asked for the payment after that. Raises `NotFound`.
     """
     invoice = await billing.invoice(scope, payment.invoice_id)
-    return invoice.payable if payment.may_take_what_was_given_up else invoice.due
+    if not payment.may_take_what_was_given_up and not invoice.due:
+        return invoice.due
+    return asked_now(invoice, scope.now)
 
 
 async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
@@ -28,11 +33,16 @@ async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
     return (await billing.invoice(scope, invoice_id)).state is InvoiceState.uncollectible
 
 
-async def settle(scope: Scope, payment: Payment) -> None:
-    """Mark the invoice paid and issue the receipt. Money that the invoice no longer asks for gets its receipt too, and a fact."""
+async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> None:
+    """Mark the invoice paid, by an attempt that was begun at `begun_at`, and issue the receipt.
+
+    Money that the invoice no longer asks for gets its receipt too, and a fact.
+    """
     assert payment.settled_at is not None
     try:
-        await billing_actions.mark_paid(scope, payment.invoice_id, payment.amount, payment.settled_at)
+        await billing_actions.mark_paid(
+            scope, payment.invoice_id, payment.amount, payment.settled_at, begun_at=begun_at
+        )
     except InvoiceNotOpen:
         scope.announce(PaymentUnapplied(**about(payment)))
     await _issue_receipt(scope, payment)

@@ -193,6 +193,25 @@ class PriceCreated(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceCorrected(Fact):
+    """A price has a version that takes the place of the others from a past moment on; the subject is the new version's id.
+
+    What was used since is rated anew, and the next bill runs book the differences.
+    """
+
+    kind: ClassVar[str] = "price.corrected"
+    audience: ClassVar[str] = "catalogue.read"
+
+    plan_id: PlanId
+    currency: str
+    component: str
+    meter: str | None
+    price_version: int
+    corrects_from: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRevised(Fact):
     """A price has a further version, in force from `effective_from` on; the subject is the new version's id."""
 

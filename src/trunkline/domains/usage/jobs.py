@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.events import (
+    PriceCorrected,
     PriceCreated,
     SubscriptionChanged,
     SubscriptionResumed,
@@ -11,23 +14,26 @@ from trunkline.domains.marketplace.events import (
     SubscriptionUnpaused,
 )
 from trunkline.domains.usage import actions
+from trunkline.domains.usage.queries import alarms
 from trunkline.infra.queue import Run, job
-from trunkline.kernel.ids import PlanId
+from trunkline.kernel.ids import PlanId, PriceId
+
+AGAIN_AFTER = timedelta(minutes=15)  # no transaction is open for so long
 
 
-@job("usage.check_alerts", every="* * * * *")
+@job("usage.check_alerts", every="* * * * *", alarm=alarms.alerts_to_tell)
 async def check_alerts(run: Run) -> None:
     """Tell who wants to know that the usage of a period has reached a threshold."""
     await actions.check_alerts(run.begin)
 
 
-@job("usage.take_snapshots", every="0 * * * *")
+@job("usage.take_snapshots", every="0 * * * *", alarm=alarms.hours_to_note)
 async def take_snapshots(run: Run) -> None:
     """Every full hour: what all usage has come to, and whether the hour was a spike."""
     await actions.take_snapshots(run.begin, run.progress)
 
 
-@job("usage.forget_snapshots", every="50 2 * * *")
+@job("usage.forget_snapshots", every="50 2 * * *", alarm=alarms.hours_to_forget)
 async def forget_snapshots(run: Run) -> None:
     """Snapshots that are too old."""
     await actions.forget_snapshots(run.begin, run.progress)
@@ -50,3 +56,28 @@ async def rate_waiting_of_plan(run: Run) -> None:
     for company_id in subscribed:
         async with run.begin(company_id) as scope:
             await scope.enqueue(rate_waiting, {"subject": run.subject}, unique_key=f"{run.subject}:{company_id}")
+
+
+@job("usage.rate_anew")
+async def rate_anew(run: Run) -> None:
+    """What a company has used since the moment from which a price was corrected."""
+    assert run.company_id is not None, "it is enqueued for a company"
+    await actions.rate_anew(run.begin, run.company_id, PriceId.parse(run.subject), run.progress)
+
+
+@job("usage.rate_anew_under", on=PriceCorrected)
+async def rate_anew_under(run: Run) -> None:
+    """A price was corrected: each company whose usage it concerns has a job of its own.
+
+    And once more a little later, because a batch that was under way at the time may have been rated by the version before.
+    """
+    async with run.begin(None) as scope:
+        price_id = PriceId.parse(run.subject)
+        concerned = await actions.companies_to_rate_anew(scope, price_id)
+        if "again" not in run.payload:
+            later = {"subject": run.subject, "again": True}
+            await scope.enqueue(rate_anew_under, later, run_at=scope.now + AGAIN_AFTER, unique_key=f"again:{price_id}")
+    for company_id in concerned:
+        async with run.begin(company_id) as scope:
+            key = f"{price_id}:{company_id}:{'again' if 'again' in run.payload else 'first'}"
+            await scope.enqueue(rate_anew, {"subject": run.subject}, unique_key=key)

@@ -67,6 +67,8 @@ def _description(charge: Charge, before: Booked | None, amount: Money) -> str:
         words += f" ({charge.detail})"
     if before is None:
         return words
+    if before.correction:
+        words += f", {before.correction.partition(':')[0]}"
     return f"{words}, {'credit' if amount.minor < 0 else 'addition'} to {before.numbers[-1]}"
 
 

@@ -80,13 +80,15 @@ def _price(price: Price) -> dict[str, object]:
     }
     if price.aggregation is not None:
         shown["aggregation"] = aggregation_to_json(price.aggregation)
+    if price.correction is not None:
+        shown["correction"] = {"from": to_json(price.effective_from), "reason": price.correction}
     return shown
 
 
 def _delta(before: Booked) -> Step:
     return Step(
         kind=StepKind.delta,
-        label=f"Booked before on {', '.join(before.numbers)}",
+        label=f"Booked before on {', '.join(before.numbers)}" + (f"; {before.correction}" if before.correction else ""),
         quantity=before.quantity,
         amount=-before.amount.major,
     )

@@ -57,11 +57,22 @@ class ServicePeriod:
 
     @property
     def basis(self) -> str:
-        """A digest of what the period is rated by. It changes when a phase in it does, and not when one outside does."""
+        """A digest of what the period is rated by. It changes when a phase in it does, or a price is corrected that was in force in it,
+        and not when a phase outside does.
+        """
         words = (
             f"{part.phase.plan_id}*{part.phase.quantity}@{part.period.start}/{part.period.end}" for part in self.parts
         )
-        return hashlib.sha256(" ".join([*words, *["trial"] * self.is_trial]).encode()).hexdigest()[:32]
+        marks = [*["trial"] * self.is_trial, *sorted(self._corrected_prices())]
+        return hashlib.sha256(" ".join([*words, *marks]).encode()).hexdigest()[:32]
+
+    def _corrected_prices(self) -> set[str]:
+        return {
+            price.id
+            for part in self.parts
+            for price in part.plan.prices
+            if price.correction is not None and price.effective_from < part.period.end
+        }
 
 
 def timings_of(billable: Billable) -> list[Timing]:

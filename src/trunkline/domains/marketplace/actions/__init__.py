@@ -4,6 +4,7 @@ from trunkline.domains.marketplace.actions.canceling import cancel_subscription 
 from trunkline.domains.marketplace.actions.catalogue import install_catalogue as install_catalogue
 from trunkline.domains.marketplace.actions.catalogue import install_module as install_module
 from trunkline.domains.marketplace.actions.changing import change_subscription as change_subscription
+from trunkline.domains.marketplace.actions.correcting import correct_price as correct_price
 from trunkline.domains.marketplace.actions.modules import change_module as change_module
 from trunkline.domains.marketplace.actions.modules import create_module as create_module
 from trunkline.domains.marketplace.actions.pausing import pause_subscription as pause_subscription

@@ -57,7 +57,8 @@ async def revise_price(
     if since < scope.now or since <= before.effective_from:
         raise _too_early("A price cannot be changed for the past: usage has been rated by it.")
     check_model(before.terms, terms)
-    after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since, terms=terms)
+    after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since)
+    after = replace(after, terms=terms, correction=None)
     if adjustments is not None:
         after = replace(after, adjustments=adjustments)
     if aggregation is not None:
@@ -85,6 +86,7 @@ def first_version(scope: Scope, plan_id: PlanId, new: NewPrice, earliest: dateti
         terms=new.terms,
         adjustments=new.adjustments,
         aggregation=new.aggregation,
+        tax_code=new.tax_code,
     )
 
 

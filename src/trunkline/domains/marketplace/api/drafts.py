@@ -154,6 +154,22 @@ class RevisionIn(BaseModel):
     effective_from: Annotated[Moment | None, Field(description="Null: from now on. Never in the past.")] = None
 
 
+class PriceCorrectionIn(BaseModel):
+    """What the price should have been from `corrects_from` on, which is past."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    terms: TermsBody
+    adjustments: Annotated[
+        AdjustmentsBody | None, Field(description="Null: as before. An empty object: none any more.")
+    ] = None
+    aggregation: Annotated[
+        AggregationBody | None, Field(description="Null: as before. The kind `sum` alone: quantities are added up.")
+    ] = None
+    corrects_from: Annotated[Moment, Field(description="Not ahead, and not before the price was first in force.")]
+    reason: Annotated[str, Field(description="One line; it stands on the invoices.", examples=["Agreed on 1 March"])]
+
+
 def moment_of(told: datetime | None, pointer: str) -> datetime | None:
     """An instant that every database can keep. Raises `Invalid` at `pointer`."""
     if told is None:

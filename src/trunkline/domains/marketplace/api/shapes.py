@@ -1,9 +1,9 @@
 """What the room's routes answer with. Amounts and bounds are decimal strings."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_body
 from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_body
@@ -44,6 +44,9 @@ class PriceOut(BaseModel):
     adjustments: AdjustmentsBody | None
     aggregation: AggregationBody | None
     tax_code: str | None
+    correction: Annotated[
+        str | None, Field(description="Why it takes the place of the versions before it, from a past moment on.")
+    ]
 
     @staticmethod
     def of(price: Price) -> "PriceOut":

@@ -48,6 +48,8 @@ class PlanState(StrEnum):
 class Price:
     """One component of a plan in one currency. Never edited: `version` counts, `effective_from` says since when it is in force.
 
+    A version with a `correction` (the reason for it) was made later than that: it takes the place of all versions before it from then on.
+
     `meter` names what is counted; without one the subscription's own quantity is.
     """
 
@@ -65,6 +67,7 @@ class Price:
     adjustments: Adjustments = UNADJUSTED
     aggregation: Aggregation | None = None  # None: quantities are added up
     tax_code: str | None = None  # None: taxed at the company's default rate
+    correction: str | None = None
 
     @property
     def model(self) -> PricingModel:
@@ -94,6 +97,11 @@ class Plan:
             if price.currency == currency and price.effective_from <= moment:
                 latest[price.component] = price
         return tuple(latest[component] for component in sorted(latest))
+
+    def version_in_force(self, price: Price, moment: datetime) -> Price | None:
+        """Of the component of `price` the version that is in force at `moment`."""
+        in_force = self.prices_in_force(price.currency, moment)
+        return next((one for one in in_force if one.component == price.component), None)
 
     def price_of_meter(self, meter: str, currency: Currency, moment: datetime) -> Price | None:
         """The price in force that rates `meter`."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from trunkline.domains.marketplace.model.aggregation import AggregationKind
 from trunkline.domains.marketplace.model.catalogue import Alignment, Module, Plan, Price, Timing
 from trunkline.domains.marketplace.model.terms import (
     CallTerms,
@@ -72,6 +73,20 @@ def check_revision(price: Price, now: datetime) -> None:
     _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
 
 
+def check_correction(price: Price, first: Price, now: datetime) -> None:
+    """Raises `Invalid` when `price` cannot take the place of the versions since `first`."""
+    problems = []
+    if price.effective_from > now:
+        detail = "corrects_from must not lie ahead: revise the price instead."
+        problems.append(FieldProblem("/corrects_from", detail))
+    elif price.effective_from < first.effective_from:
+        detail = f"corrects_from lies before the price was first in force, which is {first.effective_from.isoformat()}."
+        problems.append(FieldProblem("/corrects_from", detail))
+    problems += _line_problems("/reason", price.correction or "", 300)
+    _refuse("The price", problems)
+    check_revision(price, now)
+
+
 def _alignment_problems(plan: Plan) -> Iterator[FieldProblem]:
     if plan.alignment is Alignment.calendar:
         try:
@@ -134,13 +149,18 @@ def _counting_problems(price: Price, at: str) -> Iterator[FieldProblem]:
 
 
 def _per_event_problems(price: Price, at: str) -> Iterator[FieldProblem]:
-    """Usage keeps the total of a volume, not the amount of every event that made it up."""
-    detail = (
-        "must be null: a price with a minimum or maximum per event can be quoted, not sold; usage is kept as totals."
-    )
-    for name in ("per_event_minimum", "per_event_maximum"):
-        if isinstance(price.terms, PercentageTerms) and getattr(price.terms, name) is not None:
+    """With bounds each event has a fee of its own. Of the fees sums are kept, in which the order of events cannot be found any more."""
+    if not isinstance(price.terms, PercentageTerms) or not price.terms.is_bounded:
+        return
+    detail = "must be left out beside a minimum or maximum per event, which would make the order of events matter."
+    for name in ("free_events", "free_volume"):
+        if getattr(price.terms, name):
             yield FieldProblem(f"{at}/terms/{name}", f"{name} {detail}")
+    if price.adjustments.included_units:
+        yield FieldProblem(f"{at}/adjustments/included_units", f"included_units {detail}")
+    if price.aggregation is not None and price.aggregation.kind is not AggregationKind.sum:
+        detail = "kind must be sum: a minimum or maximum per event is one of each event's own amount."
+        yield FieldProblem(f"{at}/aggregation/kind", detail)
 
 
 def _aggregation_problems(price: Price, at: str) -> Iterator[FieldProblem]:

@@ -72,6 +72,7 @@ def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
         adjustments=adjustments_from_json(row.adjustments or {}),
         aggregation=None if row.aggregation is None else aggregation_from_json(row.aggregation),
         tax_code=row.tax_code,
+        correction=row.correction,
     )
 
 
@@ -118,7 +119,7 @@ async def mark_retired(scope: Scope, plan_id: PlanId) -> bool:
 async def insert_price(scope: Scope, made: Price) -> bool:
     """False when there is that version of the component in that currency."""
     names = ("id", "plan_id", "component", "description", "meter", "unit", "version", "effective_from", "tax_code")
-    row = {name: getattr(made, name) for name in names}
+    row = {name: getattr(made, name) for name in (*names, "correction")}
     terms = {"model": made.model.value, "terms": _terms_beside_rows(made.terms)}
     words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}
     adjustments = {"adjustments": adjustments_to_json(made.adjustments) or None}

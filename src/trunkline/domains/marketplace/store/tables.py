@@ -59,6 +59,7 @@ price = Table(
     Column("adjustments", JsonText(), nullable=True),
     Column("aggregation", JsonText(), nullable=True),
     key_column("tax_code", 40, nullable=True),
+    Column("correction", String(300)),  # the reason, of a version that corrects those before it from a past moment on
     at_column("created_at"),
     UniqueConstraint("plan_id", "currency", "component", "version"),
 )

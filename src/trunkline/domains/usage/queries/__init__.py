@@ -15,9 +15,12 @@ from trunkline.domains.usage.queries.daily import unsubscribed_usage as unsubscr
 from trunkline.domains.usage.queries.levelling import as_billed as as_billed
 from trunkline.domains.usage.queries.levels import levels_for_period as levels_for_period
 from trunkline.domains.usage.queries.meters import only_call_meter as only_call_meter
+from trunkline.domains.usage.queries.refusals import refused_usage as refused_usage
 from trunkline.domains.usage.queries.reports import usage_report as usage_report
 from trunkline.domains.usage.queries.running import running_totals as running_totals
 from trunkline.domains.usage.queries.snapshots import snapshots as snapshots
+from trunkline.domains.usage.queries.totals import companies_rated_under as companies_rated_under
+from trunkline.domains.usage.queries.totals import events_rated_under as events_rated_under
 from trunkline.domains.usage.queries.totals import meters as meters
 from trunkline.domains.usage.queries.totals import recount_totals as recount_totals
 from trunkline.domains.usage.queries.totals import totals_at as totals_at

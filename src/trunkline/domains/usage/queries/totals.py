@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,15 @@ from trunkline.domains.usage.store import (
     usage_total,
 )
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import CompanyId, SubscriptionId
+from trunkline.kernel.ids import CompanyId, PriceId, SubscriptionId
 
 _columns = usage_total.c
+# What stands beside a total, as `UsageTotal` calls it.
+MEASURED = (
+    usage_measure.c.events.label("measured_events"),
+    usage_measure.c.value_e6.label("measured_e6"),
+    *(usage_measure.c.at_minimum, usage_measure.c.at_maximum, usage_measure.c.between_e6),
+)
 
 
 async def totals_for_period(scope: Scope, subscription_id: SubscriptionId, period_start: datetime) -> list[UsageTotal]:
@@ -50,6 +57,22 @@ async def meters(scope: Scope) -> list[Meter]:
     return [
         Meter(row.id, row.company_id, row.name, row.first_seen_at) for row in (await scope.tx.execute(chosen)).all()
     ]
+
+
+async def companies_rated_under(scope: Scope, price_ids: Collection[PriceId], since: datetime) -> list[CompanyId]:
+    """The companies that have usage under one of these prices, in a period that was not over at `since`."""
+    rated = select(_columns.company_id).distinct().where(scope.of_company(usage_total), *_rated(price_ids, since))
+    return list((await scope.tx.execute(rated.order_by(_columns.company_id))).scalars())
+
+
+async def events_rated_under(scope: Scope, price_ids: Collection[PriceId], since: datetime) -> int:
+    """How many events and calls count under one of these prices, in periods that were not over at `since`."""
+    counted = select(func.sum(_columns.events)).where(scope.of_company(usage_total), *_rated(price_ids, since))
+    return int((await scope.tx.execute(counted)).scalar_one() or 0)
+
+
+def _rated(price_ids: Collection[PriceId], since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _columns.price_id.in_(sorted(price_ids)), _columns.period_end > since, _columns.events > 0
 
 
 async def recount_totals(scope: Scope) -> dict[TotalKey, Sums]:
@@ -100,9 +123,7 @@ def _recount_corrected(scope: Scope) -> Any:
 async def _totals(scope: Scope, *conditions: ColumnElement[bool]) -> list[UsageTotal]:
     measures = usage_measure.c
     beside = [measures[name] == _columns[name] for name in ("subscription_id", "price_id", "period_start")]
-    joined = select(
-        usage_total, measures.events.label("measured_events"), measures.value_e6.label("measured_e6")
-    ).select_from(usage_total.outerjoin(usage_measure, and_(*beside)))
+    joined = select(usage_total, *MEASURED).select_from(usage_total.outerjoin(usage_measure, and_(*beside)))
     chosen = joined.where(scope.of_company(usage_total), *conditions)
     ordered = chosen.order_by(_columns.period_start, _columns.subscription_id, _columns.price_id)
     return [_total(row) for row in await scope.tx.execute(ordered)]

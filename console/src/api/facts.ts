@@ -24,6 +24,10 @@ export type FactPayloads = {
     companies_failed: number;
     totals: FactMoney[];
   };
+  /** How the company is billed was agreed anew. The company is the subject; `changed` names the terms. */
+  "billing.terms_changed": {
+    changed: string[];
+  };
   /** Modules, plans or prices were added; the subject is "catalogue". */
   "catalogue.changed": {
     modules: number;
@@ -47,7 +51,7 @@ export type FactPayloads = {
     amount: FactMoney;
     left: FactMoney;
   };
-  /** A part of an invoice was taken back. The credit note is the subject. `applied` was taken off what the invoice asked for; `kept` was paid already and is the company's credit. */
+  /** A part of an invoice was taken back. The credit note is the subject. `applied` was taken off what the invoice asked for; `kept` was paid already: it went back to the wallets that had paid it, and became the company's credit where money had. */
   "credit_note.issued": {
     number: string;
     invoice_id: string;
@@ -55,6 +59,17 @@ export type FactPayloads = {
     total: FactMoney;
     applied: FactMoney;
     kept: FactMoney;
+  };
+  /** Nothing of what the draft said is due any more: it is gone. */
+  "invoice.draft_withdrawn": {
+    currency: string;
+  };
+  /** A draft is there (`fresh`), or says something else than before. It is owed by nobody until it is issued, on `issue_on`. */
+  "invoice.drafted": {
+    total: FactMoney;
+    lines: number;
+    issue_on: string;
+    fresh: boolean;
   };
   /** An invoice has its number and is owed. A total of zero is announced as well, and as paid right after. */
   "invoice.issued": {
@@ -74,6 +89,12 @@ export type FactPayloads = {
     due: FactMoney;
     due_at: string;
   };
+  /** Usage of open periods came to `used`, before tax, and reached the agreed `threshold`: the invoice bills what is rated so far. */
+  "invoice.threshold_reached": {
+    number: string;
+    used: FactMoney;
+    threshold: FactMoney;
+  };
   /** `given_up` is not counted on any more. The invoice is not collected, but may still be paid. */
   "invoice.uncollectible": {
     number: string;
@@ -83,6 +104,16 @@ export type FactPayloads = {
   "invoice.voided": {
     number: string;
     total: FactMoney;
+  };
+  /** A one-off line was entered and waits for the next invoice in its currency. The item is the subject. */
+  "invoice_item.added": {
+    description: string;
+    amount: FactMoney;
+  };
+  /** A one-off line that still waited was taken back. */
+  "invoice_item.deleted": {
+    description: string;
+    amount: FactMoney;
   };
   /** Somebody cancelled a job; a running one stops at its next heartbeat. The job is the subject. */
   "job.canceled": {
@@ -185,6 +216,13 @@ export type FactPayloads = {
     brand: string;
     last4: string;
   };
+  /** Future subscriptions to the plan begin with a trial of so many days, or with none; the subject is the plan. */
+  "plan.changed": {
+    module_id: string;
+    slug: string;
+    name: string;
+    trial_days: number | null;
+  };
   /** A module can be had on a further plan; the subject is the plan. `prices` of it came with it, in these currencies. */
   "plan.created": {
     module_id: string;
@@ -198,6 +236,16 @@ export type FactPayloads = {
     module_id: string;
     slug: string;
     name: string;
+  };
+  /** A price has a version that takes the place of the others from a past moment on; the subject is the new version's id. What was used since is rated anew, and the next bill runs book the differences. */
+  "price.corrected": {
+    plan_id: string;
+    currency: string;
+    component: string;
+    meter: string | null;
+    price_version: number;
+    corrects_from: string;
+    reason: string;
   };
   /** A plan has got a further component or currency; the subject is the price. */
   "price.created": {
@@ -243,6 +291,15 @@ export type FactPayloads = {
     first_day: string;
     taken_back: boolean;
   };
+  /** From `first_day` on nothing is charged and nothing covered, until `next_day` or, where that is null, until somebody ends it. */
+  "subscription.paused": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    first_day: string;
+    next_day: string | null;
+  };
   /** The end that was planned for `canceled_for` is taken back; the subscription goes on. */
   "subscription.resumed": {
     module_id: string;
@@ -262,12 +319,46 @@ export type FactPayloads = {
     started_on: string;
     anchor_on: string;
   };
+  /** The trial is over and what is paid has begun with `first_day`; `early`: because somebody wanted it so. */
+  "subscription.trial_ended": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    first_day: string;
+    early: boolean;
+  };
+  /** The trial ends soon, and the subscription goes on: `first_day` is the first day that is paid for. */
+  "subscription.trial_ending": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    first_day: string;
+  };
+  /** From `first_day` on the subscription is charged again. A pause that had not begun was `taken_back`. */
+  "subscription.unpaused": {
+    module_id: string;
+    module_name: string;
+    plan_id: string;
+    plan_name: string;
+    first_day: string;
+    taken_back: boolean;
+  };
   /** An alert is gone; the subject is its id. */
   "usage.alert_removed": Record<string, never>;
   /** A meter is watched; the subject is the alert. */
   "usage.alert_set": {
     name: string;
     meter: string;
+  };
+  /** Usage counts for something else than it was told to, or its price was corrected. `subject` is the company. `meter` is null for corrections of several meters. `cause` is `told`, or `price` for a page of what a corrected price rates anew; `voided` of the `corrected` count for nothing any more. `amount` is what the calls among them cost more, or less than zero. */
+  "usage.corrected": {
+    meter: string | null;
+    cause: string;
+    corrected: number;
+    voided: number;
+    amount: Record<string, unknown>[];
   };
   /** Usage that was there first has found its subscription: a page of it was rated. `subject` is the company. `meter` is null for a page of several meters; `amount` as in `usage.recorded`. */
   "usage.rated": {
@@ -285,6 +376,17 @@ export type FactPayloads = {
     calls: number;
     billable_seconds: number;
     amount: Record<string, unknown>[];
+  };
+  /** An hour brought much more of a meter than the same hour of the days before; the subject is the alert. `hour` is its start, `observed` what it brought, `baseline` the mean of the same hour on `days` of the days before, `multiple` how many times that is: null where nothing was used before. */
+  "usage.spiked": {
+    name: string;
+    meter: string;
+    measure: string;
+    hour: string;
+    observed: string;
+    baseline: string;
+    multiple: string | null;
+    days: number;
   };
   /** The usage of a meter has reached a threshold of an alert, for the first time in the period; the subject is the alert. `threshold` is how it was set, such as `80 % of 1000`; `bound` what it amounts to; `value` what was used when it was noticed. */
   "usage.threshold_crossed": {

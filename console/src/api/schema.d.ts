@@ -148,6 +148,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Terms
+         * @description How the company is billed. The operator names the company.
+         */
+        get: operations["read_terms"];
+        /**
+         * Change Terms
+         * @description Agree on the named terms with the company that `?company=` names; what is left out stays as it is.
+         */
+        put: operations["change_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/upcoming": {
         parameters: {
             query?: never;
@@ -412,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Call
+         * @description Let a call count with another length, or for nothing. Its record keeps what was told; the next bill run books the difference.
+         */
+        post: operations["correct_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -580,6 +624,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoice-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description One-off lines, the newest first; `waiting=true` for those that no invoice has taken yet.
+         */
+        get: operations["list_items"];
+        put?: never;
+        /**
+         * Add Item
+         * @description Have a line wait for the next invoice of the company that `?company=` names. The next run makes one of its own if nothing else is
+         *     due. A discount waits until an invoice can bear it.
+         */
+        post: operations["add_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Item
+         * @description One of them.
+         */
+        get: operations["read_item"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Item
+         * @description Take a line back that still waits.
+         */
+        delete: operations["delete_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -593,7 +686,11 @@ export interface paths {
          */
         get: operations["list_invoices"];
         put?: never;
-        post?: never;
+        /**
+         * Issue Items
+         * @description Issue an invoice of one-off lines at once to the company that `?company=` names. What waits goes on waiting.
+         */
+        post: operations["issue_items"];
         delete?: never;
         options?: never;
         head?: never;
@@ -634,6 +731,26 @@ export interface paths {
          * @description Take back a part of an issued invoice, or all that is left of it. What was paid already becomes the company's credit.
          */
         post: operations["issue_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Invoice
+         * @description Issue a draft without waiting for the end of its grace, with the usage that has come in until now.
+         */
+        post: operations["issue_invoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,6 +1229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Plan
+         * @description Change the trial that future subscriptions to the plan begin with.
+         */
+        patch: operations["change_plan"];
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/prices": {
         parameters: {
             query?: never;
@@ -1166,6 +1303,26 @@ export interface paths {
         get: operations["list_presence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/{price_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Price
+         * @description Let a price have been another one from a past moment on: what was used since is rated anew, the next bill runs book the delta.
+         */
+        post: operations["correct_price"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1424,6 +1581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions/{subscription_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Subscription
+         * @description Pause it: nothing is charged and no usage covered, from the next period on or from today.
+         */
+        post: operations["pause_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions/{subscription_id}/resume": {
         parameters: {
             query?: never;
@@ -1438,6 +1615,46 @@ export interface paths {
          * @description Take back a cancellation at the end of the period, before that end has come.
          */
         post: operations["resume_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/trial/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Trial
+         * @description End the trial early: paid from today on, and billed from there.
+         */
+        post: operations["end_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpause Subscription
+         * @description End the pause, with today or a day to come; one that has not begun by then is taken back.
+         */
+        post: operations["unpause_subscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1459,7 +1676,7 @@ export interface paths {
         put?: never;
         /**
          * Set Alert
-         * @description Be told, once per period and threshold, as soon as usage reaches it.
+         * @description Be told, once per period and threshold, as soon as usage reaches it; or once per hour that is a spike.
          */
         post: operations["set_alert"];
         delete?: never;
@@ -1483,6 +1700,52 @@ export interface paths {
          * @description Be told no more.
          */
         delete: operations["remove_alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Break Usage Down
+         * @description Events of one meter by the values of a property. They are read one by one: at most 92 days, and 200,000 events.
+         *
+         *     A thousand values are shown, by day a hundred; the rest is one row. Calls have no properties of their own: see the reports.
+         */
+        get: operations["break_usage_down"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description What was corrected, newest first.
+         */
+        get: operations["list_corrections"];
+        put?: never;
+        /**
+         * Correct Usage
+         * @description Correct an event, or up to 1,000 as `{"corrections": […]}`. What was told stays; the next bill run books the difference.
+         */
+        post: operations["correct_usage"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1522,6 +1785,49 @@ export interface paths {
          * @description Count usage: one event, or up to 1,000 as `{"events": […]}`. An event is counted once for ever, by (source, event_id).
          */
         post: operations["record_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Usage
+         * @description What was used, added up. At most 400 days, by agent 92, and 10,000 rows.
+         *
+         *     `group_by=company` is for the operator; `group_by=agent` is of calls alone. As CSV, texts that a spreadsheet would take for a
+         *     formula begin with an apostrophe.
+         */
+        get: operations["report_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Snapshots
+         * @description Snapshots of every full hour, the oldest first. After 35 days the last of each day of UTC is kept, for 400 days.
+         */
+        get: operations["list_snapshots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1790,16 +2096,21 @@ export interface components {
         AggregationKind: "sum" | "count" | "max" | "latest" | "unique_count" | "weighted_sum";
         /**
          * AlertIn
-         * @description Watches what a meter counts in the period that runs.
+         * @description Watches what a meter comes to in the period that runs: `thresholds`; or what it comes to in an hour: `spike`.
          */
         AlertIn: {
+            /** @default threshold */
+            kind?: components["schemas"]["AlertKind"];
             /**
              * Limit
              * @description What percentages are of.
              * @example 1000
              */
             limit?: string | null;
-            /** @default quantity */
+            /**
+             * @description `quantity` is what the price's aggregation measures; a level is watched as it stands now.
+             * @default quantity
+             */
             measure?: components["schemas"]["Measure"];
             /**
              * Meter
@@ -1811,9 +2122,24 @@ export interface components {
              * @example Messages of the month
              */
             name: string;
-            /** Thresholds */
-            thresholds: components["schemas"]["ThresholdIn"][];
+            /**
+             * @description Percentages are of the `limit`, or of the units that the price in force includes.
+             * @default limit
+             */
+            percent_of?: components["schemas"]["PercentOf"];
+            spike?: components["schemas"]["SpikeIn"] | null;
+            /**
+             * Thresholds
+             * @default []
+             */
+            thresholds?: components["schemas"]["trunkline__domains__usage__api__alerts__ThresholdIn"][];
         };
+        /**
+         * AlertKind
+         * @description `threshold`: the usage of a period reaches a bound. `spike`: an hour brings much more than the same hour of other days.
+         * @enum {string}
+         */
+        AlertKind: "threshold" | "spike";
         /**
          * AlertOut
          * @description `current` is what has been used so far, in the period that is furthest; null before any usage.
@@ -1828,6 +2154,7 @@ export interface components {
             current: string | null;
             /** Id */
             id: string;
+            kind: components["schemas"]["AlertKind"];
             /** Limit */
             limit: string | null;
             measure: components["schemas"]["Measure"];
@@ -1835,6 +2162,8 @@ export interface components {
             meter: string;
             /** Name */
             name: string;
+            percent_of: components["schemas"]["PercentOf"];
+            spike: components["schemas"]["SpikeOut"] | null;
             /** Thresholds */
             thresholds: components["schemas"]["ThresholdOut"][];
         };
@@ -1914,7 +2243,7 @@ export interface components {
         AttemptState: "started" | "succeeded" | "declined" | "error" | "unknown";
         /**
          * BillingProfileBody
-         * @description Who invoices are made out to.
+         * @description Who invoices are made out to, and what tax is on them.
          */
         BillingProfileBody: {
             /**
@@ -1944,12 +2273,50 @@ export interface components {
              */
             tax_id?: string;
             /**
+             * Tax Inclusive
+             * @description Whether amounts contain their tax.
+             * @default false
+             */
+            tax_inclusive?: boolean;
+            /**
              * Tax Rate
              * @description A ratio as a decimal string: 0.19 is nineteen per cent.
              * @default 0
              * @example 0.19
              */
             tax_rate?: string;
+            /**
+             * Tax Rates
+             * @description By tax code: the rate of prices that have it; `tax_rate` is that of all others.
+             * @default {}
+             */
+            tax_rates?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * BreakdownOut
+         * @description The values with the most events first.
+         */
+        BreakdownOut: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Groups */
+            groups: components["schemas"]["GroupOut"][];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Meter */
+            meter: string;
+            /** Property */
+            property: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * CallBandBody
@@ -2031,6 +2398,21 @@ export interface components {
             kind: "free" | "disconnect";
         };
         /**
+         * CallCorrectionIn
+         * @description The length that the call should have had, or `void`: true. `void`: false lets a voided call count again.
+         */
+        CallCorrectionIn: {
+            /** Billable Seconds */
+            billable_seconds?: number | null;
+            /**
+             * Reason
+             * @example Counted twice by the exchange
+             */
+            reason: string;
+            /** Void */
+            void?: boolean | null;
+        };
+        /**
          * CallDetailOut
          * @description `rating` is the derivation of the amount, step by step.
          *
@@ -2050,6 +2432,8 @@ export interface components {
             caller: string;
             /** Company Id */
             company_id: string;
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionOut"][];
             direction: components["schemas"]["Direction"];
             disposition: components["schemas"]["Disposition"];
             /** Duration Seconds */
@@ -2060,6 +2444,7 @@ export interface components {
             external_id: string;
             /** Id */
             id: string;
+            in_force: components["schemas"]["CallInForceOut"] | null;
             /** Meter */
             meter: string;
             module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
@@ -2075,7 +2460,21 @@ export interface components {
             /** Started At */
             started_at: string;
         };
-        /** CallOut */
+        /**
+         * CallInForceOut
+         * @description What a call counts for since it, or its price, was corrected. Void: for nothing.
+         */
+        CallInForceOut: {
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Is Void */
+            is_void: boolean;
+            rated: components["schemas"]["RatedOut"] | null;
+        };
+        /**
+         * CallOut
+         * @description `billable_seconds` and `rated` are what was told and how that was rated, for ever; `in_force` is null for a call never corrected.
+         */
         CallOut: {
             /** Agent */
             agent: string;
@@ -2099,6 +2498,7 @@ export interface components {
             external_id: string;
             /** Id */
             id: string;
+            in_force: components["schemas"]["CallInForceOut"] | null;
             /** Meter */
             meter: string;
             module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
@@ -2167,6 +2567,12 @@ export interface components {
             last4: string;
         };
         /**
+         * Cause
+         * @description Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected.
+         * @enum {string}
+         */
+        Cause: "told" | "price" | "subscription";
+        /**
          * Change
          * @description When a change of plan or quantity takes effect; with `now` the day of the change belongs to the new plan.
          * @enum {string}
@@ -2183,6 +2589,23 @@ export interface components {
             quantity?: number | null;
             /** @default next_period */
             when?: components["schemas"]["Change"];
+        };
+        /**
+         * CommitmentBody
+         * @description What all prices of the plan come to together at least, per whole period. What is missing is due when the period closes.
+         */
+        CommitmentBody: {
+            /**
+             * Amount
+             * @description Major units, at most twelve decimals.
+             * @example 0.14
+             */
+            amount: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            model: "commitment";
         };
         /**
          * CompanyIn
@@ -2210,6 +2633,8 @@ export interface components {
             name: string;
             /** Slug */
             slug: string;
+            /** @description For a company to try things on; only where payments are simulated. */
+            test_clock?: components["schemas"]["OwnClockIn"] | null;
             /**
              * Zone
              * @description IANA time zone; it decides what a day is.
@@ -2238,6 +2663,8 @@ export interface components {
             /** Slug */
             slug: string;
             state: components["schemas"]["CompanyState"];
+            /** @description Null for a company that is real. */
+            test_clock: components["schemas"]["OwnClockOut"] | null;
             /** Zone */
             zone: string;
         };
@@ -2270,6 +2697,70 @@ export interface components {
          * @enum {string}
          */
         CompanyState: "active" | "suspended";
+        /**
+         * CorrectionOut
+         * @description A correction of an event (`form` events) or a call. It `stands` until a later one of the same takes its place.
+         *
+         *     `quantity` and `properties` are of events, `amount` is what a call is rated at since, or null where nothing rates it by itself.
+         *     `cause` is `told`: it was told wrongly; `price`: its price was corrected; `subscription`: it was rated only after its correction.
+         */
+        CorrectionOut: {
+            /** Amount */
+            amount: string | null;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Billed Seconds */
+            billed_seconds: number;
+            /** By */
+            by: string;
+            cause: components["schemas"]["Cause"];
+            /** Currency */
+            currency: string | null;
+            /**
+             * Event Id
+             * @description The source's identity of the event or call.
+             */
+            event_id: string;
+            form: components["schemas"]["UsageForm"];
+            /** Is Void */
+            is_void: boolean;
+            /** Meter */
+            meter: string;
+            /** Price Id */
+            price_id: string | null;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            } | null;
+            /** Quantity */
+            quantity: string;
+            /** Reason */
+            reason: string;
+            /** Recorded At */
+            recorded_at: string;
+            /** Sequence */
+            sequence: number;
+            /** Source */
+            source: string;
+            /** Stands */
+            stands: boolean;
+            /** Used At */
+            used_at: string;
+        };
+        /**
+         * CorrectionsOut
+         * @description What became of the corrections: made, changing nothing because the event stands so already, or refused, each by itself.
+         */
+        CorrectionsOut: {
+            /** Corrected */
+            corrected: number;
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Rejected */
+            rejected: number;
+            /** Unchanged */
+            unchanged: number;
+        };
         /**
          * CreatedUserOut
          * @description `initial_password` is told this once, and null when the request brought its own.
@@ -2328,7 +2819,8 @@ export interface components {
         };
         /**
          * CreditLineIn
-         * @description A line of the invoice: a net `amount` of it, a `quantity` of it at the line's own price, or, without either, all that is left.
+         * @description A line of the invoice: an `amount` of what it prints (with its tax where the line is inclusive, without it otherwise), a `quantity`
+         *     of it at the line's own price, or, without either, all that is left.
          */
         CreditLineIn: {
             /** Amount */
@@ -2360,7 +2852,7 @@ export interface components {
         };
         /**
          * CreditNoteLineOut
-         * @description What is credited of one invoice line. Both amounts are what is given back.
+         * @description What is credited of one invoice line. An inclusive `amount` contains `tax`, otherwise both are given back.
          */
         CreditNoteLineOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -2373,6 +2865,8 @@ export interface components {
             /** Quantity */
             quantity: string | null;
             tax: components["schemas"]["MoneyOut"];
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
             /** Tax Rate */
             tax_rate: string;
             /** Unit */
@@ -2380,7 +2874,8 @@ export interface components {
         };
         /**
          * CreditNoteOut
-         * @description Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already and became the company's credit.
+         * @description Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already: it went back to the wallets that
+         *     had paid it, and became the company's credit where money had.
          */
         CreditNoteOut: {
             applied: components["schemas"]["MoneyOut"];
@@ -2522,7 +3017,7 @@ export interface components {
         Disposition: "answered" | "no_answer" | "busy" | "failed" | "canceled";
         /**
          * DrawKind
-         * @description Why a grant has less than before. `returned`, of an invoice that was voided, is the only kind below zero.
+         * @description Why a grant has less than before. `returned`, of an invoice that was voided or credited, is the only kind below zero.
          * @enum {string}
          */
         DrawKind: "drawn" | "returned" | "expired";
@@ -2770,6 +3265,31 @@ export interface components {
             priority: number;
         };
         /**
+         * GroupBy
+         * @description `agent` is of calls alone; `company` is for whoever sees all companies.
+         * @enum {string}
+         */
+        GroupBy: "module" | "meter" | "day" | "month" | "agent" | "company";
+        /**
+         * GroupOut
+         * @description The events with one value, as text; null: they have none, or a list or an object. `other`: the values that are not shown.
+         */
+        GroupOut: {
+            /**
+             * Days
+             * @description Days with events, where they were asked for.
+             */
+            days: components["schemas"]["trunkline__domains__usage__api__breakdown__ShareOut"][] | null;
+            /** Events */
+            events: number;
+            /** Other */
+            other: boolean;
+            /** Quantity */
+            quantity: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * IgnoredOut
          * @description Why one record was passed over. `index` is its place in the delivery, counted from 0.
          */
@@ -2833,9 +3353,24 @@ export interface components {
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
             total: components["schemas"]["MoneyOut"];
             /** Voided At */
             voided_at: string | null;
+        };
+        /**
+         * InvoiceIn
+         * @description An invoice of these lines alone. It may not come to less than nothing.
+         */
+        InvoiceIn: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["ItemForm"][];
         };
         /**
          * InvoiceOut
@@ -2867,6 +3402,8 @@ export interface components {
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
             total: components["schemas"]["MoneyOut"];
             /** Voided At */
             voided_at: string | null;
@@ -2897,6 +3434,109 @@ export interface components {
             /** Number */
             number: string;
             total: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * ItemForm
+         * @description `unit_amount` is in major units; below zero it is a discount. The tax is `tax_rate`, else that of `tax_code`, else the company's.
+         *
+         *     quantity × unit_amount is rounded once, half up.
+         */
+        ItemForm: {
+            /** Description */
+            description: string;
+            /** Module Id */
+            module_id?: string | null;
+            /**
+             * Quantity
+             * @default 1
+             * @example 1
+             */
+            quantity?: string;
+            /** Tax Code */
+            tax_code?: string | null;
+            /** Tax Rate */
+            tax_rate?: string | null;
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /**
+             * Unit Amount
+             * @example 250.00
+             */
+            unit_amount: string;
+        };
+        /**
+         * ItemIn
+         * @description A line that waits for the company's next invoice in `currency`.
+         */
+        ItemIn: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Module Id */
+            module_id?: string | null;
+            /**
+             * Quantity
+             * @default 1
+             * @example 1
+             */
+            quantity?: string;
+            /** Tax Code */
+            tax_code?: string | null;
+            /** Tax Rate */
+            tax_rate?: string | null;
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /**
+             * Unit Amount
+             * @example 250.00
+             */
+            unit_amount: string;
+        };
+        /**
+         * ItemOut
+         * @description `amount` is before tax, or with it where the company's amounts contain it. `invoice_id` is null while the line waits.
+         */
+        ItemOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Company Id */
+            company_id: string;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Entered By */
+            entered_by: string;
+            /** Id */
+            id: string;
+            /** Invoice Id */
+            invoice_id: string | null;
+            /** Module Id */
+            module_id: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Tax Code */
+            tax_code: string | null;
+            /** Tax Rate */
+            tax_rate: string | null;
+            /** Unit */
+            unit: string;
+            /** Unit Amount */
+            unit_amount: string;
         };
         /**
          * JobOut
@@ -2944,7 +3584,8 @@ export interface components {
         Level: "info" | "success" | "warning" | "error";
         /**
          * LineOut
-         * @description `quantity` and `amount` are what this line adds; `corrects_line_id` names the line that it corrects.
+         * @description `quantity` and `amount` are what this line adds; an inclusive amount contains `tax`. `corrects_line_id` names the line that it
+         *     corrects.
          */
         LineOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -2979,6 +3620,8 @@ export interface components {
             /** Subscription Id */
             subscription_id: string;
             tax: components["schemas"]["MoneyOut"];
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
             /** Tax Rate */
             tax_rate: string;
             timing: components["schemas"]["Timing"];
@@ -3049,7 +3692,10 @@ export interface components {
         };
         /**
          * Measure
-         * @description What is watched: the meter's quantity, how many events or calls, or the seconds that calls were billed for.
+         * @description What is watched: what the price makes of the meter, how many events or calls, or the seconds that calls were billed for.
+         *
+         *     `quantity` is what the price's aggregation measures, such as a maximum or a number of different values, and otherwise the sum of
+         *     what was told; a level is watched as it stands now.
          * @enum {string}
          */
         Measure: "quantity" | "events" | "calls" | "billed_seconds";
@@ -3237,6 +3883,31 @@ export interface components {
             zone: string;
         };
         /**
+         * OwnClockIn
+         * @description Makes a test company: it lives by a clock of its own that stands until it is moved. It never becomes a real one.
+         */
+        OwnClockIn: {
+            /**
+             * Now
+             * Format: date-time
+             * @description Where the clock begins; whole seconds are kept.
+             */
+            now: string;
+        };
+        /**
+         * OwnClockOut
+         * @description The company's own time, and where it is on its way to, if it moves.
+         */
+        OwnClockOut: {
+            /** Advancing To */
+            advancing_to: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /**
          * PackageBody
          * @description Units beyond the free ones are sold in packages of `package_size` at `amount`; a started package counts whole.
          */
@@ -3292,6 +3963,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[CorrectionOut] */
+        PageOut_CorrectionOut_: {
+            /** Items */
+            items: components["schemas"]["CorrectionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[CreditEntryOut] */
         PageOut_CreditEntryOut_: {
             /** Items */
@@ -3327,6 +4005,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[ItemOut] */
+        PageOut_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[JobOut] */
         PageOut_JobOut_: {
             /** Items */
@@ -3359,6 +4044,13 @@ export interface components {
         PageOut_PaymentOut_: {
             /** Items */
             items: components["schemas"]["PaymentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[SnapshotOut] */
+        PageOut_SnapshotOut_: {
+            /** Items */
+            items: components["schemas"]["SnapshotOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3422,7 +4114,7 @@ export interface components {
             price: string;
             /** Quantity */
             quantity: number;
-            share: components["schemas"]["ShareOut"];
+            share: components["schemas"]["trunkline__domains__billing__api__prorated__ShareOut"];
             /** Start */
             start: string;
         };
@@ -3459,6 +4151,45 @@ export interface components {
              */
             new_password: string;
         };
+        /**
+         * PauseIn
+         * @description Charge and cover nothing from then on; today is not charged any more.
+         */
+        PauseIn: {
+            /** @default next_period */
+            effective?: components["schemas"]["Pausing"];
+            /**
+             * Until
+             * @description The first local day that is charged again; null: it stays open.
+             */
+            until?: string | null;
+        };
+        /**
+         * PauseOut
+         * @description Nothing is charged, and no usage covered, in [starts_at, ends_at); null: until somebody ends it. The days are the local ones.
+         */
+        PauseOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Next Day */
+            next_day: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * Pausing
+         * @description When a pause begins; with `now` the day of it is not charged any more.
+         * @enum {string}
+         */
+        Pausing: "next_period" | "now";
         /**
          * PayIn
          * @description Without a method the company's default pays.
@@ -3570,6 +4301,12 @@ export interface components {
             unit_amount: string;
         };
         /**
+         * PercentOf
+         * @description What a percentage is of: the alert's own limit, or the units that the price in force includes.
+         * @enum {string}
+         */
+        PercentOf: "limit" | "included";
+        /**
          * PercentTierBody
          * @description Volume up to and including `up_to`, counted from the tier before. `flat_amount` is due when the tier is reached.
          */
@@ -3675,6 +4412,12 @@ export interface components {
             /** Key */
             key: string;
         };
+        /**
+         * PhaseKind
+         * @description Only what is `paid` costs anything. In a trial usage is counted and never billed; in a pause nothing is covered at all.
+         * @enum {string}
+         */
+        PhaseKind: "paid" | "trial" | "paused";
         /** PlanBrief */
         PlanBrief: {
             /** Id */
@@ -3687,6 +4430,11 @@ export interface components {
          * @description A way to have a module. Its prices may come with it, in several currencies, or later.
          */
         PlanIn: {
+            /**
+             * @description `calendar`: Mondays, firsts of months, quarters, half-years and years.
+             * @default anniversary
+             */
+            alignment?: components["schemas"]["Alignment"];
             /**
              * Description
              * @default
@@ -3713,12 +4461,18 @@ export interface components {
              * @example starter
              */
             slug: string;
+            /**
+             * Trial Days
+             * @description 1 … 730 days that cost nothing, once per company and module; null: none.
+             */
+            trial_days?: number | null;
         };
         /**
          * PlanOut
-         * @description `prices` are those in force now, in every currency that the plan is sold in.
+         * @description `prices` are those in force now, in every currency that the plan is sold in. `trial_days` null: it has no trial.
          */
         PlanOut: {
+            alignment: components["schemas"]["Alignment"];
             /** Description */
             description: string;
             /** Id */
@@ -3734,6 +4488,19 @@ export interface components {
             /** Slug */
             slug: string;
             state: components["schemas"]["PlanState"];
+            /** Trial Days */
+            trial_days: number | null;
+        };
+        /**
+         * PlanPatch
+         * @description What future subscriptions begin with. A trial that has begun keeps its length.
+         */
+        PlanPatch: {
+            /**
+             * Trial Days
+             * @description 1 … 730 days that cost nothing, once per company and module; null: none.
+             */
+            trial_days: number | null;
         };
         /**
          * PlanState
@@ -3804,6 +4571,30 @@ export interface components {
             quantity?: number;
         };
         /**
+         * PriceCorrectionIn
+         * @description What the price should have been from `corrects_from` on, which is past.
+         */
+        PriceCorrectionIn: {
+            /** @description Null: as before. An empty object: none any more. */
+            adjustments?: components["schemas"]["AdjustmentsBody"] | null;
+            /** @description Null: as before. The kind `sum` alone: quantities are added up. */
+            aggregation?: components["schemas"]["AggregationBody"] | null;
+            /**
+             * Corrects From
+             * Format: date-time
+             * @description Not ahead, and not before the price was first in force.
+             */
+            corrects_from: string;
+            /**
+             * Reason
+             * @description One line; it stands on the invoices.
+             * @example Agreed on 1 March
+             */
+            reason: string;
+            /** Terms */
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"] | components["schemas"]["CommitmentBody"];
+        };
+        /**
          * PriceIn
          * @description One component of a plan in one currency. With a meter it prices what is used, without one the subscription's quantity.
          */
@@ -3841,8 +4632,14 @@ export interface components {
              * @example receptionist_calls
              */
             meter?: string | null;
+            /**
+             * Tax Code
+             * @description By which a company's own rate is found; null: its default rate.
+             * @example telecom
+             */
+            tax_code?: string | null;
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"] | components["schemas"]["CommitmentBody"];
             timing: components["schemas"]["Timing"];
             /**
              * Unit
@@ -3861,6 +4658,11 @@ export interface components {
             aggregation: components["schemas"]["AggregationBody"] | null;
             /** Component */
             component: string;
+            /**
+             * Correction
+             * @description Why it takes the place of the versions before it, from a past moment on.
+             */
+            correction: string | null;
             /** Currency */
             currency: string;
             /** Description */
@@ -3875,8 +4677,10 @@ export interface components {
             /** Meter */
             meter: string | null;
             model: components["schemas"]["PricingModel"];
+            /** Tax Code */
+            tax_code: string | null;
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"] | components["schemas"]["CommitmentBody"];
             timing: components["schemas"]["Timing"];
             /** Unit */
             unit: string;
@@ -3887,7 +4691,7 @@ export interface components {
          * PricingModel
          * @enum {string}
          */
-        PricingModel: "flat" | "per_unit" | "graduated" | "volume" | "package" | "percentage" | "graduated_percentage" | "call";
+        PricingModel: "flat" | "per_unit" | "graduated" | "volume" | "package" | "percentage" | "graduated_percentage" | "call" | "commitment";
         Problem: {
             code: string;
             detail: string;
@@ -4058,7 +4862,9 @@ export interface components {
         };
         /**
          * QuoteItemIn
-         * @description A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others.
+         * @description A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for what a meter counts, `licences`
+         *     for a price of the subscription's own quantity. `share` prorates fees, licences, a minimum and a discount's amount, never what was used. A
+         *     commitment has neither: it is compared with what all items but commitments come to.
          */
         QuoteItemIn: {
             adjustments?: components["schemas"]["AdjustmentsBody"] | null;
@@ -4067,6 +4873,8 @@ export interface components {
             calls?: components["schemas"]["QuotedCallIn"][] | null;
             /** Description */
             description?: string | null;
+            /** Licences */
+            licences?: number | null;
             /**
              * Price
              * @description `model`, its terms as in the catalogue, and optionally the `unit` that is counted.
@@ -4179,6 +4987,16 @@ export interface components {
             quantity?: (string | number) | null;
         };
         /**
+         * RatedAmountOut
+         * @description A sum of rated calls with four decimals: it is rounded no further before it stands on an invoice.
+         */
+        RatedAmountOut: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+        };
+        /**
          * RatedOut
          * @description What the call costs, with four decimals; it is rounded no further before it is added up on an invoice.
          */
@@ -4208,6 +5026,54 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+        };
+        /**
+         * ReportOut
+         * @description Days are local ones of `zone`; across companies each company's days are its own, except by agent.
+         */
+        ReportOut: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            group_by: components["schemas"]["GroupBy"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Rows */
+            rows: components["schemas"]["ReportRowOut"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ReportRowOut
+         * @description `key` is the id of a module or company, a meter, a day, a month (`2026-03`) or an agent; null: nobody had subscribed.
+         *
+         *     `quantity` is the sum of what was told, and null where the row holds several meters. `billed_seconds` is null where a day began
+         *     before it was kept. `amounts` are what calls were rated at; other usage is rated by the period.
+         */
+        ReportRowOut: {
+            /** Amounts */
+            amounts: components["schemas"]["RatedAmountOut"][];
+            /** Answered */
+            answered: number;
+            /** Billable Seconds */
+            billable_seconds: number;
+            /** Billed Seconds */
+            billed_seconds: number | null;
+            /** Calls */
+            calls: number;
+            /** Events */
+            events: number;
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string | null;
+            /** Quantity */
+            quantity: string | null;
         };
         /**
          * RevenueDayOut
@@ -4247,7 +5113,7 @@ export interface components {
              */
             effective_from?: string | null;
             /** Terms */
-            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"];
+            terms: components["schemas"]["FlatBody"] | components["schemas"]["PerUnitBody"] | components["schemas"]["GraduatedBody"] | components["schemas"]["VolumeBody"] | components["schemas"]["PackageBody"] | components["schemas"]["PercentageBody"] | components["schemas"]["GraduatedPercentageBody"] | components["schemas"]["CallBody"] | components["schemas"]["CommitmentBody"];
         };
         /**
          * RoleKey
@@ -4371,20 +5237,6 @@ export interface components {
             /** Numerator */
             numerator: number;
         };
-        /**
-         * ShareOut
-         * @description `numerator` of `denominator` units, not reduced; `factor` is reduced. The denominator is that of the WHOLE period.
-         */
-        ShareOut: {
-            /** Denominator */
-            denominator: number;
-            /** Factor */
-            factor: string;
-            /** Numerator */
-            numerator: number;
-            /** Unit */
-            unit: string;
-        };
         /** SignInBody */
         SignInBody: {
             /** Email */
@@ -4407,6 +5259,74 @@ export interface components {
             password: string;
             /** Role */
             role: string;
+        };
+        /**
+         * SnapshotOut
+         * @description Cumulative since `period_start`.
+         *
+         *     `quantity` is what the price's aggregation measures, a level as it stood; `amount` what it came to so far, before tax, discount,
+         *     minimum and proration.
+         */
+        SnapshotOut: {
+            /** Amount */
+            amount: string;
+            /** Billed Seconds */
+            billed_seconds: number;
+            /** Calls */
+            calls: number;
+            /** Currency */
+            currency: string;
+            /** Events */
+            events: number;
+            /** Meter */
+            meter: string;
+            /** Period Start */
+            period_start: string;
+            /** Price Id */
+            price_id: string;
+            /** Quantity */
+            quantity: string;
+            /** Subscription Id */
+            subscription_id: string;
+            /** Taken At */
+            taken_at: string;
+        };
+        /**
+         * SpikeIn
+         * @description An hour is a spike at `factor` times the mean of the same hour on the days before, and at `minimum` in what is measured.
+         *
+         *     The hours are full ones of UTC. A day of which nothing is known is left out of the mean, and fewer than three are no mean.
+         */
+        SpikeIn: {
+            /**
+             * Days
+             * @description How many days are looked back, 3 … 34.
+             * @default 14
+             */
+            days?: number;
+            /**
+             * Factor
+             * @example 3
+             */
+            factor: string;
+            /**
+             * Minimum
+             * @description Less than this in an hour is never a spike.
+             * @example 100
+             */
+            minimum: string;
+        };
+        /**
+         * SpikeOut
+         * @description As it was set.
+         */
+        SpikeOut: {
+            /** Days */
+            days: number;
+            /** Factor */
+            factor: string;
+            /** Minimum */
+            minimum: string;
         };
         /**
          * SubscriptionIn
@@ -4432,10 +5352,18 @@ export interface components {
              * @description First local day; null: today. A day that has passed needs the operator (catalogue.manage).
              */
             started_on?: string | null;
+            /**
+             * Trial
+             * @description false: paid from the start, also where the plan has a trial.
+             * @default true
+             */
+            trial?: boolean;
         };
         /**
          * SubscriptionOut
          * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
+         *
+         *     `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
          */
         SubscriptionOut: {
             /**
@@ -4455,6 +5383,8 @@ export interface components {
             /** Id */
             id: string;
             module: components["schemas"]["ModuleBrief"];
+            pause: components["schemas"]["PauseOut"] | null;
+            phase: components["schemas"]["PhaseKind"];
             plan: components["schemas"]["PlanBrief"];
             /** Quantity */
             quantity: number;
@@ -4464,6 +5394,7 @@ export interface components {
              */
             started_at: string;
             state: components["schemas"]["SubscriptionState"];
+            trial: components["schemas"]["TrialOut"] | null;
             upcoming_plan: components["schemas"]["trunkline__domains__marketplace__api__shapes__UpcomingOut"] | null;
         };
         /**
@@ -4472,28 +5403,48 @@ export interface components {
          */
         SubscriptionState: "active" | "canceled";
         /**
-         * ThresholdIn
-         * @description Either `value`, in what is measured, or `percent` of the alert's limit.
+         * TermsIn
+         * @description What is left out stays as it is.
          */
-        ThresholdIn: {
+        TermsIn: {
             /**
-             * Percent
-             * @example 80
+             * Grace Days
+             * @description Local days after a period's end until its draft is issued.
+             * @default 0
              */
-            percent?: string | null;
+            grace_days?: number;
             /**
-             * Value
-             * @example 800
+             * Net Days
+             * @description Days to pay from the issue; null: as the legal entity has it.
              */
-            value?: string | null;
+            net_days?: number | null;
+            /**
+             * Thresholds
+             * @default []
+             */
+            thresholds?: components["schemas"]["trunkline__domains__billing__api__terms__ThresholdIn"][];
+        };
+        /**
+         * TermsOut
+         * @description The defaults where nothing was agreed.
+         */
+        TermsOut: {
+            /** Company Id */
+            company_id: string;
+            /** Grace Days */
+            grace_days: number;
+            /** Net Days */
+            net_days: number | null;
+            /** Thresholds */
+            thresholds: components["schemas"]["MoneyOut"][];
         };
         /**
          * ThresholdOut
-         * @description `bound` is what it amounts to; `is_crossed` in a period that runs.
+         * @description `bound` is what it amounts to, null while the price includes nothing; `is_crossed` in a period that runs.
          */
         ThresholdOut: {
             /** Bound */
-            bound: string;
+            bound: string | null;
             /** Is Crossed */
             is_crossed: boolean;
             /** Percent */
@@ -4603,6 +5554,32 @@ export interface components {
             unit: string;
         };
         /**
+         * TrialOut
+         * @description Nothing is due before `ends_at`; `ends_on` is the first local day that is paid for, if the subscription goes on.
+         */
+        TrialOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Is Over */
+            is_over: boolean;
+        };
+        /** UnpauseIn */
+        UnpauseIn: {
+            /**
+             * On
+             * @description The first local day that is charged again; null: today.
+             */
+            on?: string | null;
+        };
+        /**
          * UnreadOut
          * @description How many of the last 30 days are unread.
          */
@@ -4660,6 +5637,8 @@ export interface components {
             /** Subscription Id */
             subscription_id: string;
             tax: components["schemas"]["MoneyOut"];
+            /** Tax Inclusive */
+            tax_inclusive: boolean;
             /** Tax Rate */
             tax_rate: string;
             timing: components["schemas"]["Timing"];
@@ -4668,6 +5647,12 @@ export interface components {
             /** Unit Amount */
             unit_amount: string | null;
         };
+        /**
+         * UsageForm
+         * @description The two forms in which usage is told and kept.
+         * @enum {string}
+         */
+        UsageForm: "events" | "calls";
         /**
          * UserBody
          * @description Without a password one is made up. `company_id` is for the operator; a company's people stay in their company.
@@ -4858,6 +5843,36 @@ export interface components {
             }[];
         };
         /**
+         * ShareOut
+         * @description `numerator` of `denominator` units, not reduced; `factor` is reduced. The denominator is that of the WHOLE period.
+         */
+        trunkline__domains__billing__api__prorated__ShareOut: {
+            /** Denominator */
+            denominator: number;
+            /** Factor */
+            factor: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * ThresholdIn
+         * @description Usage of open periods that reaches the amount (major units, before tax) is invoiced at once.
+         */
+        trunkline__domains__billing__api__terms__ThresholdIn: {
+            /**
+             * Amount
+             * @example 500.00
+             */
+            amount: string;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+        };
+        /**
          * UpcomingOut
          * @description One invoice per currency, all issued on the company's local day `issued_on`; null and none where nothing is coming.
          */
@@ -4923,6 +5938,37 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * ThresholdIn
+         * @description Either `value`, in what is measured, or `percent` of what `percent_of` says.
+         */
+        trunkline__domains__usage__api__alerts__ThresholdIn: {
+            /**
+             * Percent
+             * @example 80
+             */
+            percent?: string | null;
+            /**
+             * Value
+             * @example 800
+             */
+            value?: string | null;
+        };
+        /**
+         * ShareOut
+         * @description The events of one local day.
+         */
+        trunkline__domains__usage__api__breakdown__ShareOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Events */
+            events: number;
+            /** Quantity */
+            quantity: string;
         };
         /**
          * ModuleOut
@@ -5814,6 +6860,218 @@ export interface operations {
             };
         };
     };
+    read_terms: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_terms: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_upcoming: {
         parameters: {
             query?: {
@@ -5928,6 +7186,9 @@ export interface operations {
                 disposition?: components["schemas"]["Disposition"] | null;
                 /** @description Id or slug of a module. */
                 module?: string | null;
+                meter?: string | null;
+                /** @description Empty: calls without an agent. */
+                agent?: string | null;
                 /** @description The operator names a company here; a company's own people need not. */
                 company?: string | null;
                 limit?: number;
@@ -7291,6 +8552,116 @@ export interface operations {
             };
         };
     };
+    correct_call: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallCorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -8307,6 +9678,431 @@ export interface operations {
             };
         };
     };
+    list_items: {
+        parameters: {
+            query?: {
+                waiting?: boolean | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ItemOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_item: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_item: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_item: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invoices: {
         parameters: {
             query?: {
@@ -8333,6 +10129,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOut_InvoiceOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_items: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetailOut"];
                 };
             };
             /** @description Malformed */
@@ -8549,6 +10453,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditNoteOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_invoice: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetailOut"];
                 };
             };
             /** @description Malformed */
@@ -11414,6 +13424,116 @@ export interface operations {
             };
         };
     };
+    change_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_price: {
         parameters: {
             query?: {
@@ -11649,6 +13769,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresencesOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_price: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceOut"];
                 };
             };
             /** @description Malformed */
@@ -13272,6 +15502,116 @@ export interface operations {
             };
         };
     };
+    pause_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_subscription: {
         parameters: {
             query?: {
@@ -13285,6 +15625,222 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_trial: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpause_subscription: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnpauseIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13694,6 +16250,372 @@ export interface operations {
             };
         };
     };
+    break_usage_down: {
+        parameters: {
+            query: {
+                meter: string;
+                /** @description A property of the events. */
+                property: string;
+                /** @description First local day; default 30 days back. */
+                from?: string | null;
+                /** @description Last local day, included; default today. */
+                to?: string | null;
+                /** @description The course by local day, too. */
+                by?: "day" | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: {
+                form?: components["schemas"]["UsageForm"] | null;
+                /** @description Together with event_id: of one event or call. */
+                source?: string | null;
+                event_id?: string | null;
+                cause?: components["schemas"]["Cause"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_CorrectionOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_usage: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event_id: string;
+                    /** @description All of them; left out: as they stand. */
+                    properties?: Record<string, never> | null;
+                    /** @description Exact, with at most six decimals; left out: as it stands. */
+                    quantity?: string | null;
+                    reason: string;
+                    /** @default api */
+                    source?: string;
+                    /**
+                     * Format: date-time
+                     * @description Left out: as it stands.
+                     */
+                    used_at?: string | null;
+                    /** @description true: it counts for nothing. false: it counts again. */
+                    void?: boolean | null;
+                } | {
+                    corrections: {
+                        event_id: string;
+                        /** @description All of them; left out: as they stand. */
+                        properties?: Record<string, never> | null;
+                        /** @description Exact, with at most six decimals; left out: as it stands. */
+                        quantity?: string | null;
+                        reason: string;
+                        /** @default api */
+                        source?: string;
+                        /**
+                         * Format: date-time
+                         * @description Left out: as it stands.
+                         */
+                        used_at?: string | null;
+                        /** @description true: it counts for nothing. false: it counts again. */
+                        void?: boolean | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_usage_by_day: {
         parameters: {
             query?: {
@@ -13855,6 +16777,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_usage: {
+        parameters: {
+            query?: {
+                /** @description First local day; default 30 days back. */
+                from?: string | null;
+                /** @description Last local day, included; default today. */
+                to?: string | null;
+                group_by?: components["schemas"]["GroupBy"];
+                meter?: string | null;
+                /** @description Id or slug of a module. */
+                module?: string | null;
+                /** @description Otherwise the Accept header decides. */
+                format?: ("json" | "csv") | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON, or CSV where that is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_snapshots: {
+        parameters: {
+            query?: {
+                meter?: string | null;
+                /** @description Local day or RFC 3339 time; default two days back. */
+                from?: string | null;
+                /** @description Local day, included, or RFC 3339 time. */
+                to?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SnapshotOut_"];
                 };
             };
             /** @description Malformed */

@@ -3,13 +3,23 @@ import { day, flag, oneOf, reads, text } from "./search";
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
 export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
+/** How usage may be cut; the first is what is shown at first. */
+export const GROUPS = ["day", "module", "meter", "agent"] as const;
 export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
 export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
 
 export const searches = {
   shell: (search: Record<string, unknown>): { company?: string } => reads({ company: text })(search),
-  calls: reads({ ...range, disposition: oneOf(DISPOSITIONS), module: text, cursor: text, call: text }),
-  usage: reads({ ...range, module: text, sort: text }),
+  calls: reads({
+    ...range,
+    disposition: oneOf(DISPOSITIONS),
+    module: text,
+    meter: text,
+    agent: text,
+    cursor: text,
+    call: text,
+  }),
+  usage: reads({ ...range, by: oneOf(GROUPS), module: text, meter: text, order: text, sort: text }),
   subscriptions: reads({ state: oneOf(["active", "canceled"]), cursor: text }),
   invoices: reads({ ...range, state: oneOf(INVOICE_STATES), cursor: text }),
   invoice: reads({ line: text, cursor: text }),

@@ -90,6 +90,10 @@ async def test_calls_are_listed_and_filtered(reader: httpx2.AsyncClient) -> None
     assert await ids("from=2026-03-02T12:58:30%2B01:00") == ["call-1"]
     assert await ids("disposition=no_answer") == ["call-2"]
     assert await ids("module=reception") == ["call-1", "call-2"]
+    assert await ids("meter=calls") == ["call-1", "call-2", "call-3"]
+    assert await ids("meter=fax") == []
+    assert await ids("agent=ada") == ["call-1", "call-2", "call-3"]
+    assert await ids("agent=") == []
     first = (await reader.get("/calls?limit=2")).json()
     rest = (await reader.get("/calls", params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert [item["external_id"] for item in rest["items"]] == ["call-3"]

@@ -5,6 +5,7 @@ import { m } from "@/app/messages";
 import { DISPOSITIONS, type Search } from "@/app/searches";
 import { companyColumn } from "@/features/companies/company-name";
 import { modulesQuery } from "@/features/marketplace/data";
+import { Badge } from "@/ui/badge";
 import { ClearFilters, DayRangeFilter, SelectFilter } from "@/ui/filters";
 import { ListView } from "@/ui/list-view";
 import { PageFrame } from "@/ui/page";
@@ -18,7 +19,7 @@ type CallsSearch = Search<"calls">;
 export function CallsPage() {
   const company = useCompanyParam();
   const selected = useSelectedCompany();
-  const list = useListState<CallsSearch>(["from", "to", "disposition", "module"]);
+  const list = useListState<CallsSearch>(["from", "to", "disposition", "module", "meter", "agent"]);
   const query = useQuery(callsQuery(company, list.search));
   const open = (call: string | undefined) => list.set({ call, cursor: list.search.cursor });
   return (
@@ -59,6 +60,8 @@ function CallFilters({ list }: { list: ReturnType<typeof useListState<CallsSearc
         options={(modules.data?.items ?? []).map((module) => ({ value: module.id, label: module.name }))}
         onChange={(module) => set({ module })}
       />
+      {search.meter ? <Badge>{m.usage.only_meter(search.meter)}</Badge> : null}
+      {search.agent ? <Badge>{m.calls.only_agent(search.agent)}</Badge> : null}
       <ClearFilters shown={list.filtered} onClear={list.clear} />
     </>
   );

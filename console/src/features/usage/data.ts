@@ -1,12 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
+import type { UsageReport } from "@/api/types";
 import type { Search } from "@/app/searches";
 
 type Company = string | undefined;
 
-export function callsQuery(company: Company, { from, to, disposition, module, cursor }: Search<"calls">) {
-  const query = { company, from, to, disposition, module, cursor };
+export function callsQuery(company: Company, { from, to, disposition, module, meter, agent, cursor }: Search<"calls">) {
+  const query = { company, from, to, disposition, module, meter, agent, cursor };
   return queryOptions({
     queryKey: ["calls", "list", query],
     queryFn: () => unwrap(api.GET("/api/v1/calls", { params: { query } })),
@@ -25,10 +26,23 @@ export const totalsQuery = (company: Company) =>
     queryFn: () => unwrap(api.GET("/api/v1/usage/totals", { params: { query: { company, period: "current" } } })),
   });
 
-export function dailyQuery(company: Company, range: { from: string; to: string; module: string | undefined }) {
-  const query = { company, ...range };
-  return queryOptions({
-    queryKey: ["usage", "daily", query],
-    queryFn: () => unwrap(api.GET("/api/v1/usage/daily", { params: { query } })),
+export type ReportWish = {
+  company: Company;
+  from: string;
+  to: string;
+  group_by: UsageReport["group_by"];
+  module: string | undefined;
+  meter: string | undefined;
+};
+
+export const reportQuery = (query: ReportWish) =>
+  queryOptions({
+    queryKey: ["usage", "report", query],
+    queryFn: async () => (await unwrap(api.GET("/api/v1/usage/reports", { params: { query } }))) as UsageReport,
   });
+
+/** The same report for a spreadsheet. */
+export function reportHref(wish: ReportWish): string {
+  const told = Object.entries({ ...wish, format: "csv" }).filter(([, value]) => value !== undefined);
+  return `/api/v1/usage/reports?${new URLSearchParams(told as [string, string][]).toString()}`;
 }

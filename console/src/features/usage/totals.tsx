@@ -18,6 +18,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
     header: m.fields.meter,
     sortable: true,
     cell: (total) => <code className="text-xs">{total.meter}</code>,
+    from: "md",
   },
   { key: "period", header: m.fields.period, cell: (total) => <PeriodText period={total.period} />, from: "md" },
   {
@@ -26,6 +27,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
     align: "right",
     sortable: true,
     cell: (total) => <Quantity value={total.events} />,
+    from: "md",
   },
   {
     key: "quantity",

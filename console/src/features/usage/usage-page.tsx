@@ -9,24 +9,16 @@ import { Card } from "@/ui/card";
 import { PageFrame } from "@/ui/page";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { Table, TableSkeleton, type Sort } from "@/ui/table";
-import { DailyUsage } from "./daily-usage";
 import { totalsQuery } from "./data";
+import { UsageExplorer } from "./explorer";
 import { sortedTotals, TOTAL_COLUMNS } from "./totals";
 
 export function UsagePage() {
   const company = useSelectedCompany();
   return (
     <PageFrame title={m.nav.usage} lead={m.usage.lead}>
-      {company ? (
-        <>
-          <DailyUsage />
-          <Totals />
-        </>
-      ) : (
-        <Card>
-          <EmptyState kind="not_available" />
-        </Card>
-      )}
+      <UsageExplorer />
+      {company ? <Totals /> : null}
     </PageFrame>
   );
 }

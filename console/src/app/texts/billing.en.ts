@@ -39,6 +39,8 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "invoice.issued": "Invoice issued",
   "invoice.paid": "Invoice paid",
   "invoice.past_due": "Invoice past due",
+  "invoice.early_discount_taken": "Discount for paying early",
+  "invoice.late_fee_charged": "Late fee charged",
   "invoice.voided": "Invoice voided",
   "invoice.uncollectible": "Invoice written off",
   "credit_note.issued": "Credit note issued",
@@ -136,6 +138,7 @@ export const credits = {
     order_change: "Changed order",
     service_quality: "Quality of service",
     goodwill: "Goodwill",
+    early_payment: "Paid early",
   },
   write_off: "Write off",
   write_off_body: (number: string) =>

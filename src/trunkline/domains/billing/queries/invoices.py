@@ -79,6 +79,11 @@ async def open_sums(scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES)
     return [OpenSum(int(row.invoices), Money(int(row.due), Currency.of(row.currency))) for row in rows]
 
 
+async def late_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
+    """Open invoices that are to be charged for being late, the oldest first."""
+    return await store.late_invoices(scope, now, limit)
+
+
 async def lapsed_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
     """Issued invoices whose day of payment has passed, the oldest first."""
     return await store.lapsed_invoices(scope, now, limit)

@@ -71,11 +71,23 @@ export type FactPayloads = {
     issue_on: string;
     fresh: boolean;
   };
+  /** The invoice was paid early enough: `discount` was credited, and what was paid settles it. */
+  "invoice.early_discount_taken": {
+    number: string;
+    discount: FactMoney;
+    credit_note_id: string;
+  };
   /** An invoice has its number and is owed. A total of zero is announced as well, and as paid right after. */
   "invoice.issued": {
     number: string;
     total: FactMoney;
     due_at: string;
+  };
+  /** The invoice was late: `fee` waits as a one-off line for the company's next invoice. */
+  "invoice.late_fee_charged": {
+    number: string;
+    fee: FactMoney;
+    item_id: string;
   };
   /** Nothing is owed on the invoice any more. */
   "invoice.paid": {
@@ -345,6 +357,15 @@ export type FactPayloads = {
     first_day: string;
     taken_back: boolean;
   };
+  /** Somebody told a test company's clock to move; until it has arrived nobody else writes for the company, which is the subject. */
+  "test_clock.started": {
+    advancing_to: string;
+  };
+  /** A test company's clock stands again: it has arrived, or somebody cancelled its move. The company is the subject. */
+  "test_clock.stopped": {
+    now: string;
+    arrived: boolean;
+  };
   /** An alert is gone; the subject is its id. */
   "usage.alert_removed": Record<string, never>;
   /** A meter is watched; the subject is the alert. */
@@ -376,6 +397,12 @@ export type FactPayloads = {
     calls: number;
     billable_seconds: number;
     amount: Record<string, unknown>[];
+  };
+  /** Usage that was there first has found its subscription, and its price does not take it. `subject` is the company. `refused` counts what was not refused before; `meter` is null where it is of several meters, `codes` are those of the refusals. */
+  "usage.refused": {
+    meter: string | null;
+    refused: number;
+    codes: string[];
   };
   /** An hour brought much more of a meter than the same hour of the days before; the subject is the alert. `hour` is its start, `observed` what it brought, `baseline` the mean of the same hour on `days` of the days before, `multiple` how many times that is: null where nothing was used before. */
   "usage.spiked": {

@@ -182,6 +182,9 @@ export interface paths {
         /**
          * Read Upcoming
          * @description The company's next invoice as things stand: what is issued on that day if no usage comes and nothing changes until then.
+         *
+         *     One-off lines that wait are on it. Where a grace was agreed that day is when it is over; usage that has come to a threshold is issued
+         *     today.
          */
         get: operations["read_upcoming"];
         put?: never;
@@ -504,6 +507,46 @@ export interface paths {
         patch: operations["change_company"];
         trace?: never;
     };
+    "/api/v1/companies/{company_id}/test-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Test Clock
+         * @description Where the clock of a test company stands, and how far it is when it moves.
+         */
+        get: operations["show_test_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{company_id}/test-clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advance Test Clock
+         * @description Move the clock of a test company. A job does it, through everything that would have happened in that time, in order.
+         */
+        post: operations["advance_test_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-balance": {
         parameters: {
             query?: never;
@@ -731,6 +774,26 @@ export interface paths {
          * @description Take back a part of an issued invoice, or all that is left of it. What was paid already becomes the company's credit.
          */
         post: operations["issue_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/creditable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Creditable
+         * @description What credit notes, and corrections on later invoices, have left of an invoice to credit.
+         */
+        get: operations["read_creditable"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,6 +1684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions/{subscription_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Timeline
+         * @description What happened to a subscription and what is planned; with invoices and prorations for those who may see invoices.
+         */
+        get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions/{subscription_id}/trial/end": {
         parameters: {
             query?: never;
@@ -1785,6 +1868,26 @@ export interface paths {
          * @description Count usage: one event, or up to 1,000 as `{"events": […]}`. An event is counted once for ever, by (source, event_id).
          */
         post: operations["record_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refused Usage
+         * @description Usage that found a subscription and that its price cannot rate, newest refusal first.
+         */
+        get: operations["list_refused_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,6 +2169,25 @@ export interface components {
              * @example 25.00
              */
             minimum_amount?: string | null;
+        };
+        /**
+         * AdvanceIn
+         * @description One of the two. At most two years at once.
+         */
+        AdvanceIn: {
+            /**
+             * By
+             * @description An ISO 8601 duration of years, months, weeks and days in the company's calendar, or of hours and minutes.
+             * @example P1M
+             * @example P10D
+             * @example PT6H
+             */
+            by?: string | null;
+            /**
+             * To
+             * @description The moment at which the clock is to stand.
+             */
+            to?: string | null;
         };
         /**
          * AggregationBody
@@ -2591,6 +2713,40 @@ export interface components {
             when?: components["schemas"]["Change"];
         };
         /**
+         * ClockJobOut
+         * @description The job that moves the clock. `done` of `total` hours of the company's time have passed; a `dead` one waits for a new advance.
+         */
+        ClockJobOut: {
+            /** Done */
+            done: number;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ClockOut
+         * @description What the company's clock says. While it moves, `advancing_to` is set and nobody else writes for the company.
+         */
+        ClockOut: {
+            /** Advancing From */
+            advancing_from: string | null;
+            /** Advancing To */
+            advancing_to: string | null;
+            /** Company Id */
+            company_id: string;
+            job: components["schemas"]["ClockJobOut"] | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /**
          * CommitmentBody
          * @description What all prices of the plan come to together at least, per whole period. What is missing is due when the period closes.
          */
@@ -2908,7 +3064,28 @@ export interface components {
          * @description Why the operator gives money back.
          * @enum {string}
          */
-        CreditReason: "billing_error" | "duplicate" | "order_change" | "service_quality" | "goodwill";
+        CreditReason: "billing_error" | "duplicate" | "order_change" | "service_quality" | "goodwill" | "early_payment";
+        /**
+         * CreditableLineOut
+         * @description What a line has left, as it prints it: an inclusive `amount` contains `tax`, otherwise both are given back.
+         */
+        CreditableLineOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Invoice Line Id */
+            invoice_line_id: string;
+            tax: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * CreditableOut
+         * @description `total` is the `amount` that a credit note over the whole rest names. Of each of the `lines` something is left.
+         */
+        CreditableOut: {
+            /** Invoice Id */
+            invoice_id: string;
+            /** Lines */
+            lines: components["schemas"]["CreditableLineOut"][];
+            total: components["schemas"]["MoneyOut"];
+        };
         /**
          * DailyOut
          * @description Every day asked for, those without usage too; days are those of `zone`.
@@ -3034,6 +3211,72 @@ export interface components {
             id: string;
             invoice: components["schemas"]["InvoiceRefOut"] | null;
             kind: components["schemas"]["DrawKind"];
+        };
+        /**
+         * EarlyDiscountBody
+         * @description Who pays within `days` after the day of issue owes `percent` of what is asked for, or an `amount`, less; no more than `cap`.
+         */
+        "EarlyDiscountBody-Input": {
+            /**
+             * Amount
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            amount?: number | string | null;
+            /**
+             * Cap
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            cap?: number | string | null;
+            /**
+             * Days
+             * @example 10
+             */
+            days: number;
+            /**
+             * Percent
+             * @example 2
+             */
+            percent?: number | string | null;
+        };
+        /**
+         * EarlyDiscountBody
+         * @description Who pays within `days` after the day of issue owes `percent` of what is asked for, or an `amount`, less; no more than `cap`.
+         */
+        "EarlyDiscountBody-Output": {
+            /**
+             * Amount
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            amount?: string | null;
+            /**
+             * Cap
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            cap?: string | null;
+            /**
+             * Days
+             * @example 10
+             */
+            days: number;
+            /**
+             * Percent
+             * @example 2
+             */
+            percent?: string | null;
+        };
+        /**
+         * EarlyPaymentOut
+         * @description A payment of `amount` that begins by `until` settles the invoice: `discount` is then credited.
+         */
+        EarlyPaymentOut: {
+            amount: components["schemas"]["MoneyOut"];
+            discount: components["schemas"]["MoneyOut"];
+            /** Until */
+            until: string;
         };
         /**
          * EndIn
@@ -3290,6 +3533,12 @@ export interface components {
             value: string | null;
         };
         /**
+         * Happening
+         * @description In the order in which they are told where several happen at one moment.
+         * @enum {string}
+         */
+        Happening: "started" | "trial_started" | "trial_ended" | "plan_changed" | "quantity_changed" | "paused" | "unpaused" | "price_changed" | "renewal" | "proration" | "invoice" | "canceled" | "ended";
+        /**
          * IgnoredOut
          * @description Why one record was passed over. `index` is its place in the delivery, counted from 0.
          */
@@ -3336,8 +3585,11 @@ export interface components {
             due: components["schemas"]["MoneyOut"];
             /** Due At */
             due_at: string | null;
+            early_payment: components["schemas"]["EarlyPaymentOut"] | null;
             /** Id */
             id: string;
+            /** Issue On */
+            issue_on: string | null;
             /** Issued At */
             issued_at: string | null;
             issuer: components["schemas"]["PartyOut"];
@@ -3376,6 +3628,8 @@ export interface components {
          * InvoiceOut
          * @description `due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
          *     may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
+         *
+         *     A draft has neither number nor days: it is made anew by every run, until it is issued on the company's local day `issue_on`.
          */
         InvoiceOut: {
             /** Company Id */
@@ -3388,8 +3642,11 @@ export interface components {
             due: components["schemas"]["MoneyOut"];
             /** Due At */
             due_at: string | null;
+            early_payment: components["schemas"]["EarlyPaymentOut"] | null;
             /** Id */
             id: string;
+            /** Issue On */
+            issue_on: string | null;
             /** Issued At */
             issued_at: string | null;
             /** Number */
@@ -3578,14 +3835,69 @@ export interface components {
          */
         JobState: "queued" | "running" | "succeeded" | "dead" | "canceled";
         /**
+         * LateFeeBody
+         * @description `after_days` after the last day of payment `percent` of what is open, or an `amount`, is charged once; no more than `cap`.
+         */
+        "LateFeeBody-Input": {
+            /**
+             * After Days
+             * @example 14
+             */
+            after_days: number;
+            /**
+             * Amount
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            amount?: number | string | null;
+            /**
+             * Cap
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            cap?: number | string | null;
+            /**
+             * Percent
+             * @example 2
+             */
+            percent?: number | string | null;
+        };
+        /**
+         * LateFeeBody
+         * @description `after_days` after the last day of payment `percent` of what is open, or an `amount`, is charged once; no more than `cap`.
+         */
+        "LateFeeBody-Output": {
+            /**
+             * After Days
+             * @example 14
+             */
+            after_days: number;
+            /**
+             * Amount
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            amount?: string | null;
+            /**
+             * Cap
+             * @description In major units of the invoice's currency.
+             * @example 50
+             */
+            cap?: string | null;
+            /**
+             * Percent
+             * @example 2
+             */
+            percent?: string | null;
+        };
+        /**
          * Level
          * @enum {string}
          */
         Level: "info" | "success" | "warning" | "error";
         /**
          * LineOut
-         * @description `quantity` and `amount` are what this line adds; an inclusive amount contains `tax`. `corrects_line_id` names the line that it
-         *     corrects.
+         * @description A line of an invoice; see `LineShape`.
          */
         LineOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -3604,7 +3916,7 @@ export interface components {
             has_calls: boolean;
             /** Id */
             id: string;
-            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"];
+            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
             /**
              * Next Day
              * Format: date
@@ -3614,17 +3926,17 @@ export interface components {
             /** Position */
             position: number;
             /** Price Id */
-            price_id: string;
+            price_id: string | null;
             /** Quantity */
             quantity: string;
             /** Subscription Id */
-            subscription_id: string;
+            subscription_id: string | null;
             tax: components["schemas"]["MoneyOut"];
             /** Tax Inclusive */
             tax_inclusive: boolean;
             /** Tax Rate */
             tax_rate: string;
-            timing: components["schemas"]["Timing"];
+            timing: components["schemas"]["Timing"] | null;
             /** Unit */
             unit: string;
             /** Unit Amount */
@@ -4044,6 +4356,13 @@ export interface components {
         PageOut_PaymentOut_: {
             /** Items */
             items: components["schemas"]["PaymentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[RefusedUsageOut] */
+        PageOut_RefusedUsageOut_: {
+            /** Items */
+            items: components["schemas"]["RefusedUsageOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5028,6 +5347,30 @@ export interface components {
             number: string;
         };
         /**
+         * RefusedUsageOut
+         * @description An event (`form` events) or a call that was told before anybody had subscribed to its meter. `code` and `detail` are those with
+         *     which it would be refused if it were told now. It costs nothing until it is corrected.
+         */
+        RefusedUsageOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Event Id */
+            event_id: string;
+            form: components["schemas"]["UsageForm"];
+            /** Meter */
+            meter: string;
+            /** Price Id */
+            price_id: string;
+            /** Refused At */
+            refused_at: string;
+            /** Source */
+            source: string;
+            /** Used At */
+            used_at: string;
+        };
+        /**
          * ReportOut
          * @description Days are local ones of `zone`; across companies each company's days are its own, except by agent.
          */
@@ -5407,12 +5750,14 @@ export interface components {
          * @description What is left out stays as it is.
          */
         TermsIn: {
+            early_discount?: components["schemas"]["EarlyDiscountBody-Input"] | null;
             /**
              * Grace Days
              * @description Local days after a period's end until its draft is issued.
              * @default 0
              */
             grace_days?: number;
+            late_fee?: components["schemas"]["LateFeeBody-Input"] | null;
             /**
              * Net Days
              * @description Days to pay from the issue; null: as the legal entity has it.
@@ -5431,8 +5776,10 @@ export interface components {
         TermsOut: {
             /** Company Id */
             company_id: string;
+            early_discount: components["schemas"]["EarlyDiscountBody-Output"] | null;
             /** Grace Days */
             grace_days: number;
+            late_fee: components["schemas"]["LateFeeBody-Output"] | null;
             /** Net Days */
             net_days: number | null;
             /** Thresholds */
@@ -5494,6 +5841,60 @@ export interface components {
              * @example 1000
              */
             up_to: string | null;
+        };
+        /**
+         * TimelineEntryOut
+         * @description `day` is the local day of `at`; `planned`: it is still to come. `title` and `words` are for people.
+         *
+         *     `amount` is before tax: of an invoice its lines of this subscription, of a proration `factor` of `full_amount`, rounded for reading.
+         */
+        TimelineEntryOut: {
+            amount: components["schemas"]["MoneyOut"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Factor */
+            factor: string | null;
+            /** Full Amount */
+            full_amount: string | null;
+            /** Invoice Id */
+            invoice_id: string | null;
+            /** Invoice Number */
+            invoice_number: string | null;
+            kind: components["schemas"]["Happening"];
+            plan: components["schemas"]["TimelinePlan"] | null;
+            /** Planned */
+            planned: boolean;
+            /** Quantity */
+            quantity: number | null;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * TimelineOut
+         * @description In the order of time. `is_complete` false: the oldest invoices and prorations were left out.
+         */
+        TimelineOut: {
+            /** Is Complete */
+            is_complete: boolean;
+            /** Items */
+            items: components["schemas"]["TimelineEntryOut"][];
+        };
+        /** TimelinePlan */
+        TimelinePlan: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Timing
@@ -5590,11 +5991,15 @@ export interface components {
         /**
          * UpcomingInvoiceOut
          * @description `credited` is what it would draw of the company's credit (below zero: add to it), `due` what would be left to pay by `due_at`.
+         *
+         *     `draft_id` names the draft that it will be issued from.
          */
         UpcomingInvoiceOut: {
             credited: components["schemas"]["MoneyOut"];
             /** Currency */
             currency: string;
+            /** Draft Id */
+            draft_id: string | null;
             due: components["schemas"]["MoneyOut"];
             /** Due At */
             due_at: string;
@@ -5623,7 +6028,7 @@ export interface components {
              * Format: date
              */
             first_day: string;
-            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"];
+            module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
             /**
              * Next Day
              * Format: date
@@ -5631,17 +6036,17 @@ export interface components {
             next_day: string;
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
             /** Price Id */
-            price_id: string;
+            price_id: string | null;
             /** Quantity */
             quantity: string;
             /** Subscription Id */
-            subscription_id: string;
+            subscription_id: string | null;
             tax: components["schemas"]["MoneyOut"];
             /** Tax Inclusive */
             tax_inclusive: boolean;
             /** Tax Rate */
             tax_rate: string;
-            timing: components["schemas"]["Timing"];
+            timing: components["schemas"]["Timing"] | null;
             /** Unit */
             unit: string;
             /** Unit Amount */
@@ -9092,6 +9497,222 @@ export interface operations {
             };
         };
     };
+    show_test_clock: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advance_test_clock: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_credit_balance: {
         parameters: {
             query?: {
@@ -10453,6 +11074,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditNoteOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_creditable: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditableOut"];
                 };
             };
             /** @description Malformed */
@@ -15718,6 +16445,112 @@ export interface operations {
             };
         };
     };
+    read_timeline: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_trial: {
         parameters: {
             query?: {
@@ -16777,6 +17610,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_refused_usage: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_RefusedUsageOut_"];
                 };
             };
             /** @description Malformed */

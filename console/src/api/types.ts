@@ -27,6 +27,7 @@ export type UsageReportRow = UsageReport["rows"][number];
 export type Call = Item<"/api/v1/calls">;
 export type Invoice = Item<"/api/v1/invoices">;
 export type CreditNote = Item<"/api/v1/credit-notes">;
+export type Creditable = Got<"/api/v1/invoices/{invoice_id}/creditable">;
 export type UpcomingInvoice = Got<"/api/v1/billing/upcoming">["invoices"][number];
 export type UpcomingLine = UpcomingInvoice["lines"][number];
 export type InvoiceDetail = Got<"/api/v1/invoices/{invoice_id}">;

@@ -129,6 +129,8 @@ export const credits = {
   amount: (currency: string) => `Net amount in ${currency}`,
   amount_hint: "Its tax is added at the line's rate. Left empty: all that is left of the line.",
   reason: "Reason",
+  line_left: (line: string, left: string) => `${line}: ${left} left`,
+  too_much: (left: string) => `The line has ${left} left to credit.`,
   memo: "Note",
   memo_hint: "Printed on the credit note.",
   done: (number: string) => `Credit note ${number} was issued.`,

@@ -2,33 +2,29 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
-import type { CreditNote, InvoiceDetail } from "@/api/types";
+import type { Creditable, InvoiceDetail } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { field } from "@/features/companies/forms";
 import { Button } from "@/ui/button";
-import { addDecimals, compareDecimals } from "@/ui/decimal";
 import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
-import { creditNotesQuery } from "./data";
+import { creditBody, exceeds, isCreditable, linesLeft, REST, type Wish } from "./credit-draft";
+import { creditableQuery } from "./data";
 
 const CREDITABLE = new Set(["issued", "past_due", "uncollectible", "paid"]);
 const REASONS = Object.entries(m.credits.reasons).map(([value, label]) => ({ value, label }));
-const REST = "rest";
 
-type Wish = { line: string; amount: string; reason: CreditNote["reason"]; memo: string };
-
+/** Shown while something is left: less what credit notes took, and less what later invoices gave back. */
 export function CreditInvoice({ invoice }: { invoice: InvoiceDetail }) {
   const [open, setOpen] = useState(false);
-  const mayCredit = useCan("invoices.manage");
-  const notes = useQuery({ ...creditNotesQuery(invoice.id), enabled: mayCredit });
-  if (!mayCredit || !CREDITABLE.has(invoice.state) || !notes.data) return null;
-  const left = restOf(invoice, notes.data.items);
-  if (compareDecimals(left, "0") <= 0) return null;
+  const mayCredit = useCan("invoices.manage") && CREDITABLE.has(invoice.state);
+  const { data: left } = useQuery({ ...creditableQuery(invoice.id), enabled: mayCredit });
+  if (!mayCredit || !left || !isCreditable(left)) return null;
   return (
     <>
       <Button onClick={() => setOpen(true)}>{m.credits.credit}</Button>
@@ -39,50 +35,51 @@ export function CreditInvoice({ invoice }: { invoice: InvoiceDetail }) {
   );
 }
 
-function CreditForm({ invoice, left, onDone }: { invoice: InvoiceDetail; left: string; onDone: () => void }) {
-  const [line, setLine] = useState(REST);
+type FormProps = { invoice: InvoiceDetail; left: Creditable; onDone: () => void };
+
+function CreditForm({ invoice, left, onDone }: FormProps) {
+  const [chosen, setChosen] = useState(REST);
+  const [amount, setAmount] = useState("");
   const { locale } = useLocale();
-  const client = useQueryClient();
-  const say = useToast();
-  const credit = useMutation({
-    mutationFn: (wish: Wish) =>
-      unwrap(
-        api.POST("/api/v1/invoices/{invoice_id}/credit-notes", {
-          params: { path: { invoice_id: invoice.id } },
-          body: { ...asked(wish, left), reason: wish.reason, memo: wish.memo },
-        }),
-      ),
-    onSuccess: async (note) => {
-      onDone();
-      say(m.credits.done(note.number));
-      await client.invalidateQueries({ queryKey: ["invoices"] });
-    },
-  });
+  const credit = useCredit(invoice, left, onDone);
+  const money = (text: string) => formatMoney(text, invoice.currency, locale);
+  const lines = linesLeft(invoice, left);
+  const line = lines.find((one) => one.id === chosen);
+  const tooMuch = exceeds(amount, line);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (tooMuch) return;
     const data = new FormData(event.currentTarget);
     const reason = field(data, "reason") as Wish["reason"];
-    const amount = line === REST ? "" : field(data, "amount");
-    credit.mutate({ line, amount, reason, memo: field(data, "memo") });
+    credit.mutate({ line: line ? line.id : REST, amount, reason, memo: field(data, "memo") });
   };
-  const lines = invoice.lines.filter((one) => compareDecimals(one.amount.amount, "0") > 0);
   const options = [
-    { value: REST, label: m.credits.rest(formatMoney(left, invoice.currency, locale)) },
-    ...lines.map((one) => ({ value: one.id, label: one.description })),
+    { value: REST, label: m.credits.rest(money(left.total.amount)) },
+    ...lines.map((one) => ({ value: one.id, label: m.credits.line_left(one.description, money(one.amount)) })),
   ];
+  const choose = (value: string) => {
+    setChosen(value);
+    setAmount("");
+  };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <SelectField label={m.credits.what} options={options} value={line} onChange={(e) => setLine(e.target.value)} />
-      {line === REST ? null : (
+      <SelectField
+        label={m.credits.what}
+        options={options}
+        value={line ? line.id : REST}
+        onChange={(event) => choose(event.target.value)}
+      />
+      {line ? (
         <TextField
-          key={line}
-          name="amount"
           label={m.credits.amount(invoice.currency)}
           hint={m.credits.amount_hint}
+          value={amount}
+          onChange={(event) => setAmount(event.target.value.trim())}
+          error={tooMuch ? m.credits.too_much(money(line.amount)) : undefined}
           inputMode="decimal"
           pattern="\d+(\.\d+)?"
         />
-      )}
+      ) : null}
       <SelectField name="reason" label={m.credits.reason} options={REASONS} />
       <TextField name="memo" label={m.credits.memo} hint={m.credits.memo_hint} maxLength={500} />
       <FormProblem error={credit.error} />
@@ -93,13 +90,23 @@ function CreditForm({ invoice, left, onDone }: { invoice: InvoiceDetail; left: s
   );
 }
 
-/** Of a line an amount, or, left empty, all that it has; otherwise the whole rest, named so that no more is credited than was seen. */
-function asked({ line, amount }: Wish, left: string) {
-  if (line === REST) return { amount: left };
-  return { lines: [{ invoice_line_id: line, ...(amount ? { amount } : {}) }] };
-}
-
-/** What credit notes have left of the invoice, with its tax. */
-function restOf(invoice: InvoiceDetail, notes: CreditNote[]): string {
-  return notes.reduce((left, note) => addDecimals(left, `-${note.total.amount}`), invoice.total.amount);
+/** A refusal re-reads what is left: somebody else, or a bill run, was faster. */
+function useCredit(invoice: InvoiceDetail, left: Creditable, onDone: () => void) {
+  const client = useQueryClient();
+  const say = useToast();
+  return useMutation({
+    mutationFn: (wish: Wish) =>
+      unwrap(
+        api.POST("/api/v1/invoices/{invoice_id}/credit-notes", {
+          params: { path: { invoice_id: invoice.id } },
+          body: creditBody(wish, left),
+        }),
+      ),
+    onError: () => client.invalidateQueries({ queryKey: creditableQuery(invoice.id).queryKey }),
+    onSuccess: async (note) => {
+      onDone();
+      say(m.credits.done(note.number));
+      await client.invalidateQueries({ queryKey: ["invoices"] });
+    },
+  });
 }

@@ -43,6 +43,14 @@ export const lineCallsQuery = (path: LinePath, cursor: string | undefined) =>
     staleTime: Infinity,
   });
 
+/** A key of its own below that of the invoices: whatever changes an invoice changes what is left of it. */
+export const creditableQuery = (invoice: string) =>
+  queryOptions({
+    queryKey: ["invoices", "creditable", invoice],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/invoices/{invoice_id}/creditable", { params: { path: { invoice_id: invoice } } })),
+  });
+
 export const creditNotesQuery = (invoice: string) =>
   queryOptions({
     queryKey: ["invoices", "credit-notes", invoice],

@@ -13,6 +13,7 @@ from trunkline.domains.billing.model import (
     CreditWish,
     EntryKind,
 )
+from trunkline.domains.billing.queries.creditable import Creditable
 from trunkline.domains.usage.api.shapes import Instant
 from trunkline.infra.web import DecimalString, MoneyOut
 from trunkline.kernel.ids import CompanyId, CreditEntryId, CreditNoteId, InvoiceId, InvoiceLineId
@@ -116,6 +117,30 @@ class CreditNoteOut(BaseModel):
             currency=note.currency.code,
             lines=[CreditNoteLineOut.of(line) for line in lines],
         )
+
+
+class CreditableLineOut(BaseModel):
+    """What a line has left, as it prints it: an inclusive `amount` contains `tax`, otherwise both are given back."""
+
+    invoice_line_id: InvoiceLineId
+    amount: MoneyOut
+    tax: MoneyOut
+
+
+class CreditableOut(BaseModel):
+    """`total` is the `amount` that a credit note over the whole rest names. Of each of the `lines` something is left."""
+
+    invoice_id: InvoiceId
+    total: MoneyOut
+    lines: list[CreditableLineOut]
+
+    @staticmethod
+    def of(invoice_id: InvoiceId, left: Creditable) -> "CreditableOut":
+        lines = [
+            CreditableLineOut(invoice_line_id=one.line.id, amount=MoneyOut.of(one.amount), tax=MoneyOut.of(one.tax))
+            for one in left.lefts
+        ]
+        return CreditableOut(invoice_id=invoice_id, total=MoneyOut.of(left.rest), lines=lines)
 
 
 class CreditBalanceOut(BaseModel):

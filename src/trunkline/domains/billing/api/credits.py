@@ -7,8 +7,15 @@ from starlette.responses import Response
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions, queries
-from trunkline.domains.billing.api.credit_shapes import CreditBalanceOut, CreditEntryOut, CreditNoteIn, CreditNoteOut
+from trunkline.domains.billing.api.credit_shapes import (
+    CreditableOut,
+    CreditBalanceOut,
+    CreditEntryOut,
+    CreditNoteIn,
+    CreditNoteOut,
+)
 from trunkline.domains.billing.api.router import router
+from trunkline.domains.billing.queries.creditable import creditable
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CreditNoteId, InvoiceId
 
@@ -20,6 +27,12 @@ async def issue_credit_note(scope: WriteScope, invoice_id: InvoiceId, body: Cred
     """Take back a part of an issued invoice, or all that is left of it. What was paid already becomes the company's credit."""
     note = await actions.issue_credit_note(scope, invoice_id, body.wanted())
     return CreditNoteOut.of(note, (await queries.lines_of_notes(scope, [note.id]))[note.id])
+
+
+@router.get("/invoices/{invoice_id}/creditable", permission=Permission.invoices_read)
+async def read_creditable(scope: ReadScope, invoice_id: InvoiceId) -> CreditableOut:
+    """What credit notes, and corrections on later invoices, have left of an invoice to credit."""
+    return CreditableOut.of(invoice_id, await creditable(scope, invoice_id))
 
 
 @router.get("/credit-notes", permission=Permission.invoices_read)

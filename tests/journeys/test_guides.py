@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -44,6 +45,19 @@ def test_price_a_module(demo: Served) -> None:
     assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
     assert promised.split("`")[0] in totals
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT2[23]:00:00Z", end), "the company's own midnight"
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_watch_usage(demo: Served) -> None:
+    meter, company, head, groups, events, bound, factor, no_cursor = run_guide("watch-usage.md", demo).splitlines()
+    assert meter
+    assert company in {"Nordlicht Energie GmbH", "Harbor Dental Group", "Sakura Travel K.K."}
+    assert head == "key,label,events,calls,answered,quantity,billable_seconds,billed_seconds,amount_EUR"
+    large, small = ast.literal_eval(groups)
+    assert (large["value"], large["events"], large["quantity"]) == ("large", 2, "500")
+    assert (small["value"], small["events"], small["quantity"]) == ("small", 1, "250")
+    assert (events, bound, factor, no_cursor) == ("2", "800", "3", "None")
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")

@@ -62,7 +62,7 @@ async def mark_past_due(run: Run) -> None:
     await actions.mark_past_due(run.begin)
 
 
-@job("billing.charge_late_fees", every="15 5 * * *")
+@job("billing.charge_late_fees", every="15 5 * * *", alarm=alarms.fees_for_lateness)
 async def charge_late_fees(run: Run) -> None:
     """Once a day: invoices that are open long after their last day of payment, where a fee was agreed on."""
     await actions.charge_late_fees(run.begin)

@@ -71,15 +71,15 @@ async def notify(run: Run) -> None:
     if run.company_id is not None and (words := compose_for_company(about)) is not None:
         async with run.scope() as scope:
             await actions.notify(scope, fact_id, about.kind, words)
-    if (words := compose_for_operator(about)) is not None:
+    if not about.is_test and (words := compose_for_operator(about)) is not None:
         async with run.begin(None) as scope:
             await actions.notify(scope, fact_id, about.kind, words)
 
 
 async def _about(run: Run) -> About:
-    name, zone = "", ZoneInfo("UTC")
+    name, zone, is_test = "", ZoneInfo("UTC"), False
     if run.company_id is not None:
         async with run.begin(run.company_id, write=False) as scope:
             company = await tenants.company(scope, run.company_id)
-        name, zone = company.name, zone_of(company.zone)
-    return About(str(run.payload["kind"]), run.subject, run.fact, name, zone)
+        name, zone, is_test = company.name, zone_of(company.zone), company.test_clock is not None
+    return About(str(run.payload["kind"]), run.subject, run.fact, name, zone, is_test)

@@ -25,6 +25,7 @@ COMMANDS = (
     "calls",
     "usage",
     "bill",
+    "clock",
     "quote",
     "periods",
     "prorate",

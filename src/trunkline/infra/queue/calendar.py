@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cronsim import CronSim
 
-from trunkline.infra.queue.job import Job, never
+from trunkline.infra.queue.job import Job
 
 if TYPE_CHECKING:
     from trunkline.infra.scope import Scope
@@ -21,12 +21,13 @@ _SECOND = timedelta(seconds=1)
 _HOUR = timedelta(hours=1)
 
 
-async def next_firing(scope: Scope, jobs: Iterable[Job], until: datetime) -> datetime | None:
-    """The next moment after `scope.now`, and not after `until`, at which any of the scheduled jobs has something to do for the company."""
-    found: list[datetime] = []
-    for one in jobs:
-        found += await firings(scope, one, until)
-    return min((moment for moment in found if moment <= until), default=None)
+async def next_firing(scope: Scope, jobs: Iterable[Job], until: datetime) -> tuple[datetime | None, list[Job]]:
+    """The next moment after `scope.now`, and not after `until`, at which any of the scheduled jobs has something to do for the company;
+    and which they are. Others that fire at that moment have nothing to do.
+    """
+    found = [(moment, one) for one in jobs for moment in await firings(scope, one, until) if moment <= until]
+    first = min((moment for moment, _ in found), default=None)
+    return first, [one for moment, one in found if moment == first]
 
 
 async def firings(scope: Scope, job: Job, until: datetime) -> list[datetime]:
@@ -43,11 +44,6 @@ def firing_at(cron: str, since: datetime) -> datetime:
     """When the schedule fires first, at `since` or later."""
     whole = since if since.microsecond == 0 else since.replace(microsecond=0) + _SECOND
     return next(CronSim(cron, whole - _SECOND))
-
-
-def fires_at(job: Job, moment: datetime) -> bool:
-    """Whether the schedule fires at this very moment, and has anything to do with companies."""
-    return job.every is not None and job.alarm is not never and firing_at(job.every, moment) == moment
 
 
 def _within_the_hour(cron: str, since: datetime) -> datetime:

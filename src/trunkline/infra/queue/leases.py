@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra.clocks import ASLEEP
@@ -122,18 +123,17 @@ async def claim_by_clock(
     mine = and_(job_table.c.company_id == company_id, job_table.c.clock_at <= at, job_table.c.kind.in_(kinds))
     left = and_(job_table.c.state == JobState.running, job_table.c.lease_owner == worker)
     due = and_(job_table.c.state == JobState.queued, job_table.c.run_at == ASLEEP)
-    found = [job_of(row) for row in await connection.execute(select(job_table).where(mine, or_(left, due)))]
-    if not found:
+    rows = (await connection.execute(select(job_table).where(mine, or_(left, due)))).all()
+    if not rows:
         return None
-    job = min(found, key=_turn)
+    job = job_of(min(rows, key=_turn))
     await _take(connection, worker, [job], now, ASLEEP - now)
     await connection.execute(update(job_table).where(job_table.c.id == job.id).values(run_at=now))
     return job
 
 
-def _turn(job: JobRow) -> tuple[bool, datetime, int, object, str, str]:
-    seq = job.payload.get("seq", 0)
-    return job.state is JobState.queued, job.run_at, -job.priority, seq, job.kind, job.id
+def _turn(row: Row[Any]) -> tuple[bool, datetime, int, int, str, str]:
+    return row.state == JobState.queued, row.clock_at, -row.priority, row.payload.get("seq", 0), row.kind, row.id
 
 
 async def put_to_sleep(connection: AsyncConnection, company_id: CompanyId, at: datetime, but: JobId) -> int:

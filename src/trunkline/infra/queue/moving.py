@@ -15,7 +15,7 @@ from trunkline.infra.actor import system_actor
 from trunkline.infra.clocks import ClockOvertaken, CompanyClock, change_clock, lock_clock
 from trunkline.infra.queue import leases
 from trunkline.infra.queue.by_clock import ClockWorker
-from trunkline.infra.queue.calendar import fires_at, next_firing
+from trunkline.infra.queue.calendar import next_firing
 from trunkline.infra.queue.job import Canceled, RetryLater, Run
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import CompanyId
@@ -83,22 +83,17 @@ async def _step(begin: Begin, run: Run, company_id: CompanyId) -> CompanyClock |
     async with begin(company_id) as scope:
         clock = await _mine(scope, run, company_id)
         assert clock.advancing_to is not None
-        stop = await _next_stop(scope, run, clock.advancing_to)
-        if stop is None:
+        sleeping = await leases.next_by_clock(scope.tx, company_id, scope.now)
+        fires, jobs = await next_firing(scope, run.program.jobs.scheduled(), clock.advancing_to)
+        stop = min((one for one in (sleeping, fires) if one is not None), default=None)
+        if stop is None or stop > clock.advancing_to:
             return None
         await change_clock(scope.tx, clock, now_at=stop)
         moved = replace(clock, now_at=stop, version=clock.version + 1)
         then = replace(scope, now=stop, clock=moved)
-        for job in run.program.jobs.scheduled():
-            if fires_at(job, stop):
-                await then.enqueue(job, {}, unique_key=f"{job.kind}@{stop.isoformat()}/{company_id}")
+        for job in jobs if fires == stop else ():
+            await then.enqueue(job, {}, unique_key=f"{job.kind}@{stop.isoformat()}/{company_id}")
         return moved
-
-
-async def _next_stop(scope: Scope, run: Run, until: datetime) -> datetime | None:
-    sleeping = await leases.next_by_clock(scope.tx, scope.company, scope.now)
-    fires = await next_firing(scope, run.program.jobs.scheduled(), until)
-    return min((one for one in (sleeping, fires) if one is not None and one <= until), default=None)
 
 
 async def _mine(scope: Scope, run: Run, company_id: CompanyId) -> CompanyClock:

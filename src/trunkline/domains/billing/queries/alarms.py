@@ -38,3 +38,12 @@ async def credits_expire(scope: Scope, _until: datetime) -> Sequence[datetime]:
     mine = select(func.min(columns.expires_at)).where(scope.of_company(store.wallet_grant))
     first = (await scope.tx.execute(mine.where(columns.closed_at.is_(None)))).scalar()
     return [] if first is None else [first]
+
+
+async def fees_for_lateness(scope: Scope, until: datetime) -> Sequence[datetime]:
+    """When the next open invoice is late enough for the fee that was agreed on."""
+    late = await store.late_invoices(scope, until, 1)
+    if not late:
+        return []
+    mine = select(store.invoice.c.late_fee_at).where(scope.of_company(store.invoice), store.invoice.c.id == late[0][1])
+    return [(await scope.tx.execute(mine)).scalar_one() + timedelta(microseconds=1)]

@@ -22,6 +22,7 @@ class About:
     payload: Mapping[str, object]
     company: str
     zone: ZoneInfo
+    is_test: bool = False  # of a test company: no news for the operator
 
 
 def compose_for_company(about: About) -> Words | None:

@@ -1,7 +1,7 @@
 """The verbs of the room."""
 
 from trunkline.domains.payments.actions.advancing import advance_payment, begin_step, record_outcome
-from trunkline.domains.payments.actions.methods import add_method, choose_default, remove_method
+from trunkline.domains.payments.actions.methods import add_method, check_reality, choose_default, remove_method
 from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, pay_invoice
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "advance_payment",
     "begin_step",
     "cancel_collection",
+    "check_reality",
     "choose_default",
     "collect_invoice",
     "pay_invoice",

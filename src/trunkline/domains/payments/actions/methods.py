@@ -8,14 +8,26 @@ from __future__ import annotations
 from trunkline.domains.payments import store
 from trunkline.domains.payments.events import PaymentMethodAttached, PaymentMethodRemoved
 from trunkline.domains.payments.model import AttachedMethod, PaymentMethod
+from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.payments.queries import default_method, payment_method
 from trunkline.domains.tenants import actions as tenants
+from trunkline.domains.tenants.actions import LivePayments
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PaymentMethodId
 
 
+def check_reality(scope: Scope, provider: PaymentProvider) -> None:
+    """Raises `LivePayments` where a company that lives by a clock of its own would be given a method that takes real money."""
+    if scope.clock is not None and provider.is_live:
+        raise LivePayments("This is a test company; its payment methods can only be simulated ones.")
+
+
 async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, make_default: bool) -> PaymentMethod:
-    """Keep a method that the provider has accepted. A company's first method is its default whether or not it was asked for."""
+    """Keep a method that the provider has accepted. A company's first method is its default whether or not it was asked for.
+
+    Raises `LivePayments` for a test company where payments are real.
+    """
+    check_reality(scope, scope.port(PaymentProvider))  # type: ignore[type-abstract]
     await tenants.hold_company(scope)
     is_default = make_default or await default_method(scope, scope.company) is None
     method = PaymentMethod(

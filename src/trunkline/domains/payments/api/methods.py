@@ -25,7 +25,8 @@ async def list_payment_methods(scope: ReadScope, paging: Paging) -> PageOut[Paym
 async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> AttachedMethod:
     async with reading(request, company) as scope:
         _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
-    provider = program_of(request).port(PaymentProvider)
+        provider = program_of(request).port(PaymentProvider)
+        actions.check_reality(scope, provider)
     return await provider.attach_method(PresentedCard(body.token.get_secret_value()))
 
 

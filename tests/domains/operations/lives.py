@@ -1,0 +1,138 @@
+"""A company's year, lived in several ways, and what came of it, told without ids so that two lives can be compared."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import NOON, emptied
+from tests.factories import make_module, make_plan, make_profile
+from trunkline.domains.marketplace import actions as marketplace
+from trunkline.domains.marketplace.model.offers.shapes import platform_fee
+from trunkline.domains.operations import actions
+from trunkline.domains.payments import actions as payments
+from trunkline.domains.payments import queries as payment_queries
+from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.tenants import actions as tenants
+from trunkline.entrypoints.wiring import build_program
+from trunkline.infra import journal
+from trunkline.infra.config import Config
+from trunkline.infra.program import Program
+from trunkline.infra.queue import Worker
+from trunkline.infra.scope import system_actor
+from trunkline.kernel.clock import Clock, ManualClock
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.money import Currency
+from trunkline.providers.simulator import PaymentSimulator, World
+
+BEGIN = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
+END = datetime(2027, 1, 1, 9, 30, tzinfo=UTC)
+TESTER = system_actor("test")
+GOOD, EMPTY = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds"
+_ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
+
+
+@dataclass
+class Life:
+    """A company with its program."""
+
+    program: Program
+    clock: ManualClock
+    company_id: CompanyId
+
+    async def advance(self, to: datetime) -> None:
+        """As the route does, and the worker after it."""
+        async with self.program.scope(TESTER) as scope:
+            await actions.start_advance(scope, self.company_id, actions.Advance(to=to))
+        await Worker(self.program).run_until_idle()
+
+    async def pass_ordinarily(self, until: datetime) -> None:
+        """A program that runs: its schedules fire where anything can be due, by the program's own clock."""
+        worker = Worker(self.program, side_by_side=1)
+        await worker.tick()
+        while self.clock.now() < until:
+            self.clock.move_to(min(await self._next_look(), until))
+            await worker.tick()
+            await worker.run_until_idle()
+
+    async def _next_look(self) -> datetime:
+        """The company's midnight is 22:00 or 23:00; fees for lateness are looked for at 5:15, and a payment when it is due."""
+        now = self.clock.now()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        days = (midnight + timedelta(days=number) for number in (0, 1))
+        hours = ((5, 15), *((hour, minute) for hour in (21, 22, 23) for minute in (5, 20, 35)))
+        looks = [day + timedelta(hours=hour, minutes=minute) for day in days for hour, minute in hours]
+        looks += [(now + timedelta(hours=1)).replace(minute=5, second=0, microsecond=0)]
+        later = replace(self.program, clock=ManualClock(now + timedelta(days=1)))
+        async with later.scope(TESTER, write=False) as scope:
+            due = [one.due_at for one in await payment_queries.due_payments(scope, 10)]
+        looks += [(moment + timedelta(seconds=59)).replace(second=0, microsecond=0) for moment in due]
+        return min(moment for moment in looks if moment > now)
+
+    async def add_card(self, token: str) -> None:
+        provider = self.program.port(PaymentProvider)
+        attached = await provider.attach_method(PresentedCard(token))
+        async with self.program.scope(TESTER, company_id=self.company_id) as scope:
+            await payments.add_method(scope, "simulator", attached, make_default=True)
+        await Worker(self.program).run_until_idle()
+
+    async def told(self) -> list[tuple[str, str, Any]]:
+        """Every fact of the company's stream, with its time; ids are numbered in the order in which they appear."""
+        async with self.program.database.read() as connection:
+            entries = await journal.read_range(connection, journal.stream_of(self.company_id), 0, 100_000)
+        numbers: dict[str, str] = {}
+
+        def numbered(found: re.Match[str]) -> str:
+            return numbers.setdefault(found[0], f"{found[0][:3]}#{len(numbers)}")
+
+        return [
+            (entry.kind, entry.at.isoformat(), _ID.sub(numbered, f"{entry.subject} {sorted(entry.payload.items())}"))
+            for entry in entries
+            if not entry.kind.startswith("test_clock.")
+        ]
+
+
+@asynccontextmanager
+async def begun(config: Config, folder: Path, *, own_clock: bool, card: str = GOOD) -> AsyncIterator[Life]:
+    """A company that begins on the same moment in each life: by its own clock, or by the program's."""
+    await emptied(config)
+    clock = ManualClock(NOON if own_clock else BEGIN)
+    program = _program(config, folder, clock)
+    try:
+        yield await _founded(program, clock, own_clock=own_clock, card=card)
+    finally:
+        await program.database.close()
+
+
+def _program(config: Config, folder: Path, clock: Clock) -> Program:
+    folder.mkdir(exist_ok=True)
+    simulator = PaymentSimulator(World(folder / "simulator.sqlite3"), clock, entropy=random.Random(1))
+    ports: dict[type[Any], object] = {PaymentProvider: simulator}
+    return build_program(replace(config, data_dir=folder), clock=clock, entropy=random.Random(1), ports=ports)
+
+
+async def _founded(program: Program, clock: ManualClock, *, own_clock: bool, card: str) -> Life:
+    async with program.scope(TESTER) as scope:
+        company = await tenants.create_company(
+            scope,
+            slug="lab",
+            name="Lab",
+            zone="Europe/Berlin",
+            currency=Currency.of("EUR"),
+            billing_profile=make_profile("Lab GmbH"),
+            test_clock=BEGIN if own_clock else None,
+        )
+        at_that_time = scope if not own_clock else replace(scope, now=BEGIN)
+        module = await make_module(at_that_time, "reception", make_plan("small", platform_fee(EUR="31.00")))
+    life = Life(program, clock, company.id)
+    await life.add_card(card)
+    async with program.scope(TESTER, company_id=company.id) as scope:
+        await marketplace.start_subscription(scope, module.plans[0].id)
+    await Worker(program).run_until_idle()
+    return life

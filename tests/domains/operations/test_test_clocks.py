@@ -1,0 +1,165 @@
+"""A test company's clock: what happens while it moves is what would have happened, in order and once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOON
+from tests.domains.operations.lives import BEGIN, EMPTY, END, GOOD, TESTER, Life, begun
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.operations import actions, queries
+from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
+from trunkline.domains.tenants import actions as tenants
+from trunkline.infra.clocks import ClockMoving
+from trunkline.infra.config import Config
+from trunkline.infra.queue import Worker
+from trunkline.kernel.page import PageRequest
+
+QUARTER = BEGIN + timedelta(days=75)
+
+
+def _months(until: datetime) -> list[datetime]:
+    return [*(month for number in range(2, 13) if (month := BEGIN.replace(month=number)) < until), until]
+
+
+@pytest.mark.timeout(900)  # three years, day by day
+@pytest.mark.parametrize(("card", "until"), [(EMPTY, QUARTER), (GOOD, END)])
+async def test_one_go_is_month_by_month_is_time_that_passes(
+    config: Config, tmp_path: Path, card: str, until: datetime
+) -> None:
+    async with begun(config, tmp_path / "go", own_clock=True, card=card) as life:
+        await life.advance(until)
+        in_one_go = await life.told()
+        assert life.clock.now() == NOON, "the machine's time stands where it was"
+    async with begun(config, tmp_path / "months", own_clock=True, card=card) as life:
+        for month in _months(until):
+            await life.advance(month)
+        assert await life.told() == in_one_go
+    async with begun(config, tmp_path / "passes", own_clock=False, card=card) as life:
+        await life.pass_ordinarily(until)
+        assert await life.told() == in_one_go
+    kinds = [kind for kind, _, _ in in_one_go]
+    assert kinds.count("invoice.issued") == (12 if until == END else 3)
+    assert kinds.count("receipt.issued") == (12 if card == GOOD else 0)
+    assert ("invoice.past_due" in kinds) == (card == EMPTY)
+
+
+class Killed(BaseException):
+    """The worker is gone at once, and writes nothing down any more."""
+
+
+class Dies:
+    """A provider that takes a whole worker down with the second charge, once."""
+
+    name = "simulator"
+    is_live = False
+
+    def __init__(self, inner: PaymentProvider) -> None:
+        self.inner, self.asked = inner, 0
+
+    async def charge(self, request: ChargeRequest) -> object:
+        self.asked += 1
+        if self.asked == 2:
+            raise Killed
+        return await self.inner.charge(request)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+
+async def test_what_a_crash_interrupts_goes_on_where_it_was(config: Config, tmp_path: Path) -> None:
+    until = BEGIN + timedelta(days=65)
+    async with begun(config, tmp_path / "whole", own_clock=True) as life:
+        await life.advance(until)
+        whole = await life.told()
+    async with begun(config, tmp_path / "broken", own_clock=True) as life:
+        provider = life.program.port(PaymentProvider)
+        doomed = replace(life.program, ports=dict(life.program.ports) | {PaymentProvider: Dies(provider)})
+        with pytest.raises(Killed):
+            await Life(doomed, life.clock, life.company_id).advance(until)
+        async with life.program.scope(TESTER, write=False) as scope:
+            view = await queries.clock_view(scope, life.company_id)
+        assert view.now < until
+        assert view.advancing_to == until
+        life.clock.advance(timedelta(minutes=2))  # the lease of the dead worker runs out
+        await Worker(life.program).run_until_idle()
+        told = await life.told()
+        # The provider is asked about the attempt once more when it counts as abandoned, and charges nothing twice.
+        for kind in ("invoice.issued", "receipt.issued", "invoice.paid"):
+            assert [one for one in told if one[0] == kind].__len__() == [
+                one for one in whole if one[0] == kind
+            ].__len__()
+        async with life.program.scope(TESTER, write=False) as scope:
+            view = await queries.clock_view(scope, life.company_id)
+        assert (view.now, view.advancing_to) == (until, None)
+
+
+async def test_a_real_company_beside_it_is_untouched_and_nobody_writes_meanwhile(
+    config: Config, tmp_path: Path
+) -> None:
+    async with begun(config, tmp_path / "data", own_clock=True) as life:
+        other = await _real_company(life)
+        async with life.program.scope(TESTER) as scope:
+            await actions.start_advance(scope, life.company_id, actions.Advance(by="P1M"))
+        with pytest.raises(ClockMoving):
+            async with life.program.scope(replace(TESTER, kind="user"), company_id=life.company_id):
+                raise AssertionError("nobody comes in")
+        with pytest.raises(ClockMoving):
+            async with life.program.scope(TESTER) as scope:
+                await actions.start_advance(scope, life.company_id, actions.Advance(by="P1M"))
+        await Worker(life.program).run_until_idle()
+        assert {at for _, at, _ in await Life(life.program, life.clock, other).told()} == {NOON.isoformat()}
+        # Two months of the machine's time pass: the schedules act on the real company, and not on the other.
+        before = await life.told()
+        life.clock.advance(timedelta(days=62))
+        worker = Worker(life.program)
+        for _ in range(3):
+            await worker.tick()
+            await worker.run_until_idle()
+            life.clock.advance(timedelta(hours=1))
+        assert await life.told() == before
+        async with life.program.scope(TESTER, write=False) as scope:
+            page = await billing.invoices(scope.without_own_clocks(), PageRequest(50))
+        assert page.items
+        assert {invoice.company_id for invoice in page.items} == {other}
+
+
+async def _real_company(life: Life) -> object:
+    from tests.factories import make_company
+    from trunkline.domains.marketplace import actions as marketplace
+    from trunkline.domains.marketplace import queries as catalogue
+
+    async with life.program.scope(TESTER) as scope:
+        company = await make_company(scope, "real")
+        modules = await catalogue.modules(scope)
+    async with life.program.scope(TESTER, company_id=company.id) as scope:
+        await marketplace.start_subscription(scope, modules[0].plans[0].id)
+    await Worker(life.program).run_until_idle()
+    return company.id
+
+
+async def test_a_cancelled_move_stops_where_it_is_and_the_rest_can_be_taken_up(config: Config, tmp_path: Path) -> None:
+    async with begun(config, tmp_path / "data", own_clock=True) as life:
+        async with life.program.scope(TESTER) as scope:
+            view = await actions.start_advance(scope, life.company_id, actions.Advance(by="P10D"))
+        assert view.job is not None
+        assert view.advancing_to == BEGIN + timedelta(days=10)
+        async with life.program.scope(TESTER) as scope:
+            await actions.cancel_job(scope, view.job.id)
+            view = await queries.clock_view(scope, life.company_id)
+        assert (view.now, view.advancing_to, view.job) == (BEGIN, None, None)
+        await life.advance(BEGIN + timedelta(days=10))
+        async with life.program.scope(TESTER, company_id=life.company_id) as scope:
+            assert scope.now == BEGIN + timedelta(days=10)
+
+
+async def test_what_is_written_across_companies_is_refused_for_it(config: Config, tmp_path: Path) -> None:
+    async with begun(config, tmp_path / "data", own_clock=True) as life:
+        async with life.program.scope(TESTER) as scope:
+            changed = await tenants.change_company(scope, life.company_id, name="Laboratory")
+        assert changed.test_clock is not None
+        assert (await life.told())[-1][:2] == ("company.changed", BEGIN.isoformat())

@@ -121,6 +121,11 @@ async def _wallets_lapse(world: World, to: datetime) -> list[datetime]:
     return await _daily(world, to) if await world.all_of("/wallets") else []
 
 
+async def _fees_due(world: World, to: datetime) -> list[datetime]:
+    """Only a company that has agreed to it is charged for being late; then each day has its firing, whatever else happens on it."""
+    return [world.now + _SECOND] if (await world.get("/billing/terms"))["late_fee"] else []
+
+
 def _midnight_after(world: World, moment: datetime) -> datetime:
     return local_midnight(moment.astimezone(world.zone).date() + ONE_DAY, world.zone)
 
@@ -129,6 +134,7 @@ _ALARMS: dict[str, Alarm] = {
     "billing.run_due": _billing_due,
     "billing.mark_past_due": _invoices_lapse,
     "billing.expire_credits": _wallets_lapse,
+    "billing.charge_late_fees": _fees_due,
     "payments.sweep_due": _payments_due,
     "usage.check_alerts": _just_done,
 }

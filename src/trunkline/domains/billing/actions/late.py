@@ -42,6 +42,7 @@ async def _charge(scope: Scope, invoice_id: InvoiceId) -> bool:
             description=f"Late fee for {invoice.number}",
             quantity=Decimal(1),
             unit_amount=fee.major,
+            tax_rate=Decimal(0),  # it pays for being late, not for a supply
         ),
     )
     await store.name_late_fee(scope, invoice_id, item.id)

@@ -32,7 +32,7 @@ async def _line(world: World, invoice_id: str, line: Seen, ordinals: dict[str, i
     names = ("description", "component", "quantity", "unit", "unit_amount", "tax_rate")
     address = f"/invoices/{invoice_id}/lines/{line['id']}"
     view = {name: line[name] for name in names} | {
-        "module": line["module"]["slug"],
+        "module": (line["module"] or {}).get("slug", ""),
         "amount": line["amount"]["amount"],
         "tax": line["tax"]["amount"],
         "period": span(line["first_day"], line["next_day"]),

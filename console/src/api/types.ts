@@ -21,6 +21,7 @@ export type Module = Item<"/api/v1/modules">;
 export type Plan = Module["plans"][number];
 export type Price = Plan["prices"][number];
 export type Subscription = Item<"/api/v1/subscriptions">;
+export type TimelineEntry = Got<"/api/v1/subscriptions/{subscription_id}/timeline">["items"][number];
 export type UsageTotal = Item<"/api/v1/usage/totals">;
 export type UsageReport = Got<"/api/v1/usage/reports">;
 export type UsageReportRow = UsageReport["rows"][number];

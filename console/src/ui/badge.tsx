@@ -45,6 +45,8 @@ const STATE_TONES: Record<string, Tone> = {
   unknown: "warn",
   uncollectible: "warn",
   busy: "warn",
+  paused: "warn",
+  trial: "info",
 };
 
 /** A state of anything, in its one colour: what is good, waiting, doubtful or wrong looks the same in every room. */

@@ -158,6 +158,8 @@ export const states = {
   disabled: "Disabled",
   suspended: "Suspended",
   canceled: "Canceled",
+  trial: "Trial",
+  paused: "Paused",
   answered: "Answered",
   no_answer: "No answer",
   busy: "Busy",

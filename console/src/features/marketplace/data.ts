@@ -29,3 +29,12 @@ export const subscriptionQuery = (id: string) =>
     queryFn: () =>
       unwrap(api.GET("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: id } } })),
   });
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["subscriptions", "timeline", id],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/subscriptions/{subscription_id}/timeline", { params: { path: { subscription_id: id } } }),
+      ),
+  });

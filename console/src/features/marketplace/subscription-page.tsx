@@ -16,8 +16,11 @@ import { Day, PeriodText, Time } from "@/ui/time";
 import { CancelDialog } from "./cancel-dialog";
 import { ChangePlanDialog } from "./change-plan-dialog";
 import { moduleQuery, subscriptionQuery } from "./data";
+import { PauseDialog } from "./pause-dialog";
+import { PhaseNotice } from "./phase-notice";
 import { PlanCard } from "./plan-card";
 import { ResumeSubscription } from "./resume-subscription";
+import { SubscriptionTimeline } from "./subscription-timeline";
 
 export function SubscriptionPage() {
   const { subscriptionId } = useParams({ from: "/shell/subscriptions/$subscriptionId" });
@@ -35,13 +38,15 @@ export function SubscriptionPage() {
     <PageFrame
       title={subscription.module.name}
       above={<TextLink to="/subscriptions">{m.nav.subscriptions}</TextLink>}
-      badge={<StatePill state={subscription.state} />}
+      badge={<StatePill state={stateShown(subscription)} />}
       lead={<CopyableId id={subscription.id} />}
       actions={<Actions subscription={subscription} />}
     >
+      <PhaseNotice subscription={subscription} />
       <Upcoming subscription={subscription} />
       <Facts subscription={subscription} />
       <CurrentPlan subscription={subscription} />
+      <SubscriptionTimeline subscriptionId={subscription.id} />
     </PageFrame>
   );
 }
@@ -64,7 +69,7 @@ function Upcoming({ subscription }: { subscription: Subscription }) {
 
 function Actions({ subscription }: { subscription: Subscription }) {
   const mayManage = useCan("subscriptions.manage");
-  const [open, setOpen] = useState<"change" | "cancel" | null>(null);
+  const [open, setOpen] = useState<"change" | "cancel" | "pause" | null>(null);
   if (!mayManage || subscription.state !== "active") return null;
   const close = () => setOpen(null);
   return (
@@ -72,11 +77,24 @@ function Actions({ subscription }: { subscription: Subscription }) {
       <Button look="danger" onClick={() => setOpen("cancel")} disabled={subscription.cancel_at !== null}>
         {m.subscriptions.cancel}
       </Button>
+      {mayPause(subscription) ? (
+        <Button onClick={() => setOpen("pause")}>{m.subscriptions.pausing.pause}</Button>
+      ) : null}
       <Button onClick={() => setOpen("change")}>{m.subscriptions.change}</Button>
+      {open === "pause" ? <PauseDialog subscription={subscription} onClose={close} /> : null}
       {open === "change" ? <ChangePlanDialog subscription={subscription} onClose={close} /> : null}
       {open === "cancel" ? <CancelDialog subscription={subscription} onClose={close} /> : null}
     </>
   );
+}
+
+/** An active one that is in a trial or a pause is shown as that. */
+function stateShown({ state, phase }: Subscription) {
+  return state === "active" && phase !== "paid" ? phase : state;
+}
+
+function mayPause({ phase, pause, cancel_at }: Subscription) {
+  return phase === "paid" && pause === null && cancel_at === null;
 }
 
 function Facts({ subscription }: { subscription: Subscription }) {

@@ -51,7 +51,7 @@ def check_plan(plan: Plan, now: datetime) -> None:
 
 def check_trial_days(days: int | None) -> None:
     """Raises `Invalid` for a trial that cannot be."""
-    _refuse("The plan", _trial_problems(days))
+    _refuse("The plan", [*_trial_problems(days)])
 
 
 def check_price(price: Price, others: Sequence[Price], now: datetime) -> None:

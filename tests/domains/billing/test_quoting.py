@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,12 +21,24 @@ from trunkline.domains.billing.rules import (
     QuotedCall,
     QuoteItem,
     QuoteLine,
+    Share,
     draft_lines,
+    licence_charges,
     quote,
     service_periods,
     usage_charges,
 )
-from trunkline.domains.marketplace.model import CallTerms, Terms, terms_from_json, terms_to_json
+from trunkline.domains.marketplace.model import (
+    CallTerms,
+    FlatTerms,
+    GraduatedTerms,
+    PackageTerms,
+    PerUnitTerms,
+    Terms,
+    VolumeTerms,
+    terms_from_json,
+    terms_to_json,
+)
 from trunkline.domains.marketplace.rules import rate_call
 from trunkline.domains.tenants.model import Taxes
 from trunkline.infra.program import Program
@@ -199,6 +211,46 @@ def test_a_share_of_a_period_is_exact() -> None:
     assert whole["total"] == "4.20"
 
 
+HALF = {"numerator": 14, "denominator": 28}
+
+
+def test_a_share_is_one_of_fees_and_licences_and_never_of_what_was_used() -> None:
+    # 120 × 0.035 = 4.20 were used, whatever the share; 120 licences are paid for half a period.
+    assert asked(using(PER_UNIT, "120", share=HALF))["total"] == "4.20"
+    licences = asked({"price": PER_UNIT, "licences": 120, "share": HALF})
+    assert (licences["total"], licences["lines"][0]["quantity"]) == ("2.10", "120")
+    assert [one["id"] for one in licences["lines"][0]["explain"]["policy"]] == ["1"]
+    assert asked({"price": {"model": "volume", "tiers": TIERS}, "licences": 120, "share": HALF})["total"] == "3.00"
+
+
+def test_a_share_is_one_of_a_minimum_and_of_a_discounts_amount() -> None:
+    # 4.20 is above half of 6.00 and below the whole of it; half of 1.00 is taken off.
+    assert asked(using(PER_UNIT, "120", share=HALF, adjustments={"minimum_amount": "6.00"}))["total"] == "4.20"
+    assert asked(using(PER_UNIT, "20", share=HALF, adjustments={"minimum_amount": "6.00"}))["total"] == "3.00"
+    assert asked(using(PER_UNIT, "120", share=HALF, adjustments={"discount": {"amount": "1.00"}}))["total"] == "3.70"
+    called = {"price": CALLS, "call": {"seconds": 61}, "share": HALF, "adjustments": {"minimum_amount": "6.00"}}
+    assert asked(called)["total"] == "3.00"
+
+
+def test_a_percentage_with_a_fixed_amount_asks_how_many_events_there_were() -> None:
+    fee = {"model": "percentage", "percent": "2.9", "fixed_amount": "0.30"}
+    problems = refused(using(fee, "110"))
+    assert list(problems) == ["/items/0/usage/events"] and "events is missing" in problems["/items/0/usage/events"]
+    assert list(refused(using({"model": "percentage", "percent": "1", "free_events": 1}, "110"))) == [
+        "/items/0/usage/events"
+    ]
+    assert asked(using({"model": "percentage", "percent": "1"}, "110"))["total"] == "1.10"
+    assert asked({"price": fee, "usage": {"quantity": "110", "events": 0}})["total"] == "3.19"
+    assert asked({"price": fee, "usage": {"amounts": ["60", "50"]}})["total"] == "3.79"
+
+
+def test_a_quote_rates_no_more_than_so_many_calls_and_amounts_in_all() -> None:
+    calls = {"price": CALLS, "calls": [{"seconds": 0}] * 5_000}
+    amounts = {"price": PER_UNIT, "usage": {"amounts": ["1"] * 5_000}}
+    assert asked(calls, amounts)["total"] == "175.00"
+    assert list(refused(calls, amounts, calls)) == ["/items/2"]
+
+
 def test_what_is_not_printed_is_told() -> None:
     answer = asked(using(PER_UNIT, "0"), using({"model": "graduated", "tiers": TIERS}, "0"))
     assert [line["printed"] for line in answer["lines"]] == [False, True]
@@ -242,6 +294,9 @@ def test_what_is_not_printed_is_told() -> None:
             "needs the amounts",
         ),
         (using(CALLS, "1"), "/items/0/usage", "give call or calls"),
+        ({"price": CALLS, "call": {"seconds": 1}, "licences": 2}, "/items/0/licences", "give call or calls"),
+        (using(PER_UNIT, "1", licences=2), "/items/0/licences", "either usage or licences"),
+        ({"price": {"model": "percentage", "percent": "1"}, "licences": 2}, "/items/0/licences", "give usage"),
         ({"price": CALLS}, "/items/0/call", "needs either call or calls"),
         ({"price": CALLS, "call": {"seconds": -1}}, "/items/0/call/seconds", "greater than or equal to 0"),
         ({"price": CALLS, "call": {"seconds": 1, "started_at": "2026-03-02"}}, "/items/0/call/started_at", "RFC 3339"),
@@ -300,6 +355,7 @@ def issued(terms: Terms, used: Sequence[Decimal], calls: Sequence[int], rate: De
         rated = [rate_call(terms, seconds) for seconds in calls]
         total = replace(
             total,
+            events=len(calls),
             calls=len(calls),
             billed_seconds=sum(one.billed_seconds for one in rated),
             amount_e4=sum(one.amount_e4 for one in rated),
@@ -334,7 +390,7 @@ def test_quoted_calls_are_the_line_that_billing_makes(terms: CallTerms, calls: l
 def test_terms_are_read_as_they_are_shown(terms: Terms) -> None:
     shown = terms_to_json(terms)
     assert terms_from_json(terms.model, shown) == terms
-    answer = asked(using({"model": terms.model.value, **shown}, "3"))
+    answer = asked({"price": {"model": terms.model.value, **shown}, "usage": {"quantity": "3", "events": 2}})
     assert len(answer["lines"]) == 1
 
 
@@ -379,3 +435,25 @@ async def test_an_invoice_of_calls_says_what_the_quote_said(program: Program) ->
     (quoted,) = asked({"price": CALLS, "calls": [{"seconds": one} for one in seconds]}, tax_rate="0.19")["lines"]
     assert (quoted["amount"], quoted["tax"]) == (str(line.amount.major), str(line.tax.major))
     assert quoted["explain"]["steps"] == line.explain["steps"]
+
+
+@given(
+    quantity_terms.filter(
+        lambda terms: isinstance(terms, FlatTerms | PerUnitTerms | GraduatedTerms | VolumeTerms | PackageTerms)
+    ),
+    st.integers(0, 500),
+    st.integers(1, 31),
+)
+def test_quoted_licences_are_the_line_that_billing_makes_of_a_stub(terms: Terms, licences: int, days: int) -> None:
+    """The subscription starts so many days before the end of March."""
+    started_on = date(2026, 4, 1) - timedelta(days=days)
+    price = a_price(terms, meter=None)
+    billable = on_plans(started_on, date(2026, 3, 1), (a_plan(price), None), quantity=licences)
+    period = next(service_periods(billable, local_midnight(date(2026, 4, 1), BERLIN)))
+    drafts = draft_lines(licence_charges(billable, period, price.timing), {}, Taxes())
+    item = QuoteItem(
+        description="", terms=terms, quantity=Decimal(licences), share=Share(days, 31, "days"), metered=False
+    )
+    (line,) = quote([item], Currency.of("EUR"), Decimal(0), tax_inclusive=False).lines
+    assert line.exact == (drafts[0].charge.exact if drafts else 0)
+    assert line.steps == (drafts[0].charge.steps if drafts else ())

@@ -16,6 +16,7 @@ from trunkline.domains.marketplace.model import (
     CallTerms,
     CommitmentTerms,
     FlatTerms,
+    GraduatedPercentageTerms,
     PercentageTerms,
     Price,
     PricingModel,
@@ -32,6 +33,9 @@ CALLS_MAX = 10_000
 SECONDS_MAX = 100 * 86_400
 EVENTS_MAX = 10**12
 PARTS_MAX = 10**9
+LICENCES_MAX = 10**6
+# Calls and amounts of all items together: what is rated one by one takes time.
+RATED_MAX = 10_000
 UNIT_MAX = 30
 _TERMS = {
     "description": "`model`, its terms as in the catalogue, and optionally the `unit` that is counted.",
@@ -62,8 +66,9 @@ class ShareIn(Form):
 
 
 class QuoteItemIn(Form):
-    """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for the others. A commitment
-    has neither: it is compared with what all items but commitments come to.
+    """A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for what a meter counts, `licences`
+    for a price of the subscription's own quantity. `share` prorates fees, licences, a minimum and a discount's amount, never what was used. A
+    commitment has neither: it is compared with what all items but commitments come to.
     """
 
     description: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None
@@ -71,6 +76,7 @@ class QuoteItemIn(Form):
     price_id: Annotated[PriceId | None, Field(description="A price of the catalogue.")] = None
     adjustments: AdjustmentsBody | None = None
     usage: QuotedUsageIn | None = None
+    licences: Annotated[Whole | None, Field(ge=0, le=LICENCES_MAX)] = None
     call: QuotedCallIn | None = None
     calls: Annotated[list[QuotedCallIn] | None, Field(max_length=CALLS_MAX)] = None
     share: ShareIn | None = None
@@ -80,8 +86,13 @@ def read_items(
     told: Sequence[QuoteItemIn], currency: Currency, stored: Mapping[PriceId, Price] | None
 ) -> list[QuoteItem]:
     """Raises `Invalid` with the pointer of the first field that cannot stand."""
-    items = []
+    items, rated = [], 0
     for index, one in enumerate(told):
+        rated += len(one.calls or ()) + len((one.usage and one.usage.amounts) or ())
+        if rated > RATED_MAX:
+            raise refused(
+                f"/items/{index}", f"a quote may have {RATED_MAX} calls and amounts in all; ask for less at a time."
+            )
         with problems_at(f"/items/{index}"):
             items.append(_item(one, currency, stored))
     return items
@@ -92,7 +103,8 @@ def _item(told: QuoteItemIn, currency: Currency, stored: Mapping[PriceId, Price]
     share = None if told.share is None else _share(told.share)
     terms = priced.terms
     used = _calls(told, terms, priced.adjustments) if isinstance(terms, CallTerms) else _usage(told, terms)
-    return replace(priced, share=share, **used)
+    metered = priced.metered and told.licences is None
+    return replace(priced, **{"share": share, "metered": metered} | used)
 
 
 def _stored(
@@ -107,7 +119,15 @@ def _stored(
         raise refused("/price_id", f"this price is in {price.currency}, the quote in {currency}.")
     adjustments = price.adjustments if told.adjustments is None else adjustments_of(told.adjustments, "/adjustments")
     description = price.description if told.description is None else told.description
-    return QuoteItem(description=description, terms=price.terms, unit=price.unit, adjustments=adjustments)
+    if told.licences is not None and price.meter is not None:
+        raise refused("/licences", f"this price counts the meter {price.meter}: give usage.")
+    return QuoteItem(
+        description=description,
+        terms=price.terms,
+        unit=price.unit,
+        adjustments=adjustments,
+        metered=price.meter is not None,
+    )
 
 
 def _told(told: QuoteItemIn) -> QuoteItem:
@@ -160,8 +180,10 @@ def _calls(told: QuoteItemIn, terms: CallTerms, adjustments: Adjustments) -> dic
         raise refused("/usage", "a call price rates calls one by one: give call or calls.")
     if (told.call is None) == (told.calls is None):
         raise refused("/call", "a call price needs either call or calls.")
-    if told.share is not None:
+    if told.share is not None and not _is_of_a_period(adjustments):
         raise refused("/share", "a call is rated as a whole and never prorated.")
+    if told.licences is not None:
+        raise refused("/licences", "a call price rates calls one by one: give call or calls.")
     if adjustments.included_units:
         raise refused("/adjustments/included_units", "calls have no included units.")
     named = [("/call", told.call)] if told.call is not None else []
@@ -179,6 +201,8 @@ def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
             raise refused(f"/{name}", f"a {terms.model} price rates quantities: give usage.")
     if isinstance(terms, CommitmentTerms):
         return _uncounted(told)
+    if told.licences is not None:
+        return _licences(told, terms, told.licences)
     if told.usage is None:
         if isinstance(terms, FlatTerms):
             return {}
@@ -189,12 +213,38 @@ def _usage(told: QuoteItemIn, terms: Terms) -> dict[str, Any]:
         and not isinstance(terms, FlatTerms | PercentageTerms)
     ):
         raise refused("/usage/quantity", f"quantity is missing: a {terms.model} price does not charge for events.")
+    if isinstance(terms, PercentageTerms) and told.usage.events is None and told.usage.amounts is None:
+        _check_without_events(terms)
     return _quantities(told.usage)
+
+
+def _check_without_events(terms: PercentageTerms) -> None:
+    """Raises `Invalid` where the number of events changes the amount."""
+    if (terms.fixed_amount or terms.free_events) and not terms.is_bounded:
+        raise refused(
+            "/usage/events",
+            "events is missing: the price has a fixed amount or free events; say how many made up the quantity.",
+        )
+
+
+def _licences(told: QuoteItemIn, terms: Terms, licences: int) -> dict[str, Any]:
+    """The subscription's own quantity, which is paid for the share of the period that it was there."""
+    if told.usage is not None:
+        raise refused("/licences", "give either usage or licences.")
+    if isinstance(terms, PercentageTerms | GraduatedPercentageTerms):
+        raise refused("/licences", f"a {terms.model} price is one of a volume that a meter counts: give usage.")
+    return {"quantity": Decimal(licences)}
+
+
+def _is_of_a_period(adjustments: Adjustments) -> bool:
+    """Whether any of them belongs to a whole period, so that a part of one has its share."""
+    discount = adjustments.discount
+    return bool(adjustments.minimum_amount) or (discount is not None and discount.amount is not None)
 
 
 def _uncounted(told: QuoteItemIn) -> dict[str, Any]:
     """A commitment is compared with what the other items come to."""
-    for name in ("usage", "adjustments"):
+    for name in ("usage", "licences", "adjustments"):
         if getattr(told, name) is not None:
             raise refused(f"/{name}", f"a commitment has no {name}: it is compared with what the other items come to.")
     return {}

@@ -1,5 +1,6 @@
 """A quote on the wire: what a price makes of usage, before anything is sold or used. The command `trunkline quote` speaks the same."""
 
+import asyncio
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
@@ -142,7 +143,9 @@ async def quote_prices(scope: ReadScope, body: QuoteIn) -> QuoteOut:
                 raise NotFound(
                     missing.detail, fields=[FieldProblem(f"/items/{index}/price_id", missing.detail)]
                 ) from None
-    return answer_quote(body, stored)
+    return await asyncio.to_thread(
+        answer_quote, body, stored
+    )  # thousands of calls take a while, and others are waiting
 
 
 def answer_quote(body: QuoteIn, stored: Mapping[PriceId, Price] | None) -> QuoteOut:

@@ -47,7 +47,8 @@ class QuoteItem:
     """One price and what is used of it: `calls` for a call price, a quantity for the others.
 
     `events` made up the quantity, `amounts` are their own quantities where they are known. `share` is the part of a period that is
-    paid for; None is the whole of it.
+    paid for; None is the whole of it. What is `metered` was used and is paid for whatever the share, which then is one of the minimum
+    and of the discount's amount alone; a fee, and licences, the subscription's own quantity, are paid for their share (policies 1, 3).
     """
 
     description: str
@@ -59,6 +60,13 @@ class QuoteItem:
     amounts: tuple[Decimal, ...] = ()
     calls: tuple[QuotedCall, ...] = ()
     share: Share | None = None
+    metered: bool = True
+
+    @property
+    def is_prorated(self) -> bool:
+        """Whether what is rated belongs to a whole period, of which only a part is paid for."""
+        of_a_period = not self.metered or isinstance(self.terms, FlatTerms)
+        return of_a_period and self.share is not None and self.share.factor != 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class QuoteLine:
         """The published money policies that shaped the line."""
         kinds = {step.kind for step in self.steps}
         found = {
-            "1": self.item.share is not None,
+            "1": self.item.share is not None and any(step.factor is not None for step in self.steps),
             "3": not self.quantity or bool(kinds & _SPENDS),
             "4": StepKind.tier in kinds,
             "6": isinstance(self.item.terms, CallTerms),
@@ -170,9 +178,9 @@ def _line(
 
 def _steps(item: QuoteItem, records: Sequence[QuotedCallRecord]) -> tuple[Step, ...]:
     included, rating = _calls(records) if isinstance(item.terms, CallTerms) else _quantity(item)
-    rated = rating.steps if item.share is None else [_part_of(step, item.share) for step in rating.steps]
-    factor = Fraction(1) if item.share is None else item.share.factor
-    return (*included, *adjusted(rated, item.adjustments, factor=factor))
+    share = item.share or _WHOLE
+    rated = [_part_of(step, share) for step in rating.steps] if item.is_prorated else rating.steps
+    return (*included, *adjusted(rated, item.adjustments, factor=share.factor))
 
 
 def _part_of(step: Step, share: Share) -> Step:

@@ -5,6 +5,7 @@ from trunkline.domains.marketplace.model.adjustments import Adjustments as Adjus
 from trunkline.domains.marketplace.model.adjustments import Discount as Discount
 from trunkline.domains.marketplace.model.adjustments import adjustments_from_json as adjustments_from_json
 from trunkline.domains.marketplace.model.adjustments import adjustments_to_json as adjustments_to_json
+from trunkline.domains.marketplace.model.aggregation import PLAIN as PLAIN
 from trunkline.domains.marketplace.model.aggregation import Aggregation as Aggregation
 from trunkline.domains.marketplace.model.aggregation import AggregationKind as AggregationKind
 from trunkline.domains.marketplace.model.aggregation import Filter as Filter
@@ -44,6 +45,7 @@ from trunkline.domains.marketplace.model.terms import CommitmentTerms as Commitm
 from trunkline.domains.marketplace.model.terms import FlatTerms as FlatTerms
 from trunkline.domains.marketplace.model.terms import GraduatedPercentageTerms as GraduatedPercentageTerms
 from trunkline.domains.marketplace.model.terms import GraduatedTerms as GraduatedTerms
+from trunkline.domains.marketplace.model.terms import HeldEvents as HeldEvents
 from trunkline.domains.marketplace.model.terms import PackageTerms as PackageTerms
 from trunkline.domains.marketplace.model.terms import PercentageTerms as PercentageTerms
 from trunkline.domains.marketplace.model.terms import PercentTier as PercentTier

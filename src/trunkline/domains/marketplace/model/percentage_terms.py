@@ -43,6 +43,16 @@ class PercentageTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldEvents:
+    """Events whose fees are held within bounds: how many pay the minimum, the maximum, and how many in between, of which `volume`."""
+
+    at_minimum: int = 0
+    at_maximum: int = 0
+    between: int = 0
+    volume: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class PercentTier:
     """Volume up to and including `up_to` (None: no end), counted from the tier before. `flat_amount` is due when the tier is reached."""
 

@@ -13,6 +13,7 @@ from trunkline.domains.marketplace.model.call_terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_terms import CallTerms as CallTerms
 from trunkline.domains.marketplace.model.commitment_terms import CommitmentTerms as CommitmentTerms
 from trunkline.domains.marketplace.model.percentage_terms import GraduatedPercentageTerms as GraduatedPercentageTerms
+from trunkline.domains.marketplace.model.percentage_terms import HeldEvents as HeldEvents
 from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms as PercentageTerms
 from trunkline.domains.marketplace.model.percentage_terms import PercentTier as PercentTier
 from trunkline.domains.marketplace.model.pricing import PricingModel as PricingModel

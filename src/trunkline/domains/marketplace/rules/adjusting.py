@@ -14,7 +14,7 @@ from fractions import Fraction
 from trunkline.domains.marketplace.model.adjustments import Adjustments, Discount
 from trunkline.domains.marketplace.model.catalogue import Price
 from trunkline.domains.marketplace.model.derivation import Step, StepKind
-from trunkline.domains.marketplace.model.terms import CallTerms
+from trunkline.domains.marketplace.model.terms import CallTerms, HeldEvents
 from trunkline.domains.marketplace.rules.continuing import NOTHING_BEFORE, Before
 from trunkline.domains.marketplace.rules.quantities import rate_quantity
 from trunkline.kernel.money import EXACT
@@ -60,7 +60,9 @@ def without_included(
     )
 
 
-def amount_so_far(price: Price, quantity: Decimal, *, events: int, calls: Decimal) -> Decimal:
+def amount_so_far(
+    price: Price, quantity: Decimal, *, events: int, calls: Decimal, held: HeldEvents | None = None
+) -> Decimal:
     """What a price comes to in a period that runs, for people to see: `calls` is what rated calls add up to.
 
     Included units and the maximum count already. Discount, minimum and proration are those of a whole period, and come with its invoice.
@@ -68,7 +70,7 @@ def amount_so_far(price: Price, quantity: Decimal, *, events: int, calls: Decima
     amount = calls
     if not isinstance(price.terms, CallTerms):
         rated, _ = without_included(quantity, price.adjustments, price.unit)
-        amount = rate_quantity(price.terms, rated, unit=price.unit, events=events).amount
+        amount = rate_quantity(price.terms, rated, unit=price.unit, events=events, held=held).amount
     most = price.adjustments.maximum_amount
     return amount if most is None else min(amount, most)
 

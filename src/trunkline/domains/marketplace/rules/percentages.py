@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from trunkline.domains.marketplace.model.derivation import Step, StepKind
-from trunkline.domains.marketplace.model.percentage_terms import PercentageTerms
+from trunkline.domains.marketplace.model.percentage_terms import HeldEvents, PercentageTerms
 from trunkline.domains.marketplace.rules.continuing import NOTHING_BEFORE, Before
 from trunkline.domains.marketplace.rules.steps import percent_step, units_step
 from trunkline.kernel.errors import FieldProblem, Invalid
@@ -29,11 +29,17 @@ def percentage(
     events: int,
     amounts: Sequence[Decimal],
     before: Before = NOTHING_BEFORE,
+    held: HeldEvents | None = None,
 ) -> Iterator[Step]:
-    """The steps for `volume` made up by `events`. Raises `Invalid` where only the `amounts` of the events could tell."""
+    """The steps for `volume` made up by `events`.
+
+    With bounds the `amounts` of the events have to be known, or how many were `held` at which of them; otherwise `Invalid` is raised.
+    """
     if terms.is_bounded:
-        included = _checked_total(volume, events, amounts) - volume
-        yield from _bounded(terms, unit, amounts, terms.free_volume + included)
+        if held is None:
+            included = _checked_total(volume, events, amounts) - volume
+            held = _held(terms, _charged(amounts, terms.free_events, terms.free_volume + included))
+        yield from _bounded(terms, unit, held)
         return
     free_events = max(0, terms.free_events - before.events)
     free_volume = max(_ZERO, terms.free_volume - before.quantity)
@@ -49,20 +55,29 @@ def _unbounded(terms: PercentageTerms, unit: str, events: int, volume: Decimal) 
         yield units_step(StepKind.per_unit, Decimal(events), "event", terms.fixed_amount)
 
 
-def _bounded(terms: PercentageTerms, unit: str, amounts: Sequence[Decimal], free_volume: Decimal) -> Iterator[Step]:
-    """Events at one of the bounds are counted together, and so are those in between."""
-    between, at_minimum, at_maximum = list[Decimal](), 0, 0
-    for amount in _charged(amounts, terms.free_events, free_volume):
-        fee = terms.fixed_amount + EXACT.multiply(amount, terms.percent.scaleb(-2, EXACT))
-        if terms.per_event_minimum is not None and fee < terms.per_event_minimum:
-            at_minimum += 1
-        elif terms.per_event_maximum is not None and fee > terms.per_event_maximum:
-            at_maximum += 1
-        else:
+def held_at(terms: PercentageTerms, amount: Decimal) -> int:
+    """Where the fee of an event of `amount` is held: -1 at the minimum, 1 at the maximum, 0 in between."""
+    fee = EXACT.add(terms.fixed_amount, EXACT.multiply(amount, terms.percent.scaleb(-2, EXACT)))
+    if terms.per_event_minimum is not None and fee < terms.per_event_minimum:
+        return -1
+    return int(terms.per_event_maximum is not None and fee > terms.per_event_maximum)
+
+
+def _held(terms: PercentageTerms, amounts: Iterator[Decimal]) -> HeldEvents:
+    between, counts = list[Decimal](), {-1: 0, 0: 0, 1: 0}
+    for amount in amounts:
+        place = held_at(terms, amount)
+        counts[place] += 1
+        if not place:
             between.append(amount)
-    yield from _unbounded(terms, unit, len(between), sum(between, _ZERO))
-    yield from _at_bound(at_minimum, terms.per_event_minimum, "the minimum per event")
-    yield from _at_bound(at_maximum, terms.per_event_maximum, "the maximum per event")
+    return HeldEvents(counts[-1], counts[1], counts[0], sum(between, _ZERO))
+
+
+def _bounded(terms: PercentageTerms, unit: str, held: HeldEvents) -> Iterator[Step]:
+    """Events at one of the bounds are counted together, and so are those in between."""
+    yield from _unbounded(terms, unit, held.between, held.volume)
+    yield from _at_bound(held.at_minimum, terms.per_event_minimum, "the minimum per event")
+    yield from _at_bound(held.at_maximum, terms.per_event_maximum, "the maximum per event")
 
 
 def _charged(amounts: Sequence[Decimal], free_events: int, free_volume: Decimal) -> Iterator[Decimal]:

@@ -16,6 +16,7 @@ from trunkline.domains.marketplace.model.terms import (
     FlatTerms,
     GraduatedPercentageTerms,
     GraduatedTerms,
+    HeldEvents,
     PackageTerms,
     PercentageTerms,
     PerUnitTerms,
@@ -37,21 +38,29 @@ def rate_quantity(
     events: int = 0,
     amounts: Sequence[Decimal] = (),
     before: Before = NOTHING_BEFORE,
+    held: HeldEvents | None = None,
 ) -> Rating:
     """What `quantity` units of a whole period cost. Calls have their own rating, one by one.
 
     `events` is how many events made up the quantity, `amounts` their own quantities in the order they came. Percentages ask for the
     one, their bounds per event for the other; `Invalid` is raised where bounds have to be rated from totals alone. `before` is what
-    other versions of the price have rated in the same period.
+    other versions of the price have rated in the same period, `held` how many events lie at which of the bounds where that is kept
+    instead of their amounts.
     """
     assert quantity >= 0, "usage of a period is never negative: corrections are rated with what they correct"
     with localcontext(EXACT):
-        steps = tuple(_steps(terms, quantity, unit, events, amounts, before))
+        steps = tuple(_steps(terms, quantity, unit, events, amounts, before, held))
         return Rating(sum((step.amount or Decimal(0) for step in steps), Decimal(0)), steps)
 
 
 def _steps(
-    terms: Terms, quantity: Decimal, unit: str, events: int, amounts: Sequence[Decimal], before: Before
+    terms: Terms,
+    quantity: Decimal,
+    unit: str,
+    events: int,
+    amounts: Sequence[Decimal],
+    before: Before,
+    held: HeldEvents | None,
 ) -> Iterator[Step]:
     match terms:
         case FlatTerms(amount):
@@ -66,7 +75,7 @@ def _steps(
         case PackageTerms():
             yield from _packages(terms, quantity, unit, before)
         case PercentageTerms():
-            yield from percentage(terms, quantity, unit, events, amounts, before)
+            yield from percentage(terms, quantity, unit, events, amounts, before, held)
         case GraduatedPercentageTerms(percent_tiers):
             yield from graduated_percentage(percent_tiers, quantity, unit, before)
         case CallTerms():

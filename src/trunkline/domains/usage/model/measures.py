@@ -18,6 +18,7 @@ class Measured(Struct, frozen=True, gc=False):
 
     `rank` is its place in time where only the latest counts, `digest` that of its value where values count once.
     `since` is from when its change of a level is kept, `moment_e6s` the change times the whole seconds from then until it.
+    `held` is set where each event has a fee within bounds: -1 at the minimum, 1 at the maximum, 0 in between.
     """
 
     value_e6: int
@@ -25,6 +26,7 @@ class Measured(Struct, frozen=True, gc=False):
     digest: str = ""
     since: datetime | None = None
     moment_e6s: int = 0
+    held: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +51,9 @@ class Measures:
     rank: str = ""
     digests: set[str] = field(default_factory=set)
     days: dict[datetime, DayOfLevel] = field(default_factory=lambda: defaultdict(DayOfLevel))
+    at_minimum: int = 0
+    at_maximum: int = 0
+    between_e6: int = 0
     is_partial: bool = False  # something was given back that cannot be subtracted: the whole total has to be read anew
 
     def take(self, one: Measured) -> None:
@@ -69,11 +74,18 @@ class Measures:
                 day.moment_e6s += one.moment_e6s
             case AggregationKind.sum | AggregationKind.count:
                 self.value_e6 += one.value_e6
+                self._hold(one, 1)
 
     def give_back(self, one: Measured) -> None:
         """`one` counts no more. A sum loses it; of a maximum, the latest, different values or a level nobody knows what is left."""
         if self.kind in _SUBTRACTABLE:
             self.events -= 1
             self.value_e6 -= one.value_e6
+            self._hold(one, -1)
         else:
             self.is_partial = True
+
+    def _hold(self, one: Measured, times: int) -> None:
+        self.at_minimum += times * (one.held == -1)
+        self.at_maximum += times * (one.held == 1)
+        self.between_e6 += times * (one.value_e6 if one.held == 0 else 0)

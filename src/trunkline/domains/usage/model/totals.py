@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from trunkline.domains.marketplace.model import HeldEvents
 from trunkline.kernel.ids import CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
 from trunkline.kernel.quantity import from_e4, from_e6
 
@@ -70,9 +71,10 @@ class UsageTotal:
     """All usage of one price in one period of a subscription, late arrivals included.
 
     `events` counts calls too. `quantity` is in the meter's unit, for calls in billable seconds; under an aggregation it is what the
-    `measured_events`, those that passed its filters, come to, while `quantity_e6` stays the sum of what was told. `amount` is the sum
-    of rated calls in major units with four decimals; other usage is rated as a sum by whoever asks. `version` counts the batches that
-    changed the total; up to `booked_version` billing has booked it, and while the two differ it is not booked.
+    `measured_events`, those that passed its filters, come to, and `held` where their fees lie within bounds, while `quantity_e6` stays the
+    sum of what was told. `amount` is the sum of rated calls in major units with four decimals; other usage is rated as a sum by whoever
+    asks. `version` counts the batches that changed the total; up to `booked_version` billing has booked it, and while the two differ it is
+    not booked.
     """
 
     company_id: CompanyId
@@ -93,6 +95,9 @@ class UsageTotal:
     changed_at: datetime
     measured_events: int | None = None
     measured_e6: int | None = None
+    at_minimum: int | None = None
+    at_maximum: int | None = None
+    between_e6: int | None = None
 
     @property
     def quantity(self) -> Decimal:
@@ -101,6 +106,13 @@ class UsageTotal:
     @property
     def rated_events(self) -> int:
         return self.events if self.measured_events is None else self.measured_events
+
+    @property
+    def held(self) -> HeldEvents:
+        """Where the fees of the events lie, under a price that has bounds for them."""
+        at_minimum, at_maximum = self.at_minimum or 0, self.at_maximum or 0
+        between = self.rated_events - at_minimum - at_maximum
+        return HeldEvents(at_minimum, at_maximum, between, from_e6(self.between_e6 or 0))
 
     @property
     def amount(self) -> Decimal:

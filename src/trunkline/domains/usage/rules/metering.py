@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from trunkline.domains.marketplace.model import AggregationKind, Price
+from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Price
+from trunkline.domains.marketplace.rules.percentages import held_at
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
 from trunkline.domains.usage.model.measures import Measured, Measures
@@ -20,7 +21,7 @@ from trunkline.domains.usage.rules.levels import counted_since
 from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, measured
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
-from trunkline.kernel.quantity import QUANTITY_MAX
+from trunkline.kernel.quantity import QUANTITY_MAX, from_e6
 
 E6 = 1_000_000
 
@@ -75,12 +76,19 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
             event.event_id,
             _since(tariff, event.used_at),
         )
-        return Metered(event.meter, tariff, day, measure, measured=measured(tariff.aggregation, told))
+        return Metered(event.meter, tariff, day, measure, measured=_measured(tariff, tariff.aggregation, told))
     seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
     rated = tariff.rater.rate(seconds, event.used_at)
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
+
+
+def _measured(tariff: Tariff, aggregation: Aggregation, told: Told) -> Measured | None:
+    one = measured(aggregation, told)
+    if one is None or tariff.held_by is None:
+        return one
+    return Measured(one.value_e6, held=held_at(tariff.held_by, from_e6(one.value_e6)))
 
 
 def _since(tariff: Tariff, used_at: datetime) -> datetime:
@@ -104,7 +112,7 @@ def metered_call(
             *(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id),
             _since(tariff, call.started_at),
         )
-        counted = measured(tariff.aggregation, told)
+        counted = _measured(tariff, tariff.aggregation, told)
         return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted)
     rated = tariff.rater.rate(seconds, call.started_at)
     return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)

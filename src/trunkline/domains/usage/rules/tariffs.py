@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model import Aggregation, CallTerms, PhaseKind, Plan, Price, Subscription
+from trunkline.domains.marketplace.model import (
+    PLAIN,
+    Aggregation,
+    CallTerms,
+    PercentageTerms,
+    PhaseKind,
+    Plan,
+    Price,
+    Subscription,
+)
 from trunkline.domains.marketplace.rules import CallRater, call_rater, subscription_period
 from trunkline.kernel.ids import PlanId
 
@@ -23,7 +32,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 class Tariff:
     """What usage of one meter falls under, for moments in [since, until).
 
-    `rater` is set when the price rates calls one by one, `aggregation` when it does more than add up the quantities of all events.
+    `rater` is set when the price rates calls one by one, `aggregation` when it does more than add up the quantities of all events,
+    `held_by` when each event has a fee of its own, held within bounds.
     """
 
     since: datetime
@@ -35,6 +45,7 @@ class Tariff:
     zone: ZoneInfo
     rater: CallRater | None
     aggregation: Aggregation | None = None
+    held_by: PercentageTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +110,21 @@ class Tariffs:
                 period_end=period.end,
                 zone=self._zone,
                 rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
-                aggregation=None if price.aggregation is None or price.aggregation.is_plain else price.aggregation,
+                aggregation=_measuring(price),
+                held_by=_bounds(price),
             )
         return Unsubscribed(since, until)
+
+
+def _measuring(price: Price) -> Aggregation | None:
+    """How events are measured one by one; None where the sum of what was told is all that is asked for."""
+    if _bounds(price) is not None:
+        return price.aggregation or PLAIN
+    return None if price.aggregation is None or price.aggregation.is_plain else price.aggregation
+
+
+def _bounds(price: Price) -> PercentageTerms | None:
+    return price.terms if isinstance(price.terms, PercentageTerms) and price.terms.is_bounded else None
 
 
 def _changes(subscriptions: Sequence[Subscription], plans: Mapping[PlanId, Plan]) -> set[datetime]:

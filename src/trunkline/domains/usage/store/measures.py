@@ -56,6 +56,9 @@ async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
         "events": measures.events,
         "value_e6": value_e6,
         "latest_rank": measures.rank,
+        "at_minimum": measures.at_minimum,
+        "at_maximum": measures.at_maximum,
+        "between_e6": measures.between_e6,
     }
     await scope.tx.execute(_joining(measures.kind, scope.dialect), row)
 
@@ -115,4 +118,5 @@ def _changes(kind: AggregationKind, new: Any) -> list[tuple[str, Any]]:
                 ("latest_rank", case((later, new.latest_rank), else_=old.latest_rank)),
             ]
         case _:
-            return [counted, ("value_e6", old.value_e6 + new.value_e6)]
+            added = ("value_e6", "at_minimum", "at_maximum", "between_e6")
+            return [counted, *((name, old[name] + new[name]) for name in added)]

@@ -16,7 +16,7 @@ from trunkline.domains.access import queries as people
 from trunkline.domains.access.model import Permission
 from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
-from trunkline.domains.billing.model import CreditReason, CreditWish
+from trunkline.domains.billing.model import CreditReason, CreditWish, NewItem
 from trunkline.domains.billing.queries import invoices
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.usage import actions as usage
@@ -80,6 +80,10 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
     person = Actor(ActorKind.user, admin.id, admin.name)
     async with program.scope(person, company_id=company_id, permissions=frozenset(Permission)) as scope:
         await access.create_api_key(scope, "A key", [Permission.usage_write])
+        item = NewItem(
+            currency=Currency.of("EUR"), description="Setup", quantity=Decimal(1), unit_amount=Decimal(250)
+        )
+        await billing.add_item(scope, company_id, item)
         await billing.open_wallet(scope, billing.NewWallet(name="Prepaid", currency=Currency.of("EUR")))
         thresholds = (Threshold(value=Decimal(1_000_000)),)
         alert = NewAlert(name="Many", meter="x", measure=Measure.events, limit=None, thresholds=thresholds)

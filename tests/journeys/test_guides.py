@@ -49,6 +49,16 @@ def test_price_a_module(demo: Served) -> None:
 
 @pytest.mark.timeout(240)
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_try_it_in_time(demo: Served) -> None:
+    told = run_guide("try-it-in-time.md", demo).splitlines()
+    assert told[:4] == ["visa", "active", "2026-04-01T07:00:00Z", "2026-04-01T07:00:00Z"]
+    invoices = [line.split() for line in told[4:]]
+    assert [state for _, _, state in invoices] == ["paid"] * 4
+    # 1 January is billed at once, the others with the first run of their day in Berlin.
+    assert [at[:10] for _, at, _ in invoices] == ["2026-01-01", "2026-01-31", "2026-02-28", "2026-03-31"]
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
 def test_watch_usage(demo: Served) -> None:
     meter, company, head, groups, events, bound, factor, no_cursor = run_guide("watch-usage.md", demo).splitlines()
     assert meter
@@ -58,6 +68,18 @@ def test_watch_usage(demo: Served) -> None:
     assert (large["value"], large["events"], large["quantity"]) == ("large", 2, "500")
     assert (small["value"], small["events"], small["quantity"]) == ("small", 1, "250")
     assert (events, bound, factor, no_cursor) == ("2", "800", "3", "None")
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_correct_usage_and_prices(demo: Served) -> None:
+    accepted, billed, corrected, taken_back, version, repriced = run_guide(
+        "correct-usage-and-prices.md", demo
+    ).splitlines()
+    assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
+    assert corrected == '{"corrected":1,"unchanged":0,"rejected":0,"problems":[]}'
+    assert (billed, taken_back, version) == ("100.00 Pages scanned", "-60.00 Pages scanned, credit", "2")
+    assert re.fullmatch(r"-8\.00 Pages scanned, price corrected from \d{4}-\d\d-\d\d, credit", repriced)
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")

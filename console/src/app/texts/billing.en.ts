@@ -97,6 +97,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
 };
 
 export const invoices = {
+  tax_of: (percent: string, inclusive: boolean) => (inclusive ? `${percent} % incl.` : `${percent} %`),
   lead: "What was billed, and what is still open.",
   invoice: "Invoice",
   draft: "Draft",

@@ -23,6 +23,7 @@ from trunkline.domains.usage.model import CallRecordInput
 from trunkline.infra import journal
 from trunkline.infra.program import Program
 from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.page import PageRequest
 
 LONG_AGO = datetime(1999, 3, 14, 9, 26, tzinfo=UTC)
 OPERATOR = ("usage.read", "usage.write", "calls.read", "subscriptions.manage", "catalogue.manage")
@@ -169,6 +170,32 @@ async def test_a_fraction_of_a_second_cannot_become_a_call(
     await subscribe(program, company_id, module)
     await run_jobs(program)
     assert await unsubscribed(program, company_id) == {"calls": 1}
+    assert await refusals(program, company_id) == {"evt-1": "fraction_of_second"}
+
+
+async def refusals(program: Program, company_id: CompanyId) -> dict[str, str]:
+    async with program.scope(TEST, company_id=company_id, write=False) as scope:
+        page = await queries.refused_usage(scope, PageRequest())
+    return {one.identity: one.code for one in page.items}
+
+
+async def test_what_is_below_zero_is_refused_by_a_price_that_is_of_no_level(
+    program: Program, company_id: CompanyId, module: Module
+) -> None:
+    """It waited, since it might have been a level; told now it would be refused, and so it is, with its reason, once."""
+    await record(program, company_id, [event(1, quantity=Decimal(-3)), event(2, quantity=Decimal(5))])
+    assert await refusals(program, company_id) == {}
+    await subscribe(program, company_id, module)
+    await run_jobs(program)
+    await actions.rate_waiting_usage(program.begin_as(TEST), company_id)
+    assert await refusals(program, company_id) == {"evt-1": "invalid_quantity"}
+    assert [fact["codes"] for fact in await told(program, company_id, "usage.refused")] == [["invalid_quantity"]]
+    async with client_as(program, *OPERATOR) as operator:
+        answer = await operator.get("/usage/refusals", params={"company": str(company_id)})
+    assert answer.status_code == 200, answer.text
+    (shown,) = answer.json()["items"]
+    assert (shown["event_id"], shown["meter"], shown["code"]) == ("evt-1", "sms", "invalid_quantity")
+    assert "-3 is outside 0" in shown["detail"]
 
 
 async def test_a_change_of_plan_finds_what_the_plan_before_did_not_rate(

@@ -14,8 +14,8 @@ from trunkline.domains.tenants import actions as companies
 from trunkline.domains.usage import queries, store
 from trunkline.domains.usage.actions.counting import amounts_of, open_tariffs
 from trunkline.domains.usage.actions.rerating import Walk, tariff_of_now, walk_on
-from trunkline.domains.usage.events import UsageRated
-from trunkline.domains.usage.model import BATCH_MAX, Cause, UsageForm, WaitingUsage
+from trunkline.domains.usage.events import UsageRated, UsageRefused
+from trunkline.domains.usage.model import BATCH_MAX, REFUSAL_MAX, Cause, RefusedUsage, UsageForm, WaitingUsage
 from trunkline.domains.usage.rules.measuring import Unmeasurable
 from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally, metered_again
 from trunkline.domains.usage.rules.tariffs import Tariffs
@@ -41,8 +41,8 @@ async def rate_waiting_usage(
 ) -> int:
     """Rate what of the company's usage waits for a subscription that there is by now; returns how much that was.
 
-    Usage that its price cannot rate (a fraction of a second of a call, a property that is missing) goes on waiting: told now, it
-    would be refused.
+    Usage that its price cannot rate (a fraction of a second of a call, a property that is missing, a quantity below zero of what is no
+    level) is refused, as it would be if it were told now: that is kept with its reason, and undone where another price takes it later.
     """
     async with begin(company_id) as scope:
         walks, waiting = await _plan(scope)
@@ -90,24 +90,45 @@ async def _rate_page(scope: Scope, walk: _Walk, size: int) -> tuple[_Walk, int]:
     await companies.hold_company(scope)
     tariffs, days = await open_tariffs(scope)
     page = await store.waiting_page(scope, walk.form, walk.meters, walk.since, walk.after, size)
-    rated = [(one, row) for one in page if (row := _rated(one, tariffs, days)) is not None]
+    found = [(one, row) for one in page if (row := _rated(one, tariffs, days, scope.now)) is not None]
+    rated = [(one, row) for one, row in found if isinstance(row, Metered)]
     if rated:
         await _count(scope, walk.form, rated, days)
+    await _refuse(scope, [row for _, row in found if isinstance(row, RefusedUsage)])
     return replace(walk, after=page[-1] if page else None, is_over=len(page) < size), len(rated)
 
 
-def _rated(one: WaitingUsage, tariffs: Tariffs, days: LocalDays) -> Metered | None:
-    """Its measure under the tariff of its moment; None while there is none."""
+def _rated(one: WaitingUsage, tariffs: Tariffs, days: LocalDays, now: datetime) -> Metered | RefusedUsage | None:
+    """Its measure under the tariff of its moment, or why its price has none; None while there is no tariff."""
     tariff = tariffs.at(one.meter, one.used_at)
-    try:
-        return None if tariff is None else metered_again(one, tariff, days.of(one.used_at))
-    except Unmeasurable:
+    if tariff is None:
         return None
+    try:
+        return metered_again(one, tariff, days.of(one.used_at))
+    except Unmeasurable as problem:
+        place, detail = (one.form, one.source, one.identity), str(problem)[:REFUSAL_MAX]
+        return RefusedUsage(*place, one.meter, one.used_at, tariff.price.id, problem.code, detail, now)
+
+
+async def _refuse(scope: Scope, refused: Sequence[RefusedUsage]) -> None:
+    new = await store.note_refusals(scope, refused)
+    if new:
+        meters, codes = {one.meter for one in new}, {one.code for one in new}
+        scope.announce(
+            UsageRefused(
+                company_id=scope.company,
+                subject=scope.company,
+                meter=meters.pop() if len(meters) == 1 else None,
+                refused=len(new),
+                codes=sorted(codes),
+            )
+        )
 
 
 async def _count(scope: Scope, form: UsageForm, rated: Sequence[tuple[WaitingUsage, Metered]], days: LocalDays) -> None:
     """Fill the rows in, move them from nobody's days to their module's, add them to their totals, and say so."""
     filled = await store.fill_in_rated(scope, form, rated)
+    await store.forget_refusals(scope, form, [one for one, _ in rated])
     assert filled == len(rated), "somebody rated the same usage without holding the company"
     tally = Tally(row for _, row in rated)
     tally.take_back(metered_again(one, None, days.of(one.used_at)) for one, _ in rated)

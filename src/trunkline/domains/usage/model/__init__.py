@@ -40,5 +40,7 @@ from trunkline.domains.usage.model.totals import Meter as Meter
 from trunkline.domains.usage.model.totals import Sums as Sums
 from trunkline.domains.usage.model.totals import TotalKey as TotalKey
 from trunkline.domains.usage.model.totals import UsageTotal as UsageTotal
+from trunkline.domains.usage.model.waiting import REFUSAL_MAX as REFUSAL_MAX
+from trunkline.domains.usage.model.waiting import RefusedUsage as RefusedUsage
 from trunkline.domains.usage.model.waiting import UsageForm as UsageForm
 from trunkline.domains.usage.model.waiting import WaitingUsage as WaitingUsage

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from trunkline.domains.usage.model.calls import CallRecordInput
 from trunkline.domains.usage.model.events import UsageEventInput
+from trunkline.kernel.ids import PriceId
+
+REFUSAL_MAX = 500
 
 
 class UsageForm(StrEnum):
@@ -28,3 +31,17 @@ class WaitingUsage(NamedTuple):
     used_at: datetime
     told: UsageEventInput | CallRecordInput
     recorded_at: datetime
+
+
+class RefusedUsage(NamedTuple):
+    """Usage that found a subscription whose price does not take it, as it would have been refused had it been told afterwards."""
+
+    form: UsageForm
+    source: str
+    identity: str
+    meter: str
+    used_at: datetime
+    price_id: PriceId
+    code: str
+    detail: str
+    refused_at: datetime

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, 
 from trunkline.domains.usage.model.calls import EXTERNAL_ID_MAX, PARTY_MAX
 from trunkline.domains.usage.model.corrections import REASON_MAX
 from trunkline.domains.usage.model.events import EVENT_ID_MAX, NAME_MAX
+from trunkline.domains.usage.model.waiting import REFUSAL_MAX
 from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import metadata
 from trunkline.kernel.ids import CallId, CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
@@ -133,6 +134,10 @@ usage_measure = Table(
     _count_column("events"),
     _count_column("value_e6"),
     key_column("latest_rank", RANK_MAX),
+    # Where each event has a fee within bounds: how many pay the minimum and the maximum, and what the others come to.
+    Column("at_minimum", BigInteger, nullable=False, server_default="0"),
+    Column("at_maximum", BigInteger, nullable=False, server_default="0"),
+    Column("between_e6", BigInteger, nullable=False, server_default="0"),
     Index("ix_usage_measure_company_id", "company_id"),
 )
 
@@ -178,6 +183,23 @@ usage_level = Table(
     _count_column("moment_high"),
     _count_column("moment_low"),
     Index("ix_usage_level_company_id", "company_id"),
+)
+
+usage_refusal = Table(
+    # Usage that was there before its subscription, and that the price which covers it by now does not take; gone once it is rated.
+    "usage_refusal",
+    metadata,
+    id_column("company_id", CompanyId, primary_key=True),
+    key_column("form", 6, primary_key=True),
+    key_column("source", NAME_MAX, primary_key=True),
+    key_column("identity", EVENT_ID_MAX, primary_key=True),
+    key_column("meter", NAME_MAX),
+    at_column("used_at"),
+    id_column("price_id", PriceId),
+    key_column("code", 40),
+    Column("detail", String(REFUSAL_MAX), nullable=False),
+    at_column("refused_at"),
+    Index("ix_usage_refusal_company", "company_id", "refused_at"),
 )
 
 usage_correction = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 from trunkline.domains.billing.model.timeline import BilledInvoice, BilledProration, Happening, TimelineEntry
@@ -113,7 +114,7 @@ def _of_proration(billable: Billable, one: BilledProration, now: datetime) -> Ti
         one.logged_at,
         f"{name}: {share}",
         words=f"{one.first_day} to {last}",
-        amount=rounded_amount(one.factor * one.full_amount, billable.subscription.currency),
+        amount=rounded_amount(one.factor * Fraction(one.full_amount), billable.subscription.currency),
         full_amount=one.full_amount,
         factor=one.factor,
         invoice_id=one.invoice_id,

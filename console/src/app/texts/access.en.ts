@@ -40,7 +40,31 @@ export const companies = {
   address_hint: "Lines separated by commas.",
   country_hint: "Two letters, such as DE.",
   tax_hint: "As a fraction: 0.19 is 19 %.",
+  tax_inclusive_hint: "Prices contain their tax; otherwise it comes on top.",
   empty: { title: "No companies yet", body: "Create the first company to sell it modules." },
+};
+
+export const clocks = {
+  badge: (day: string) => `Test clock: ${day}`,
+  title: "Advance the test clock",
+  advance: "Advance clock",
+  moving: "Clock is moving",
+  stands: "The clock stands at",
+  on_its_way: "on its way to",
+  note: "Everything that would happen until the new time happens, in order. Nobody else can change the company meanwhile.",
+  by: "Advance by",
+  steps: [
+    ["P1D", "One day"],
+    ["P7D", "One week"],
+    ["P1M", "One month"],
+    ["P3M", "Three months"],
+    ["P1Y", "One year"],
+    ["other", "To a day …"],
+  ] as const,
+  to: "To the beginning of",
+  to_hint: "Midnight UTC, at most two years ahead.",
+  share: (percent: number) => `${percent} % of the way`,
+  ended: "Nobody moves it any more. Advance it again to go on from here; the list of jobs says what went wrong.",
 };
 
 export const profile = {

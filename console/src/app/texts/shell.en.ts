@@ -110,6 +110,7 @@ export const fields = {
   country: "Country",
   tax_id: "Tax id",
   tax_rate: "Tax rate",
+  tax_inclusive: "Tax included",
   roles: "Roles",
   permissions: "Permissions",
   last_sign_in: "Last sign-in",

@@ -41,7 +41,7 @@ function lineColumns(onExplain: Props["onExplain"]): Column<Line>[] {
       key: "tax",
       header: m.fields.tax,
       align: "right",
-      cell: (line) => <span className="nums">{asPercent(line.tax_rate)} %</span>,
+      cell: (line) => <span className="nums">{m.invoices.tax_of(asPercent(line.tax_rate), line.tax_inclusive)}</span>,
       from: "lg",
     },
     { key: "amount", header: m.fields.amount, align: "right", cell: (line) => <Money value={line.amount} /> },

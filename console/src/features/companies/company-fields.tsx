@@ -1,7 +1,7 @@
 import type { Problem } from "@/api/problem";
 import type { Company } from "@/api/types";
 import { m } from "@/app/messages";
-import { TextField } from "@/ui/field";
+import { CheckField, TextField } from "@/ui/field";
 
 type Props = { company?: Company | undefined; problem: Problem | null };
 
@@ -130,6 +130,12 @@ export function ProfileFields({ company, problem }: Props) {
         hint={m.companies.tax_hint}
         defaultValue={profile?.tax_rate ?? "0"}
         error={error("tax_rate")}
+      />
+      <CheckField
+        name="tax_inclusive"
+        label={f.tax_inclusive}
+        hint={m.companies.tax_inclusive_hint}
+        defaultChecked={profile?.tax_inclusive ?? false}
       />
     </div>
   );

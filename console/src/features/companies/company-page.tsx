@@ -17,6 +17,7 @@ import { useToast } from "@/ui/toast";
 import { IdentityFields, ProfileFields } from "./company-fields";
 import { companyQuery } from "./data";
 import { cycleDayFrom, field, profileFrom } from "./forms";
+import { AdvanceClock, ClockBadge } from "./test-clock";
 
 export function CompanyPage() {
   const { companyId } = useParams({ from: "/shell/companies/$companyId" });
@@ -34,10 +35,16 @@ export function CompanyPage() {
     <PageFrame
       title={company.name}
       above={<TextLink to="/companies">{m.nav.companies}</TextLink>}
-      badge={<StatePill state={company.state} />}
+      badge={
+        <>
+          <StatePill state={company.state} />
+          {company.test_clock === null ? null : <ClockBadge now={company.test_clock.now} />}
+        </>
+      }
       lead={<CopyableId id={company.id} />}
       actions={
         <>
+          {company.test_clock === null ? null : <AdvanceClock companyId={company.id} />}
           <ButtonLink to="/invoices" search={seen}>
             {m.nav.invoices}
           </ButtonLink>
@@ -68,7 +75,7 @@ function CompanyForm({ company }: { company: Company }) {
             name: field(form, "name"),
             locale: field(form, "locale"),
             billing_cycle_day: cycleDayFrom(form),
-            billing_profile: profileFrom(form),
+            billing_profile: profileFrom(form, company.billing_profile),
           },
         }),
       ),

@@ -2,7 +2,8 @@ import type { BillingProfile } from "@/api/types";
 
 export const field = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 
-export function profileFrom(form: FormData): BillingProfile {
+/** Rates by tax code are not edited here: those that the company has stay. */
+export function profileFrom(form: FormData, before?: BillingProfile): BillingProfile {
   return {
     legal_name: field(form, "legal_name"),
     email: field(form, "email"),
@@ -14,6 +15,8 @@ export function profileFrom(form: FormData): BillingProfile {
     country: field(form, "country").toUpperCase(),
     tax_id: field(form, "tax_id"),
     tax_rate: field(form, "tax_rate"),
+    tax_inclusive: form.has("tax_inclusive"),
+    tax_rates: before?.tax_rates ?? {},
   };
 }
 

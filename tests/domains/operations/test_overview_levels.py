@@ -39,7 +39,7 @@ async def test_a_level_is_worth_what_it_is_billed_as_and_not_what_was_told(
     before, of_totals = await unbilled(program, here.company_id)
     assert before == of_totals > 0
     await here.send(event(2, meter="level", quantity=Decimal(-2800), used_at=start, properties={}))
-    assert await unbilled(program, here.company_id) == (0, 0)
+    assert await unbilled(program, here.company_id) == (Decimal(0), Decimal(0))
     await here.send(event(3, meter="level", quantity=Decimal(100), used_at=start, properties={}))
     within, _ = await unbilled(program, here.company_id)
     clock.advance(timedelta(days=35))

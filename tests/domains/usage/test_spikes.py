@@ -95,7 +95,7 @@ def test_less_than_the_minimum_is_never_a_spike() -> None:
 def test_something_after_nothing_is_a_spike_without_a_multiple() -> None:
     found = spike(alert(minimum="5"), hours(5, [0, 0, 0]), UNTIL)
     assert found is not None
-    assert (found.baseline, found.multiple) == (0, None)
+    assert (found.baseline, found.multiple) == (Decimal(0), None)
 
 
 def test_fewer_than_three_days_are_no_mean() -> None:

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.api.values import CalendarDay, Every, cycle_of, problem_at, refused, zone_at
-from trunkline.domains.marketplace.rules import Alignment, ListedPeriod, aligned_anchor, periods_from
+from trunkline.domains.marketplace.model import Alignment
+from trunkline.domains.marketplace.rules import ListedPeriod, aligned_anchor, periods_from
 from trunkline.domains.usage.api.shapes import Instant
 from trunkline.infra.web import SIGNED_IN
 from trunkline.kernel.errors import FieldProblem, Invalid

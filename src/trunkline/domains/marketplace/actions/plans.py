@@ -54,8 +54,16 @@ async def change_trial(scope: Scope, plan_id: PlanId, days: int | None) -> Plan:
     after = replace(before, trial_days=days)
     if after != before:
         await store.update_trial_days(scope, plan_id, days)
-        told = {"module_id": after.module_id, "slug": after.slug, "name": after.name, "trial_days": days}
-        scope.announce(PlanChanged(company_id=None, subject=plan_id, **told))
+        scope.announce(
+            PlanChanged(
+                company_id=None,
+                subject=plan_id,
+                module_id=after.module_id,
+                slug=after.slug,
+                name=after.name,
+                trial_days=days,
+            )
+        )
     return after
 
 

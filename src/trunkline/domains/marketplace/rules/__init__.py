@@ -11,7 +11,6 @@ from trunkline.domains.marketplace.rules.calls import affordable_seconds as affo
 from trunkline.domains.marketplace.rules.calls import call_rater as call_rater
 from trunkline.domains.marketplace.rules.calls import rate_call as rate_call
 from trunkline.domains.marketplace.rules.continuing import Before as Before
-from trunkline.domains.marketplace.rules.periods import Alignment as Alignment
 from trunkline.domains.marketplace.rules.periods import ListedPeriod as ListedPeriod
 from trunkline.domains.marketplace.rules.periods import aligned_anchor as aligned_anchor
 from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of

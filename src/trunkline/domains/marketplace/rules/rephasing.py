@@ -43,10 +43,7 @@ def changed(
 def paused(phases: Sequence[Phase], start: Cut, end: Cut | None) -> tuple[Phase, ...]:
     """With a pause in [start, end), open where there is no end; no other pause is left from its start on."""
     kept, later = split(phases, start)
-    if end is None:
-        within, rest = later, []
-    else:
-        within, rest = split(later, end)
+    within, rest = (later, []) if end is None else split(later, end)
     return joined([*kept, *_of_kind(within, PhaseKind.paused), *_of_kind(rest, PhaseKind.paid)])
 
 
@@ -72,8 +69,17 @@ def reopened(phases: Sequence[Phase], anchor_for: AnchorFor) -> tuple[Phase, ...
 def paid_after(trial: Phase, anchor_on: date | None) -> Phase:
     """What follows a trial: the same plan, paid, in a course of its own."""
     assert trial.next_day is not None and trial.ends_at is not None, "a trial has an end"
-    own = {"anchor_on": anchor_on, "kind": PhaseKind.paid, "course": trial.course + 1, "position": trial.position + 1}
-    return replace(trial, first_day=trial.next_day, starts_at=trial.ends_at, next_day=None, ends_at=None, **own)
+    return replace(
+        trial,
+        position=trial.position + 1,
+        first_day=trial.next_day,
+        starts_at=trial.ends_at,
+        next_day=None,
+        ends_at=None,
+        anchor_on=anchor_on,
+        kind=PhaseKind.paid,
+        course=trial.course + 1,
+    )
 
 
 def split(phases: Sequence[Phase], cut: Cut) -> tuple[list[Phase], list[Phase]]:

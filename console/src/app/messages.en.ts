@@ -1,4 +1,4 @@
-import { apiKeys, companies, notFound, profile, roles, signIn, users } from "./texts/access.en";
+import { apiKeys, clocks, companies, notFound, profile, roles, signIn, users } from "./texts/access.en";
 import {
   credits,
   explain,
@@ -44,6 +44,7 @@ export const en = {
   sign_in: signIn,
   users,
   roles,
+  clocks,
   companies,
   profile,
   api_keys: apiKeys,

@@ -13,6 +13,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   receipt: ["payments"],
   subscription: ["subscriptions", "usage", "overview"],
   company: ["companies", "session"],
+  test_clock: ["companies"],
   user: ["users"],
   api_key: ["api-keys"],
   billing: ["invoices", "usage", "overview"],

@@ -22,6 +22,15 @@ export const companyQuery = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/companies/{company_id}", { params: { path: { company_id: id } } })),
   });
 
+/** A test company's clock; read every second while it moves. */
+export const clockQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["companies", "clock", id],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/companies/{company_id}/test-clock", { params: { path: { company_id: id } } })),
+    refetchInterval: (query) => (query.state.data?.advancing_to ? 1_000 : false),
+  });
+
 /** A company's name for the operator; company users know where they are. */
 export function useCompanyName(id: string | null): string | null {
   const { data } = useQuery({ ...allCompanies, enabled: useIsOperator() });

@@ -19,6 +19,8 @@ from trunkline.domains.usage.store.refusals import note_refusals as note_refusal
 from trunkline.domains.usage.store.rows import insert_calls as insert_calls
 from trunkline.domains.usage.store.rows import insert_events as insert_events
 from trunkline.domains.usage.store.rows import note_meter as note_meter
+from trunkline.domains.usage.store.snapshots import usage_snapshot as usage_snapshot
+from trunkline.domains.usage.store.snapshots import usage_snapshot_hour as usage_snapshot_hour
 from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_correction as usage_correction
@@ -28,8 +30,6 @@ from trunkline.domains.usage.store.tables import usage_level as usage_level
 from trunkline.domains.usage.store.tables import usage_level_day as usage_level_day
 from trunkline.domains.usage.store.tables import usage_measure as usage_measure
 from trunkline.domains.usage.store.tables import usage_refusal as usage_refusal
-from trunkline.domains.usage.store.tables import usage_snapshot as usage_snapshot
-from trunkline.domains.usage.store.tables import usage_snapshot_hour as usage_snapshot_hour
 from trunkline.domains.usage.store.tables import usage_total as usage_total
 from trunkline.domains.usage.store.tables import usage_unique_value as usage_unique_value
 from trunkline.domains.usage.store.totals import add_tally as add_tally

@@ -7,13 +7,41 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import BigInteger, Column, Row, Table, delete
 
+from trunkline.domains.usage.model.events import NAME_MAX
 from trunkline.domains.usage.model.snapshots import UsageSnapshot
-from trunkline.domains.usage.store.tables import usage_snapshot, usage_snapshot_hour
-from trunkline.infra.db import insert_ignore
+from trunkline.infra.columns import at_column, id_column, key_column
+from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import CompanyId, PriceId, SubscriptionId
 from trunkline.kernel.money import Currency
+
+usage_snapshot_hour = Table(
+    # The hours of which snapshots were taken: an hour that is here and has no row of a total had no usage of it, and others are unknown.
+    "usage_snapshot_hour",
+    metadata,
+    id_column("company_id", CompanyId, primary_key=True),
+    at_column("taken_at", primary_key=True),
+)
+
+usage_snapshot = Table(
+    # What a total had come to at a full hour (model/snapshots).
+    "usage_snapshot",
+    metadata,
+    id_column("company_id", CompanyId, primary_key=True),
+    at_column("taken_at", primary_key=True),
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    key_column("meter", NAME_MAX),
+    Column("events", BigInteger, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("quantity_e6", BigInteger, nullable=False),
+    Column("billed_seconds", BigInteger, nullable=False),
+    Column("amount_e4", BigInteger, nullable=False),
+    key_column("currency", 3),
+)
 
 _NAMES = tuple(field.name for field in fields(UsageSnapshot))
 

@@ -62,7 +62,6 @@ usage_event = Table(
     Column("batch", BigInteger, nullable=False),
     at_column("recorded_at"),
     UniqueConstraint("company_id", "source", "event_id"),
-    # For what is asked of a meter's events one by one. The moments of a meter come roughly in order, so entries are appended.
     Index("ix_usage_event_used_at", "company_id", "meter", "used_at", "seq"),
 )
 
@@ -234,32 +233,6 @@ usage_correction = Table(
     Column("actor_name", String(200), nullable=False),
     at_column("recorded_at"),
     Index("ix_usage_correction_company", "company_id", "recorded_at"),
-)
-
-usage_snapshot_hour = Table(
-    # The hours of which snapshots were taken: an hour that is here and has no row of a total had no usage of it, and others are unknown.
-    "usage_snapshot_hour",
-    metadata,
-    id_column("company_id", CompanyId, primary_key=True),
-    at_column("taken_at", primary_key=True),
-)
-
-usage_snapshot = Table(
-    # What a total had come to at a full hour (model/snapshots).
-    "usage_snapshot",
-    metadata,
-    id_column("company_id", CompanyId, primary_key=True),
-    at_column("taken_at", primary_key=True),
-    id_column("subscription_id", SubscriptionId, primary_key=True),
-    id_column("price_id", PriceId, primary_key=True),
-    at_column("period_start", primary_key=True),
-    key_column("meter", NAME_MAX),
-    _count_column("events"),
-    _count_column("calls"),
-    _count_column("quantity_e6"),
-    _count_column("billed_seconds"),
-    _count_column("amount_e4"),
-    key_column("currency", 3),
 )
 
 usage_daily = Table(

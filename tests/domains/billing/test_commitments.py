@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.clients import client_as
 from tests.domains.billing.imagined import BERLIN, a_plan, a_price, a_total, on_plans
 from tests.domains.billing.stage import DESK, MESSAGES, TEST, Stage, amounts, in_arrears, plan, stage, utc
+from trunkline.domains.billing.api.quotes import QuoteIn, QuoteOut, answer_quote
 from trunkline.domains.billing.model import Charge
 from trunkline.domains.billing.rules import (
     ServicePeriod,
@@ -30,6 +34,7 @@ from trunkline.domains.marketplace.model.offers.shapes import each, metered, pla
 from trunkline.domains.tenants.model import Taxes
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import Invalid
 from trunkline.kernel.period import local_midnight
 
 # The clock of the tests stands at 2026-03-02 12:00 UTC, a Monday: in Berlin 13:00 on 2 March.
@@ -68,7 +73,7 @@ async def test_what_is_left_of_a_commitment_is_due_when_the_period_closes(progra
     used, left, april = await nordlicht.bill("2026-04-02")
     assert amounts([used, left, april]) == ["271.00", "180.00", "49.00"]
     assert left.description == "AI receptionist, Committed: Commitment of 500.00, 320.00 of it used"
-    assert (left.quantity, left.unit_amount, left.component) == (1, None, "commitment")
+    assert (left.quantity, left.unit_amount, left.component) == (Decimal(1), None, "commitment")
     assert [(step["kind"], step["label"], step["amount"]) for step in left.explain["steps"]] == [
         ("commitment", "Commitment for the period", "500"),
         ("commitment", "less Platform fee", "-49"),
@@ -173,3 +178,72 @@ def _seconds(period: ServicePeriod) -> Fraction:
 def _is_explained(charge: Charge) -> None:
     for line in draft_lines([charge], {}, Taxes()):
         assert recombined(line.explain) == charge.exact
+
+
+COMMITTED = {"model": "commitment", "amount": "500.00"}
+FEE = {"price": {"model": "flat", "amount": "49.00"}}
+
+
+def quoted(*items: dict[str, Any]) -> QuoteOut:
+    return answer_quote(QuoteIn.model_validate({"currency": "EUR", "items": list(items)}), None)
+
+
+def test_a_quoted_commitment_is_compared_with_all_other_items() -> None:
+    messages = {"price": {"model": "per_unit", "unit_amount": "0.10"}, "usage": {"quantity": "2710"}}
+    first, second, _ = quoted({"price": COMMITTED}, {"price": COMMITTED | {"amount": "320"}}, FEE).lines
+    # Commitments are not compared with each other: 500 − 49, and 320 − 49.
+    assert [first.amount, second.amount] == ["451.00", "271.00"]
+    *_, left = quoted(FEE, messages, {"price": COMMITTED, "share": {"numerator": 17, "denominator": 31}}).lines
+    # 500 × 17/31 = 274.19…, less 49 and 271: reached.
+    assert (left.amount, left.printed) == ("0.00", False)
+    *_, left = quoted(FEE, messages, {"price": COMMITTED}).lines
+    assert (left.amount, left.printed) == ("180.00", True)
+    assert [one.id for one in left.explain.policy] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [
+        ({"usage": {"quantity": "1"}}, "/items/0/usage"),
+        ({"adjustments": {"minimum_amount": "1"}}, "/items/0/adjustments"),
+        ({"call": {"seconds": 1}}, "/items/0/call"),
+    ],
+)
+def test_a_quoted_commitment_counts_nothing(more: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        quoted({"price": COMMITTED} | more)
+    assert [one.pointer for one in refused.value.fields] == [pointer]
+
+
+PRICE = {"currency": "EUR", "component": "commitment", "description": "C", "unit": "month", "terms": COMMITTED}
+
+
+async def test_the_catalogue_sells_one_commitment_per_plan_and_currency(program: Program) -> None:
+    async with client_as(program, "catalogue.manage", "catalogue.read") as operator:
+        body = {"slug": "fax", "name": "Fax", "category": "voice"}
+        module = (await operator.post("/modules", json=body)).json()["id"]
+        fee = PRICE | {"component": "fee", "timing": "arrears", "terms": {"model": "flat", "amount": "1"}}
+        prices = [PRICE | {"timing": "arrears", "tax_code": "telecom"}, fee]
+        made = await operator.post(f"/modules/{module}/plans", json={"slug": "one", "name": "One", "prices": prices})
+        assert made.status_code == 201, made.text
+        sold, flat = made.json()["prices"]
+        assert (sold["model"], sold["terms"], sold["tax_code"]) == ("commitment", COMMITTED, "telecom")
+        path = f"/plans/{made.json()['id']}/prices"
+        for wrong, pointers in (
+            ({"component": "other", "timing": "arrears"}, ["/terms/model"]),
+            ({"currency": "USD", "timing": "advance"}, ["/timing"]),
+            ({"currency": "USD", "timing": "arrears", "meter": "pages"}, ["/meter"]),
+            ({"currency": "USD", "timing": "arrears", "adjustments": {"minimum_amount": "1"}}, ["/adjustments"]),
+            ({"currency": "USD", "timing": "arrears", "tax_code": " "}, ["/tax_code"]),
+        ):
+            refused = await operator.post(path, json=PRICE | wrong)
+            assert refused.status_code == 422, wrong
+            assert [one["pointer"] for one in refused.json()["errors"]] == pointers
+        raised = {"terms": COMMITTED | {"amount": "600"}}
+        after = (await operator.post(f"/prices/{sold['id']}/revise", json=raised)).json()
+        assert (after["version"], after["terms"]["amount"], after["tax_code"]) == (2, "600", "telecom")
+        for price, terms in ((after, {"model": "flat", "amount": "1"}), (flat, COMMITTED)):
+            refused = await operator.post(
+                f"/prices/{price['id']}/revise", json={"terms": terms, "effective_from": "2026-05-01T00:00:00Z"}
+            )
+            assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/terms/model")

@@ -10,11 +10,13 @@ const SCREENS = [
   "/",
   "/calls",
   "/usage",
+  "/usage?by=agent",
   "/marketplace",
   "/subscriptions",
   "/invoices",
   "/payments",
   "/payment-methods",
+  "/wallets",
   "/users",
   "/profile",
   "/profile?tab=password",
@@ -65,6 +67,21 @@ try {
       assert.deepEqual(await opened(page, "/calls", "tbody tr"), [], "call");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a"), [], "module");
       assert.deepEqual(await opened(page, "/payments", "tbody tr a"), [], "payment");
+      await page.context().close();
+    });
+    await step(`what the operator adds is accessible in the ${theme} theme`, async () => {
+      const page = await signedIn(browser, theme, "super_admin");
+      for (const screen of ["/jobs", "/wallets"]) assert.deepEqual(await opened(page, screen), [], screen);
+      assert.deepEqual(await opened(page, "/jobs", "tbody tr"), [], "job");
+      const add = "main header button";
+      assert.deepEqual(await opened(page, "/marketplace", add), [], "add module");
+      assert.deepEqual(await opened(page, "/marketplace", "main ul a", `${add}:nth-of-type(2)`), [], "add plan");
+      assert.deepEqual(await opened(page, "/marketplace", "main ul a", "main a[aria-label^='Add a price']"), [], "new");
+      await page.getByText("What is used", { exact: true }).click();
+      assert.deepEqual(await violations(page), [], "how it is counted");
+      await page.getByLabel("Model").selectOption("call");
+      await page.getByRole("button", { name: "Add band" }).click();
+      assert.deepEqual(await violations(page), [], "bands");
       await page.context().close();
     });
     await step(`the price editor is accessible in the ${theme} theme`, async () => {

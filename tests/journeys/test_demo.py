@@ -64,9 +64,10 @@ def test_a_company_of_the_demo_sees_nothing_of_another(served: Served) -> None:
     assert yuki.get(f"/api/v1/invoices?company={invoice['company_id']}").status_code == 404
 
 
-@pytest.mark.timeout(180)
-def test_the_console_in_a_browser(served: Served) -> None:
-    """Sign in, read an invoice, ask why, watch a call arrive: console/e2e/journey.ts."""
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("journey", ["journey", "operator"])
+def test_the_console_in_a_browser(served: Served, journey: str) -> None:
+    """What a company does (read an invoice, ask why, watch a call arrive), and what the operator does: console/e2e."""
     chromium, node = shutil.which("chromium"), REPOSITORY / ".venv" / "bin" / "node"
     missing = [str(path) for path in (CONSOLE / "dist/index.html", CONSOLE / "node_modules", node) if not path.exists()]
     if chromium is None or missing:
@@ -75,10 +76,10 @@ def test_the_console_in_a_browser(served: Served) -> None:
             pytest.fail(reason)
         pytest.skip(reason)
     environment = {**os.environ, "BASE_URL": served.address, "CHROMIUM": chromium}
-    journey = subprocess.run(
-        [str(node), "e2e/journey.ts"], cwd=CONSOLE, env=environment, capture_output=True, text=True, timeout=150
+    walked = subprocess.run(
+        [str(node), f"e2e/{journey}.ts"], cwd=CONSOLE, env=environment, capture_output=True, text=True, timeout=270
     )
-    assert journey.returncode == 0, f"{journey.stdout}\n{journey.stderr}"
+    assert walked.returncode == 0, f"{walked.stdout}\n{walked.stderr}"
 
 
 @pytest.mark.timeout(120)

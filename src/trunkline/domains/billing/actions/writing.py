@@ -93,8 +93,7 @@ def compose_invoice(
     invoice_id: InvoiceId | None = None,
 ) -> Invoice:
     """The invoice of the lines as it would be issued now, drawing what the company has as `credit`. Nothing is written."""
-    currency = credit.currency
-    totals, enclosed = totals_of(drafts, currency), enclosing(drafts)
+    totals, enclosed = totals_of(drafts, credit.currency), enclosing(drafts)
     credited = credit_taken(totals.total, credit)
     free = totals.total == credited
     return Invoice(
@@ -104,11 +103,11 @@ def compose_invoice(
         legal_entity=entity.key,
         number=number,
         state=InvoiceState.paid if free else InvoiceState.issued,
-        currency=currency,
+        currency=credit.currency,
         subtotal=totals.subtotal,
         tax=totals.tax,
         total=totals.total,
-        paid=Money.zero(currency),
+        paid=Money.zero(credit.currency),
         credited=credited,
         issued_at=scope.now,
         due_at=due_at(scope.now, entity.net_days, company.zone),

@@ -17,6 +17,8 @@ from trunkline.domains.tenants import actions as tenants
 from trunkline.infra.clocks import ClockMoving
 from trunkline.infra.config import Config
 from trunkline.infra.queue import Worker
+from trunkline.infra.scope import ActorKind
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.page import PageRequest
 
 QUARTER = BEGIN + timedelta(days=75)
@@ -106,7 +108,7 @@ async def test_a_real_company_beside_it_is_untouched_and_nobody_writes_meanwhile
         async with life.program.scope(TESTER) as scope:
             await actions.start_advance(scope, life.company_id, actions.Advance(by="P1M"))
         with pytest.raises(ClockMoving):
-            async with life.program.scope(replace(TESTER, kind="user"), company_id=life.company_id):
+            async with life.program.scope(replace(TESTER, kind=ActorKind.user), company_id=life.company_id):
                 raise AssertionError("nobody comes in")
         with pytest.raises(ClockMoving):
             async with life.program.scope(TESTER) as scope:
@@ -128,7 +130,7 @@ async def test_a_real_company_beside_it_is_untouched_and_nobody_writes_meanwhile
         assert {invoice.company_id for invoice in page.items} == {other}
 
 
-async def _real_company(life: Life) -> object:
+async def _real_company(life: Life) -> CompanyId:
     from tests.factories import make_company
     from trunkline.domains.marketplace import actions as marketplace
     from trunkline.domains.marketplace import queries as catalogue

@@ -30,7 +30,10 @@ _COUNTED = frozenset({InvoiceState.issued, InvoiceState.past_due, InvoiceState.p
 
 
 async def overview(scope: Scope, first_day: date | None = None, last_day: date | None = None) -> Overview:
-    """Of the company, or of all companies for the operator, without test companies; the charts cover [first_day, last_day], by default the last 30 days."""
+    """Of the company, or of all companies for the operator, test companies left out.
+
+    The charts cover [first_day, last_day], by default the last 30 days.
+    """
     scope = scope.without_own_clocks()
     company = None if scope.company_id is None else await tenants.company(scope, scope.company_id)
     zone = zone_of("UTC" if company is None else company.zone)

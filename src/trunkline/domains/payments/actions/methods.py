@@ -27,7 +27,7 @@ async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, m
 
     Raises `LivePayments` for a test company where payments are real.
     """
-    check_reality(scope, scope.port(PaymentProvider))  # type: ignore[type-abstract]
+    check_reality(scope, scope.port(PaymentProvider))
     await tenants.hold_company(scope)
     is_default = make_default or await default_method(scope, scope.company) is None
     method = PaymentMethod(

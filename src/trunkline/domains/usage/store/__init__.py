@@ -3,6 +3,7 @@
 from trunkline.domains.usage.store.alerts import usage_alert as usage_alert
 from trunkline.domains.usage.store.alerts import usage_alert_crossing as usage_alert_crossing
 from trunkline.domains.usage.store.alerts import usage_alert_spike as usage_alert_spike
+from trunkline.domains.usage.store.correction_table import usage_correction as usage_correction
 from trunkline.domains.usage.store.corrections import NewCorrection as NewCorrection
 from trunkline.domains.usage.store.corrections import correction_of as correction_of
 from trunkline.domains.usage.store.corrections import insert_corrections as insert_corrections
@@ -23,7 +24,6 @@ from trunkline.domains.usage.store.snapshots import usage_snapshot as usage_snap
 from trunkline.domains.usage.store.snapshots import usage_snapshot_hour as usage_snapshot_hour
 from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
-from trunkline.domains.usage.store.tables import usage_correction as usage_correction
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
 from trunkline.domains.usage.store.tables import usage_level as usage_level

@@ -15,7 +15,8 @@ from trunkline.domains.usage.model.events import UsageEventInput
 from trunkline.domains.usage.model.totals import TotalKey
 from trunkline.domains.usage.model.waiting import UsageForm
 from trunkline.domains.usage.rules.metering import Metered
-from trunkline.domains.usage.store.tables import call_record, usage_correction, usage_event, usage_total
+from trunkline.domains.usage.store.correction_table import usage_correction
+from trunkline.domains.usage.store.tables import call_record, usage_event, usage_total
 from trunkline.domains.usage.store.waiting import call_of, event_of
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CallId, PriceId

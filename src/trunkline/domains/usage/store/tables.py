@@ -11,7 +11,6 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from trunkline.domains.usage.model.calls import EXTERNAL_ID_MAX, PARTY_MAX
-from trunkline.domains.usage.model.corrections import REASON_MAX
 from trunkline.domains.usage.model.events import EVENT_ID_MAX, NAME_MAX
 from trunkline.domains.usage.model.waiting import REFUSAL_MAX
 from trunkline.infra.columns import at_column, id_column, key_column
@@ -24,7 +23,7 @@ RANK_MAX = 36 + NAME_MAX + 1 + max(EVENT_ID_MAX, EXTERNAL_ID_MAX)
 _RunningNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _count_column(name: str) -> Column[int]:
+def count_column(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
@@ -47,16 +46,16 @@ usage_event = Table(
     key_column("event_id", EVENT_ID_MAX),
     key_column("meter", NAME_MAX),
     at_column("used_at"),
-    _count_column("quantity_e6"),
+    count_column("quantity_e6"),
     id_column("module_id", ModuleId, nullable=True),
     id_column("subscription_id", SubscriptionId, nullable=True),
     id_column("price_id", PriceId, nullable=True),
     at_column("period_start", nullable=True),
     # 1 when its price rates it as a call, otherwise 0.
-    _count_column("calls"),
-    _count_column("billable_seconds"),
-    _count_column("billed_seconds"),
-    _count_column("amount_e4"),
+    count_column("calls"),
+    count_column("billable_seconds"),
+    count_column("billed_seconds"),
+    count_column("amount_e4"),
     Column("properties", Text, nullable=True),
     # Tells the rows of one insert from those that were there: a random number, not an order.
     Column("batch", BigInteger, nullable=False),
@@ -80,16 +79,16 @@ call_record = Table(
     at_column("started_at"),
     at_column("answered_at", nullable=True),
     at_column("ended_at"),
-    _count_column("duration_seconds"),
-    _count_column("billable_seconds"),
+    count_column("duration_seconds"),
+    count_column("billable_seconds"),
     key_column("disposition", 12),
-    _count_column("quantity_e6"),
+    count_column("quantity_e6"),
     id_column("module_id", ModuleId, nullable=True),
     id_column("subscription_id", SubscriptionId, nullable=True),
     id_column("price_id", PriceId, nullable=True),
     at_column("period_start", nullable=True),
-    _count_column("billed_seconds"),
-    _count_column("amount_e4"),
+    count_column("billed_seconds"),
+    count_column("amount_e4"),
     key_column("currency", 3, nullable=True),
     at_column("recorded_at"),
     UniqueConstraint("company_id", "source", "external_id"),
@@ -108,15 +107,15 @@ usage_total = Table(
     id_column("module_id", ModuleId),
     key_column("meter", NAME_MAX),
     at_column("period_end"),
-    _count_column("events"),
-    _count_column("calls"),
-    _count_column("quantity_e6"),
-    _count_column("billable_seconds"),
-    _count_column("billed_seconds"),
-    _count_column("amount_e4"),
+    count_column("events"),
+    count_column("calls"),
+    count_column("quantity_e6"),
+    count_column("billable_seconds"),
+    count_column("billed_seconds"),
+    count_column("amount_e4"),
     # Booked while `booked_version` equals `version`: usage that arrives between reading and booking a total is never lost.
-    _count_column("version"),
-    _count_column("booked_version"),
+    count_column("version"),
+    count_column("booked_version"),
     at_column("changed_at"),
     Index("ix_usage_total_company", "company_id", "period_end"),
 )
@@ -130,8 +129,8 @@ usage_measure = Table(
     id_column("price_id", PriceId, primary_key=True),
     at_column("period_start", primary_key=True),
     id_column("company_id", CompanyId),
-    _count_column("events"),
-    _count_column("value_e6"),
+    count_column("events"),
+    count_column("value_e6"),
     key_column("latest_rank", RANK_MAX),
     # Where each event has a fee within bounds: how many pay the minimum and the maximum, and what the others come to.
     Column("at_minimum", BigInteger, nullable=False, server_default="0"),
@@ -161,10 +160,10 @@ usage_level_day = Table(
     at_column("since", primary_key=True),
     id_column("company_id", CompanyId),
     key_column("meter", NAME_MAX),
-    _count_column("events"),
-    _count_column("change_e6"),
-    _count_column("moment_high"),
-    _count_column("moment_low"),
+    count_column("events"),
+    count_column("change_e6"),
+    count_column("moment_high"),
+    count_column("moment_low"),
     Index("ix_usage_level_day_company_id", "company_id"),
 )
 
@@ -177,10 +176,10 @@ usage_level = Table(
     at_column("period_start", primary_key=True),
     id_column("company_id", CompanyId),
     key_column("meter", NAME_MAX),
-    _count_column("events"),
-    _count_column("change_e6"),
-    _count_column("moment_high"),
-    _count_column("moment_low"),
+    count_column("events"),
+    count_column("change_e6"),
+    count_column("moment_high"),
+    count_column("moment_low"),
     Index("ix_usage_level_company_id", "company_id"),
 )
 
@@ -201,40 +200,6 @@ usage_refusal = Table(
     Index("ix_usage_refusal_company", "company_id", "refused_at"),
 )
 
-usage_correction = Table(
-    # What an event or a call should have been, and what it counts for since. Rows are only added; `stands` is 1 for the newest of each.
-    # One that is voided keeps what was told and is rated under nothing.
-    "usage_correction",
-    metadata,
-    id_column("company_id", CompanyId, primary_key=True),
-    key_column("form", 6, primary_key=True),
-    key_column("source", NAME_MAX, primary_key=True),
-    key_column("identity", EVENT_ID_MAX, primary_key=True),
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("stands", Integer, nullable=False),
-    key_column("cause", 12),
-    Column("is_void", Integer, nullable=False),
-    key_column("meter", NAME_MAX),
-    at_column("used_at"),
-    _count_column("quantity_e6"),
-    Column("properties", Text, nullable=True),
-    id_column("module_id", ModuleId, nullable=True),
-    id_column("subscription_id", SubscriptionId, nullable=True),
-    id_column("price_id", PriceId, nullable=True),
-    at_column("period_start", nullable=True),
-    _count_column("calls"),
-    _count_column("answered"),
-    _count_column("billable_seconds"),
-    _count_column("billed_seconds"),
-    _count_column("amount_e4"),
-    key_column("currency", 3, nullable=True),
-    Column("reason", String(REASON_MAX), nullable=False),
-    key_column("actor_id", 120),
-    Column("actor_name", String(200), nullable=False),
-    at_column("recorded_at"),
-    Index("ix_usage_correction_company", "company_id", "recorded_at"),
-)
-
 usage_daily = Table(
     "usage_daily",
     metadata,
@@ -244,12 +209,12 @@ usage_daily = Table(
     # Both empty for usage that nobody subscribed to: a NULL would not be equal to itself in the key.
     key_column("module_id", 40, primary_key=True),
     key_column("currency", 3, primary_key=True),
-    _count_column("events"),
-    _count_column("calls"),
-    _count_column("answered"),
-    _count_column("quantity_e6"),
-    _count_column("billable_seconds"),
-    _count_column("amount_e4"),
+    count_column("events"),
+    count_column("calls"),
+    count_column("answered"),
+    count_column("quantity_e6"),
+    count_column("billable_seconds"),
+    count_column("amount_e4"),
     # Null on days that began before it was kept: adding to an unknown number leaves it unknown.
     Column("billed_seconds", BigInteger, nullable=True),
 )

@@ -23,8 +23,9 @@ from trunkline.domains.usage.model import (
 )
 from trunkline.domains.usage.rules.metering import Metered
 from trunkline.domains.usage.store.bulk import fill_in
+from trunkline.domains.usage.store.correction_table import usage_correction
 from trunkline.domains.usage.store.rows import RatedUnder
-from trunkline.domains.usage.store.tables import call_record, usage_correction, usage_event
+from trunkline.domains.usage.store.tables import call_record, usage_event
 from trunkline.infra.scope import Scope
 from trunkline.kernel.quantity import from_e6
 

@@ -133,7 +133,9 @@ def test_phases_tile_the_life_of_a_subscription(
         assert what not in "nl" or subscription.phases[-1].quantity == number
         _assert_one_trial_at_the_start(subscription)
     cut = end_cut(grain, zone, now)
-    until = replace(subscription, phases=ended_phases(subscription.phases, cut))
+    # Only an end with the period is ever taken back.
+    with_period = period_cut(subscription_period(subscription, MONTHLY, zone, now))
+    until = replace(subscription, phases=ended_phases(subscription.phases, with_period))
     again = replace(subscription, phases=reopened(until.phases, _same_day))
     _assert_tiled(again)
     assert again.phases[-1].kind is not PhaseKind.trial

@@ -68,7 +68,10 @@ class Life:
         days = (midnight + timedelta(days=number) for number in (0, 1))
         hours = ((5, 15), *((hour, minute) for hour in (21, 22, 23) for minute in (5, 20, 35)))
         looks = [day + timedelta(hours=hour, minutes=minute) for day in days for hour, minute in hours]
-        looks += [(now + timedelta(hours=1)).replace(minute=5, second=0, microsecond=0)]
+        if now < BEGIN + timedelta(hours=1):
+            looks += [
+                BEGIN.replace(minute=0) + timedelta(hours=1, minutes=5)
+            ]  # what has begun is billed within the hour
         later = replace(self.program, clock=ManualClock(now + timedelta(days=1)))
         async with later.scope(TESTER, write=False) as scope:
             due = [one.due_at for one in await payment_queries.due_payments(scope, 10)]

@@ -7,6 +7,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   credit: ["invoices"],
   credit_note: ["invoices", "overview"],
   invoice: ["invoices", "overview", "wallets"],
+  invoice_item: ["invoices"],
   wallet: ["wallets"],
   payment: ["payments", "invoices", "overview"],
   payment_method: ["payment-methods"],

@@ -51,12 +51,17 @@ export function AddPriceForm({ module, plan, currency }: Props) {
   const identify = (part: Partial<Identity>) => {
     add.reset();
     if (part.used !== undefined) fit(part.used);
-    setIdentity((before) => ({ ...before, ...part }));
+    setIdentity((before) => ({ ...before, ...part, ...unitFor(part, before) }));
   };
   const fit = (used: boolean) => {
     const models = modelsFor({ meter: used ? "" : null, inForce: null });
     const [first] = models;
     if (first && !models.includes(draft.model)) change({ model: first });
+  };
+  // A fee is per interval; what is used has a unit of its own.
+  const unitFor = ({ used }: Partial<Identity>, { unit }: Identity) => {
+    if (used === true && unit === plan.interval) return { unit: "" };
+    return used === false && unit === "" ? { unit: plan.interval } : {};
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -59,8 +59,16 @@ class Company(_Part):
     tax_rate: Annotated[Exact, Field(description="0.19 is nineteen per cent.")] = "0"
     tax_inclusive: Annotated[bool, Field(description="Whether amounts contain their tax.")] = False
     tax_rates: Annotated[dict[str, Exact], Field(description="By tax code: the rate of prices that have it.")] = {}
+    grace_days: Annotated[
+        int | None, Field(description="How many days after a period's end its invoice stays a draft.")
+    ] = None
+    net_days: Annotated[int | None, Field(description="Days to pay from the issue on.")] = None
+    threshold: Annotated[
+        Exact | None, Field(description="Usage of open periods that comes to it, before tax, is invoiced at once.")
+    ] = None
     early_discount: Annotated[
-        EarlyDiscountBody | None, Field(description="What paying within `days` of the issue saves: `percent` or `amount`.")
+        EarlyDiscountBody | None,
+        Field(description="What paying within `days` of the issue saves: `percent` or `amount`."),
     ] = None
     late_fee: Annotated[
         LateFeeBody | None, Field(description="What being open `after_days` costs: `percent` or `amount`.")

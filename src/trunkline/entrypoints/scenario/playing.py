@@ -122,7 +122,11 @@ async def _found(world: World, scenario: Scenario) -> None:
     told = {"slug": "company", "zone": scenario.zone, "currency": scenario.currency, "billing_profile": profile}
     own = company.model_dump(include={"name", "locale", "billing_cycle_day"})
     world.company = await _founding(("company",), world.post("/companies", told | own, for_all=True))
-    agreed = company.model_dump(mode="json", include={"early_discount", "late_fee"}, exclude_none=True)
+    agreed = company.model_dump(
+        mode="json", include={"early_discount", "late_fee", "grace_days", "net_days"}, exclude_none=True
+    )
+    if company.threshold is not None:
+        agreed["thresholds"] = [{"currency": scenario.currency, "amount": company.threshold}]
     if agreed:
         await _founding(("company",), world.put("/billing/terms", agreed))
     if company.card is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cronsim import CronSim
 
@@ -90,6 +90,8 @@ async def _billing_due(world: World, to: datetime) -> list[datetime]:
     """
     found = [local_midnight(to.astimezone(world.zone).date(), world.zone)]
     found += [] if world.changed_at is None else [world.changed_at, _midnight_after(world, world.changed_at)]
+    for one in await world.all_of("/invoices", state="draft"):
+        found.append(local_midnight(date.fromisoformat(one["issue_on"]), world.zone))
     for one in await world.all_of("/subscriptions"):
         period, upcoming = one["current_period"] or {}, one["upcoming_plan"] or {}
         marks = (period.get("start"), period.get("end"), one["cancel_at"], upcoming.get("starts_at"))

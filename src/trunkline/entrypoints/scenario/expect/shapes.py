@@ -56,7 +56,7 @@ class InvoiceShape(Shape):
     """An invoice. `lines` are all of them, in the order of the document."""
 
     number: str = ""
-    state: Annotated[str, Field(description="`issued`, `past_due`, `paid`, `void` …")] = ""
+    state: Annotated[str, Field(description="`draft`, `issued`, `past_due`, `paid`, `void` …")] = ""
     lines: list[LineShape] = []
     subtotal: Exact = ""
     tax: Exact = ""
@@ -66,6 +66,7 @@ class InvoiceShape(Shape):
     due: Annotated[Exact, Field(description="What is still to be paid.")] = ""
     issued_on: Day = ""
     due_on: Day = ""
+    issue_on: Annotated[Day, Field(description="The day on which a draft is issued.")] = ""
     issued_at: When = ""
     paid_at: When = ""
 

@@ -25,7 +25,8 @@ async def _invoice(world: World, one: Seen, ordinals: dict[str, int], explained:
     money = {name: one[name]["amount"] for name in ("subtotal", "tax", "total", "paid", "credited", "due")}
     days = {"issued_on": (local["issued_at"] or "")[:10], "due_on": (local["due_at"] or "")[:10]}
     lines = [await _line(world, one["id"], line, ordinals, explained) for line in one["lines"]]
-    return {"number": one["number"], "state": one["state"], "lines": lines} | money | local | days
+    same = {name: one[name] for name in ("number", "state", "issue_on")}
+    return same | {"lines": lines} | money | local | days
 
 
 async def _line(world: World, invoice_id: str, line: Seen, ordinals: dict[str, int], explained: bool) -> Seen:

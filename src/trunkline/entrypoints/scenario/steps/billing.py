@@ -37,6 +37,37 @@ class Credit(Form):
     reason: str = "billing_error"
 
 
+class Item(Form):
+    description: str = "One-off"
+    quantity: Exact = "1"
+    unit: str = ""
+    amount: Annotated[Exact, Field(description="Of one unit; below zero it is a discount.")]
+    tax_rate: Exact | None = None
+    now: Annotated[bool, Field(description="On an invoice of its own at once, instead of with the next one.")] = False
+
+
+class Issue(Form):
+    said_alone: ClassVar[str | None] = "invoice"
+
+    invoice: Ordinal = -1
+
+
+@verb("item")
+async def item(world: World, given: Item, by: str) -> dict[str, Any]:
+    """The operator enters a one-off line. It waits for the company's next invoice; the next run makes one where nothing else is due."""
+    line = {"unit_amount": given.amount} | given.model_dump(include={"description", "quantity", "unit"})
+    line |= {} if given.tax_rate is None else {"tax_rate": given.tax_rate}
+    if given.now:
+        return await world.post("/invoices", {"currency": world.company["currency"], "items": [line]}, by=by)
+    return await world.post("/invoice-items", {"currency": world.company["currency"]} | line, by=by)
+
+
+@verb("issue")
+async def issue(world: World, given: Issue, by: str) -> dict[str, Any]:
+    """A draft is issued without waiting for the end of its grace."""
+    return await world.post(f"/invoices/{(await world.invoice(given.invoice))['id']}/issue", by=by)
+
+
 @verb("bill")
 async def bill(world: World, given: Bill, by: str) -> dict[str, Any]:
     """The operator runs billing for the company now, ahead of its schedule or again."""

@@ -60,7 +60,7 @@ async def test_a_corrected_event_is_booked_as_a_delta(program: Program, clock: M
     await correct(one, "a", "40")
     (delta,) = await one.bill("2026-04-02")
     assert (amounts([line]), amounts([delta])) == (["4.20"], ["-2.10"])
-    assert (delta.corrects_line_id, delta.quantity, delta.service_start) == (line.id, -60, line.service_start)
+    assert (delta.corrects_line_id, delta.quantity, delta.service_start) == (line.id, Decimal(-60), line.service_start)
     assert await one.bill("2026-04-02") == []
 
 
@@ -84,7 +84,7 @@ async def test_a_corrected_price_is_one_line_that_names_both_versions(program: P
     (line,) = await one.bill("2026-04-02")
     await correct_price(one, "messages", PerUnitTerms(Decimal("0.03")), START)
     (delta,) = await one.bill("2026-04-02")
-    assert (amounts([delta]), delta.corrects_line_id, delta.quantity) == (["-5.00"], line.id, 0)
+    assert (amounts([delta]), delta.corrects_line_id, delta.quantity) == (["-5.00"], line.id, Decimal(0))
     assert delta.description.endswith(f"Messages, price corrected from 2026-03-02, credit to {await number(one, 0)}")
     assert delta.explain["price"]["version"] == 2
     assert delta.explain["steps"][-1]["label"].endswith(

@@ -235,7 +235,8 @@ def test_a_share_is_one_of_a_minimum_and_of_a_discounts_amount() -> None:
 def test_a_percentage_with_a_fixed_amount_asks_how_many_events_there_were() -> None:
     fee = {"model": "percentage", "percent": "2.9", "fixed_amount": "0.30"}
     problems = refused(using(fee, "110"))
-    assert list(problems) == ["/items/0/usage/events"] and "events is missing" in problems["/items/0/usage/events"]
+    assert list(problems) == ["/items/0/usage/events"]
+    assert "events is missing" in problems["/items/0/usage/events"]
     assert list(refused(using({"model": "percentage", "percent": "1", "free_events": 1}, "110"))) == [
         "/items/0/usage/events"
     ]

@@ -66,6 +66,4 @@ def early_payment_out(invoice: Invoice) -> EarlyPaymentOut | None:
     found = early_payment(invoice)
     if found is None:
         return None
-    return EarlyPaymentOut(
-        until=found.until, amount=MoneyOut.of(found.amount), discount=MoneyOut.of(found.discount)
-    )
+    return EarlyPaymentOut(until=found.until, amount=MoneyOut.of(found.amount), discount=MoneyOut.of(found.discount))

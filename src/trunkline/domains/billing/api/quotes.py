@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from trunkline.domains.access.model import Permission
-from trunkline.domains.billing.api.quoted_items import QuoteItemIn, read_items
+from trunkline.domains.billing.api.quote_forms import QuoteItemIn
+from trunkline.domains.billing.api.quoted_items import read_items
 from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.api.shapes import PolicyOut
 from trunkline.domains.billing.api.values import Form, Number, problem_at, refused

@@ -30,16 +30,17 @@ from trunkline.domains.billing.model import (
     ChargeKey,
     CreditNote,
     CreditNoteLine,
-    CreditReason,
     Invoice,
     InvoiceLine,
     LineLeft,
 )
+from trunkline.domains.billing.store.credit_rows import credit_note_of as credit_note_of
+from trunkline.domains.billing.store.credit_rows import note_line_of, note_line_row, note_row
 from trunkline.infra.columns import DecimalText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, CreditNoteId, InvoiceId, InvoiceLineId
-from trunkline.kernel.money import Currency, Money
+from trunkline.kernel.money import Money
 
 credit_note = Table(
     "credit_note",
@@ -141,8 +142,8 @@ async def credited_of(scope: Scope, one: Invoice) -> Money:
 
 
 async def insert_credit_note(scope: Scope, note: CreditNote, lines: Sequence[CreditNoteLine]) -> None:
-    await scope.tx.execute(credit_note.insert().values(_note_row(note)))
-    await scope.tx.execute(credit_note_line.insert(), [_line_row(note, line) for line in lines])
+    await scope.tx.execute(credit_note.insert().values(note_row(note)))
+    await scope.tx.execute(credit_note_line.insert(), [note_line_row(note, line) for line in lines])
 
 
 async def count_credit(
@@ -186,21 +187,8 @@ async def lines_of_notes(scope: Scope, notes: Collection[CreditNoteId]) -> dict[
     chosen = joined.where(scope.of_company(credit_note_line), columns.credit_note_id.in_(notes))
     found: dict[CreditNoteId, list[CreditNoteLine]] = {note: [] for note in notes}
     for row in await scope.tx.execute(chosen.order_by(columns.credit_note_id, columns.position)):
-        found[row.credit_note_id].append(_line_of(row))
+        found[row.credit_note_id].append(note_line_of(row))
     return found
-
-
-def credit_note_of(row: Row[Any]) -> CreditNote:
-    currency = Currency.of(row.currency)
-    same = ("id", "company_id", "invoice_id", "invoice_number", "legal_entity", "number", "memo", "issued_at")
-    amounts = ("subtotal", "tax", "total", "applied", "kept")
-    money: dict[str, Any] = {name: Money(getattr(row, f"{name}_minor"), currency) for name in amounts}
-    return CreditNote(
-        **{name: getattr(row, name) for name in same},
-        **money,
-        currency=currency,
-        reason=CreditReason(row.reason),
-    )
 
 
 def _left(line: InvoiceLine, taken: Row[Any] | None) -> LineLeft:
@@ -218,38 +206,3 @@ def _limited(left: LineLeft, net: Money, tax: Money) -> LineLeft:
     if left.line.amount.minor < 0:
         return left
     return LineLeft(left.line, max(zero, min(left.amount, net)), max(zero, min(left.tax, tax)))
-
-
-def _line_of(row: Row[Any]) -> CreditNoteLine:
-    currency = Currency.of(row.currency)
-    return CreditNoteLine(
-        invoice_line_id=row.invoice_line_id,
-        position=row.position,
-        description=row.description,
-        quantity=row.quantity,
-        unit=row.unit,
-        amount=Money(row.amount_minor, currency),
-        tax_rate=row.tax_rate,
-        tax=Money(row.tax_minor, currency),
-        tax_inclusive=row.tax_inclusive,
-    )
-
-
-def _note_row(note: CreditNote) -> dict[str, Any]:
-    same = ("id", "company_id", "invoice_id", "invoice_number", "legal_entity", "number", "memo", "issued_at")
-    money = ("subtotal", "tax", "total", "applied", "kept")
-    return (
-        {name: getattr(note, name) for name in same}
-        | {f"{name}_minor": getattr(note, name).minor for name in money}
-        | {"currency": note.currency.code, "reason": note.reason.value}
-    )
-
-
-def _line_row(note: CreditNote, line: CreditNoteLine) -> dict[str, Any]:
-    same = ("invoice_line_id", "position", "description", "quantity", "unit", "tax_rate", "tax_inclusive")
-    return {name: getattr(line, name) for name in same} | {
-        "credit_note_id": note.id,
-        "company_id": note.company_id,
-        "amount_minor": line.amount.minor,
-        "tax_minor": line.tax.minor,
-    }

@@ -9,18 +9,26 @@ from pathlib import Path
 from trunkline.entrypoints.cli.terminal import Subparsers, complain, print_json, progress_bar, stderr
 from trunkline.infra.telemetry import configure_logging
 
+# 1 is a scenario that came out otherwise.
+NOT_PLAYABLE = 2
+
 
 def register(words: Subparsers) -> None:
     parser = words.add_parser("scenario", help="play scenarios: what is sold, what is done when, what must come of it")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    run = verbs.add_parser("run", help="play them on a throwaway program; exit code 1 when one comes out otherwise")
+    run = verbs.add_parser(
+        "run",
+        help="play them on a throwaway program; exit code 1 when one comes out otherwise, 2 when one cannot be played",
+    )
     _add_files(run)
     run.add_argument(
         "--database-url", metavar="URL", help="an empty database to play on [an SQLite file, gone afterwards]"
     )
     run.add_argument("--json", action="store_true", help="print how each came out as JSON")
     run.set_defaults(run=run_scenarios)
-    check = verbs.add_parser("check", help="only read them, and say what is wrong with them")
+    check = verbs.add_parser(
+        "check", help="only read them, and say what is wrong with them; exit code 2 when something is"
+    )
     _add_files(check)
     check.set_defaults(run=check_scenarios)
     verbs.add_parser("schema", help="print the language's JSON schema").set_defaults(run=print_schema)
@@ -35,7 +43,7 @@ async def run_scenarios(args: argparse.Namespace) -> int:
 
     scripts = _loaded(args.files)
     if scripts is None:
-        return 1
+        return NOT_PLAYABLE
     configure_logging("console", "critical")
     outcomes = []
     async with opened_stage(args.database_url) as stage:
@@ -57,7 +65,7 @@ async def run_scenarios(args: argparse.Namespace) -> int:
 async def check_scenarios(args: argparse.Namespace) -> int:
     scripts = _loaded(args.files)
     if scripts is None:
-        return 1
+        return NOT_PLAYABLE
     stderr.print(f"{len(scripts)} can be played")
     return 0
 
@@ -82,10 +90,17 @@ def _loaded(files: list[Path]) -> list | None:  # type: ignore[type-arg]
             for mistake in error.mistakes:
                 complain(str(mistake))
     if not scripts and not wrong:
-        complain("There is no scenario among these files; a folder's *.yaml are played.")
+        complain("There is no scenario among these files; of a folder the *.yaml are played.")
     return None if wrong or not scripts else scripts
 
 
 def _each(files: list[Path]) -> Iterator[Path]:
     for path in files:
-        yield from sorted(path.glob("**/*.yaml")) if path.is_dir() else [path]
+        yield from sorted(path.glob("**/*.yaml")) if _is_folder(path) else [path]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # reading it will say why

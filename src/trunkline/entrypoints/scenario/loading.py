@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from trunkline.entrypoints.scenario.model import Scenario, Step
 from trunkline.entrypoints.scenario.plans import plan_problems
-from trunkline.entrypoints.scenario.reading import Document, Mistake, Mistaken, Where, parse, read
+from trunkline.entrypoints.scenario.reading import Document, Mistake, Mistaken, Where, parse, read, shortened
 from trunkline.entrypoints.scenario.schema import allowed_at, not_known
 from trunkline.entrypoints.scenario.values import moment_of
 
@@ -63,8 +63,10 @@ def _mistake(document: Document, error: Any) -> Mistake:
             return document.mistake(where[:-1], f"{name!r} is missing")
         case "value_error":
             return document.mistake(where, str(error["ctx"]["error"]))
+    if error["type"] in ("model_type", "dict_type", "model_attributes_type"):
+        return document.mistake(where, f"{name}: must be a map of names and values")
     given = error["input"]
-    shown = f", not {given!r}" if isinstance(given, (str, int)) else ""
+    shown = f", not {shortened(str(given))!r}" if isinstance(given, (str, int)) else ""
     words = error["msg"].removeprefix("Input should be ")
     return document.mistake(where, f"{name}: must be {words}{shown}")
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from trunkline.domains.marketplace.api.drafts import PlanIn, RevisionIn
+from trunkline.entrypoints.scenario.reading import shortened
 from trunkline.kernel.errors import Invalid
 
 Given = dict[str, Any]
@@ -91,7 +92,7 @@ def _names() -> frozenset[str]:
 
 def _words(error: Any) -> str:
     given = error["input"]
-    shown = f" (here: {given!r})" if isinstance(given, (str, int)) else ""
+    shown = f" (here: {shortened(str(given))!r})" if isinstance(given, (str, int)) else ""
     if error["type"] == "extra_forbidden":
         return f"{error['loc'][-1]!r} is not known here"
     return f"{error['loc'][-1] if error['loc'] else 'plan'}: {error['msg'][0].lower()}{error['msg'][1:]}{shown}"

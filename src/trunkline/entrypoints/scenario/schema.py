@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from trunkline.entrypoints.scenario.model import Scenario, plan_schema
+from trunkline.entrypoints.scenario.reading import shortened
 from trunkline.entrypoints.scenario.steps import VERBS
 
 Schema = dict[str, Any]
@@ -68,6 +69,7 @@ def allowed_at(where: tuple[str | int, ...]) -> list[str]:
 
 def not_known(name: str, allowed: list[str]) -> str:
     """What to say about a word that is none of those allowed."""
+    name = shortened(name)
     near = get_close_matches(name, allowed, 1)
     words = f"{name!r} is not known here"
     words += f"; did you mean {near[0]!r}?" if near else ""

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.planning import Due
 from trunkline.domains.billing.actions.writing import compose_invoice, compose_lines, issuer_for
 from trunkline.domains.billing.events import DraftWithdrawn, InvoiceDrafted
-from trunkline.domains.billing.model import Draft, Invoice, InvoiceLine, InvoiceState
+from trunkline.domains.billing.model import DRAFT_ID_KEPT, Draft, Invoice, InvoiceLine, InvoiceState
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Money
-
-# Lists of what was issued in a time are read by the order of ids. What was drafted longer ago, because nothing ran, gets a new one.
-ID_KEPT = timedelta(days=60)
 
 
 async def keep_draft(scope: Scope, company: Company, due: Due, before: Draft | None, through: date) -> None:
@@ -63,7 +60,7 @@ async def take_over(scope: Scope, draft: Draft) -> InvoiceId | None:
     """The draft is about to be issued: it goes, and leaves the id under which the invoice is written; None: it needs a new one."""
     await _erase(scope, draft)
     await store.delete_draft(scope, draft)
-    return draft.invoice_id if scope.now - draft.drafted_at <= ID_KEPT else None
+    return draft.invoice_id if scope.now - draft.drafted_at <= DRAFT_ID_KEPT else None
 
 
 async def withdraw_draft(scope: Scope, draft: Draft) -> None:

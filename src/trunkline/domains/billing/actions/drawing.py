@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import structlog
-
 from trunkline.domains.billing import store
 from trunkline.domains.billing.events import CreditExpired, WalletBalanceLow, WalletDrawn
 from trunkline.domains.billing.model import Draw, DrawKind, Grant, GrantLeft, Invoice, InvoiceState, Wallet
 from trunkline.domains.billing.rules import draws, falls_below, returns, sum_of, usable_sum
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.ids import CompanyId, CreditNoteId, DrawId, InvoiceId, WalletId
+from trunkline.infra.sweep import sweep
+from trunkline.kernel.ids import CreditNoteId, DrawId, InvoiceId, WalletId
 from trunkline.kernel.money import Money
-
-log = structlog.get_logger("trunkline.billing")
-
-EXPIRY_PAGE = 100
 
 
 async def draw_wallets(scope: Scope, invoice: Invoice) -> Invoice:
@@ -62,26 +57,8 @@ async def give_back_draws(scope: Scope, invoice: Invoice, most: Money, note: Cre
 
 
 async def expire_credits(begin: Begin) -> int:
-    """Book the rest of every grant that has expired; returns how many grants. One transaction per wallet: one that fails is said in the
-    log and stops no other.
-    """
-    expired, last = 0, None
-    while True:
-        async with begin(None, write=False) as scope:
-            found = await store.expired_wallets(scope, scope.now, last, EXPIRY_PAGE)
-        for company_id, last in found:
-            expired += await _try_to_expire(begin, company_id, last)
-        if len(found) < EXPIRY_PAGE:
-            return expired
-
-
-async def _try_to_expire(begin: Begin, company_id: CompanyId, wallet_id: WalletId) -> int:
-    try:
-        async with begin(company_id) as scope:
-            return await _expire(scope, wallet_id)
-    except Exception:
-        log.exception("credits_not_expired", company=company_id, wallet=wallet_id)
-        return 0
+    """Book the rest of every grant that has expired; returns how many grants. One transaction per wallet."""
+    return await sweep(begin, store.expired_wallets, _expire)
 
 
 async def _expire(scope: Scope, wallet_id: WalletId) -> int:

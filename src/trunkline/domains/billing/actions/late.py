@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trunkline.domains.billing import queries, store
+from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.items import add_item
-from trunkline.domains.billing.actions.settling import SWEEP_PAGE, about, locked_for_books
+from trunkline.domains.billing.actions.settling import about, locked_for_books
 from trunkline.domains.billing.events import LateFeeCharged
 from trunkline.domains.billing.model import OPEN_STATES, NewItem
 from trunkline.domains.billing.rules import late_fee_on
 from trunkline.infra.scope import Begin, Scope
+from trunkline.infra.sweep import sweep
 from trunkline.kernel.ids import InvoiceId
 
 
 async def charge_late_fees(begin: Begin) -> int:
     """Charge every invoice that is late enough and was not charged yet; returns how many. One transaction per invoice."""
-    charged = 0
-    while True:
-        async with begin(None, write=False) as scope:
-            late = await queries.late_invoices(scope, scope.now, SWEEP_PAGE)
-        for company_id, invoice_id in late:
-            async with begin(company_id) as scope:
-                charged += await _charge(scope, invoice_id)
-        if len(late) < SWEEP_PAGE:
-            return charged
+    return await sweep(begin, store.late_invoices, _charge)
 
 
 async def _charge(scope: Scope, invoice_id: InvoiceId) -> bool:

@@ -24,11 +24,10 @@ from trunkline.domains.billing.model import (
     require_step,
 )
 from trunkline.infra.scope import Begin, Scope
+from trunkline.infra.sweep import sweep
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Money
-
-SWEEP_PAGE = 100
 
 
 class _About(TypedDict):
@@ -93,15 +92,7 @@ async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
 
 async def mark_past_due(begin: Begin) -> int:
     """Every issued invoice whose day of payment has passed becomes past due; returns how many. One transaction per invoice."""
-    marked = 0
-    while True:
-        async with begin(None, write=False) as scope:
-            lapsed = await queries.lapsed_invoices(scope, scope.now, SWEEP_PAGE)
-        for company_id, invoice_id in lapsed:
-            async with begin(company_id) as scope:
-                marked += await _lapse(scope, invoice_id)
-        if len(lapsed) < SWEEP_PAGE:
-            return marked
+    return await sweep(begin, store.lapsed_invoices, _lapse)
 
 
 async def name_issuer(scope: Scope, entity: LegalEntity) -> None:

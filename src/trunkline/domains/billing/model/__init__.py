@@ -9,6 +9,7 @@ from trunkline.domains.billing.model.credits import CreditWish as CreditWish
 from trunkline.domains.billing.model.credits import EntryKind as EntryKind
 from trunkline.domains.billing.model.credits import LineLeft as LineLeft
 from trunkline.domains.billing.model.credits import NothingToCredit as NothingToCredit
+from trunkline.domains.billing.model.drafts import DRAFT_ID_KEPT as DRAFT_ID_KEPT
 from trunkline.domains.billing.model.drafts import Draft as Draft
 from trunkline.domains.billing.model.invoices import CREDITABLE_STATES as CREDITABLE_STATES
 from trunkline.domains.billing.model.invoices import INVOICE_STEPS as INVOICE_STEPS

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from trunkline.kernel.ids import CompanyId, InvoiceId
+
+# Lists of what was issued in a time are read by the order of ids. What was drafted longer ago, because nothing ran, gets a new one.
+DRAFT_ID_KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,6 @@ from trunkline.domains.billing.queries.invoices import OpenSum as OpenSum
 from trunkline.domains.billing.queries.invoices import invoice as invoice
 from trunkline.domains.billing.queries.invoices import invoices as invoices
 from trunkline.domains.billing.queries.invoices import invoices_by_id as invoices_by_id
-from trunkline.domains.billing.queries.invoices import lapsed_invoices as lapsed_invoices
-from trunkline.domains.billing.queries.invoices import late_invoices as late_invoices
 from trunkline.domains.billing.queries.invoices import open_amount as open_amount
 from trunkline.domains.billing.queries.invoices import open_sums as open_sums
 from trunkline.domains.billing.queries.items import invoice_item as invoice_item

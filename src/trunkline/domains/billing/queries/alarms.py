@@ -42,7 +42,7 @@ async def credits_expire(scope: Scope, _until: datetime) -> Sequence[datetime]:
 
 async def fees_for_lateness(scope: Scope, until: datetime) -> Sequence[datetime]:
     """When the next open invoice is late enough for the fee that was agreed on."""
-    late = await store.late_invoices(scope, until, 1)
+    late = await store.late_invoices(scope, 1, until)
     if not late:
         return []
     mine = select(store.invoice.c.late_fee_at).where(scope.of_company(store.invoice), store.invoice.c.id == late[0][1])

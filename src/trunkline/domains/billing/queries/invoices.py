@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from trunkline.domains.billing import store
-from trunkline.domains.billing.model import OPEN_STATES, Invoice, InvoiceState
+from trunkline.domains.billing.model import DRAFT_ID_KEPT, OPEN_STATES, Invoice, InvoiceState
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import CompanyId, InvoiceId
+from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import Page, PageRequest, page_of
 
@@ -79,24 +79,17 @@ async def open_sums(scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES)
     return [OpenSum(int(row.invoices), Money(int(row.due), Currency.of(row.currency))) for row in rows]
 
 
-async def late_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
-    """Open invoices that are to be charged for being late, the oldest first."""
-    return await store.late_invoices(scope, now, limit)
-
-
-async def lapsed_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
-    """Issued invoices whose day of payment has passed, the oldest first."""
-    return await store.lapsed_invoices(scope, now, limit)
-
-
 def _conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(_columns.state == wanted.state.value)
-    # An invoice gets its id at the moment of its issue: said of the ids as well, the range is read from their order, and what was issued
-    # in all the years before and after is not looked at.
+    # An invoice gets its id at the moment of its issue, or when it is drafted before: said of the ids as well, the range is read from their
+    # order, and what was issued in all the years before and after is not looked at.
     if wanted.since is not None:
-        conditions += [_columns.issued_at >= wanted.since, _columns.id >= InvoiceId.bounds_of(wanted.since)[0]]
+        conditions += [
+            _columns.issued_at >= wanted.since,
+            _columns.id >= InvoiceId.bounds_of(wanted.since - DRAFT_ID_KEPT)[0],
+        ]
     if wanted.until is not None:
         conditions += [_columns.issued_at < wanted.until, _columns.id <= InvoiceId.bounds_of(wanted.until)[1]]
     return conditions

@@ -49,6 +49,8 @@ _REASONS = {
     CreditReason.goodwill: "Goodwill",
     CreditReason.early_payment: "Paid early",
 }
+# What belongs to no module must not stand below the one before it.
+_NO_MODULE = "One-off"
 
 
 def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
@@ -86,7 +88,11 @@ def _early(paper: _Paper, invoice: Invoice) -> dict[str, str] | None:
     offer = early_payment(invoice) if invoice.state is InvoiceState.issued else None
     if offer is None:
         return None
-    return {"until": paper.day(offer.until), "amount": paper.money(offer.amount), "discount": paper.money(offer.discount)}
+    return {
+        "until": paper.day(offer.until),
+        "amount": paper.money(offer.amount),
+        "discount": paper.money(offer.discount),
+    }
 
 
 def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine]) -> dict[str, Any]:
@@ -194,7 +200,7 @@ def _rate(paper: _Paper, line: InvoiceLine | CreditNoteLine) -> str:
 def _by_module(lines: Sequence[InvoiceLine]) -> dict[str, list[InvoiceLine]]:
     groups: dict[str, list[InvoiceLine]] = defaultdict(list)
     for line in lines:
-        groups[line.module_name].append(line)
+        groups[line.module_name or _NO_MODULE].append(line)
     return groups
 
 

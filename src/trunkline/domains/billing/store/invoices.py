@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -98,12 +97,12 @@ async def update_state(scope: Scope, changed: Invoice) -> None:
     await scope.tx.execute(update(invoice).where(mine).values(**values))
 
 
-async def lapsed_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
+async def lapsed_invoices(scope: Scope, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
     """Issued invoices whose day of payment has passed, the oldest first."""
     columns = invoice.c
     chosen = (
         select(columns.company_id, columns.id)
-        .where(scope.of_company(invoice), columns.state == InvoiceState.issued, columns.due_at < now)
+        .where(scope.of_company(invoice), columns.state == InvoiceState.issued, columns.due_at < scope.now)
         .order_by(columns.due_at, columns.id)
         .limit(limit)
     )

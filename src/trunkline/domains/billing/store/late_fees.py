@@ -39,15 +39,15 @@ async def name_late_fee(scope: Scope, invoice_id: InvoiceId, item_id: InvoiceIte
     await scope.tx.execute(late_fee.update().where(late_fee.c.invoice_id == invoice_id).values(item_id=item_id))
 
 
-async def late_invoices(scope: Scope, now: datetime, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
-    """Open invoices whose time without a fee is over and that were not charged yet, the oldest first."""
+async def late_invoices(scope: Scope, limit: int, until: datetime | None = None) -> list[tuple[CompanyId, InvoiceId]]:
+    """Open invoices whose time without a fee is over by `until`, or now, and that were not charged yet, the oldest first."""
     columns = invoice.c
     chosen = (
         select(columns.company_id, columns.id)
         .outerjoin(late_fee, late_fee.c.invoice_id == columns.id)
         .where(
             scope.of_company(invoice),
-            columns.late_fee_at < now,
+            columns.late_fee_at < (until or scope.now),
             columns.state.in_([state.value for state in OPEN_STATES]),
             late_fee.c.invoice_id.is_(None),
         )

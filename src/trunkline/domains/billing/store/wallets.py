@@ -6,7 +6,6 @@ Whoever draws, returns or expires holds the rows of the wallets while he does: t
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -191,20 +190,15 @@ async def draws_for(scope: Scope, invoice_id: InvoiceId) -> list[Draw]:
     return [draw_of(row) for row in await scope.tx.execute(chosen.order_by(columns.id))]
 
 
-async def expired_wallets(
-    scope: Scope, now: datetime, after: WalletId | None, limit: int
-) -> list[tuple[CompanyId, WalletId]]:
-    """Wallets with grants that have expired and are not closed yet, in the order of their ids, from the one behind `after` on."""
+async def expired_wallets(scope: Scope, limit: int) -> list[tuple[CompanyId, WalletId]]:
+    """Wallets with grants that have expired and are not closed yet."""
     columns = wallet_grant.c
     chosen = (
         select(columns.company_id, columns.wallet_id)
-        .where(scope.of_company(wallet_grant), columns.closed_at.is_(None), columns.expires_at <= now)
+        .where(scope.of_company(wallet_grant), columns.closed_at.is_(None), columns.expires_at <= scope.now)
         .distinct()
-        .order_by(columns.wallet_id)
         .limit(limit)
     )
-    if after is not None:
-        chosen = chosen.where(columns.wallet_id > after)
     return [(row.company_id, row.wallet_id) for row in await scope.tx.execute(chosen)]
 
 

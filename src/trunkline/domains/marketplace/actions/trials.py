@@ -15,10 +15,9 @@ from trunkline.domains.marketplace.rules.rephasing import trial_ended
 from trunkline.domains.marketplace.rules.trials import check_trial_end
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.ids import SubscriptionId
+from trunkline.infra.sweep import sweep
+from trunkline.kernel.ids import CompanyId, SubscriptionId
 from trunkline.kernel.period import zone_of
-
-TOLD_AT_ONCE_MAX = 1_000
 
 
 async def end_trial(scope: Scope, subscription_id: SubscriptionId) -> Subscription:
@@ -40,13 +39,11 @@ async def end_trial(scope: Scope, subscription_id: SubscriptionId) -> Subscripti
 
 async def tell_trials(begin: Begin) -> int:
     """Announce the trials that end within three days, and those that are over; returns how many facts that were."""
-    async with begin(None, write=False) as scope:
-        due = await queries.due_trials(scope, TOLD_AT_ONCE_MAX)
-    told = 0
-    for one in due:
-        async with begin(one.company_id) as scope:
-            told += await _tell(scope, one)
-    return told
+    return await sweep(begin, _due_trials, _tell)
+
+
+async def _due_trials(scope: Scope, limit: int) -> list[tuple[CompanyId, DueTrial]]:
+    return [(one.company_id, one) for one in await queries.due_trials(scope, limit)]
 
 
 async def _tell(scope: Scope, due: DueTrial) -> bool:

@@ -19,7 +19,7 @@ from trunkline.domains.usage.events import UsageRated, UsageRecorded
 from trunkline.infra.queue import Run, job
 
 
-@job("billing.run_due", every="5 * * * *", alarm=alarms.billing_due)
+@job("billing.run_due", every="5 * * * *", alarm=actions.billing_due)
 async def run_due(run: Run) -> None:
     """Every hour, because a day begins in another zone every hour; a company that is billed through its today is left alone."""
     await actions.run_due_billing(run.begin, run.progress)

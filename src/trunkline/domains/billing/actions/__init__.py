@@ -1,6 +1,7 @@
 """What changes billing: issuing, running over the companies, and what becomes of an invoice afterwards."""
 
 from trunkline.domains.billing.actions.catalogue import Catalogue as Catalogue
+from trunkline.domains.billing.actions.coming import billing_due as billing_due
 from trunkline.domains.billing.actions.crediting import issue_credit_note as issue_credit_note
 from trunkline.domains.billing.actions.drawing import draw_wallets as draw_wallets
 from trunkline.domains.billing.actions.drawing import expire_credits as expire_credits

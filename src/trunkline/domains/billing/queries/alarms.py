@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.model import InvoiceState
-from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
-from trunkline.kernel.period import local_midnight, zone_of
-
-_ONE_DAY = timedelta(days=1)
-
-
-async def billing_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
-    """Where the company's next day begins, or at once where something changed since it was billed."""
-    company = await tenants.company(scope, scope.company)
-    today = company.local_day(scope.now)
-    billed = (await store.billed_through(scope, [company.id])).get(company.id) or date.min
-    return [scope.now if billed < today else local_midnight(today + _ONE_DAY, zone_of(company.zone))]
 
 
 async def invoices_lapse(scope: Scope, _until: datetime) -> Sequence[datetime]:

@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 
 import trunkline
 from trunkline.domains.access.api import authenticator
-from trunkline.entrypoints.http import demo
+from trunkline.entrypoints.http import demo, scenarios
 from trunkline.entrypoints.http.console import serve_console
 from trunkline.entrypoints.http.health import route_templates, serve_health
 from trunkline.entrypoints.http.middleware import install_middleware
+from trunkline.entrypoints.http.scenario_process import ScenarioProcess
 from trunkline.entrypoints.rooms import words
 from trunkline.entrypoints.socket import identify_by, serve_socket
 from trunkline.infra.program import Program
@@ -42,9 +43,11 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     app.state.lifetimes = []
     install_problems(app)
     rooms = [module.router for module in words("api")]
-    for router in (*rooms, demo.router):
+    own = (demo.router, scenarios.router)
+    for router in (*rooms, *own):
         app.include_router(router)
-    app.state.api_routes = [route for router in (*rooms, demo.router) for route in router.routes]
+    app.state.api_routes = [route for router in (*rooms, *own) for route in router.routes]
+    app.state.scenarios = ScenarioProcess()
     app.state.authenticate = authenticator(program)
     hub = serve_socket(app, program, identify_by(program))
     app.state.lifetimes.append(hub.lifetime)

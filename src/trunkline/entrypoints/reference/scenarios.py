@@ -35,7 +35,18 @@ OF_EXPECTATIONS = """\
 What is said under `expect` must be so, what is not said is not compared. Numbers are equal as numbers: 29 is 29.00."""
 
 _GIVEN = ("Scenario", "Company", "Step")
-_EXPECTED = ("Expectation", "InvoiceShape", "LineShape", "PaymentShape", "UsageShape", "CallShape", "SubscriptionShape")
+_EXPECTED = (
+    "Expectation",
+    "InvoiceShape",
+    "LineShape",
+    "PaymentShape",
+    "WalletShape",
+    "GrantShape",
+    "DrawShape",
+    "UsageShape",
+    "CallShape",
+    "SubscriptionShape",
+)
 
 
 def scenario_schema_json() -> str:

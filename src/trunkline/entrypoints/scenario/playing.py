@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trunkline.entrypoints.scenario.expect import Group, check
+from trunkline.entrypoints.scenario.expect import Group, check, invoice_views
 from trunkline.entrypoints.scenario.loading import Script
 from trunkline.entrypoints.scenario.model import Scenario, Step
 from trunkline.entrypoints.scenario.plans import module_body, module_of, plan_body, where_of
@@ -41,13 +41,24 @@ class Failure:
 
 
 @dataclass(slots=True)
+class Taken:
+    """A step as it was taken: the local moment at which it ended, how many of its verbs were done, and all that was compared after them."""
+
+    at: str
+    done: int = 0
+    groups: list[Group] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Outcome:
-    """How a scenario came out. `compared` counts what was held against the program."""
+    """How a scenario came out. `compared` counts what was held against the program; `invoices` are there where they were asked for."""
 
     script: Script
     seconds: float = 0.0
     compared: int = 0
     failure: Failure | None = None
+    taken: list[Taken] = field(default_factory=list)
+    invoices: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -70,7 +81,7 @@ class Stage:
     program: Program
     every_firing: bool = False
 
-    async def play(self, script: Script) -> Outcome:
+    async def play(self, script: Script, *, with_invoices: bool = False) -> Outcome:
         """Play a scenario to its end, or to the first step that fails."""
         outcome, began = Outcome(script), time.monotonic()
         scenario = script.scenario
@@ -80,6 +91,8 @@ class Stage:
             async with opened as world:
                 world.every_firing = self.every_firing
                 await _play(world, scenario, outcome)
+                if with_invoices:
+                    outcome.invoices = await invoice_views(world, explained=False)
         outcome.seconds = time.monotonic() - began
         return outcome
 
@@ -165,10 +178,15 @@ async def _founding(where: Where, sent: Any) -> dict[str, Any]:
 
 async def _take(world: World, index: int, step: Step, outcome: Outcome) -> None:
     where: Where = ("steps", index)
+    taken = Taken(local(world.now, world.zone))
+    outcome.taken.append(taken)
     if step.at is not None:
         await advance(world, _in_future(world, step.at, where))
     for number, act in enumerate(step.do):
+        taken.at = local(world.now, world.zone)
         await _do(world, step, act, (*where, "do", number))
+        taken.done += 1
+    taken.at = local(world.now, world.zone)
     if step.expect is not None:
         await _expect(world, step, (*where, "expect"), outcome)
 
@@ -213,6 +231,7 @@ async def _expect(world: World, step: Step, where: Where, outcome: Outcome) -> N
         groups = await check(world, step.expect)
     except LookupError as error:
         raise Unexpected(where, str(error)) from None
+    outcome.taken[-1].groups = groups
     outcome.compared += sum(len(group.findings) for group in groups)
     if failed := [group for group in groups if not group.holds]:
         now = local(world.now, world.zone)

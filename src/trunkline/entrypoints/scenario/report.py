@@ -42,7 +42,9 @@ def _lines(outcome: Outcome, failure: Failure) -> Iterator[str]:
         yield from _group(group)
         if group.line in failure.explanations and group.line not in explained:
             explained.add(str(group.line))
-            yield from _explanation(failure.explanations[str(group.line)])
+            yield f"{INDENT}  why the program says so:"
+            why = failure.explanations[str(group.line)]
+            yield from (f"{INDENT}    {line}" for line in explanation_lines(why))
 
 
 def _group(group: Group) -> Iterator[str]:
@@ -58,17 +60,17 @@ def _row(one: Finding) -> tuple[str, str, str, str]:
     return one.name, one.expected, one.found, "" if one.holds else "<--"
 
 
-def _explanation(why: dict[str, Any]) -> Iterator[str]:
-    yield f"{INDENT}  why the program says so:"
+def explanation_lines(why: dict[str, Any]) -> Iterator[str]:
+    """What the API explains of an invoice line, as sentences."""
     for step in why["steps"]:
         amount = f" = {step['amount']}" if "amount" in step else ""
         factor = f" × {step['factor']}" if "factor" in step else ""
-        yield f"{INDENT}    {step['label']}{factor}{amount}"
+        yield f"{step['label']}{factor}{amount}"
     rounding, tax = why["rounding"], why["tax"]
-    yield f"{INDENT}    {rounding['exact']} rounded {rounding['rule']} to {rounding['rounded']}"
-    yield f"{INDENT}    tax of {tax['rate']}: {tax['amount']['amount']}"
+    yield f"{rounding['exact']} rounded {rounding['rule']} to {rounding['rounded']}"
+    yield f"tax of {tax['rate']}: {tax['amount']['amount']}"
     if policies := ", ".join(f"{one['id']} ({one['title']})" for one in why["policy"]):
-        yield f"{INDENT}    money policies: {policies}"
+        yield f"money policies: {policies}"
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def _with_words(shapes: Schema) -> None:
     either = [do["items"], {"enum": sorted(VERBS)}]
     do |= {"items": {"anyOf": either}, "anyOf": [{"type": "array"}, *either]}
     del do["type"]
-    for field in ("usage", "calls"):
+    for field in ("usage", "calls", "wallets"):
         entry = shapes["Expectation"]["properties"][field]
         entry["additionalProperties"] = {"anyOf": [entry["additionalProperties"], _SCALAR]}
 

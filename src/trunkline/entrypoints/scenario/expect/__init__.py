@@ -6,5 +6,6 @@ A shape's fields are the names of its view. What is not said is not compared; wh
 from trunkline.entrypoints.scenario.expect.checking import check
 from trunkline.entrypoints.scenario.expect.comparing import Finding, Group
 from trunkline.entrypoints.scenario.expect.shapes import Expectation
+from trunkline.entrypoints.scenario.expect.views import invoice_views
 
-__all__ = ["Expectation", "Finding", "Group", "check"]
+__all__ = ["Expectation", "Finding", "Group", "check", "invoice_views"]

@@ -8,12 +8,19 @@ from typing import Any
 
 from trunkline.entrypoints.scenario.expect import views
 from trunkline.entrypoints.scenario.expect.comparing import Finding, Group, Where, compare, counted, in_order, part_of
-from trunkline.entrypoints.scenario.expect.shapes import CallShape, Expectation, InvoiceShape, Shape, UsageShape
+from trunkline.entrypoints.scenario.expect.shapes import (
+    CallShape,
+    Expectation,
+    InvoiceShape,
+    Shape,
+    UsageShape,
+    WalletShape,
+)
 from trunkline.entrypoints.scenario.world import World
 
 Check = Callable[[World, Any], Awaitable[list[Group]]]
 
-_MOMENTS = frozenset({"issued_at", "paid_at", "next_attempt", "attempts_at"})
+_MOMENTS = frozenset({"issued_at", "paid_at", "next_attempt", "attempts_at", "drawn_at"})
 
 
 async def check(world: World, expected: Expectation) -> list[Group]:
@@ -53,11 +60,29 @@ def _invoice(world: World, title: str, where: Where, shape: InvoiceShape, view: 
 
 
 async def _payments(world: World, expected: Sequence[Shape]) -> list[Group]:
-    seen = await views.payment_views(world)
-    groups = [counted("payments", ("payments",), len(expected), seen)]
+    return _listed(world, "payments", ("payments",), expected, await views.payment_views(world))
+
+
+async def _wallets(world: World, expected: dict[str, WalletShape]) -> list[Group]:
+    seen, groups = await views.wallet_views(world), []
+    for name, shape in expected.items():
+        said, view, where = shape.said(), seen.get(name, {}), ("wallets", name)
+        parts = {part: said.pop(part, None) for part in ("grants", "draws")}
+        groups.append(_compared(world, f"wallet {name}", where, said, view))
+        for part, shapes in parts.items():
+            if shapes is not None:
+                groups += _listed(world, f"wallet {name}, {part}", (*where, part), shapes, view.get(part, []))
+    return [group for group in groups if group.findings]
+
+
+def _listed(
+    world: World, title: str, where: Where, expected: Sequence[Shape], seen: Sequence[views.Seen]
+) -> list[Group]:
+    """Each at its place, and all of them."""
+    groups = [counted(title, where, len(expected), seen)]
     for index, (shape, view) in enumerate(zip(expected, seen, strict=False)):
-        groups.append(_compared(world, f"payment {index + 1}", ("payments", index), shape.said(), view))
-    return groups + [_left_over(f"payment {n}", ("payments",), view) for n, view in _rest(expected, seen)]
+        groups.append(_compared(world, f"{title} {index + 1}", (*where, index), shape.said(), view))
+    return groups + [_left_over(f"{title} {n}", where, view) for n, view in _rest(expected, seen)]
 
 
 async def _usage(world: World, expected: dict[str, UsageShape]) -> list[Group]:
@@ -115,6 +140,7 @@ _CHECKS: dict[str, Check] = {
     "invoice_count": _invoice_count,
     "owed": _owed,
     "credit": _credit,
+    "wallets": _wallets,
     "payments": _payments,
     "usage": _usage,
     "calls": _calls,
@@ -136,7 +162,7 @@ def _compared(world: World, title: str, where: Where, said: dict[str, Any], view
 
 def _left_over(title: str, where: Where, view: views.Seen) -> Group:
     """Something that was not expected at all, so that the report shows what it is."""
-    shown = ("description", "period", "quantity", "state", "amount", "total")
+    shown = ("description", "period", "quantity", "kind", "state", "amount", "total")
     return Group(
         title, where, [Finding(name, "", str(view[name]), False) for name in shown if name in view], view.get("address")
     )

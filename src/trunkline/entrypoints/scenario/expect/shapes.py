@@ -107,6 +107,42 @@ class PaymentShape(Shape):
     next_attempt: When | None = None
 
 
+class DrawShape(Shape):
+    """A movement of a wallet."""
+
+    kind: Annotated[str, Field(description="`drawn`, `returned` (below zero) or `expired`.")] = ""
+    amount: Exact = ""
+    priority: Annotated[int, Field(description="Of the grant that was drawn.")] = 0
+    invoice: Annotated[int | None, Field(description="The ordinal of the invoice that drew; null: none did.")] = None
+    drawn_at: When = ""
+
+
+class GrantShape(Shape):
+    """A grant of a wallet."""
+
+    amount: Exact = ""
+    remaining: Annotated[Exact, Field(description="What draws have left of it.")] = ""
+    kind: str = ""
+    priority: int = 0
+    expired: bool = False
+
+
+class WalletShape(Shape):
+    """A wallet."""
+
+    said_alone: ClassVar[str | None] = "balance"
+
+    balance: Annotated[Exact, Field(description="What can be drawn now.")] = ""
+    state: str = ""
+    grants: Annotated[
+        list[GrantShape],
+        Field(description="All of them, in the order in which they are drawn, then those that cannot be."),
+    ] = []
+    draws: Annotated[
+        list[DrawShape], Field(description="All movements, the first one first; of one moment in the order of drawing.")
+    ] = []
+
+
 class SubscriptionShape(Shape):
     """The subscription to a module."""
 
@@ -129,6 +165,7 @@ class Expectation(Shape):
     invoice_count: int = 0
     owed: Annotated[Exact, Field(description="The sum of what is still to be paid.")] = ""
     credit: Annotated[Exact, Field(description="The company's credit with the operator.")] = ""
+    wallets: Annotated[dict[str, WalletShape], Field(description="By name.")] = {}
     payments: Annotated[list[PaymentShape], Field(description="All payments, the first one first.")] = []
     usage: Annotated[dict[str, UsageShape], Field(description="By meter, in the current periods.")] = {}
     calls: Annotated[dict[str, CallShape], Field(description="By the exchange's identity of the call.")] = {}

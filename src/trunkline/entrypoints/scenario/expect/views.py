@@ -9,6 +9,7 @@ from trunkline.entrypoints.scenario.values import local_text, moment_of, span
 from trunkline.entrypoints.scenario.world import World
 
 Seen = dict[str, Any]
+FOR_EVER = "9999"
 # What of a line is found in its explanation, which is asked for only where it matters.
 EXPLAINED = frozenset({"share", "exact", "policy"})
 
@@ -72,6 +73,43 @@ async def call_views(world: World) -> dict[str, Seen]:
 def _call(one: Seen) -> Seen:
     rated = one["rated"] or {}
     return {"amount": rated.get("amount"), "billed_seconds": rated.get("billed_seconds"), "rated": bool(rated)}
+
+
+async def wallet_views(world: World) -> dict[str, Seen]:
+    """By name, with their grants and movements."""
+    found = [await world.get(f"/wallets/{one['id']}") for one in await world.all_of("/wallets")]
+    ordinals = {one["id"]: ordinal for ordinal, one in enumerate(await world.invoices(), 1)}
+    return {one["name"]: await _wallet(world, one, ordinals) for one in found}
+
+
+async def _wallet(world: World, one: Seen, ordinals: dict[str, int]) -> Seen:
+    expiry = {grant["id"]: grant["expires_at"] or FOR_EVER for grant in one["grants"]}
+    # What moved at one moment has no order of its own; here it is that in which grants are drawn.
+    draws = sorted(
+        await world.all_of(f"/wallets/{one['id']}/draws"),
+        key=lambda draw: (draw["drawn_at"], draw["grant"]["priority"], expiry.get(draw["grant"]["id"], FOR_EVER)),
+    )
+    return {
+        "balance": one["balance"]["amount"],
+        "state": one["state"],
+        "grants": [_grant(grant) for grant in one["grants"]],
+        "draws": [_draw(world, draw, ordinals) for draw in draws],
+    }
+
+
+def _grant(one: Seen) -> Seen:
+    money = {name: one[name]["amount"] for name in ("amount", "remaining")}
+    return money | {name: one[name] for name in ("kind", "priority", "expired")}
+
+
+def _draw(world: World, one: Seen, ordinals: dict[str, int]) -> Seen:
+    return {
+        "kind": one["kind"],
+        "amount": one["amount"]["amount"],
+        "priority": one["grant"]["priority"],
+        "invoice": None if one["invoice"] is None else ordinals[one["invoice"]["id"]],
+        "drawn_at": local_text(one["drawn_at"], world.zone),
+    }
 
 
 async def payment_views(world: World) -> list[Seen]:

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from trunkline.entrypoints.scenario.steps.verb import VERBS, Form, Verb, verb
 
-_FILES = ("subscribing", "using", "correcting", "pricing", "billing", "paying", "passing")
+_FILES = ("subscribing", "using", "correcting", "pricing", "billing", "paying", "prepaying", "watching", "passing")
 
 for _name in _FILES:
     import_module(f"{__name__}.{_name}")

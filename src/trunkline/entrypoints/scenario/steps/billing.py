@@ -25,6 +25,12 @@ class Void(Form):
     invoice: Ordinal = -1
 
 
+class WriteOff(Form):
+    said_alone: ClassVar[str | None] = "invoice"
+
+    invoice: Ordinal = -1
+
+
 class Credit(Form):
     said_alone: ClassVar[str | None] = "amount"
 
@@ -84,6 +90,12 @@ async def bill(world: World, given: Bill, by: str) -> dict[str, Any]:
 async def void(world: World, given: Void, by: str) -> dict[str, Any]:
     """An invoice asks for nothing any more; what it had billed is waived."""
     return await world.post(f"/invoices/{(await world.invoice(given.invoice))['id']}/void", by=by)
+
+
+@verb("write_off")
+async def write_off(world: World, given: WriteOff, by: str) -> dict[str, Any]:
+    """An invoice is given up: it counts as owed no more, and may still be paid."""
+    return await world.post(f"/invoices/{(await world.invoice(given.invoice))['id']}/uncollectible", by=by)
 
 
 @verb("credit")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import NOON, emptied
 from tests.factories import make_module, make_plan, make_profile
+from trunkline.domains.billing import actions as billing
+from trunkline.domains.billing.model import GrantKind
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace.model.offers.shapes import platform_fee
 from trunkline.domains.operations import actions
@@ -24,17 +27,23 @@ from trunkline.entrypoints.wiring import build_program
 from trunkline.infra import journal
 from trunkline.infra.config import Config
 from trunkline.infra.program import Program
-from trunkline.infra.queue import Worker
+from trunkline.infra.queue import Jobs, Worker
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import Clock, ManualClock
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
+from trunkline.kernel.period import local_midnight, zone_of
 from trunkline.providers.simulator import PaymentSimulator, World
 
-BEGIN = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
-END = datetime(2027, 1, 1, 9, 30, tzinfo=UTC)
+BEGIN = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+WINTER_ENDS, END = datetime(2026, 3, 1, 9, 30, tzinfo=UTC), datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+BERLIN = zone_of("Europe/Berlin")
+# What the company was promised ends in the midst of a day; its trial, told three days before, with a midnight of its own.
+CREDITS_END = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
+TRIAL_ENDS = datetime(2026, 2, 13, 23, 0, tzinfo=UTC)
+MARKS = (datetime(2026, 1, 31, 10, 0, tzinfo=UTC), CREDITS_END, TRIAL_ENDS - timedelta(days=3), TRIAL_ENDS)
 TESTER = system_actor("test")
-GOOD, EMPTY = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds"
+GOOD, EMPTY, LATE = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_paysAtThirdAttempt"
 _ID = re.compile(r"\b[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 
 
@@ -53,8 +62,9 @@ class Life:
         await Worker(self.program).run_until_idle()
 
     async def pass_ordinarily(self, until: datetime) -> None:
-        """A program that runs: its schedules fire where anything can be due, by the program's own clock."""
-        worker = Worker(self.program, side_by_side=1)
+        """A program that runs: its schedules fire where anything can be due, by the program's own clock. Nothing is tidied up."""
+        jobs = Jobs(one for one in self.program.jobs.by_kind.values() if ".forget_" not in one.kind)
+        worker = Worker(replace(self.program, jobs=jobs), side_by_side=1)
         await worker.tick()
         while self.clock.now() < until:
             self.clock.move_to(min(await self._next_look(), until))
@@ -62,16 +72,14 @@ class Life:
             await worker.run_until_idle()
 
     async def _next_look(self) -> datetime:
-        """The company's midnight is 22:00 or 23:00; fees for lateness are looked for at 5:15, and a payment when it is due."""
+        """Five past the company's midnight is billed; what ends or lapses, and a payment that is due, is looked at in its hour.
+
+        The minute before catches up with what the schedules would have found nothing to do in until then.
+        """
         now = self.clock.now()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        days = (midnight + timedelta(days=number) for number in (0, 1))
-        hours = ((5, 15), *((hour, minute) for hour in (21, 22, 23) for minute in (5, 20, 35)))
-        looks = [day + timedelta(hours=hour, minutes=minute) for day in days for hour, minute in hours]
-        if now < BEGIN + timedelta(hours=1):
-            looks += [
-                BEGIN.replace(minute=0) + timedelta(hours=1, minutes=5)
-            ]  # what has begun is billed within the hour
+        days = [now.astimezone(BERLIN).date() + timedelta(days=number) for number in (0, 1)]
+        looks = [local_midnight(day, BERLIN) + timedelta(minutes=5) for day in days]
+        looks += [one + timedelta(minutes=minutes) for one in MARKS for minutes in (-1, 2, 5, 20)]
         later = replace(self.program, clock=ManualClock(now + timedelta(days=1)))
         async with later.scope(TESTER, write=False) as scope:
             due = [one.due_at for one in await payment_queries.due_payments(scope, 10)]
@@ -87,15 +95,23 @@ class Life:
 
     async def told(self) -> list[tuple[str, str, Any]]:
         """Every fact of the company's stream, with its time; ids are numbered in the order in which they appear."""
-        async with self.program.database.read() as connection:
-            entries = await journal.read_range(connection, journal.stream_of(self.company_id), 0, 100_000)
         numbers: dict[str, str] = {}
 
         def numbered(found: re.Match[str]) -> str:
             return numbers.setdefault(found[0], f"{found[0][:3]}#{len(numbers)}")
 
+        return await self._told(numbered)
+
+    async def told_in_any_order(self) -> list[tuple[str, str, Any]]:
+        """By time. What happened at one moment is one of the orders that real time could have brought; ids are left out."""
+        told = await self._told(lambda found: found[0][:3])
+        return sorted(told, key=lambda one: (one[1], one[0], one[2]))
+
+    async def _told(self, without_id: Callable[[re.Match[str]], str]) -> list[tuple[str, str, Any]]:
+        async with self.program.database.read() as connection:
+            entries = await journal.read_range(connection, journal.stream_of(self.company_id), 0, 100_000)
         return [
-            (entry.kind, entry.at.isoformat(), _ID.sub(numbered, f"{entry.subject} {sorted(entry.payload.items())}"))
+            (entry.kind, entry.at.isoformat(), _ID.sub(without_id, f"{entry.subject} {sorted(entry.payload.items())}"))
             for entry in entries
             if not entry.kind.startswith("test_clock.")
         ]
@@ -132,10 +148,16 @@ async def _founded(program: Program, clock: ManualClock, *, own_clock: bool, car
             test_clock=BEGIN if own_clock else None,
         )
         at_that_time = scope if not own_clock else replace(scope, now=BEGIN)
-        module = await make_module(at_that_time, "reception", make_plan("small", platform_fee(EUR="31.00")))
+        paid = await make_module(at_that_time, "reception", make_plan("small", platform_fee(EUR="31.00")))
+        tried = replace(make_plan("tried", platform_fee(EUR="14.00")), trial_days=14)
+        trial = await make_module(at_that_time, "assistant", tried)
     life = Life(program, clock, company.id)
     await life.add_card(card)
     async with program.scope(TESTER, company_id=company.id) as scope:
-        await marketplace.start_subscription(scope, module.plans[0].id)
+        wallet = await billing.open_wallet(scope, billing.NewWallet(name="Welcome", currency=Currency.of("EUR")))
+        promised = billing.NewGrant(amount=Decimal(50), priority=1, kind=GrantKind.granted, expires_at=CREDITS_END)
+        await billing.grant_credit(scope, wallet.id, promised)
+        for module in (paid, trial):
+            await marketplace.start_subscription(scope, module.plans[0].id)
     await Worker(program).run_until_idle()
     return life

@@ -25,6 +25,7 @@ FENCED = (
     "usage_refusal",
     "usage_snapshot",
     "usage_snapshot_hour",
+    "wallet_top_up",
     "module_trial",
     "usage_alert_spike",
 )
@@ -193,6 +194,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "taken_at", name=op.f("pk_usage_snapshot_hour")),
     )
     op.create_table(
+        "wallet_top_up",
+        sa.Column("invoice_id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("wallet_id", columns.IdType(), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("state", columns.exact_text(20), nullable=False),
+        sa.Column("live_key", columns.exact_text(40), nullable=True),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("invoice_id", name=op.f("pk_wallet_top_up")),
+        sa.UniqueConstraint("live_key", name=op.f("uq_wallet_top_up_live_key")),
+    )
+    with op.batch_alter_table("wallet_top_up", schema=None) as batch_op:
+        batch_op.create_index("ix_wallet_top_up_wallet_id", ["wallet_id", "invoice_id"], unique=False)
+
+    op.create_table(
         "module_trial",
         sa.Column("company_id", columns.IdType(), nullable=False),
         sa.Column("module_id", columns.IdType(), nullable=False),
@@ -277,6 +295,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("at_maximum", sa.BigInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("between_e6", sa.BigInteger(), server_default="0", nullable=False))
 
+    with op.batch_alter_table("wallet", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("top_up_automatic", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+
     with op.batch_alter_table("wallet_draw", schema=None) as batch_op:
         batch_op.add_column(sa.Column("credit_note_id", columns.IdType(), nullable=True))
     fence(FENCED)
@@ -285,6 +308,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("wallet_draw", schema=None) as batch_op:
         batch_op.drop_column("credit_note_id")
+
+    with op.batch_alter_table("wallet", schema=None) as batch_op:
+        batch_op.drop_column("top_up_automatic")
 
     with op.batch_alter_table("usage_measure", schema=None) as batch_op:
         batch_op.drop_column("between_e6")
@@ -348,6 +374,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_module_trial_due")
 
     op.drop_table("module_trial")
+    with op.batch_alter_table("wallet_top_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_wallet_top_up_wallet_id")
+
+    op.drop_table("wallet_top_up")
     op.drop_table("usage_snapshot_hour")
     op.drop_table("usage_snapshot")
     with op.batch_alter_table("usage_refusal", schema=None) as batch_op:

@@ -453,7 +453,7 @@ export type FactPayloads = {
     session_ids: string[];
     reason: "asked" | "password_changed" | "disabled";
   };
-  /** A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`. Nothing is bought by itself. */
+  /** A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`, by itself where it is automatic. */
   "wallet.balance_low": {
     name: string;
     balance: FactMoney;
@@ -493,6 +493,12 @@ export type FactPayloads = {
   "wallet.terminated": {
     name: string;
     left: FactMoney;
+  };
+  /** Credits for the wallet are being bought: an invoice asks for them. They are granted once it is paid. */
+  "wallet.top_up_asked": {
+    name: string;
+    amount: FactMoney;
+    invoice_id: string;
   };
 };
 

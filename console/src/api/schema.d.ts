@@ -656,7 +656,7 @@ export interface paths {
         };
         /**
          * Show Demo
-         * @description Whether this is the demo, and if so its people with their passwords.
+         * @description Whether this is the demo, and if so its people with their passwords; whether payments are live.
          */
         get: operations["show_demo"];
         put?: never;
@@ -1432,6 +1432,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Examples
+         * @description Scenarios to begin with; each of them passes.
+         */
+        get: operations["list_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Scenario
+         * @description Play a scenario in a world of its own, which is thrown away: an empty database, a clock and a payment provider that are not this
+         *     installation's. At most 30 seconds and 200 steps, one at a time: 409 `scenario_busy` while another one is played.
+         */
+        post: operations["run_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2129,6 +2170,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallets/{wallet_id}/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Top Ups
+         * @description The purchases of credits for the wallet, the newest first.
+         */
+        get: operations["list_top_ups"];
+        put?: never;
+        /**
+         * Buy Credit
+         * @description Buy credits: an invoice is issued and collected, and what is paid of it is put into the wallet. One at a time.
+         */
+        post: operations["buy_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2417,6 +2482,20 @@ export interface components {
             };
         };
         /**
+         * BoughtOut
+         * @description A purchase of credits: `pending` until its invoice is paid, then `granted`.
+         */
+        BoughtOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Asked At */
+            asked_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Invoice Id */
+            invoice_id: string;
+            state: components["schemas"]["TopUpState"];
+        };
+        /**
          * BreakdownOut
          * @description The values with the most events first.
          */
@@ -2439,6 +2518,17 @@ export interface components {
             property: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * BuyIn
+         * @description `amount` is in major units of the wallet's currency.
+         */
+        BuyIn: {
+            /**
+             * Amount
+             * @example 100.00
+             */
+            amount: string;
         };
         /**
          * CallBandBody
@@ -3135,6 +3225,20 @@ export interface components {
          */
         DeclineKind: "soft" | "hard";
         /**
+         * DeedOut
+         * @description A verb of a step. `refused` is the code with which the API had to refuse it.
+         */
+        DeedOut: {
+            /** Done */
+            done: boolean;
+            /** Refused */
+            refused: string | null;
+            /** Said */
+            said: string;
+            /** Verb */
+            verb: string;
+        };
+        /**
          * DeliveryOut
          * @description What became of the records. What has not ended, or is a leg of another call, is ignored: there is nothing to send again.
          */
@@ -3152,10 +3256,15 @@ export interface components {
             /** Rejected */
             rejected: number;
         };
-        /** DemoOut */
+        /**
+         * DemoOut
+         * @description Without `live_payments` payments are simulated: there a company may have a test clock.
+         */
         DemoOut: {
             /** Enabled */
             enabled: boolean;
+            /** Live Payments */
+            live_payments: boolean;
             /** Sign Ins */
             sign_ins: components["schemas"]["SignInOut"][];
         };
@@ -3306,6 +3415,39 @@ export interface components {
          */
         Every: "day" | "week" | "month" | "quarter" | "half-year" | "year";
         /**
+         * ExampleOut
+         * @description A scenario that comes with Trunkline.
+         */
+        ExampleOut: {
+            /** Name */
+            name: string;
+            /** Scenario */
+            scenario: string;
+            /** Title */
+            title: string;
+        };
+        /** ExamplesOut */
+        ExamplesOut: {
+            /** Items */
+            items: components["schemas"]["ExampleOut"][];
+        };
+        /**
+         * ExpectationOut
+         * @description All that is said about one thing; `explanation` is why an invoice line is otherwise, in sentences.
+         */
+        ExpectationOut: {
+            /** About */
+            about: string;
+            /** Explanation */
+            explanation: string[];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Holds */
+            holds: boolean;
+            /** Line */
+            line: number;
+        };
+        /**
          * ExpiringOut
          * @description What of the balance is lost next unless an invoice draws it before.
          */
@@ -3401,6 +3543,20 @@ export interface components {
              *     ]
              */
             values: string[];
+        };
+        /**
+         * FindingOut
+         * @description What was wanted beside what was got.
+         */
+        FindingOut: {
+            /** Got */
+            got: string;
+            /** Holds */
+            holds: boolean;
+            /** Name */
+            name: string;
+            /** Wanted */
+            wanted: string;
         };
         /**
          * FlatBody
@@ -4011,6 +4167,18 @@ export interface components {
          * @enum {string}
          */
         Measure: "quantity" | "events" | "calls" | "billed_seconds";
+        /**
+         * MistakeOut
+         * @description What is wrong, with its line in the text. `step` is set when it showed while playing.
+         */
+        MistakeOut: {
+            /** Detail */
+            detail: string;
+            /** Line */
+            line: number;
+            /** Step */
+            step: number | null;
+        };
         /** ModuleBrief */
         ModuleBrief: {
             /** Id */
@@ -4258,6 +4426,13 @@ export interface components {
         PageOut_ApiKeyOut_: {
             /** Items */
             items: components["schemas"]["ApiKeyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[BoughtOut] */
+        PageOut_BoughtOut_: {
+            /** Items */
+            items: components["schemas"]["BoughtOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -5181,9 +5356,11 @@ export interface components {
         };
         /**
          * QuoteItemIn
-         * @description A price, made up or by its id, and what is used of it: `call` or `calls` for a call price, `usage` for what a meter counts, `licences`
-         *     for a price of the subscription's own quantity. `share` prorates fees, licences, a minimum and a discount's amount, never what was used. A
-         *     commitment has neither: it is compared with what all items but commitments come to.
+         * @description A price, made up or by its id, and what is used of it.
+         *
+         *     `call` or `calls` for a call price, `usage` for what a meter counts, `licences` for a price of the subscription's own quantity. `share`
+         *     prorates fees, licences, a minimum and a discount's amount, never what was used. A commitment has neither: it is compared with what
+         *     all items but commitments come to.
          */
         QuoteItemIn: {
             adjustments?: components["schemas"]["AdjustmentsBody"] | null;
@@ -5527,6 +5704,149 @@ export interface components {
             through: string | null;
             /** Totals */
             totals: components["schemas"]["MoneyOut"][];
+        };
+        /**
+         * ScenarioIn
+         * @description `scenario` is the text of a file, at most 64 KiB.
+         */
+        ScenarioIn: {
+            /**
+             * Scenario
+             * @example title: …
+             *     policy: [1]
+             *     …
+             */
+            scenario: string;
+        };
+        /**
+         * ScenarioInvoiceOut
+         * @description An invoice as it stood at the end; moments are local.
+         */
+        ScenarioInvoiceOut: {
+            /** Credited */
+            credited: string;
+            /** Due */
+            due: string;
+            /** Due On */
+            due_on: string | null;
+            /** Issued On */
+            issued_on: string | null;
+            /** Lines */
+            lines: components["schemas"]["ScenarioLineOut"][];
+            /** Number */
+            number: string | null;
+            /** Paid */
+            paid: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** State */
+            state: string;
+            /** Subtotal */
+            subtotal: string;
+            /** Tax */
+            tax: string;
+            /** Total */
+            total: string;
+        };
+        /**
+         * ScenarioLineOut
+         * @description A line of an invoice, before tax. `period` are local days, both included; `corrects` the ordinal of an invoice.
+         */
+        ScenarioLineOut: {
+            /** Amount */
+            amount: string;
+            /** Component */
+            component: string;
+            /** Corrects */
+            corrects: number | null;
+            /** Description */
+            description: string;
+            /** Period */
+            period: string;
+            /** Quantity */
+            quantity: string;
+            /** Tax */
+            tax: string;
+            /** Unit */
+            unit: string;
+            /** Unit Amount */
+            unit_amount: string;
+        };
+        /**
+         * ScenarioReportOut
+         * @description `unreadable`: nothing was played, see `mistakes`; `failed`: it came out otherwise; `stopped`: it took too long.
+         */
+        ScenarioReportOut: {
+            /**
+             * Compared
+             * @default 0
+             */
+            compared?: number;
+            /**
+             * Currency
+             * @default
+             */
+            currency?: string;
+            /**
+             * Invoices
+             * @default []
+             */
+            invoices?: components["schemas"]["ScenarioInvoiceOut"][];
+            /**
+             * Milliseconds
+             * @default 0
+             */
+            milliseconds?: number;
+            /**
+             * Mistakes
+             * @default []
+             */
+            mistakes?: components["schemas"]["MistakeOut"][];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "unreadable" | "stopped";
+            /**
+             * Steps
+             * @default []
+             */
+            steps?: components["schemas"]["ScenarioStepOut"][];
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone?: string;
+        };
+        /**
+         * ScenarioStepOut
+         * @description A step of the text. `at` is the local moment at which it ended; null while it was not reached.
+         */
+        ScenarioStepOut: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** Deeds */
+            deeds: components["schemas"]["DeedOut"][];
+            /** Expectations */
+            expectations: components["schemas"]["ExpectationOut"][];
+            /** Line */
+            line: number;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed" | "not_reached";
         };
         /** SessionCompanyOut */
         SessionCompanyOut: {
@@ -5907,15 +6227,22 @@ export interface components {
          * @description The rule as it is kept; nothing is bought by itself.
          */
         TopUpOut: {
+            /** Automatic */
+            automatic: boolean;
             below: components["schemas"]["MoneyOut"];
             top_up: components["schemas"]["MoneyOut"];
         };
         /**
          * TopUpRule
-         * @description When a draw takes the balance below `below`, the fact `wallet.balance_low` is announced, and says to buy `top_up`. Nothing is bought
-         *     by itself: grant what was bought as `purchased`.
+         * @description When a draw takes the balance below `below`, the fact `wallet.balance_low` is announced. Where the rule is `automatic`, an invoice
+         *     over `top_up` is issued and collected then, and its credits are granted once it is paid.
          */
         TopUpRule: {
+            /**
+             * Automatic
+             * @default false
+             */
+            automatic?: boolean;
             /**
              * Below
              * @example 100.00
@@ -5927,6 +6254,12 @@ export interface components {
              */
             top_up: string;
         };
+        /**
+         * TopUpState
+         * @description `given_up`: its invoice became void, or was written off; one that is paid all the same is granted all the same.
+         * @enum {string}
+         */
+        TopUpState: "pending" | "granted" | "given_up";
         /**
          * TotalOut
          * @description Usage of one price in a period of a subscription. `amount` is what it comes to so far, before tax, discount, minimum and proration.
@@ -14905,6 +15238,212 @@ export interface operations {
             };
         };
     };
+    list_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplesOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioReportOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -19231,6 +19770,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_top_ups: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_BoughtOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buy_credit: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoughtOut"];
                 };
             };
             /** @description Malformed */

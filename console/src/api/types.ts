@@ -23,12 +23,17 @@ export type Price = Plan["prices"][number];
 export type Subscription = Item<"/api/v1/subscriptions">;
 export type TimelineEntry = Got<"/api/v1/subscriptions/{subscription_id}/timeline">["items"][number];
 export type UsageTotal = Item<"/api/v1/usage/totals">;
+export type UsageAlert = Item<"/api/v1/usage/alerts">;
+export type RefusedUsage = Item<"/api/v1/usage/refusals">;
 export type UsageReport = Got<"/api/v1/usage/reports">;
 export type UsageReportRow = UsageReport["rows"][number];
 export type Call = Item<"/api/v1/calls">;
+export type CallDetail = Got<"/api/v1/calls/{call_id}">;
+export type CallCorrection = CallDetail["corrections"][number];
 export type Invoice = Item<"/api/v1/invoices">;
 export type CreditNote = Item<"/api/v1/credit-notes">;
 export type Creditable = Got<"/api/v1/invoices/{invoice_id}/creditable">;
+export type InvoiceItem = Item<"/api/v1/invoice-items">;
 export type UpcomingInvoice = Got<"/api/v1/billing/upcoming">["invoices"][number];
 export type UpcomingLine = UpcomingInvoice["lines"][number];
 export type InvoiceDetail = Got<"/api/v1/invoices/{invoice_id}">;
@@ -61,13 +66,18 @@ export type Step = {
   amount?: string;
 };
 
+/** The price that a line was rated by, or who entered it by hand. */
+export type PriceUsed =
+  | { component: string; model: string; version: number }
+  | { component: string; model: "one_off"; entered_by: string; entered_at: string };
+
 /** "Why this amount?" The server keeps it as the document it wrote when it billed, so that the description leaves its inside open. */
 export type Explain = {
   result: Money;
-  price: { component: string; model: string; version: number } | null;
+  price: PriceUsed | null;
   period: Period | null;
   steps: Step[];
   rounding: { exact: string; rounded: string; rule: string; digits: number } | null;
-  tax?: { rate: string; base: Money; amount: Money } | null;
+  tax?: { rate: string; base: Money; amount: Money; inclusive?: boolean } | null;
   policy: { id: string; title: string }[];
 };

@@ -344,6 +344,7 @@ async def test_a_balance_that_falls_below_its_mark_is_told_once(
         "top_up": "200.00",
     }
     rule = (await desk.read(f"/wallets/{wallet}"))["top_up"]
+    assert rule.pop("automatic") is False
     assert {name: rule[name]["amount"] for name in rule} == {"below": "50.00", "top_up": "200.00"}
 
 

@@ -27,6 +27,8 @@ export const overview = {
   no_activity: { title: "Nothing has happened yet", body: "Every change and every batch of calls appears here." },
   calls: (count: number, text: string) => `${text} ${plural(count, "call", "calls")}`,
   events: (count: number, text: string) => `${text} ${plural(count, "event", "events")}`,
+  to_issue: (day: string) => `to be issued on ${day}`,
+  used_of: (used: string, threshold: string) => `${used} of ${threshold}`,
 };
 
 /** One sentence per kind the server announces: a new kind without a text does not compile. */
@@ -39,7 +41,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "usage.threshold_crossed": "Usage threshold crossed",
   "billing.terms_changed": "Billing terms changed",
   "invoice.draft_withdrawn": "Draft withdrawn",
-  "invoice.drafted": "Invoice drafted",
+  "invoice.drafted": "Draft of an invoice",
   "invoice.threshold_reached": "Threshold for an invoice reached",
   "invoice_item.added": "One-off line added",
   "invoice_item.deleted": "One-off line deleted",
@@ -61,6 +63,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "wallet.drawn": "Credits drawn",
   "wallet.credit_expired": "Credits expired",
   "wallet.balance_low": "Wallet low",
+  "wallet.top_up_asked": "Credits being bought",
   "wallet.terminated": "Wallet terminated",
   "payment.hastened": "Payment brought forward",
   "payment.unapplied": "Payment without an open invoice",
@@ -179,7 +182,10 @@ export const explain = {
   result: "Amount on the line",
   price: (model: string, version: number) => `${model} price, version ${version}`,
   rounding: (rule: string, digits: number) => `${rule} to ${digits} ${plural(digits, "digit", "digits")}, once`,
+  one_off: "One-off line, entered by",
+  at: "on",
   tax: (percent: string) => `plus tax, ${percent} % of the rounded line`,
+  tax_within: (percent: string) => `of that tax, ${percent} %`,
   policies: "Policies applied",
   policy: (id: string, title: string) => `Policy ${id}: ${title}`,
   calls: "Calls in this amount",

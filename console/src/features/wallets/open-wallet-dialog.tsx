@@ -77,10 +77,13 @@ export function OpenWalletDialog({ currency, onClose }: { currency: string; onCl
           onChange={(event) => setTold(event.target.checked)}
         />
         {told ? (
-          <div className="grid gap-3 sm:grid-cols-2">
-            {amount("below", m.wallets.low)}
-            {amount("top_up", m.wallets.top_up)}
-          </div>
+          <>
+            <div className="grid gap-3 sm:grid-cols-2">
+              {amount("below", m.wallets.low)}
+              {amount("top_up", m.wallets.top_up)}
+            </div>
+            <CheckField name="automatic" label={m.wallets.automatic} hint={m.wallets.automatic_hint} />
+          </>
         ) : null}
         <FormProblem error={open.error} />
       </form>
@@ -89,7 +92,7 @@ export function OpenWalletDialog({ currency, onClose }: { currency: string; onCl
 }
 
 function walletFrom(form: FormData) {
-  const rule = { below: field(form, "below"), top_up: field(form, "top_up") };
+  const rule = { below: field(form, "below"), top_up: field(form, "top_up"), automatic: form.has("automatic") };
   return {
     name: field(form, "name"),
     currency: field(form, "currency").toUpperCase(),

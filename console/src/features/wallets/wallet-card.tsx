@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { Money, Nothing } from "@/ui/money";
 import { Time } from "@/ui/time";
+import { BuyCreditsDialog } from "./buy-credits-dialog";
 import { GrantCreditDialog } from "./grant-credit-dialog";
 import { GrantsTable } from "./grants-table";
 import { MovementsTable } from "./movements-table";
@@ -31,16 +32,26 @@ export function WalletCard({ wallet }: { wallet: Wallet }) {
 }
 
 function WalletActions({ wallet }: { wallet: Wallet }) {
-  const [granting, setGranting] = useState(false);
+  const [open, setOpen] = useState<"grant" | "buy" | null>(null);
   const mayGrant = useCan("invoices.manage");
-  if (!mayGrant || wallet.state !== "active") return null;
+  const mayBuy = useCan("payments.manage");
+  const close = () => setOpen(null);
+  if (wallet.state !== "active") return null;
   return (
     <>
-      <TerminateWallet wallet={wallet} />
-      <Button size="sm" onClick={() => setGranting(true)} aria-label={m.wallets.grant_to(wallet.name)}>
-        {m.wallets.grant}
-      </Button>
-      {granting ? <GrantCreditDialog wallet={wallet} onClose={() => setGranting(false)} /> : null}
+      {mayGrant ? <TerminateWallet wallet={wallet} /> : null}
+      {mayBuy ? (
+        <Button size="sm" onClick={() => setOpen("buy")} aria-label={m.wallets.buy_credits_for(wallet.name)}>
+          {m.wallets.buy_credits}
+        </Button>
+      ) : null}
+      {mayGrant ? (
+        <Button size="sm" onClick={() => setOpen("grant")} aria-label={m.wallets.grant_to(wallet.name)}>
+          {m.wallets.grant}
+        </Button>
+      ) : null}
+      {open === "grant" ? <GrantCreditDialog wallet={wallet} onClose={close} /> : null}
+      {open === "buy" ? <BuyCreditsDialog wallet={wallet} onClose={close} /> : null}
     </>
   );
 }
@@ -66,6 +77,7 @@ function Summary({ wallet }: { wallet: Wallet }) {
           {rule ? (
             <>
               {m.wallets.below} <Money value={rule.below} />, {m.wallets.buy} <Money value={rule.top_up} />
+              {rule.automatic ? ` ${m.wallets.by_itself}` : null}
             </>
           ) : (
             <Nothing />

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from trunkline.domains.billing import actions, queries
+from trunkline.domains.billing.events import InvoicePaid, InvoiceUncollectible, InvoiceVoided, WalletBalanceLow
 from trunkline.domains.billing.queries import alarms
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
@@ -17,6 +18,7 @@ from trunkline.domains.marketplace.events import (
 )
 from trunkline.domains.usage.events import UsageRated, UsageRecorded
 from trunkline.infra.queue import Run, job
+from trunkline.kernel.ids import InvoiceId, WalletId
 
 
 @job("billing.run_due", every="5 * * * *", alarm=actions.billing_due)
@@ -66,6 +68,27 @@ async def mark_past_due(run: Run) -> None:
 async def charge_late_fees(run: Run) -> None:
     """Once a day: invoices that are open long after their last day of payment, where a fee was agreed on."""
     await actions.charge_late_fees(run.begin)
+
+
+@job("billing.top_up_wallet", on=WalletBalanceLow)
+async def top_up_wallet(run: Run) -> None:
+    """Buy credits for a wallet whose rule does so by itself."""
+    async with run.scope() as scope:
+        await actions.top_up_if_low(scope, WalletId(run.subject))
+
+
+@job("billing.grant_bought_credit", on=InvoicePaid)
+async def grant_bought_credit(run: Run) -> None:
+    """Where the invoice was for credits, they are in their wallet from now on."""
+    async with run.scope() as scope:
+        await actions.grant_bought(scope, InvoiceId(run.subject))
+
+
+@job("billing.give_up_top_up", on=(InvoiceVoided, InvoiceUncollectible))
+async def give_up_top_up(run: Run) -> None:
+    """Where the invoice was for credits, they may be asked for anew."""
+    async with run.scope() as scope:
+        await actions.give_up_top_up(scope, InvoiceId(run.subject))
 
 
 @job("billing.expire_credits", every="20 * * * *", alarm=alarms.credits_expire)

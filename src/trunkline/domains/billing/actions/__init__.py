@@ -25,8 +25,13 @@ from trunkline.domains.billing.actions.terms import change_terms as change_terms
 from trunkline.domains.billing.actions.thresholds import check_threshold as check_threshold
 from trunkline.domains.billing.actions.thresholds import check_thresholds as check_thresholds
 from trunkline.domains.billing.actions.thresholds import issue_reached as issue_reached
+from trunkline.domains.billing.actions.topping_up import buy_credit as buy_credit
+from trunkline.domains.billing.actions.topping_up import give_up_top_up as give_up_top_up
+from trunkline.domains.billing.actions.topping_up import grant_bought as grant_bought
+from trunkline.domains.billing.actions.topping_up import top_up_if_low as top_up_if_low
 from trunkline.domains.billing.actions.wallets import NewGrant as NewGrant
 from trunkline.domains.billing.actions.wallets import NewWallet as NewWallet
+from trunkline.domains.billing.actions.wallets import amount_of as amount_of
 from trunkline.domains.billing.actions.wallets import grant_credit as grant_credit
 from trunkline.domains.billing.actions.wallets import open_wallet as open_wallet
 from trunkline.domains.billing.actions.wallets import terminate_wallet as terminate_wallet

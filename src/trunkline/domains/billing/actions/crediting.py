@@ -21,6 +21,7 @@ from trunkline.domains.billing.model import (
     Invoice,
     InvoiceState,
     NothingToCredit,
+    TopUpState,
     invoice_number,
 )
 from trunkline.domains.billing.rules import credited_lines, sum_of
@@ -57,6 +58,11 @@ async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWis
 
 async def _rest(scope: Scope, invoice: Invoice) -> Money:
     """What credit notes have left of the invoice; more than nothing."""
+    bought = await store.lock_top_up(scope, invoice.id)
+    if bought is not None and bought.state is TopUpState.granted:
+        raise NothingToCredit(
+            f"The credits of invoice {invoice.number} are in their wallet: giving its price back would double them."
+        )
     rest = invoice.total - await store.credited_of(scope, invoice)
     if invoice.state not in CREDITABLE_STATES or rest.minor <= 0:
         raise NothingToCredit(

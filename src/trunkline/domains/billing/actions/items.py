@@ -25,7 +25,7 @@ async def add_item(scope: Scope, company_id: CompanyId, new: NewItem) -> Invoice
 
     Raises `NotFound`, and `Invalid` naming the fields that cannot stand.
     """
-    made = await _enter(scope, company_id, new)
+    made = await enter_item(scope, company_id, new)
     scope.announce(InvoiceItemAdded(**_about(made)))
     return made
 
@@ -47,7 +47,7 @@ async def issue_items(scope: Scope, company_id: CompanyId, items: Sequence[NewIt
     scope = replace(scope, company_id=company.id)
     await store.hold_account(scope)
     currency = items[0].currency
-    entered = [await _enter(scope, company.id, new, f"/items/{index}") for index, new in enumerate(items)]
+    entered = [await enter_item(scope, company.id, new, f"/items/{index}") for index, new in enumerate(items)]
     lines = await one_off_lines(scope, company, entered)
     if totals_of(lines, currency).total.minor < 0:
         detail = "An invoice cannot come to less than nothing; issue a credit note to give money back."
@@ -55,7 +55,8 @@ async def issue_items(scope: Scope, company_id: CompanyId, items: Sequence[NewIt
     return (await write_invoice(scope, company, currency, lines)).invoice_id
 
 
-async def _enter(scope: Scope, company_id: CompanyId, new: NewItem, at: str = "") -> InvoiceItem:
+async def enter_item(scope: Scope, company_id: CompanyId, new: NewItem, at: str = "") -> InvoiceItem:
+    """Keep the line, for whoever says what becomes of it. `at` is where its fields stand in what was sent. Raises `NotFound`, `Invalid`."""
     company = await tenants.company(scope, company_id)
     check_item(new, at)
     if new.module_id is not None and new.module_id not in {one.id for one in await marketplace.modules(scope)}:

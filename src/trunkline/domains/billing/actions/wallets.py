@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.events import CreditGranted, WalletOpened, WalletTerminated
-from trunkline.domains.billing.model import Grant, GrantKind, TopUp, Wallet, WalletNotActive, WalletState
+from trunkline.domains.billing.model import (
+    PRIORITY_DEFAULT,
+    Grant,
+    GrantKind,
+    TopUp,
+    TopUpPending,
+    Wallet,
+    WalletNotActive,
+    WalletState,
+)
 from trunkline.domains.billing.rules import usable_sum
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
@@ -25,6 +34,7 @@ class NewWallet:
     currency: Currency
     below: Decimal | None = None
     top_up: Decimal | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +72,32 @@ async def grant_credit(scope: Scope, wallet_id: WalletId, new: NewGrant) -> Gran
 
     Raises `NotFound`, `WalletNotActive`, and `Invalid` for an amount that is none or an expiry that has passed.
     """
-    wallet = await _locked(scope, wallet_id)
+    wallet = await held_wallet(scope, wallet_id)
     if new.expires_at is not None and new.expires_at <= scope.now:
         detail = "The credits would have expired already; name a moment to come, or none."
         raise Invalid(detail, fields=[FieldProblem("/expires_at", detail)])
+    amount = amount_of(new.amount, wallet.currency, "/amount")
+    return await put_into(scope, wallet, amount, kind=new.kind, priority=new.priority, expires_at=new.expires_at)
+
+
+async def put_into(
+    scope: Scope,
+    wallet: Wallet,
+    amount: Money,
+    *,
+    kind: GrantKind,
+    priority: int = PRIORITY_DEFAULT,
+    expires_at: datetime | None = None,
+) -> Grant:
+    """Grant the amount; the wallet must be held."""
     made = Grant(
         id=scope.new_id(GrantId),
         wallet_id=wallet.id,
         company_id=wallet.company_id,
-        amount=_amount(new.amount, wallet.currency, "/amount"),
-        priority=new.priority,
-        kind=new.kind,
-        expires_at=new.expires_at,
+        amount=amount,
+        priority=priority,
+        kind=kind,
+        expires_at=expires_at,
         granted_at=scope.now,
         closed_at=None,
     )
@@ -85,9 +109,11 @@ async def grant_credit(scope: Scope, wallet_id: WalletId, new: NewGrant) -> Gran
 async def terminate_wallet(scope: Scope, wallet_id: WalletId) -> Wallet:
     """Draw the wallet no more. What is left in it stays on record, and is neither moved nor paid out.
 
-    Raises `NotFound` and `WalletNotActive`.
+    Raises `NotFound`, `WalletNotActive`, and `TopUpPending` where credits for it are asked for: their invoice is voided or paid first.
     """
-    wallet = await _locked(scope, wallet_id)
+    wallet = await held_wallet(scope, wallet_id)
+    if await store.has_pending_top_up(scope, wallet.id):
+        raise TopUpPending(f"Credits for {wallet.name} were asked for and are not paid yet: void that invoice first.")
     left = usable_sum(await store.open_grants(scope, [wallet.id]), wallet.currency, scope.now)
     ended = replace(wallet, state=WalletState.terminated, terminated_at=scope.now)
     await store.mark_terminated(scope, ended)
@@ -95,8 +121,8 @@ async def terminate_wallet(scope: Scope, wallet_id: WalletId) -> Wallet:
     return ended
 
 
-async def _locked(scope: Scope, wallet_id: WalletId) -> Wallet:
-    """Held until the transaction ends."""
+async def held_wallet(scope: Scope, wallet_id: WalletId) -> Wallet:
+    """Held until the transaction ends. Raises `NotFound` and `WalletNotActive`."""
     found = await store.lock_wallet(scope, wallet_id)
     if found is None:
         raise NotFound(f"There is no wallet {wallet_id}.")
@@ -108,11 +134,11 @@ async def _locked(scope: Scope, wallet_id: WalletId) -> Wallet:
 def _rule(new: NewWallet) -> TopUp | None:
     if new.below is None or new.top_up is None:
         return None
-    below = _amount(new.below, new.currency, "/top_up/below")
-    return TopUp(below, _amount(new.top_up, new.currency, "/top_up/top_up"))
+    below = amount_of(new.below, new.currency, "/top_up/below")
+    return TopUp(below, amount_of(new.top_up, new.currency, "/top_up/top_up"), new.automatic)
 
 
-def _amount(major: Decimal, currency: Currency, pointer: str) -> Money:
+def amount_of(major: Decimal, currency: Currency, pointer: str) -> Money:
     """More than nothing, and no more decimals than the currency has."""
     try:
         amount = Money.exact(major, currency)

@@ -43,23 +43,26 @@ async def write_invoice(
     drafts: Sequence[AnyLine],
     *,
     invoice_id: InvoiceId | None = None,
+    of_credits: bool = False,
 ) -> IssuedInvoice:
     """Issue the lines, under `invoice_id` where they were drafted under it.
 
     What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the invoice is paid at once; a
-    total below zero becomes credit itself.
+    total below zero becomes credit itself. An invoice `of_credits` draws none, and nothing is taken off it for paying early.
     """
     entity = await issuer_for(scope, company)
-    credit = await store.credit_of(scope, company.id, currency)
+    credit = Money.zero(currency) if of_credits else await store.credit_of(scope, company.id, currency)
     number = await _number(scope, entity)
     made = compose_invoice(scope, company, entity, drafts, number, credit, invoice_id=invoice_id)
-    made = with_payment_terms(made, await store.terms_of(scope, company.id))
+    if not of_credits:
+        made = with_payment_terms(made, await store.terms_of(scope, company.id))
     lines = compose_lines(scope, made, drafts)
     await store.insert_invoice(scope, made)
     await store.insert_lines(scope, lines)
     await store.take_items(scope, [one.charge.item.id for one in drafts if isinstance(one.charge, ItemCharge)], made.id)
     await book_credit_of_issue(scope, made, credit)
-    made = await draw_wallets(scope, made)
+    if not of_credits:
+        made = await draw_wallets(scope, made)
     pairs = zip(lines, drafts, strict=True)
     await store.log_prorations(scope, [(line, one) for line, draft in pairs for one in draft.charge.prorations])
     _announce(scope, made)

@@ -6,14 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from trunkline.domains.billing.actions import NewGrant, NewWallet
+from trunkline.domains.billing.actions import NewGrant, NewWallet, amount_of
 from trunkline.domains.billing.model import (
     PRIORITY_DEFAULT,
     PRIORITY_FIRST,
     PRIORITY_LAST,
+    BoughtTopUp,
     DrawKind,
     GrantKind,
     GrantLeft,
+    TopUp,
+    TopUpState,
     WalletBalance,
     WalletState,
 )
@@ -21,7 +24,7 @@ from trunkline.domains.billing.queries import DrawDetails
 from trunkline.domains.usage.api.shapes import Instant
 from trunkline.infra.web import Moment, MoneyOut
 from trunkline.kernel.ids import CompanyId, DrawId, GrantId, InvoiceId, WalletId
-from trunkline.kernel.money import Currency
+from trunkline.kernel.money import Currency, Money
 
 GRANTS_SHOWN_MAX = 100
 LAST_YEAR = 2199
@@ -43,12 +46,13 @@ class Form(BaseModel):
 
 
 class TopUpRule(Form):
-    """When a draw takes the balance below `below`, the fact `wallet.balance_low` is announced, and says to buy `top_up`. Nothing is bought
-    by itself: grant what was bought as `purchased`.
+    """When a draw takes the balance below `below`, the fact `wallet.balance_low` is announced. Where the rule is `automatic`, an invoice
+    over `top_up` is issued and collected then, and its credits are granted once it is paid.
     """
 
     below: Amount
     top_up: Amount
+    automatic: bool = False
 
 
 class WalletIn(Form):
@@ -65,6 +69,36 @@ class WalletIn(Form):
             currency=Currency.of(self.currency),
             below=None if rule is None else Decimal(rule.below),
             top_up=None if rule is None else Decimal(rule.top_up),
+            automatic=rule is not None and rule.automatic,
+        )
+
+
+class BuyIn(Form):
+    """`amount` is in major units of the wallet's currency."""
+
+    amount: Amount
+
+    def wanted(self, currency: Currency) -> Money:
+        return amount_of(Decimal(self.amount), currency, "/amount")
+
+
+class BoughtOut(BaseModel):
+    """A purchase of credits: `pending` until its invoice is paid, then `granted`."""
+
+    invoice_id: InvoiceId
+    amount: MoneyOut
+    state: TopUpState
+    asked_at: Instant
+    ended_at: Instant | None
+
+    @staticmethod
+    def of(one: BoughtTopUp) -> "BoughtOut":
+        return BoughtOut(
+            invoice_id=one.invoice_id,
+            amount=MoneyOut.of(one.amount),
+            state=one.state,
+            asked_at=one.asked_at,
+            ended_at=one.ended_at,
         )
 
 
@@ -115,6 +149,7 @@ class TopUpOut(BaseModel):
 
     below: MoneyOut
     top_up: MoneyOut
+    automatic: bool
 
 
 class WalletOut(BaseModel):
@@ -198,5 +233,9 @@ def _wallet_values(one: WalletBalance) -> dict[str, Any]:
         "currency": wallet.currency.code,
         "balance": MoneyOut.of(one.balance),
         "expiring_next": expiring,
-        "top_up": None if rule is None else TopUpOut(below=MoneyOut.of(rule.below), top_up=MoneyOut.of(rule.top_up)),
+        "top_up": None if rule is None else _rule(rule),
     }
+
+
+def _rule(rule: TopUp) -> TopUpOut:
+    return TopUpOut(below=MoneyOut.of(rule.below), top_up=MoneyOut.of(rule.top_up), automatic=rule.automatic)

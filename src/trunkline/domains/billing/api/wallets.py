@@ -3,7 +3,16 @@
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions, queries
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.wallet_shapes import DrawOut, GrantIn, GrantOut, WalletDetailOut, WalletIn, WalletOut
+from trunkline.domains.billing.api.wallet_shapes import (
+    BoughtOut,
+    BuyIn,
+    DrawOut,
+    GrantIn,
+    GrantOut,
+    WalletDetailOut,
+    WalletIn,
+    WalletOut,
+)
 from trunkline.domains.billing.model import GrantLeft
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import WalletId
@@ -39,6 +48,19 @@ async def grant_credit(scope: WriteScope, wallet_id: WalletId, body: GrantIn) ->
     """Put credits into the wallet. They pay invoices that are issued from now on."""
     made = await actions.grant_credit(scope, wallet_id, body.wanted())
     return GrantOut.of(GrantLeft(made, made.amount), scope.now)
+
+
+@router.post("/wallets/{wallet_id}/top-ups", permission=Permission.payments_manage, status_code=201)
+async def buy_credit(scope: WriteScope, wallet_id: WalletId, body: BuyIn) -> BoughtOut:
+    """Buy credits: an invoice is issued and collected, and what is paid of it is put into the wallet. One at a time."""
+    wallet = (await queries.wallet(scope, wallet_id)).wallet
+    return BoughtOut.of(await actions.buy_credit(scope, wallet_id, body.wanted(wallet.currency)))
+
+
+@router.get("/wallets/{wallet_id}/top-ups", permission=Permission.invoices_read)
+async def list_top_ups(scope: ReadScope, page: Paging, wallet_id: WalletId) -> PageOut[BoughtOut]:
+    """The purchases of credits for the wallet, the newest first."""
+    return page.out((await queries.top_ups(scope, wallet_id, page.request)).map(BoughtOut.of))
 
 
 @router.post("/wallets/{wallet_id}/terminate", permission=Permission.invoices_manage)

@@ -18,6 +18,7 @@ from trunkline.domains.billing.events.runs import BillingRunFinished as BillingR
 from trunkline.domains.billing.events.runs import BillingTermsChanged as BillingTermsChanged
 from trunkline.domains.billing.events.wallets import CreditExpired as CreditExpired
 from trunkline.domains.billing.events.wallets import CreditGranted as CreditGranted
+from trunkline.domains.billing.events.wallets import TopUpAsked as TopUpAsked
 from trunkline.domains.billing.events.wallets import WalletBalanceLow as WalletBalanceLow
 from trunkline.domains.billing.events.wallets import WalletDrawn as WalletDrawn
 from trunkline.domains.billing.events.wallets import WalletOpened as WalletOpened

@@ -68,7 +68,7 @@ class CreditExpired(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalletBalanceLow(Fact):
-    """A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`. Nothing is bought by itself."""
+    """A draw took the balance below the mark of the wallet's rule, which says to buy `top_up`, by itself where it is automatic."""
 
     kind: ClassVar[str] = "wallet.balance_low"
     audience: ClassVar[str] = AUDIENCE
@@ -88,3 +88,15 @@ class WalletTerminated(Fact):
 
     name: str
     left: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopUpAsked(Fact):
+    """Credits for the wallet are being bought: an invoice asks for them. They are granted once it is paid."""
+
+    kind: ClassVar[str] = "wallet.top_up_asked"
+    audience: ClassVar[str] = AUDIENCE
+
+    name: str
+    amount: Money
+    invoice_id: InvoiceId

@@ -52,6 +52,9 @@ from trunkline.domains.billing.model.terms import GRACE_DAYS_MAX as GRACE_DAYS_M
 from trunkline.domains.billing.model.terms import NET_DAYS_MAX as NET_DAYS_MAX
 from trunkline.domains.billing.model.terms import BillingTerms as BillingTerms
 from trunkline.domains.billing.model.terms import TermsChanges as TermsChanges
+from trunkline.domains.billing.model.top_ups import BoughtTopUp as BoughtTopUp
+from trunkline.domains.billing.model.top_ups import TopUpPending as TopUpPending
+from trunkline.domains.billing.model.top_ups import TopUpState as TopUpState
 from trunkline.domains.billing.model.upcoming import Upcoming as Upcoming
 from trunkline.domains.billing.model.upcoming import UpcomingInvoice as UpcomingInvoice
 from trunkline.domains.billing.model.wallets import PRIORITY_DEFAULT as PRIORITY_DEFAULT

@@ -50,10 +50,11 @@ class WalletNotActive(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """When the balance falls below `below`, `top_up` should be bought. Nothing buys it by itself: the rule is kept and announced."""
+    """When the balance falls below `below`, `top_up` should be bought: by itself where the rule is `automatic`, else it is announced."""
 
     below: Money
     top_up: Money
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

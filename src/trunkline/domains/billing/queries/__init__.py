@@ -23,6 +23,7 @@ from trunkline.domains.billing.queries.terms import billing_terms as billing_ter
 from trunkline.domains.billing.queries.timeline import Timeline as Timeline
 from trunkline.domains.billing.queries.timeline import subscription_timeline as subscription_timeline
 from trunkline.domains.billing.queries.wallets import DrawDetails as DrawDetails
+from trunkline.domains.billing.queries.wallets import top_ups as top_ups
 from trunkline.domains.billing.queries.wallets import wallet as wallet
 from trunkline.domains.billing.queries.wallets import wallet_draws as wallet_draws
 from trunkline.domains.billing.queries.wallets import wallets as wallets

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from trunkline.domains.billing import store
-from trunkline.domains.billing.model import Draw, GrantKind, Wallet, WalletBalance
+from trunkline.domains.billing.model import BoughtTopUp, Draw, GrantKind, Wallet, WalletBalance
 from trunkline.domains.billing.rules import wallet_balance
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
@@ -18,6 +18,7 @@ from trunkline.kernel.page import Page, PageRequest, page_of
 _wallets = store.wallet
 _grants = store.wallet_grant
 _draws = store.wallet_draw
+_top_ups = store.wallet_top_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ async def wallet_draws(scope: Scope, wallet_id: WalletId, request: PageRequest) 
     rows = await scope.tx.execute(chosen.order_by(_draws.c.id.desc()).limit(request.limit + 1))
     found = [DrawDetails(store.draw_of(row), GrantKind(row.grant_kind), row.priority, row.number) for row in rows]
     return page_of(found, request, lambda one: (one.draw.id,))
+
+
+async def top_ups(scope: Scope, wallet_id: WalletId, request: PageRequest) -> Page[BoughtTopUp]:
+    """The purchases of credits for the wallet, the newest first. Raises `NotFound`."""
+    await wallet(scope, wallet_id)
+    chosen = select(_top_ups).where(scope.of_company(_top_ups), _top_ups.c.wallet_id == wallet_id)
+    if request.position is not None:
+        chosen = chosen.where(_top_ups.c.invoice_id < str(request.position[0]))
+    rows = await scope.tx.execute(chosen.order_by(_top_ups.c.invoice_id.desc()).limit(request.limit + 1))
+    return page_of([store.top_up_of(row) for row in rows], request, lambda one: (one.invoice_id,))
 
 
 async def _with_grants(scope: Scope, found: Sequence[Wallet]) -> list[WalletBalance]:

@@ -62,6 +62,12 @@ from trunkline.domains.billing.store.terms import companies_with_thresholds as c
 from trunkline.domains.billing.store.terms import lock_terms as lock_terms
 from trunkline.domains.billing.store.terms import terms_of as terms_of
 from trunkline.domains.billing.store.terms import update_terms as update_terms
+from trunkline.domains.billing.store.top_ups import end_top_up as end_top_up
+from trunkline.domains.billing.store.top_ups import has_pending_top_up as has_pending_top_up
+from trunkline.domains.billing.store.top_ups import insert_top_up as insert_top_up
+from trunkline.domains.billing.store.top_ups import lock_top_up as lock_top_up
+from trunkline.domains.billing.store.top_ups import top_up_of as top_up_of
+from trunkline.domains.billing.store.top_ups import wallet_top_up as wallet_top_up
 from trunkline.domains.billing.store.wallets import close_grants as close_grants
 from trunkline.domains.billing.store.wallets import draw_of as draw_of
 from trunkline.domains.billing.store.wallets import draws_for as draws_for

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    text,
     update,
 )
 
@@ -41,6 +43,7 @@ wallet = Table(
     key_column("state", 20),
     Column("below_minor", BigInteger, nullable=True),
     Column("top_up_minor", BigInteger, nullable=True),
+    Column("top_up_automatic", Boolean, nullable=False, server_default=text("false")),
     at_column("opened_at"),
     at_column("terminated_at", nullable=True),
     Index("ix_wallet_company_id", "company_id", "id"),
@@ -91,6 +94,7 @@ async def insert_wallet(scope: Scope, one: Wallet) -> None:
         "state": one.state.value,
         "below_minor": one.top_up.below.minor if one.top_up else None,
         "top_up_minor": one.top_up.top_up.minor if one.top_up else None,
+        "top_up_automatic": one.top_up is not None and one.top_up.automatic,
     }
     await scope.tx.execute(wallet.insert().values(row))
 
@@ -207,7 +211,7 @@ def wallet_of(row: Row[Any]) -> Wallet:
     same = ("id", "company_id", "name", "opened_at", "terminated_at")
     rule = None
     if row.below_minor is not None:
-        rule = TopUp(Money(row.below_minor, currency), Money(row.top_up_minor, currency))
+        rule = TopUp(Money(row.below_minor, currency), Money(row.top_up_minor, currency), row.top_up_automatic)
     return Wallet(
         **{name: getattr(row, name) for name in same}, currency=currency, state=WalletState(row.state), top_up=rule
     )

@@ -5777,51 +5777,27 @@ export interface components {
          * @description `unreadable`: nothing was played, see `mistakes`; `failed`: it came out otherwise; `stopped`: it took too long.
          */
         ScenarioReportOut: {
-            /**
-             * Compared
-             * @default 0
-             */
-            compared?: number;
-            /**
-             * Currency
-             * @default
-             */
-            currency?: string;
-            /**
-             * Invoices
-             * @default []
-             */
-            invoices?: components["schemas"]["ScenarioInvoiceOut"][];
-            /**
-             * Milliseconds
-             * @default 0
-             */
-            milliseconds?: number;
-            /**
-             * Mistakes
-             * @default []
-             */
-            mistakes?: components["schemas"]["MistakeOut"][];
+            /** Compared */
+            compared: number;
+            /** Currency */
+            currency: string;
+            /** Invoices */
+            invoices: components["schemas"]["ScenarioInvoiceOut"][];
+            /** Milliseconds */
+            milliseconds: number;
+            /** Mistakes */
+            mistakes: components["schemas"]["MistakeOut"][];
             /**
              * Outcome
              * @enum {string}
              */
             outcome: "passed" | "failed" | "unreadable" | "stopped";
-            /**
-             * Steps
-             * @default []
-             */
-            steps?: components["schemas"]["ScenarioStepOut"][];
-            /**
-             * Title
-             * @default
-             */
-            title?: string;
-            /**
-             * Zone
-             * @default
-             */
-            zone?: string;
+            /** Steps */
+            steps: components["schemas"]["ScenarioStepOut"][];
+            /** Title */
+            title: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * ScenarioStepOut

@@ -27,6 +27,7 @@ import {
   unit,
   usage,
 } from "./texts/usage.en";
+import { scenarios } from "./texts/scenarios.en";
 import { wallets } from "./texts/wallets.en";
 
 /** Every text of the console, English. Words follow the glossary of ARCHITECTURE.md: one word per thing. */
@@ -61,6 +62,7 @@ export const en = {
   methods,
   wallets,
   jobs,
+  scenarios,
   calls,
   usage,
   marketplace,

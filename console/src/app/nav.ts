@@ -6,6 +6,7 @@ import {
   ChartNoAxesColumn,
   Cog,
   CreditCard,
+  FlaskConical,
   House,
   Landmark,
   PhoneCall,
@@ -74,6 +75,14 @@ export const NAV: NavGroup[] = [
       },
       { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
       { to: "/jobs", label: m.nav.jobs, icon: Cog, key: "j", permission: "jobs.read", operator: true },
+      {
+        to: "/scenarios",
+        label: m.nav.scenarios,
+        icon: FlaskConical,
+        key: "e",
+        permission: "billing.run",
+        operator: true,
+      },
     ],
   },
 ];

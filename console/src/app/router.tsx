@@ -134,6 +134,11 @@ const jobs = createRoute({
   validateSearch: searches.jobs,
   component: lazyRouteComponent(() => import("@/features/operations/jobs-page"), "JobsPage"),
 });
+const scenarios = createRoute({
+  ...inShell,
+  path: "/scenarios",
+  component: lazyRouteComponent(() => import("@/features/scenarios/scenarios-page"), "ScenariosPage"),
+});
 const companies = createRoute({
   ...inShell,
   path: "/companies",
@@ -187,6 +192,7 @@ const tree = root.addChildren([
     paymentMethods,
     wallets,
     jobs,
+    scenarios,
     companies,
     company,
     users,

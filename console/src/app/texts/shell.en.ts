@@ -17,6 +17,7 @@ export const nav = {
   companies: "Companies",
   users: "Users",
   jobs: "Background jobs",
+  scenarios: "Scenarios",
 };
 
 export const shell = {

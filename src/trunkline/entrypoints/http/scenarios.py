@@ -115,14 +115,14 @@ class ScenarioReportOut(BaseModel):
     """`unreadable`: nothing was played, see `mistakes`; `failed`: it came out otherwise; `stopped`: it took too long."""
 
     outcome: Literal["passed", "failed", "unreadable", "stopped"]
-    title: str = ""
-    currency: str = ""
-    zone: str = ""
-    milliseconds: int = 0
-    compared: int = 0
-    mistakes: list[MistakeOut] = []
-    steps: list[ScenarioStepOut] = []
-    invoices: list[ScenarioInvoiceOut] = []
+    title: str
+    currency: str
+    zone: str
+    milliseconds: int
+    compared: int
+    mistakes: list[MistakeOut]
+    steps: list[ScenarioStepOut]
+    invoices: list[ScenarioInvoiceOut]
 
 
 class ExampleOut(BaseModel):
@@ -161,7 +161,17 @@ async def run_scenario(request: Request, body: ScenarioIn) -> ScenarioReportOut:
 
 def _stopped(seconds: float) -> ScenarioReportOut:
     words = f"It took longer than {seconds:g} seconds and was ended; cover less time, or use `trunkline scenario run`."
-    return ScenarioReportOut(outcome="stopped", mistakes=[MistakeOut(line=1, step=None, detail=words)])
+    return ScenarioReportOut(
+        outcome="stopped",
+        title="",
+        currency="",
+        zone="",
+        milliseconds=round(seconds * 1000),
+        compared=0,
+        mistakes=[MistakeOut(line=1, step=None, detail=words)],
+        steps=[],
+        invoices=[],
+    )
 
 
 def _example(file: Path) -> ExampleOut:

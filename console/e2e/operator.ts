@@ -105,6 +105,43 @@ async function lookAhead(page: Page, company: string): Promise<void> {
   assert.fail("the screen does not show what the server says the next invoice comes to");
 }
 
+/** A line that waits is on the upcoming invoice with its sum; what must not wait is an invoice of its own. */
+async function enterOneOffs(page: Page, company: string): Promise<void> {
+  const training = `Training ${RUN}`;
+  await page.goto(`${BASE_URL}/upcoming?company=${company}`);
+  await page.getByRole("button", { name: "Add one-off line" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Description").fill(training);
+  await dialog.getByLabel("Quantity").fill("2");
+  await dialog.getByLabel(/Unit price in/).fill("123.45");
+  await dialog.getByText("246.90").waitFor();
+  await dialog.getByRole("button", { name: "Add one-off line" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: `Why this amount? ${training}` }).click();
+  await dialog.getByText(/One-off line, entered by/).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: `Take back ${training}` }).click();
+  await dialog.getByRole("button", { name: "Take back" }).click();
+  await page.locator("main tr", { hasText: training }).first().waitFor({ state: "detached" });
+  await invoiceNow(page);
+}
+
+async function invoiceNow(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Invoice now" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Description").fill(`Setup ${RUN}`);
+  await dialog.getByLabel(/Unit price in/).fill("300");
+  await dialog.getByRole("button", { name: "Add another line" }).click();
+  const second = dialog.getByRole("group", { name: "Line 2" });
+  await second.getByLabel("Description").fill(`Loyalty ${RUN}`);
+  await second.getByLabel(/Unit price in/).fill("-50.50");
+  await dialog.getByText("249.50").waitFor();
+  await dialog.getByRole("button", { name: "Invoice now" }).click();
+  await page.waitForURL(/\/invoices\/inv_/);
+  await page.locator("main tr", { hasText: `Loyalty ${RUN}` }).waitFor();
+  await page.locator("main tfoot [data-amount='249.50']").waitFor();
+}
+
 /** An invoice that is still owed: it may be credited as well as written off. */
 async function openOwed(page: Page): Promise<void> {
   const owed = await page.evaluate(async () => (await fetch("/api/v1/invoices?state=past_due&limit=1")).json());
@@ -166,6 +203,7 @@ try {
   await step("add a module, a plan and a price with a band, beside its quote", () => addPrice(page));
   await step("open a wallet and grant credits to it", () => grantCredits(page, company));
   await step("see the upcoming invoice", () => lookAhead(page, company));
+  await step("enter a one-off line, take it back, and invoice two at once", () => enterOneOffs(page, company));
   await step("open an invoice that is owed", () => openOwed(page));
   await step("credit a part of it, and never more than is left", () => creditInvoice(page));
   await step("write it off", () => writeOff(page));

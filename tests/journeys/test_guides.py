@@ -82,6 +82,18 @@ def test_correct_usage_and_prices(demo: Served) -> None:
     assert re.fullmatch(r"-8\.00 Pages scanned, price corrected from \d{4}-\d\d-\d\d, credit", repriced)
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_invoice_your_way(demo: Served) -> None:
+    discount, upcoming, gone, waits, at_once, *rest = run_guide("invoice-your-way.md", demo).splitlines()
+    assert (discount, upcoming, gone, waits, at_once) == ("-50.00", "750.00", "", "First customer", "399.84")
+    state, grace, accepted, issued, draft, fate, *reached = rest
+    assert (state, grace, accepted, issued) == ("active", "5", "1", "0")
+    assert draft == "None 2026-02-15 50.00 ['Fax, Metered: Pages sent', 'First customer']"
+    assert fate == "issued"
+    assert reached == ["200.00", "1", "250.00", "2026-02-11T08:02:00Z", "250.00"]
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
 def test_quote_a_price(tmp_path: Path) -> None:
     """What the guide shows below each command is what the command prints; nothing is installed or served."""

@@ -12,6 +12,7 @@ import {
   upcoming,
 } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
+import { drafts, items, thresholds } from "./texts/items.en";
 import { pricing } from "./texts/pricing.en";
 import { jobs } from "./texts/operations.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
@@ -53,6 +54,9 @@ export const en = {
   overview,
   facts,
   invoices,
+  drafts,
+  items,
+  thresholds,
   credits,
   upcoming,
   explain,

@@ -22,6 +22,10 @@ describe("a fact", () => {
   it("makes exactly the screens stale that show its kind", () => {
     expect(staleAfter({ kind: "usage.recorded" })).toEqual(["calls", "usage", "overview"]);
     expect(staleAfter({ kind: "invoice.paid" })).toContain("invoices");
+    const billed = ["invoice.drafted", "invoice.draft_withdrawn", "invoice.threshold_reached", "billing.terms_changed"];
+    for (const kind of [...billed, "invoice_item.added", "invoice_item.deleted"]) {
+      expect(staleAfter({ kind })).toContain("invoices");
+    }
     expect(staleAfter({ kind: "something.new" })).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ export function PageFrame({ title, lead, above, badge, actions, children }: Prop
   return (
     <div className="mx-auto flex w-full max-w-[1240px] flex-col gap-5 px-5 py-6 lg:px-8">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 grow basis-56">
           {above ? <div className="text-ink-3 mb-1 text-sm">{above}</div> : null}
           <div className="flex flex-wrap items-center gap-2.5">
             <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>

@@ -62,6 +62,15 @@ async def test_it_is_an_archivable_pdf_with_embedded_fonts(issued: tuple[Invoice
         assert {"/FontFile2", "/FontFile3"} & set(descriptor)
 
 
+async def test_a_line_of_no_module_has_a_heading_of_its_own(issued: tuple[Invoice, list[InvoiceLine]]) -> None:
+    invoice, (line, *_) = issued
+    fee = replace(line, position=2, description="Training on site", module_id=None, module_slug="", module_name="")
+    document = invoice_document(invoice, [line, fee])
+    assert [module["name"] for module in document["modules"]] == [line.module_name, "One-off"]
+    words = text(render_invoice(invoice, [line, fee]))
+    assert words.index(line.module_name) < words.index("One-off") < words.index("Training on site")
+
+
 async def test_a_long_invoice_numbers_its_pages(issued: tuple[Invoice, list[InvoiceLine]]) -> None:
     invoice, (line, *_) = issued
     many = [replace(line, position=n, description=f"AI receptionist, Full: Part {n}") for n in range(1, 91)]

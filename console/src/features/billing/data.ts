@@ -63,6 +63,22 @@ export const upcomingQuery = (company: string | undefined) =>
     queryFn: () => unwrap(api.GET("/api/v1/billing/upcoming", { params: { query: { company } } })),
   });
 
+const MOST_ITEMS = 100;
+
+export const waitingItemsQuery = (company: string | undefined) =>
+  queryOptions({
+    queryKey: ["invoices", "items", company ?? null],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/invoice-items", { params: { query: { company, waiting: true, limit: MOST_ITEMS } } })),
+  });
+
+/** Below the key of the invoices, which `billing.terms_changed` makes stale. */
+export const termsQuery = (company: string | undefined) =>
+  queryOptions({
+    queryKey: ["invoices", "terms", company ?? null],
+    queryFn: () => unwrap(api.GET("/api/v1/billing/terms", { params: { query: { company } } })),
+  });
+
 export const creditNotePdfHref = (noteId: string) => `/api/v1/credit-notes/${encodeURIComponent(noteId)}/pdf`;
 
 export const pdfHref = (invoiceId: string) => `/api/v1/invoices/${encodeURIComponent(invoiceId)}/pdf`;

@@ -54,6 +54,20 @@ describe("the derivation of an amount", () => {
     expect(rendered(EXPLAIN)).toContain("1 Oct 2026 – 31 Oct 2026");
   });
 
+  it("of a one-off line says who entered it, without a price that it has not", () => {
+    const entered = { entered_by: "Olivia Park", entered_at: "2026-10-05T07:00:00Z" };
+    const text = rendered({ ...EXPLAIN, price: { component: "item", model: "one_off", ...entered } });
+    expect(text).toContain("entered by Olivia Park on 5 Oct 2026, 09:00");
+    expect(text).not.toContain("version");
+  });
+
+  it("says of an amount that contains its tax that it does", () => {
+    const [base, amount] = ["107.93", "20.51"].map((one) => ({ amount: one, currency: "EUR" }));
+    const taxed = { rate: "0.19", base: base!, amount: amount! };
+    expect(rendered({ ...EXPLAIN, tax: { ...taxed, inclusive: true } })).toContain("of that tax, 19 %");
+    expect(rendered({ ...EXPLAIN, tax: taxed })).toContain("plus tax, 19 %");
+  });
+
   it("says nothing about what the server did not give", () => {
     const text = rendered({ ...EXPLAIN, rounding: null, policy: [], price: null, period: null, steps: [] });
     expect(text).toBe("Amount on the line€128.44");

@@ -1,18 +1,18 @@
 import { BookOpenText } from "lucide-react";
-import type { Explain, Step } from "@/api/types";
+import type { Explain, PriceUsed, Step } from "@/api/types";
 import { m } from "@/app/messages";
 import { asPercent } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Money } from "@/ui/money";
-import { PeriodText } from "@/ui/time";
+import { PeriodText, Time } from "@/ui/time";
 import { workingOf } from "./explain-working";
 
 /** "Why this amount?": the derivation as the server did it, step by step, down to the rounding and the policies applied. */
 export function ExplainSteps({ explain }: { explain: Explain }) {
   return (
     <div className="flex flex-col gap-4">
-      <PriceUsed explain={explain} />
+      <Source explain={explain} />
       <ol className="relative flex flex-col">
         {explain.steps.map((step, index) => (
           <StepRow key={`${index} ${step.kind}`} step={step} position={index + 1} currency={explain.result.currency} />
@@ -29,13 +29,28 @@ export function ExplainSteps({ explain }: { explain: Explain }) {
   );
 }
 
-function PriceUsed({ explain: { price, period } }: { explain: Explain }) {
+function Source({ explain: { price, period } }: { explain: Explain }) {
+  if (price && isOneOff(price)) return <Entered price={price} />;
   if (!price && !period) return null;
   return (
     <p className="text-ink-2 text-sm">
       {price ? m.explain.price(m.price_models[price.model] ?? price.model, price.version) : null}
       {price && period ? " · " : null}
       {period ? <PeriodText period={period} /> : null}
+    </p>
+  );
+}
+
+type OneOff = Extract<PriceUsed, { entered_by: string }>;
+
+const isOneOff = (price: PriceUsed): price is OneOff => "entered_by" in price;
+
+/** No price stands behind a one-off line, but somebody does. */
+function Entered({ price }: { price: OneOff }) {
+  return (
+    <p className="text-ink-2 text-sm">
+      {m.explain.one_off} <span className="text-ink font-medium">{price.entered_by}</span> {m.explain.at}{" "}
+      <Time at={price.entered_at} />
     </p>
   );
 }
@@ -82,12 +97,12 @@ function Rounding({ explain: { rounding } }: { explain: Explain }) {
   );
 }
 
-/** Tax is on the rounded line and beside it, never in it. */
+/** Tax is on the rounded line and beside it; or, where a company's amounts contain it, a part of it. */
 function Tax({ explain: { tax } }: { explain: Explain }) {
   if (!tax) return null;
   return (
     <div className="text-ink-2 -mt-2 flex justify-between px-4 text-sm">
-      <span>{m.explain.tax(asPercent(tax.rate))}</span>
+      <span>{(tax.inclusive ? m.explain.tax_within : m.explain.tax)(asPercent(tax.rate))}</span>
       <Money value={tax.amount} />
     </div>
   );

@@ -9,6 +9,7 @@ import { useLocale } from "@/ui/locale";
 import { Money, Quantity } from "@/ui/money";
 import { Table, type Column } from "@/ui/table";
 import { PeriodText } from "@/ui/time";
+import { OneOffBadge } from "./one-off-badge";
 
 type Props = { invoice: InvoiceDetail; onExplain: (lineId: string) => void };
 
@@ -67,7 +68,10 @@ function lineColumns(onExplain: Props["onExplain"]): Column<Line>[] {
 function Description({ line }: { line: Line }) {
   return (
     <div className="py-2">
-      <span className="block font-medium">{line.description}</span>
+      <span className="flex flex-wrap items-center gap-x-2 font-medium">
+        {line.description}
+        <OneOffBadge line={line} />
+      </span>
       <span className="text-ink-3 text-xs">
         <PeriodText period={line.period} />
       </span>
@@ -88,6 +92,14 @@ function Totals({ invoice }: { invoice: InvoiceDetail }) {
       <TotalRow label={m.fields.subtotal} value={invoice.subtotal} />
       <TotalRow label={m.fields.tax} value={invoice.tax} />
       <TotalRow label={m.fields.total} value={invoice.total} strong />
+      {invoice.state === "draft" ? null : <Left invoice={invoice} />}
+    </>
+  );
+}
+
+function Left({ invoice }: { invoice: InvoiceDetail }) {
+  return (
+    <>
       {!isZero(invoice.credited.amount) && <TotalRow label={m.fields.credited} value={invoice.credited} />}
       <TotalRow label={m.fields.paid} value={invoice.paid} />
       <TotalRow label={m.fields.open} value={invoice.due} strong />

@@ -13,13 +13,14 @@ import { Money } from "@/ui/money";
 import { PageFrame } from "@/ui/page";
 import { PageSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
-import { PeriodText, Time } from "@/ui/time";
+import { Day, PeriodText, Time } from "@/ui/time";
 import { pdfHref, invoiceQuery } from "./data";
 import { CreditInvoice } from "./credit-invoice";
 import { ExplainSheet } from "./explain-sheet";
 import { InvoiceCredits } from "./invoice-credits";
 import { InvoiceLines } from "./invoice-lines";
 import { InvoicePayments } from "./invoice-payments";
+import { IssueDraft } from "./issue-draft";
 import { Parties } from "./parties";
 import { PayInvoice } from "./pay-invoice";
 import { VoidInvoice } from "./void-invoice";
@@ -41,7 +42,7 @@ export function InvoicePage() {
   const line = invoice.lines.find((candidate) => candidate.id === list.search.line);
   return (
     <PageFrame
-      title={invoice.number ?? m.invoices.draft}
+      title={invoice.number ?? m.invoices.invoice}
       above={<TextLink to="/invoices">{m.nav.invoices}</TextLink>}
       badge={<StatePill state={invoice.state} />}
       lead={<CopyableId id={invoice.id} />}
@@ -50,8 +51,12 @@ export function InvoicePage() {
       <Summary invoice={invoice} />
       <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
       <div className="grid gap-5 lg:grid-cols-2">
-        <InvoicePayments invoiceId={invoice.id} />
-        <InvoiceCredits invoiceId={invoice.id} />
+        {invoice.state === "draft" ? null : (
+          <>
+            <InvoicePayments invoiceId={invoice.id} />
+            <InvoiceCredits invoiceId={invoice.id} />
+          </>
+        )}
         <Parties invoice={invoice} />
       </div>
       <ExplainSheet invoiceId={invoice.id} line={line} onClose={() => list.set({ line: undefined })} />
@@ -59,7 +64,9 @@ export function InvoicePage() {
   );
 }
 
+/** A draft may only be issued: it has no document, and is neither owed nor paid nor given up. */
 function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
+  if (invoice.state === "draft") return <IssueDraft invoice={invoice} />;
   return (
     <>
       <VoidInvoice invoice={invoice} />
@@ -76,26 +83,48 @@ function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
 
 function Summary({ invoice }: { invoice: InvoiceDetail }) {
   const f = m.fields;
+  const drafted = invoice.state === "draft";
   return (
     <Card>
       <Details columns={3}>
         <Detail label={f.total}>
           <Money value={invoice.total} className="text-xl font-semibold" />
         </Detail>
-        <Detail label={f.open}>
-          <Money value={invoice.due} className="text-xl font-semibold" />
-        </Detail>
+        {drafted ? null : (
+          <Detail label={f.open}>
+            <Money value={invoice.due} className="text-xl font-semibold" />
+          </Detail>
+        )}
         <Detail label={f.company}>{invoice.company_name}</Detail>
-        <Detail label={f.issued}>
-          <Time at={invoice.issued_at} named />
-        </Detail>
-        <Detail label={f.due_on}>
-          <Time at={invoice.due_at} day />
-        </Detail>
+        {drafted ? (
+          <Detail label={m.drafts.issued_on}>
+            <Day day={invoice.issue_on} />
+          </Detail>
+        ) : (
+          <Issued invoice={invoice} />
+        )}
         <Detail label={f.period}>
           <PeriodText period={invoice.period} />
         </Detail>
       </Details>
+      {drafted ? (
+        <p className="text-ink-2 mt-4 border-t pt-3 text-sm">
+          {m.drafts.notice} <Day day={invoice.issue_on} />.
+        </p>
+      ) : null}
     </Card>
+  );
+}
+
+function Issued({ invoice }: { invoice: InvoiceDetail }) {
+  return (
+    <>
+      <Detail label={m.fields.issued}>
+        <Time at={invoice.issued_at} named />
+      </Detail>
+      <Detail label={m.fields.due_on}>
+        <Time at={invoice.due_at} day />
+      </Detail>
+    </>
   );
 }

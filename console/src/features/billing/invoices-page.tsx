@@ -13,7 +13,7 @@ import { ListView } from "@/ui/list-view";
 import { Money } from "@/ui/money";
 import { PageFrame } from "@/ui/page";
 import type { Column } from "@/ui/table";
-import { PeriodText, Time } from "@/ui/time";
+import { Day, PeriodText, Time } from "@/ui/time";
 import { BillingRunButton } from "./billing-run";
 import { invoicesQuery } from "./data";
 
@@ -38,7 +38,7 @@ function columns(withCompany: boolean): Column<Invoice>[] {
     ...(withCompany ? [company] : []),
     { key: "state", header: m.fields.state, cell: (invoice) => <StatePill state={invoice.state} /> },
     { key: "period", header: m.fields.period, cell: (invoice) => <PeriodText period={invoice.period} />, from: "lg" },
-    { key: "issued", header: m.fields.issued, cell: (invoice) => <Time at={invoice.issued_at} day />, from: "md" },
+    { key: "issued", header: m.fields.issued, cell: (invoice) => <Issued invoice={invoice} />, from: "md" },
     { key: "due", header: m.fields.due_on, cell: (invoice) => <Time at={invoice.due_at} day />, from: "lg" },
     { key: "total", header: m.fields.total, align: "right", cell: (invoice) => <Money value={invoice.total} /> },
     {
@@ -49,6 +49,16 @@ function columns(withCompany: boolean): Column<Invoice>[] {
       from: "md",
     },
   ];
+}
+
+/** A draft says when it will be issued. */
+function Issued({ invoice }: { invoice: Invoice }) {
+  if (invoice.state !== "draft") return <Time at={invoice.issued_at} day />;
+  return (
+    <span className="text-ink-3 whitespace-nowrap">
+      {m.drafts.on} <Day day={invoice.issue_on} />
+    </span>
+  );
 }
 
 export function InvoicesPage() {

@@ -1,30 +1,40 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleHelp } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
-import type { Explain, UpcomingInvoice, UpcomingLine } from "@/api/types";
+import type { Explain, UpcomingLine } from "@/api/types";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
+import { useCan } from "@/app/session";
 import { Button, ButtonLink } from "@/ui/button";
-import { Card, Detail, Details } from "@/ui/card";
-import { isZero } from "@/ui/decimal";
+import { Card } from "@/ui/card";
 import { Sheet } from "@/ui/dialog";
-import { Money, Quantity } from "@/ui/money";
+import { formatMoney } from "@/ui/format";
+import { useLocale } from "@/ui/locale";
 import { PageFrame } from "@/ui/page";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
-import { Table, type Column } from "@/ui/table";
-import { PeriodText, Time } from "@/ui/time";
-import { upcomingQuery } from "./data";
+import { AddItemDialog } from "./add-item-dialog";
+import { termsQuery, upcomingQuery } from "./data";
 import { ExplainSteps } from "./explain-steps";
-import { TotalRow } from "./invoice-lines";
+import { InvoiceNowDialog } from "./invoice-now-dialog";
+import { OneUpcoming } from "./upcoming-invoice";
+import { WaitingItems } from "./waiting-items";
 
 /** The next invoice as things stand: the server makes it by the code that issues. */
 export function UpcomingPage() {
   const company = useSelectedCompany();
   return (
-    <PageFrame title={m.nav.upcoming} lead={m.upcoming.lead}>
+    <PageFrame
+      title={m.nav.upcoming}
+      lead={m.upcoming.lead}
+      actions={company ? <Enter key={company.id} currency={company.currency} /> : null}
+    >
       {company ? (
-        <Upcoming />
+        <>
+          <Thresholds />
+          <Upcoming />
+          <WaitingItems />
+        </>
       ) : (
         <Card>
           <EmptyState kind="not_available" />
@@ -32,6 +42,32 @@ export function UpcomingPage() {
       )}
     </PageFrame>
   );
+}
+
+function Enter({ currency }: { currency: string }) {
+  const [open, setOpen] = useState<"add" | "invoice">();
+  if (!useCan("invoices.manage")) return null;
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <Button onClick={() => setOpen("invoice")}>{m.items.invoice_now}</Button>
+      <Button look="primary" onClick={() => setOpen("add")}>
+        <Plus aria-hidden className="size-4" />
+        {m.items.add}
+      </Button>
+      {open === "add" ? <AddItemDialog currency={currency} onClose={close} /> : null}
+      {open === "invoice" ? <InvoiceNowDialog currency={currency} onClose={close} /> : null}
+    </>
+  );
+}
+
+/** Nothing where none was agreed: it is said beside the invoice, not instead of it. */
+function Thresholds() {
+  const { locale } = useLocale();
+  const agreed = useQuery(termsQuery(useCompanyParam())).data?.thresholds ?? [];
+  if (agreed.length === 0) return null;
+  const amounts = agreed.map((one) => formatMoney(one.amount, one.currency, locale)).join(m.thresholds.or);
+  return <p className="bg-info-soft text-info rounded-md px-3 py-2 text-sm">{m.thresholds.reached(amounts)}</p>;
 }
 
 function Upcoming() {
@@ -57,7 +93,7 @@ function Upcoming() {
   return (
     <>
       {invoices.map((invoice) => (
-        <OneInvoice key={invoice.currency} invoice={invoice} day={day} onExplain={setLine} />
+        <OneUpcoming key={invoice.currency} invoice={invoice} day={day} onExplain={setLine} />
       ))}
       <Sheet
         open={line !== undefined}
@@ -68,77 +104,6 @@ function Upcoming() {
       >
         {line ? <ExplainSteps explain={line.explain as unknown as Explain} /> : null}
       </Sheet>
-    </>
-  );
-}
-
-type Shown = { invoice: UpcomingInvoice; day: string; onExplain: (line: UpcomingLine) => void };
-
-function OneInvoice({ invoice, day, onExplain }: Shown) {
-  return (
-    <>
-      <Card>
-        <Details columns={3}>
-          <Detail label={m.fields.open}>
-            <Money value={invoice.due} className="text-xl font-semibold" />
-          </Detail>
-          <Detail label={m.upcoming.issued_on}>
-            <time dateTime={day}>{day}</time>
-          </Detail>
-          <Detail label={m.fields.due_on}>
-            <Time at={invoice.due_at} day />
-          </Detail>
-          <Detail label={m.fields.period}>
-            <PeriodText period={invoice.period} />
-          </Detail>
-        </Details>
-      </Card>
-      <Card title={m.invoices.lines} note={m.upcoming.note} flush>
-        <Table
-          caption={m.invoices.lines}
-          columns={columnsOf(onExplain)}
-          rows={invoice.lines}
-          rowKey={(line) => `${line.subscription_id} ${line.price_id} ${line.period.start}`}
-          footer={<Totals invoice={invoice} />}
-        />
-      </Card>
-    </>
-  );
-}
-
-function columnsOf(onExplain: Shown["onExplain"]): Column<UpcomingLine>[] {
-  return [
-    { key: "description", header: m.fields.description, cell: (line) => line.description },
-    {
-      key: "quantity",
-      header: m.fields.quantity,
-      align: "right",
-      cell: (line) => <Quantity value={line.quantity} unit={line.unit} />,
-      from: "md",
-    },
-    { key: "amount", header: m.fields.amount, align: "right", cell: (line) => <Money value={line.amount} /> },
-    {
-      key: "why",
-      header: m.invoices.why_header,
-      align: "right",
-      cell: (line) => (
-        <Button size="sm" look="ghost" onClick={() => onExplain(line)} aria-label={m.invoices.why_of(line.description)}>
-          <CircleHelp aria-hidden className="size-3.5" />
-          <span className="hidden sm:inline">{m.invoices.why}</span>
-        </Button>
-      ),
-    },
-  ];
-}
-
-function Totals({ invoice }: { invoice: UpcomingInvoice }) {
-  return (
-    <>
-      <TotalRow label={m.fields.subtotal} value={invoice.subtotal} />
-      <TotalRow label={m.fields.tax} value={invoice.tax} />
-      <TotalRow label={m.fields.total} value={invoice.total} strong />
-      {!isZero(invoice.credited.amount) && <TotalRow label={m.upcoming.drawn} value={invoice.credited} />}
-      <TotalRow label={m.fields.open} value={invoice.due} strong />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Fact } from "@/api/types";
 import { m } from "@/app/messages";
 import { isZero } from "@/ui/decimal";
-import { formatMoney, formatQuantity } from "@/ui/format";
+import { formatDay, formatMoney, formatQuantity } from "@/ui/format";
 
 type Tone = "good" | "bad" | "warn" | "info" | "neutral";
 
@@ -14,6 +14,7 @@ const TONES: Record<string, Tone> = {
   "payment.unknown": "warn",
   "job.dead": "bad",
   "invoice.issued": "info",
+  "invoice.threshold_reached": "info",
   "usage.recorded": "info",
 };
 
@@ -29,7 +30,8 @@ export function factText(fact: Pick<Fact, "kind" | "payload">, locale: string): 
     text(fact, "number", "invoice_number"),
     counted(fact, locale),
     money(fact, locale),
-    text(fact, "name", "email"),
+    day(fact, locale),
+    text(fact, "description", "name", "email"),
   ];
   const said = details.filter((detail) => detail !== "");
   return said.length > 0 ? `${title}: ${said.join(" · ")}` : title;
@@ -48,9 +50,20 @@ function counted({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: stri
   return typeof accepted === "number" ? m.overview.events(accepted, formatQuantity(accepted, locale)) : "";
 }
 
+/** When a draft will be issued. */
+function day({ payload }: Pick<Fact, "payload">, locale: string): string {
+  const told = payload["issue_on"];
+  return typeof told === "string" ? m.overview.to_issue(formatDay(told, locale)) : "";
+}
+
 function money({ kind, payload }: Pick<Fact, "kind" | "payload">, locale: string): string {
   const digits = kind === "usage.recorded" ? RATED_DIGITS : 0;
-  for (const name of ["amount", "total", "due"]) {
+  const { used, threshold } = payload;
+  if (isMoney(used) && isMoney(threshold)) {
+    const [reached, bound] = [used, threshold].map((one) => formatMoney(one.amount, one.currency, locale));
+    return m.overview.used_of(reached ?? "", bound ?? "");
+  }
+  for (const name of ["amount", "total", "due", "fee", "discount", "given_up"]) {
     const value = Array.isArray(payload[name]) ? payload[name][0] : payload[name];
     if (isMoney(value) && isZero(value.amount)) return "";
     if (isMoney(value)) return formatMoney(value.amount, value.currency, locale, digits);

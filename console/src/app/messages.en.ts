@@ -16,6 +16,8 @@ import { drafts, items, thresholds } from "./texts/items.en";
 import { pricing } from "./texts/pricing.en";
 import { jobs } from "./texts/operations.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
+import { alerts, refusals } from "./texts/alerts.en";
+import { terms } from "./texts/terms.en";
 import {
   calls,
   intervals,
@@ -48,6 +50,7 @@ export const en = {
   roles,
   clocks,
   companies,
+  terms,
   profile,
   api_keys: apiKeys,
   not_found: notFound,
@@ -69,6 +72,8 @@ export const en = {
   scenarios,
   calls,
   usage,
+  alerts,
+  refusals,
   marketplace,
   subscriptions,
   prices,

@@ -11,6 +11,8 @@ export type Permission =
   | "subscriptions.read"
   | "subscriptions.manage"
   | "usage.read"
+  | "usage.correct"
+  | "alerts.manage"
   | "calls.read"
   | "invoices.read"
   | "invoices.manage"

@@ -17,7 +17,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   test_clock: ["companies"],
   user: ["users"],
   api_key: ["api-keys"],
-  billing: ["invoices", "usage", "overview"],
+  billing: ["invoices", "usage", "overview", "companies"],
   notification: ["notifications"],
   catalogue: ["modules"],
   module: ["modules"],

@@ -41,10 +41,21 @@ export const companies = {
   country_hint: "Two letters, such as DE.",
   tax_hint: "As a fraction: 0.19 is 19 %.",
   tax_inclusive_hint: "Prices contain their tax; otherwise it comes on top.",
+  tax_rates: "Other tax rates",
+  tax_rates_hint: "By tax code, for prices that have it. The rate above is that of all others.",
+  tax_code: "Tax code",
+  tax_rate_field: (position: number, column: string) => `Other rate ${position}: ${column}`,
+  add_tax_rate: "Add tax rate",
+  remove_tax_rate: (position: number) => `Remove other rate ${position}`,
+  tax_code_twice: (code: string) => `There is a rate for ${code} already.`,
   empty: { title: "No companies yet", body: "Create the first company to sell it modules." },
 };
 
 export const clocks = {
+  test_company: "A test company with a clock of its own",
+  test_company_hint: "Its time stands until you advance it. It never becomes a real company.",
+  begins: "Its clock begins on",
+  begins_hint: "At midnight where the company is.",
   badge: (day: string) => `Test clock: ${day}`,
   title: "Advance the test clock",
   advance: "Advance clock",

@@ -3,8 +3,16 @@ export const pricing = {
   revise: "Revise",
   revise_of: (price: string) => `Revise ${price}`,
   version: (version: number) => `Version ${version}`,
-  lead: (plan: string, currency: string, timing: string, meter: string | null) =>
-    [`Plan ${plan}`, currency, timing, meter ? `meter ${meter}` : null].filter(Boolean).join(" · "),
+  lead: (plan: string, price: { currency: string; meter: string | null; tax_code: string | null }, timing: string) =>
+    [
+      `Plan ${plan}`,
+      price.currency,
+      timing,
+      price.meter ? `meter ${price.meter}` : null,
+      price.tax_code ? `tax code ${price.tax_code}` : null,
+    ]
+      .filter(Boolean)
+      .join(" · "),
   price: "Price",
   terms: "Terms",
   model: "Model",
@@ -59,6 +67,23 @@ export const pricing = {
     maximum: (amount: string) => `at most ${amount}`,
     minimum: (amount: string) => `at least ${amount}`,
   },
+  way: "What the next version does",
+  ways: {
+    revise: { label: "Revise", hint: "A new price from now or a later moment on." },
+    correct: { label: "Correct", hint: "The price was wrong: another one from a past moment on." },
+  },
+  correcting: "Correction",
+  corrects_from: "Wrong from",
+  reason_hint: "One line. It stands on the invoices.",
+  correction_title: "What the correction does",
+  correction_does: [
+    "From that moment on this version takes the place of all versions before it, those planned for later included, for every company that has the plan.",
+    "A background job rates anew what was used since.",
+    "Issued invoices stay as they are. The next bill run charges or credits each company the difference, with the reason on the line.",
+    "Fees are billed again for the periods that have begun since.",
+  ],
+  confirm_correction: "Correct price",
+  corrected: "A background job rates anew what was used since. The next bill run books the difference.",
   effective: "Holds from",
   now: "Now",
   later: "A moment ahead",

@@ -78,6 +78,7 @@ export const error = {
   unreachable_hint: "The connection may be down. Nothing was changed.",
   request_id: "Request",
   retry: "Try again",
+  see_fields: "Some fields cannot stand as they are.",
 };
 
 export const live = {

@@ -15,6 +15,7 @@ import { PageSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Day, PeriodText, Time } from "@/ui/time";
 import { pdfHref, invoiceQuery } from "./data";
+import { EarlyPayment } from "./early-payment";
 import { CreditInvoice } from "./credit-invoice";
 import { ExplainSheet } from "./explain-sheet";
 import { InvoiceCredits } from "./invoice-credits";
@@ -112,6 +113,7 @@ function Summary({ invoice }: { invoice: InvoiceDetail }) {
           {m.drafts.notice} <Day day={invoice.issue_on} />.
         </p>
       ) : null}
+      <EarlyPayment invoice={invoice} />
     </Card>
   );
 }

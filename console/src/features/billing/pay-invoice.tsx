@@ -12,6 +12,7 @@ import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
+import { useEarlyOffer } from "./early-payment";
 
 const PAYABLE = new Set(["issued", "past_due", "uncollectible"]);
 
@@ -21,6 +22,7 @@ export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
   const client = useQueryClient();
   const say = useToast();
   const mayPay = useCan("payments.manage");
+  const early = useEarlyOffer(invoice);
   const pay = useMutation({
     mutationFn: () =>
       unwrap(api.POST("/api/v1/invoices/{invoice_id}/pay", { params: { path: { invoice_id: invoice.id } }, body: {} })),
@@ -32,7 +34,8 @@ export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
     },
   });
   if (!mayPay || !PAYABLE.has(invoice.state) || isZero(invoice.payable.amount)) return null;
-  const amount = formatMoney(invoice.payable.amount, invoice.payable.currency, locale);
+  const asked = early?.amount ?? invoice.payable;
+  const amount = formatMoney(asked.amount, asked.currency, locale);
   const footer = (
     <>
       <Button onClick={() => setOpen(false)}>{m.kit.cancel}</Button>

@@ -2,6 +2,7 @@ import type { Problem } from "@/api/problem";
 import type { Company } from "@/api/types";
 import { m } from "@/app/messages";
 import { CheckField, TextField } from "@/ui/field";
+import { RATIO, TaxRateFields } from "./tax-rate-fields";
 
 type Props = { company?: Company | undefined; problem: Problem | null };
 
@@ -20,7 +21,7 @@ export function IdentityFields({ company, problem }: Props) {
         required
         disabled={fixed}
         defaultValue={company?.slug}
-        pattern="[a-z0-9-]+"
+        pattern="[a-z0-9\-]+"
         hint={m.companies.slug_hint}
         error={problem?.for("slug")}
       />
@@ -126,7 +127,7 @@ export function ProfileFields({ company, problem }: Props) {
         label={f.tax_rate}
         required
         inputMode="decimal"
-        pattern="0(\.\d{1,6})?|1"
+        pattern={RATIO}
         hint={m.companies.tax_hint}
         defaultValue={profile?.tax_rate ?? "0"}
         error={error("tax_rate")}
@@ -137,6 +138,7 @@ export function ProfileFields({ company, problem }: Props) {
         hint={m.companies.tax_inclusive_hint}
         defaultChecked={profile?.tax_inclusive ?? false}
       />
+      <TaxRateFields company={company} problem={problem} />
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { useToast } from "@/ui/toast";
 import { IdentityFields, ProfileFields } from "./company-fields";
 import { companyQuery } from "./data";
 import { cycleDayFrom, field, profileFrom } from "./forms";
+import { TermsCard } from "./terms-card";
 import { AdvanceClock, ClockBadge } from "./test-clock";
 
 export function CompanyPage() {
@@ -58,6 +59,7 @@ export function CompanyPage() {
       }
     >
       <CompanyForm key={company.id} company={company} />
+      <TermsCard key={`terms of ${company.id}`} company={company} />
     </PageFrame>
   );
 }
@@ -67,7 +69,7 @@ function CompanyForm({ company }: { company: Company }) {
   const say = useToast();
   const mayChange = useCan("companies.manage");
   const save = useMutation({
-    mutationFn: (form: FormData) =>
+    mutationFn: async (form: FormData) =>
       unwrap(
         api.PATCH("/api/v1/companies/{company_id}", {
           params: { path: { company_id: company.id } },
@@ -75,7 +77,7 @@ function CompanyForm({ company }: { company: Company }) {
             name: field(form, "name"),
             locale: field(form, "locale"),
             billing_cycle_day: cycleDayFrom(form),
-            billing_profile: profileFrom(form, company.billing_profile),
+            billing_profile: profileFrom(form),
           },
         }),
       ),

@@ -1,15 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { api } from "@/api/client";
 import { Problem, unwrap } from "@/api/problem";
 import { m } from "@/app/messages";
+import { demoQuery } from "@/features/access/data";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
 import { IdentityFields, ProfileFields } from "./company-fields";
-import { cycleDayFrom, field, profileFrom } from "./forms";
+import { clockFrom, cycleDayFrom, field, profileFrom } from "./forms";
+import { TestCompanyFields } from "./test-company-fields";
 
 const FORM = "create-company";
 
@@ -17,8 +19,9 @@ export function CreateCompanyDialog({ open, onClose }: { open: boolean; onClose:
   const client = useQueryClient();
   const navigate = useNavigate();
   const say = useToast();
+  const simulated = useQuery({ ...demoQuery, enabled: open }).data?.live_payments === false;
   const create = useMutation({
-    mutationFn: (form: FormData) => unwrap(api.POST("/api/v1/companies", { body: companyFrom(form) })),
+    mutationFn: async (form: FormData) => unwrap(api.POST("/api/v1/companies", { body: companyFrom(form) })),
     onSuccess: async (company) => {
       await client.invalidateQueries({ queryKey: ["companies"] });
       say(m.companies.created(company.name));
@@ -47,6 +50,7 @@ export function CreateCompanyDialog({ open, onClose }: { open: boolean; onClose:
           <legend className="sr-only">{m.companies.billing_profile}</legend>
           <ProfileFields problem={problem} />
         </fieldset>
+        {simulated ? <TestCompanyFields problem={problem} /> : null}
         <FormProblem error={create.error} />
       </form>
     </Dialog>
@@ -62,5 +66,6 @@ function companyFrom(form: FormData) {
     locale: field(form, "locale"),
     billing_cycle_day: cycleDayFrom(form),
     billing_profile: profileFrom(form),
+    test_clock: clockFrom(form),
   };
 }

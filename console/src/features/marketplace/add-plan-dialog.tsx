@@ -10,9 +10,11 @@ import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
+import { TrialField, trialFrom } from "./trial-field";
 
 const FORM = "add-plan";
 const INTERVALS: Plan["interval"][] = ["month", "year", "week", "day"];
+const ALIGNMENTS: Plan["alignment"][] = ["anniversary", "calendar"];
 const GRAINS: Plan["proration"][] = ["day", "day30", "second", "none"];
 
 /** A way to have a module: how often it is billed, and what a part of a period costs. Its prices come afterwards. */
@@ -99,6 +101,14 @@ function PlanFields({ problem }: { problem: Problem | null }) {
         error={problem?.for("proration")}
         options={GRAINS.map((value) => ({ value, label: m.proration[value] ?? value }))}
       />
+      <SelectField
+        name="alignment"
+        label={c.alignment}
+        hint={c.alignment_hint}
+        error={problem?.for("alignment")}
+        options={ALIGNMENTS.map((value) => ({ value, label: c.alignments[value] }))}
+      />
+      <TrialField problem={problem} />
     </div>
   );
 }
@@ -110,4 +120,6 @@ const planFrom = (form: FormData) => ({
   interval: field(form, "interval") as Plan["interval"],
   interval_count: Number.parseInt(field(form, "interval_count"), 10),
   proration: field(form, "proration") as Plan["proration"],
+  alignment: field(form, "alignment") as Plan["alignment"],
+  trial_days: trialFrom(field(form, "trial_days")),
 });

@@ -51,7 +51,9 @@ describe("what a new price is of", () => {
       unit: "month",
       meter: null,
       timing: "advance",
+      tax_code: null,
     });
+    expect(identityBody({ ...identity, tax_code: " telecom " }).tax_code).toBe("telecom");
     expect(identityBody({ ...identity, used: true })).toMatchObject({ meter: "pages", timing: "arrears" });
   });
 });

@@ -8,6 +8,7 @@ import { Time } from "@/ui/time";
 import { isPlain } from "./aggregation-draft";
 import { aggregationText } from "./aggregation-text";
 import { adjustmentsText } from "./adjustments-text";
+import { CorrectionWarning } from "./correction-fields";
 import type { Adjustments, Terms } from "./price-draft";
 import { priceText } from "./price-text";
 import { TermsTable } from "./terms-table";
@@ -18,20 +19,23 @@ type Props = {
   adjustments: Adjustments;
   aggregation: Price["aggregation"];
   since: string | null;
+  /** Why it takes the place of the versions before it; null for a revision. */
+  reason: string | null;
   busy: boolean;
   onConfirm: () => void;
   onClose: () => void;
 };
 
 /** The last question: what changes and from when, and what stays as it was. */
-export function ConfirmRevision({ price, terms, adjustments, aggregation, since, busy, onConfirm, onClose }: Props) {
+export function ConfirmRevision({ price, terms, adjustments, aggregation, since, reason, ...rest }: Props) {
+  const { busy, onConfirm, onClose } = rest;
   const counted = isPlain(aggregation) ? null : aggregation;
   const after: Price = { ...price, terms, model: terms.model, adjustments, aggregation: counted };
   const footer = (
     <>
       <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" busy={busy} onClick={onConfirm}>
-        {m.pricing.confirm}
+      <Button look={reason === null ? "primary" : "danger"} busy={busy} onClick={onConfirm}>
+        {reason === null ? m.pricing.confirm : m.pricing.confirm_correction}
       </Button>
     </>
   );
@@ -45,14 +49,32 @@ export function ConfirmRevision({ price, terms, adjustments, aggregation, since,
           <WhatItCosts price={after} />
         </Detail>
         <Detail label={m.pricing.effective}>{since ? <Time at={since} named /> : m.pricing.now}</Detail>
+        {reason === null ? null : <Detail label={m.calls.reason}>{reason}</Detail>}
       </Details>
+      {reason === null ? <WhatStays version={price.version} /> : <WhatItDoes />}
+    </Dialog>
+  );
+}
+
+function WhatStays({ version }: { version: number }) {
+  return (
+    <>
       <h3 className="mt-4 mb-1 text-sm font-semibold">{m.pricing.stays}</h3>
       <ul className="text-ink-2 list-disc pl-5 text-sm">
-        {m.pricing.stays_list(price.version).map((text) => (
+        {m.pricing.stays_list(version).map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-    </Dialog>
+    </>
+  );
+}
+
+function WhatItDoes() {
+  return (
+    <>
+      <h3 className="mt-4 mb-2 text-sm font-semibold">{m.pricing.correction_title}</h3>
+      <CorrectionWarning />
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ const TIMINGS: Timing[] = ["advance", "arrears"];
 /** What is priced: a fee or a quantity that is held, or what is used and counted on a meter. */
 export function IdentityFields({ identity, meters, problems, onChange }: Props) {
   const c = m.catalogue;
-  const text = (name: "description" | "component" | "currency" | "unit" | "meter") => ({
+  const text = (name: "description" | "component" | "currency" | "unit" | "meter" | "tax_code") => ({
     value: identity[name],
     onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
     error: problems(name),
@@ -72,6 +72,7 @@ export function IdentityFields({ identity, meters, problems, onChange }: Props) 
           error={problems("timing")}
           options={TIMINGS.map((value) => ({ value, label: c.timings[value] }))}
         />
+        <TextField label={c.tax_code} hint={c.tax_code_hint} {...text("tax_code")} maxLength={40} />
       </div>
     </div>
   );

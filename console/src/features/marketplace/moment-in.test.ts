@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { momentIn } from "./moment-in";
+import { localNow, momentIn } from "./moment-in";
 
 it.each([
   ["UTC", "2026-12-01T00:00", "2026-12-01T00:00:00.000Z"],
@@ -12,4 +12,10 @@ it.each([
   ["America/New_York", "2026-11-01T00:30", "2026-11-01T04:30:00.000Z"],
 ])("in %s the clock's %s is %s", (zone, local, instant) => {
   expect(momentIn(zone, local)).toBe(instant);
+});
+
+it("writes what a clock shows now, as a field of day and time has it", () => {
+  const now = Date.parse("2026-07-01T22:30:45Z");
+  expect(localNow("Europe/Berlin", now)).toBe("2026-07-02T00:30");
+  expect(localNow("America/New_York", now)).toBe("2026-07-01T18:30");
 });

@@ -10,3 +10,8 @@ function offsetAt(zone: string, at: number): number {
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
   return Date.parse(`${format.format(at).replace(" ", "T")}Z`) - Math.floor(at / 1000) * 1000;
 }
+
+/** What the clock of a zone shows now, as a field of day and time writes it. */
+export function localNow(zone: string, now: number = Date.now()): string {
+  return new Date(now + offsetAt(zone, now)).toISOString().slice(0, 16);
+}

@@ -12,6 +12,7 @@ import { adjustmentsText } from "./adjustments-text";
 import { currenciesOf, priceText } from "./price-text";
 import { RetirePlan } from "./retire-plan";
 import { TermsTable } from "./terms-table";
+import { ChangeTrial } from "./trial-dialog";
 
 /** `moduleId` on the page of the module: there the operator adds prices, revises them and retires the plan. */
 type Props = { moduleId?: string; plan: Plan; currency: string | undefined; children: ReactNode };
@@ -27,6 +28,7 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
         <div className="min-w-0 flex-1">
           <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
             {plan.name}
+            {plan.trial_days === null ? null : <Badge tone="info">{m.marketplace.trial(plan.trial_days)}</Badge>}
             {plan.state === "retired" ? <Badge>{m.catalogue.retired}</Badge> : null}
           </h2>
           <p className="text-ink-2 text-sm">{plan.description}</p>
@@ -55,7 +57,10 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
       ) : (
         <p className="text-ink-2 border-y py-3 text-sm">{m.catalogue.no_prices}</p>
       )}
-      <p className="text-ink-3 text-xs">{m.proration[plan.proration] ?? plan.proration}</p>
+      <p className="text-ink-3 text-xs">
+        {m.proration[plan.proration] ?? plan.proration}
+        {plan.alignment === "calendar" ? ` ${m.catalogue.aligned}` : ""}
+      </p>
       {children}
       {moduleId ? <PlanEditing moduleId={moduleId} plan={plan} /> : null}
     </li>
@@ -67,7 +72,7 @@ function PlanEditing({ moduleId, plan }: { moduleId: string; plan: Plan }) {
   const mayEdit = useCan("catalogue.manage");
   if (!mayEdit) return null;
   return (
-    <div className="-mb-1 flex items-center justify-between gap-2 border-t pt-3">
+    <div className="-mb-1 flex flex-wrap items-center gap-2 border-t pt-3">
       <ButtonLink
         size="sm"
         to="/marketplace/$moduleId/plans/$planId/new-price"
@@ -77,6 +82,8 @@ function PlanEditing({ moduleId, plan }: { moduleId: string; plan: Plan }) {
         <Plus aria-hidden className="size-3.5" />
         {m.catalogue.add_price}
       </ButtonLink>
+      <span className="flex-1" />
+      <ChangeTrial plan={plan} />
       <RetirePlan plan={plan} />
     </div>
   );

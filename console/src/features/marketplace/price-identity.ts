@@ -13,6 +13,7 @@ export type Identity = {
   meter: string;
   unit: string;
   timing: Timing;
+  tax_code: string;
 };
 
 /** Begins in the currency that the plan is sold in, and else in the operator's guess. */
@@ -26,12 +27,13 @@ export function newIdentity(plan: Plan, currency: string): Identity {
     meter: "",
     unit: plan.interval,
     timing: "advance",
+    tax_code: "",
   };
 }
 
 /** The part of the request that says what is priced. */
 export function identityBody({ used, meter, timing, currency, ...texts }: Identity) {
-  const { description, component, unit } = texts;
+  const { description, component, unit, tax_code } = texts;
   return {
     description: description.trim(),
     component: component || componentOf(description),
@@ -39,6 +41,7 @@ export function identityBody({ used, meter, timing, currency, ...texts }: Identi
     unit,
     meter: used ? meter : null,
     timing: used ? ("arrears" as const) : timing,
+    tax_code: tax_code.trim() || null,
   };
 }
 

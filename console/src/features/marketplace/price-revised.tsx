@@ -21,6 +21,7 @@ export function PriceRevised({ module, price }: { module: Module; price: Price }
           <CircleCheck aria-hidden className="size-5" />
           {m.pricing.revised(price.version)}
         </p>
+        {price.correction === null ? null : <p className="text-ink-2 text-sm">{m.pricing.corrected}</p>}
         <Details>
           <Detail label={m.pricing.price}>
             {[priceText(price, locale), aggregationText(price), adjustmentsText(price, locale)]
@@ -30,6 +31,7 @@ export function PriceRevised({ module, price }: { module: Module; price: Price }
           <Detail label={m.pricing.effective}>
             <Time at={price.effective_from} named />
           </Detail>
+          {price.correction === null ? null : <Detail label={m.calls.reason}>{price.correction}</Detail>}
           <Detail label={m.fields.id}>
             <CopyableId id={price.id} />
           </Detail>

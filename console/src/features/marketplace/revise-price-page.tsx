@@ -49,7 +49,7 @@ function Revision({ module, priceId }: { module: Module; priceId: string }) {
         </TextLink>
       }
       badge={<Badge>{m.pricing.version((made ?? price).version)}</Badge>}
-      lead={m.pricing.lead(plan.name, price.currency, m.timings[price.timing], price.meter)}
+      lead={m.pricing.lead(plan.name, price, m.timings[price.timing])}
     >
       {replaced ? <Replaced /> : null}
       {made ? <PriceRevised module={module} price={made} /> : <PriceEditor price={price} onRevised={setMade} />}

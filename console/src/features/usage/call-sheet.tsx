@@ -11,6 +11,9 @@ import { Money, Nothing } from "@/ui/money";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Time } from "@/ui/time";
+import { CallCorrections } from "./call-corrections";
+import { CorrectedBadge } from "./call-columns";
+import { standingOf } from "./call-standing";
 import { callQuery } from "./data";
 
 export function CallSheet({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -26,15 +29,19 @@ function CallBody({ id }: { id: string }) {
   if (query.isPending) return <LinesSkeleton lines={9} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const call = query.data;
+  const now = standingOf(call);
   const f = m.fields;
   return (
     <div className="flex flex-col gap-6">
       <Details>
         <Detail label={f.state}>
-          <StatePill state={call.disposition} />
+          <span className="flex flex-wrap gap-1.5">
+            <StatePill state={call.disposition} />
+            {now.corrected ? <CorrectedBadge isVoid={now.isVoid} /> : null}
+          </span>
         </Detail>
         <Detail label={f.rated}>
-          <Money value={call.rated} digits={4} />
+          <Money value={now.rated} digits={4} />
         </Detail>
         <Detail label={f.caller}>{call.caller}</Detail>
         <Detail label={f.callee}>{call.callee}</Detail>
@@ -47,7 +54,12 @@ function CallBody({ id }: { id: string }) {
           <Time at={call.ended_at} named />
         </Detail>
         <Detail label={f.duration}>{formatDuration(call.duration_seconds)}</Detail>
-        <Detail label={f.billable}>{formatDuration(call.billable_seconds)}</Detail>
+        <Detail label={f.billable}>
+          {formatDuration(now.billableSeconds)}
+          {now.corrected ? (
+            <span className="text-ink-3"> {m.calls.as_told(formatDuration(call.billable_seconds))}</span>
+          ) : null}
+        </Detail>
         <Detail label={f.module}>{call.module?.name ?? <Nothing />}</Detail>
         <Detail label={f.recorded}>
           <Time at={call.recorded_at} />
@@ -63,12 +75,14 @@ function CallBody({ id }: { id: string }) {
         <h3 id="rating" className="mb-3 text-base font-semibold">
           {m.calls.rating}
         </h3>
+        {now.corrected ? <p className="text-ink-2 mb-3 text-sm">{m.calls.rating_as_told}</p> : null}
         {call.rating ? (
           <ExplainSteps explain={call.rating as unknown as Explain} />
         ) : (
           <p className="text-ink-2 text-sm">{m.calls.unrated}</p>
         )}
       </section>
+      <CallCorrections key={call.id} call={call} />
     </div>
   );
 }

@@ -26,6 +26,18 @@ export const totalsQuery = (company: Company) =>
     queryFn: () => unwrap(api.GET("/api/v1/usage/totals", { params: { query: { company, period: "current" } } })),
   });
 
+export const alertsQuery = (company: Company) =>
+  queryOptions({
+    queryKey: ["usage", "alerts", company ?? null],
+    queryFn: () => unwrap(api.GET("/api/v1/usage/alerts", { params: { query: { company } } })),
+  });
+
+export const refusalsQuery = (company: Company) =>
+  queryOptions({
+    queryKey: ["usage", "refusals", company ?? null],
+    queryFn: () => unwrap(api.GET("/api/v1/usage/refusals", { params: { query: { company, limit: 20 } } })),
+  });
+
 export type ReportWish = {
   company: Company;
   from: string;

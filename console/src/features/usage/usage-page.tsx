@@ -9,8 +9,10 @@ import { Card } from "@/ui/card";
 import { PageFrame } from "@/ui/page";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { Table, TableSkeleton, type Sort } from "@/ui/table";
+import { AlertsCard } from "./alerts-card";
 import { totalsQuery } from "./data";
 import { UsageExplorer } from "./explorer";
+import { RefusalsCard } from "./refusals-card";
 import { sortedTotals, TOTAL_COLUMNS } from "./totals";
 
 export function UsagePage() {
@@ -18,7 +20,13 @@ export function UsagePage() {
   return (
     <PageFrame title={m.nav.usage} lead={m.usage.lead}>
       <UsageExplorer />
-      {company ? <Totals /> : null}
+      {company ? (
+        <>
+          <Totals />
+          <RefusalsCard key={`refusals of ${company.id}`} />
+          <AlertsCard key={`alerts of ${company.id}`} />
+        </>
+      ) : null}
     </PageFrame>
   );
 }

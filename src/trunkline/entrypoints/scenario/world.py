@@ -68,7 +68,7 @@ class Unhurried:
 
 @dataclass
 class World:
-    """What a scenario acts on. `changed_at` is when somebody last did something, for the schedules to look at."""
+    """What a scenario acts on."""
 
     program: Program
     clock: ManualClock
@@ -83,7 +83,7 @@ class World:
     subscriptions: dict[str, str] = field(default_factory=dict)
     delivery: tuple[str, dict[str, Any]] | None = None
     answer: dict[str, Any] = field(default_factory=dict)
-    changed_at: datetime | None = None
+    watches_spikes: bool = False
     serial: int = 0
 
     @property
@@ -146,7 +146,6 @@ class World:
 
     async def settle(self) -> None:
         """Let everything happen that answers what has just happened."""
-        self.changed_at = self.now
         await self.worker.run_until_idle()
 
     async def _ask(self, method: str, path: str, by: str, sent: dict[str, Any], for_all: bool) -> dict[str, Any]:

@@ -47,6 +47,7 @@ async def alert(world: World, given: Alert, by: str) -> dict[str, Any]:
     body |= {"meter": given.meter or world.only_meter(), "thresholds": [_threshold(str(one)) for one in given.at]}
     if given.spike is not None:
         body |= {"kind": "spike", "spike": given.spike.model_dump(exclude_none=True)}
+        world.watches_spikes = True
     return await world.post("/usage/alerts", body, by=by)
 
 

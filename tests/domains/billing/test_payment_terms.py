@@ -27,6 +27,7 @@ from trunkline.domains.billing.model import (
 )
 from trunkline.domains.billing.rules import early_payment, invoice_document, spread_lines, tax_of
 from trunkline.domains.billing.rules.payment_terms import part_of
+from trunkline.domains.marketplace.model import Cancellation
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.money import Currency, Money
@@ -141,6 +142,26 @@ async def test_an_invoice_that_is_late_is_charged_once_and_the_fee_is_on_the_nex
     ]
     async with program.scope(TEST, company_id=nordlicht.company_id) as scope:
         assert not await store.claim_late_fee(scope, nordlicht.company_id, invoice.id, Money(1, EUR))
+
+
+async def test_no_fee_is_charged_on_a_fee(program: Program, clock: ManualClock) -> None:
+    """The next invoice has April's 34.51 and the fee of 5.00 for March's: ten per cent are those of April alone. What comes
+    afterwards is a fee alone, and costs nothing more."""
+    nordlicht, _ = await invoiced(program, late_fee=LateFee(1, Part(percent=Decimal(10))))
+    clock.move_to(utc("2026-03-31 12:00"))
+    assert await actions.charge_late_fees(program.begin_as(TEST)) == 1
+    clock.move_to(utc("2026-04-02 12:00"))
+    (fee,) = [line for line in await nordlicht.bill("2026-04-02") if line.price_id is None]
+    assert str(fee.amount) == "3.45 EUR"
+    await nordlicht.cancel(Cancellation.period_end)
+    later: list[InvoiceLine] = []
+    for _ in range(4):
+        clock.advance(timedelta(days=30))
+        await actions.charge_late_fees(program.begin_as(TEST))
+        later += await nordlicht.bill(clock.now().date().isoformat())
+    assert [str(line.amount) for line in later] == [
+        "3.45 EUR"
+    ]  # 10 % of 34.51, and nothing of the first fee or of its own
 
 
 @pytest.mark.parametrize("ending", ["paid", "void", "uncollectible"])

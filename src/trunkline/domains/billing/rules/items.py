@@ -56,13 +56,16 @@ def bearable(others: Sequence[AnyLine], items: Sequence[ItemLine]) -> list[ItemL
     """Those of the items that an invoice with the `others` takes, in their order; all are of one currency."""
     if not items:
         return []
-    taken = [line for line in items if line.amount.minor >= 0]
-    total = sum_of((line.gross for line in (*others, *taken)), items[0].charge.currency)
+    charged = (line for line in items if line.amount.minor >= 0)
+    total = sum_of((line.gross for line in (*others, *charged)), items[0].charge.currency)
+    kept = []
     for line in items:
-        if line.amount.minor < 0 and (total + line.gross).minor >= 0:
+        if line.amount.minor < 0:
+            if (total + line.gross).minor < 0:
+                continue
             total += line.gross
-            taken.append(line)
-    return [line for line in items if line in taken]
+        kept.append(line)
+    return kept
 
 
 def _line(item: InvoiceItem, module: Module | None, taxes: Taxes, zone: ZoneInfo) -> ItemLine:

@@ -72,11 +72,14 @@ def discount_earned(invoice: Invoice, amount: Money, at: datetime) -> Money:
     return invoice.payable - amount
 
 
-def late_fee_on(invoice: Invoice) -> Money:
-    """What being late costs: a part of what is open; nothing where nothing is, or where it was given up."""
-    if invoice.late_fee is None or invoice.due.minor <= 0:
+def late_fee_on(invoice: Invoice, fees: Money) -> Money:
+    """What being late costs: a part of what is open besides the `fees` that stand on it, since no fee is charged on a fee; nothing where
+    nothing is, or where it was given up.
+    """
+    open_supply = invoice.due - fees
+    if invoice.late_fee is None or open_supply.minor <= 0:
         return Money.zero(invoice.currency)
-    return _capped(invoice.late_fee.part, invoice.due)
+    return _capped(invoice.late_fee.part, open_supply)
 
 
 def part_of(part: Part, whole: Money) -> Money:

@@ -39,6 +39,7 @@ from trunkline.domains.billing.store.items import take_items as take_items
 from trunkline.domains.billing.store.items import waiting_items as waiting_items
 from trunkline.domains.billing.store.late_fees import claim_late_fee as claim_late_fee
 from trunkline.domains.billing.store.late_fees import late_fee as late_fee
+from trunkline.domains.billing.store.late_fees import late_fees_on as late_fees_on
 from trunkline.domains.billing.store.late_fees import late_invoices as late_invoices
 from trunkline.domains.billing.store.late_fees import name_late_fee as name_late_fee
 from trunkline.domains.billing.store.lines import booked_for as booked_for

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Table, select
+from sqlalchemy import BigInteger, Column, Index, Table, and_, select
 
-from trunkline.domains.billing.model import OPEN_STATES
+from trunkline.domains.billing.model import OPEN_STATES, Invoice
 from trunkline.domains.billing.store.invoices import invoice
+from trunkline.domains.billing.store.items import invoice_item
 from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
@@ -37,6 +38,19 @@ async def claim_late_fee(scope: Scope, company_id: CompanyId, invoice_id: Invoic
 async def name_late_fee(scope: Scope, invoice_id: InvoiceId, item_id: InvoiceItemId) -> None:
     """The one-off line that the fee became."""
     await scope.tx.execute(late_fee.update().where(late_fee.c.invoice_id == invoice_id).values(item_id=item_id))
+
+
+async def late_fees_on(scope: Scope, one: Invoice) -> Money:
+    """What of the invoice is fees for earlier ones; they carry no tax."""
+    mine = (
+        select(late_fee.c.amount_minor)
+        .join(
+            invoice_item,
+            and_(invoice_item.c.id == late_fee.c.item_id, invoice_item.c.company_id == late_fee.c.company_id),
+        )
+        .where(scope.of_company(late_fee), invoice_item.c.invoice_id == one.id)
+    )
+    return Money(sum((await scope.tx.execute(mine)).scalars()), one.currency)
 
 
 async def late_invoices(scope: Scope, limit: int, until: datetime | None = None) -> list[tuple[CompanyId, InvoiceId]]:

@@ -147,8 +147,8 @@ async def test_a_level_goes_on_over_periods(program: Program, clock: ManualClock
     await tell(nordlicht, utc("2026-04-15 22:00"), "-40")
     clock.move_to(utc("2026-06-02 12:00"))
     march, april, may = await nordlicht.bill("2026-06-02")
-    # March has 743 hours in Berlin, where the clocks go forward; the level is there for the last 514: 100 × 514/743
-    assert (str(march.amount), march.quantity) == ("6.92 EUR", Decimal("69.179004"))
+    # It is there from the tenth on, the whole day: 100 × 22/31, although the clocks go forward meanwhile.
+    assert (str(march.amount), march.quantity) == ("7.10 EUR", Decimal("70.967742"))
     # 100 × 15/30 + 60 × 15/30 = 80; in May nothing happens, and sixty stay.
     assert [(str(line.amount), line.quantity) for line in (april, may)] == [
         ("8.00 EUR", Decimal(80)),

@@ -47,6 +47,7 @@ def test_the_catalogue_uses_five_models_every_grain_and_four_currencies() -> Non
         PricingModel.package,
         PricingModel.percentage,
         PricingModel.graduated_percentage,
+        PricingModel.commitment,
     }
     assert {plan.proration for plan in plans} == set(Grain)
     assert {code for price in prices for code in price.terms} == {"EUR", "USD", "GBP", "JPY"}

@@ -191,7 +191,8 @@ async def test_a_plan_comes_with_prices_in_several_currencies(program: Program, 
         "proration": "day",
         "state": "active",
     }
-    first = {"version": 1, "effective_from": "1970-01-01T00:00:00Z", "adjustments": None, "aggregation": None}
+    nothing = {"adjustments": None, "aggregation": None, "tax_code": None, "correction": None}
+    first = {"version": 1, "effective_from": "1970-01-01T00:00:00Z"} | nothing
     assert fee == FEE | first | {"id": fee["id"], "model": "flat", "meter": None}
     assert pages == PAGES | first | {"id": pages["id"], "model": "per_unit"}
     assert (dollars["currency"], dollars["terms"]["amount"]) == ("USD", "10")
@@ -277,8 +278,8 @@ def _priced(**changed: Any) -> dict[str, Any]:
         (_priced(meter=None, terms=EVERY_FORM[4]), "/meter"),
         (_priced(meter=None, terms=FORMS["percentage"]), "/meter"),
         (_priced(meter=None, terms=FORMS["graduated_percentage"]), "/meter"),
-        (_priced(terms=FORMS["percentage"] | {"per_event_minimum": "0.50"}), "/terms/per_event_minimum"),
-        (_priced(terms=FORMS["percentage"] | {"per_event_maximum": "9"}), "/terms/per_event_maximum"),
+        (_priced(terms=FORMS["percentage"] | {"per_event_minimum": "0.50"}), "/terms/free_events"),
+        (_priced(terms=FORMS["percentage"] | {"per_event_maximum": "9"}), "/terms/free_events"),
         (_priced(terms=FORMS["package"] | {"package_size": "0"}), "/terms/package_size"),
         (_priced(terms={"model": "volume", "tiers": [TIERS[1] | {"block_size": "0"}]}), "/terms/tiers/0/block_size"),
         (_priced(terms={"model": "secret", "amount": "1"}), "/terms"),

@@ -75,6 +75,8 @@ async def test_a_module_is_shown_with_its_plans_and_the_prices_in_force(client: 
         },
         "adjustments": None,
         "aggregation": None,
+        "tax_code": None,
+        "correction": None,
     }
     assert (fee["model"], fee["timing"], fee["meter"], fee["terms"]) == (
         "flat",
@@ -124,6 +126,9 @@ async def test_a_subscription_is_started_and_shown(client: httpx2.AsyncClient, s
         "cancel_at": None,
         "canceled_at": None,
         "upcoming_plan": None,
+        "phase": "paid",
+        "pause": None,
+        "trial": None,
     }
     assert (await client.get(f"/subscriptions/{made['id']}")).json() == made
     assert await _items(client, "/subscriptions?state=active") == [made]

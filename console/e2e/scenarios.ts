@@ -28,7 +28,7 @@ try {
     await page.getByText("It is being played").waitFor();
     await shot("2-running");
     await report.filter({ hasText: "Passed" }).waitFor({ timeout: RUN_MILLISECONDS });
-    await page.getByText("TL-2026-000001").waitFor();
+    await page.getByRole("heading", { name: "TL-2026-000001" }).waitFor();
     await shot("3-passed");
   });
 

@@ -16,6 +16,8 @@ import structlog
 from trunkline.kernel.errors import Conflict, Unavailable
 
 SECONDS_MAX = 30.0
+# To have a Python with all its modules, on a machine that is busy; it is not the scenario's time.
+START_SECONDS_MAX = 30.0
 _MODULE = "trunkline.entrypoints.scenario.alone"
 # Of the environment a Python needs to start, and nothing that names a database, a key or a provider.
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZDIR")
@@ -56,6 +58,8 @@ class ScenarioProcess:
             sys.executable, "-m", _MODULE, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder, env=_environment(folder)
         )
         try:
+            assert process.stdout is not None, "it was asked for"
+            await asyncio.wait_for(process.stdout.readline(), START_SECONDS_MAX)  # it says that it is there
             told, errors = await asyncio.wait_for(process.communicate(text), self.seconds_max)
         except TimeoutError:
             return None

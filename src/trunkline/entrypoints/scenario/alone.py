@@ -1,4 +1,5 @@
-"""`python -m trunkline.entrypoints.scenario.alone`: one scenario from standard input, its report as JSON on standard output.
+"""`python -m trunkline.entrypoints.scenario.alone`: one scenario from standard input, its report as JSON on standard output,
+after the line `ready`, from which its time is counted.
 
 For texts that somebody sent: this process may be ended at any moment, has nothing of the installation's but its code, and takes no more
 than its share of the machine.
@@ -61,6 +62,8 @@ def _hold_back() -> None:
 def main() -> None:
     _hold_back()
     configure_logging("console", "critical")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     text = sys.stdin.buffer.read().decode("utf-8")
     json.dump(asyncio.run(play_alone(text)), sys.stdout)
 

@@ -70,7 +70,7 @@ def _step(outcome: Outcome, index: int, step: Step) -> Told:
 
 
 def _deed(step: Step, number: int, taken: Taken | None) -> Told:
-    act = step.do[number]  # type: ignore[index]  # the form of an act is made of the verbs
+    act = step.do[number]
     said = act.given.model_dump(exclude_unset=True)
     words = ", ".join(f"{name}: {value}" for name, value in said.items())
     done = taken is not None and number < taken.done

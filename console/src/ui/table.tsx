@@ -35,7 +35,7 @@ const cellClass = <T,>(column: Column<T>) =>
 export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort, onSort, footer }: Props<T>) {
   const arrived = useArrivals(rows.map(rowKey));
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

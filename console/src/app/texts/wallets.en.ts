@@ -45,7 +45,8 @@ export const wallets = {
   buy_credits: "Buy credits",
   buy_credits_for: (wallet: string) => `Buy credits for ${wallet}`,
   buy_hint: "An invoice without tax is issued and collected. The credits are in the wallet once it is paid.",
-  bought: (amount: string, wallet: string) => `An invoice over ${amount} was issued. ${wallet} gets the credits once it is paid.`,
+  bought: (amount: string, wallet: string) =>
+    `An invoice over ${amount} was issued. ${wallet} gets the credits once it is paid.`,
   grant: "Grant credits",
   grant_to: (wallet: string) => `Grant credits to ${wallet}`,
   grant_hint: "They pay invoices that are issued from now on.",

@@ -15,14 +15,15 @@ from trunkline.domains.marketplace.model import Subscription
 from trunkline.infra.program import Program
 from trunkline.kernel.ids import SubscriptionId
 
-PERMISSIONS = ("subscriptions.read", "subscriptions.manage")
+OF_A_COMPANY = ("subscriptions.read", "subscriptions.manage", "usage.write")
+OPERATOR = ("subscriptions.read", "subscriptions.manage", "catalogue.manage")
 NOW, NEXT = {"effective": "now"}, {"effective": "next_period"}
 ENDED, ENDING = {"when": "now"}, {"when": "period_end"}
 
 
 @pytest.fixture
 async def client(program: Program, shop: Shop) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_as(program, *PERMISSIONS, company_id=shop.company.id) as client:
+    async with client_as(program, *OPERATOR, company_id=shop.company.id) as client:
         yield client
 
 
@@ -174,3 +175,19 @@ async def test_a_cancellation_within_it_that_is_taken_back_leaves_it(
         ("paused", "2026-03-11", "2026-03-20"),
         ("paid", "2026-03-20", None),
     ]
+
+
+async def test_a_company_asks_the_operator_for_a_pause_and_for_its_end(
+    program: Program, client: httpx2.AsyncClient, path: str, shop: Shop
+) -> None:
+    """Whoever paused, used and went on would use without paying."""
+    before = await _as_it_is(program, path)
+    async with client_as(program, *OF_A_COMPANY, company_id=shop.company.id) as company:
+        for body in (NOW, NEXT):
+            refused = await company.post(f"{path}/pause", json=body)
+            assert (refused.status_code, refused.json()["permission"]) == (403, "catalogue.manage")
+        assert await _as_it_is(program, path) == before
+        await _done(client, f"{path}/pause", **NOW)
+        refused = await company.post(f"{path}/unpause", json={})
+        assert (refused.status_code, refused.json()["permission"]) == (403, "catalogue.manage")
+    assert (await _as_it_is(program, path)).pause_after(before.started_at) is not None

@@ -10,7 +10,7 @@ import { FormProblem } from "@/ui/states";
 import { Day } from "@/ui/time";
 import { useToast } from "@/ui/toast";
 
-/** That a trial runs, or a pause runs or is planned, and the way out of it. */
+/** That a trial runs, or a pause runs or is planned, and the way out of it; out of a pause it is the operator's. */
 export function PhaseNotice({ subscription }: { subscription: Subscription }) {
   const { state, phase, trial, pause } = subscription;
   if (state !== "active") return null;
@@ -39,10 +39,12 @@ export function PhaseNotice({ subscription }: { subscription: Subscription }) {
 }
 
 type Way = "trial/end" | "unpause";
+const NEEDED = { "trial/end": "subscriptions.manage", unpause: "catalogue.manage" } as const;
 type NoticeProps = { subscription: Subscription; way: Way; ending: boolean; children: ReactNode };
 
 function Notice({ subscription, way, ending, children }: NoticeProps) {
   const mayManage = useCan("subscriptions.manage");
+  const mayLeave = useCan(NEEDED[way]) && mayManage;
   const client = useQueryClient();
   const say = useToast();
   const texts = way === "unpause" ? m.subscriptions.unpausing : m.subscriptions.trial;
@@ -60,7 +62,7 @@ function Notice({ subscription, way, ending, children }: NoticeProps) {
   return (
     <div className="bg-info-soft text-info flex flex-wrap items-center gap-3 rounded-md px-3 py-2 text-sm">
       <p>{children}</p>
-      {mayManage && !ending ? (
+      {mayLeave && !ending ? (
         <Button busy={leave.isPending} onClick={() => leave.mutate()}>
           {texts.leave}
         </Button>

@@ -69,6 +69,7 @@ function Upcoming({ subscription }: { subscription: Subscription }) {
 
 function Actions({ subscription }: { subscription: Subscription }) {
   const mayManage = useCan("subscriptions.manage");
+  const maySetPauses = useCan("catalogue.manage");
   const [open, setOpen] = useState<"change" | "cancel" | "pause" | null>(null);
   if (!mayManage || subscription.state !== "active") return null;
   const close = () => setOpen(null);
@@ -77,7 +78,7 @@ function Actions({ subscription }: { subscription: Subscription }) {
       <Button look="danger" onClick={() => setOpen("cancel")} disabled={subscription.cancel_at !== null}>
         {m.subscriptions.cancel}
       </Button>
-      {mayPause(subscription) ? (
+      {maySetPauses && canPause(subscription) ? (
         <Button onClick={() => setOpen("pause")}>{m.subscriptions.pausing.pause}</Button>
       ) : null}
       <Button onClick={() => setOpen("change")}>{m.subscriptions.change}</Button>
@@ -93,7 +94,7 @@ function stateShown({ state, phase }: Subscription) {
   return state === "active" && phase !== "paid" ? phase : state;
 }
 
-function mayPause({ phase, pause, cancel_at }: Subscription) {
+function canPause({ phase, pause, cancel_at }: Subscription) {
   return phase === "paid" && pause === null && cancel_at === null;
 }
 

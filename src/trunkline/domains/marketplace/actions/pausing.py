@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionPaused
@@ -28,9 +29,11 @@ async def pause_subscription(
 ) -> Subscription:
     """Charge and cover nothing, from today or the next period on, up to the local day `until`, or until somebody ends it (policy 1).
 
-    Today is not charged any more. Periods go on being counted from their anchor. Raises `Conflict` in a trial, for a subscription that
-    has ended or is going to, or that is paused; `Invalid` for an `until` that leaves no day to pause.
+    Today is not charged any more. Periods go on being counted from their anchor. What is used in a pause is not paid for, so a company
+    does not pause by itself: it asks the operator. Raises `Forbidden` without the operator's permission; `Conflict` in a trial, for a
+    subscription that has ended or is going to, or that is paused; `Invalid` for an `until` that leaves no day to pause.
     """
+    scope.require(Permission.catalogue_manage)
     subscription = await held_subscription(scope, subscription_id)
     check_pause(subscription, scope.now)
     company = await tenants.company(scope, subscription.company_id)

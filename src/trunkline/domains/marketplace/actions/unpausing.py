@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionUnpaused
@@ -22,8 +23,10 @@ async def unpause_subscription(
 ) -> Subscription:
     """End the pause with today, or with a day to come: that day is charged again. A pause that has not begun by then is taken back.
 
-    Raises `Conflict` when there is no pause, `Invalid` for a day that has passed or that the subscription does not see.
+    For the operator, as pausing is: raises `Forbidden` without that permission, `Conflict` when there is no pause, `Invalid` for a day
+    that has passed or that the subscription does not see.
     """
+    scope.require(Permission.catalogue_manage)
     subscription = await held_subscription(scope, subscription_id)
     company = await tenants.company(scope, subscription.company_id)
     zone, today = zone_of(company.zone), company.local_day(scope.now)

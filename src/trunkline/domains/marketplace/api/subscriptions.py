@@ -123,14 +123,14 @@ async def resume_subscription(scope: WriteScope, subscription_id: SubscriptionId
 
 @router.post("/subscriptions/{subscription_id}/pause", permission=Permission.subscriptions_manage)
 async def pause_subscription(scope: WriteScope, subscription_id: SubscriptionId, body: PauseIn) -> SubscriptionOut:
-    """Pause it: nothing is charged and no usage covered, from the next period on or from today."""
+    """Pause it: nothing is charged and no usage covered, from the next period on or from today. For the operator (catalogue.manage)."""
     done = await actions.pause_subscription(scope, subscription_id, effective=body.effective, until=body.until)
     return await _one(scope, done)
 
 
 @router.post("/subscriptions/{subscription_id}/unpause", permission=Permission.subscriptions_manage)
 async def unpause_subscription(scope: WriteScope, subscription_id: SubscriptionId, body: UnpauseIn) -> SubscriptionOut:
-    """End the pause, with today or a day to come; one that has not begun by then is taken back."""
+    """End the pause, with today or a day to come; one that has not begun by then is taken back. For the operator (catalogue.manage)."""
     return await _one(scope, await actions.unpause_subscription(scope, subscription_id, on=body.on))
 
 

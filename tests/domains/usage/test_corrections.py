@@ -224,6 +224,8 @@ async def test_a_void_call_is_on_no_line(program: Program, shop: Shop) -> None:
         period = Period(TODAY_START, total.period_end, TODAY_START.date(), total.period_end.date())
         page = await queries.calls_of_line(scope, total.subscription_id, total.price_id, period, PageRequest())
     assert [one.external_id for one in page.items] == ["call-2"]
+    refused = await correct_call(program, shop, {"billable_seconds": 61})
+    assert (refused.status_code, refused.json()["reason"]) == (422, "voided")
     again = (await correct_call(program, shop, {"void": False, "billable_seconds": 61})).json()
     assert again["in_force"]["rated"]["amount"] == "0.1200"
     assert (await totals(program, shop))["calls"].amount == Decimal("0.24")

@@ -41,6 +41,7 @@ _corrections = st.one_of(
         quantity=st.none() | _quantities,
         properties=st.none() | _properties,
         used_at=_moments,
+        void=st.sampled_from([None, False]),
     ),
     st.builds(EventCorrection, event_id=st.integers(0, 30).map(str), reason=st.just("wrong"), void=st.booleans()),
 )
@@ -80,7 +81,9 @@ def _in_force(told: list[UsageEventInput], rounds: list[list[EventCorrection]]) 
     found: dict[str, tuple[UsageEventInput, bool]] = {one.event_id: (one, False) for one in told}
     for one in (one for corrections in rounds for one in corrections):
         if one.event_id in found:
-            event, _ = found[one.event_id]
+            event, is_void = found[one.event_id]
+            if is_void and one.void is None:
+                continue
             values = {name: getattr(one, name) for name in ("quantity", "properties", "used_at")}
             kept = {name: getattr(event, name) for name in UsageEventInput.__struct_fields__}
             changed = {name: value for name, value in values.items() if value is not None}
@@ -95,7 +98,7 @@ async def _subscribe(at: Place) -> None:
 async def _correct(at: Place, corrections: list[EventCorrection]) -> None:
     async with at.program.scope(TEST, company_id=at.company_id) as scope:
         result = await actions.correct_events(scope, corrections)
-    assert {one.code for one in result.problems} <= {"unknown_event"}
+    assert {one.code for one in result.problems} <= {"unknown_event", "voided"}
 
 
 async def _counted(at: Place) -> dict[Any, Any]:

@@ -23,6 +23,7 @@ from trunkline.domains.usage.model import (
     EventCorrection,
     UsageForm,
 )
+from trunkline.domains.usage.rules.acceptable import shallow
 from trunkline.infra.scope import Scope
 from trunkline.infra.web import CompanyParameter, DecimalString, PageOut, Paging, ReadScope, written
 from trunkline.kernel.ids import PriceId
@@ -68,14 +69,18 @@ class CorrectionOut(BaseModel):
 
     @staticmethod
     def of(one: Correction) -> "CorrectionOut":
-        same = set(CorrectionOut.model_fields) - {"event_id", "by", "amount"}
+        same = set(CorrectionOut.model_fields) - {"event_id", "by", "amount", "properties"}
         shown: dict[str, Any] = {name: getattr(one, name) for name in same}
         amount = None if one.currency is None else str(one.amount)
-        return CorrectionOut(**shown, event_id=one.identity, by=one.actor_name, amount=amount)
+        properties = None if one.properties is None else shallow(one.properties)
+        return CorrectionOut(**shown, event_id=one.identity, by=one.actor_name, amount=amount, properties=properties)
 
 
 class CallCorrectionIn(BaseModel):
-    """The length that the call should have had, or `void`: true. `void`: false lets a voided call count again."""
+    """The length that the call should have had, or `void`: true.
+
+    `void`: false lets a voided call count again; a new length alone is refused while it is void.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -99,7 +104,10 @@ CORRECTION_SCHEMA: dict[str, Any] = {
         },
         "properties": {"type": ["object", "null"], "description": "All of them; left out: as they stand."},
         "used_at": {"type": ["string", "null"], "format": "date-time", "description": "Left out: as it stands."},
-        "void": {"type": ["boolean", "null"], "description": "true: it counts for nothing. false: it counts again."},
+        "void": {
+            "type": ["boolean", "null"],
+            "description": "true: it counts for nothing. false: it counts again, which new values of what is void need.",
+        },
         "reason": {"type": "string", "minLength": 1, "maxLength": REASON_MAX},
     },
 }

@@ -57,7 +57,7 @@ class ItemDecoder(Generic[Item]):
         """A JSON array of items."""
         try:
             decoded = self._all.decode(items)
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, RecursionError):
             return self._each(decode(_RAW_LIST, items))
         _refuse_large(len(decoded))
         return Sent(decoded, range(len(decoded)))
@@ -71,7 +71,7 @@ class ItemDecoder(Generic[Item]):
             try:
                 items.append(self._one.decode(raw))
                 places.append(place)
-            except msgspec.ValidationError as error:
+            except (msgspec.ValidationError, RecursionError) as error:
                 problems.append(IngestProblem(place, _identity_of(raw), "malformed", str(error)))
         return Sent(items, places, problems)
 
@@ -101,12 +101,16 @@ def decode(decoder: msgspec.json.Decoder[Decoded], body: bytes | Raw) -> Decoded
         return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"The body is not what it should be: {error}.") from None
+    except RecursionError:
+        raise Invalid(
+            "The body is not what it should be: its lists and objects lie too deep within each other."
+        ) from None
 
 
 def _identity_of(raw: Raw) -> str | None:
     try:
         found = _IDENTIFIED.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
     identity = found.event_id if isinstance(found.event_id, str) else found.external_id
     return identity[:120] if isinstance(identity, str) else None

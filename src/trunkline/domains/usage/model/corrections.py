@@ -28,7 +28,10 @@ class Cause(StrEnum):
 
 
 class EventCorrection(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an event should have said. What is left out stays as it stands; `void` true: it counts for nothing; false: it counts again."""
+    """What an event should have said. What is left out stays as it stands; `void` true: it counts for nothing; false: it counts again.
+
+    New values of what is void need `void` false.
+    """
 
     event_id: str
     reason: str

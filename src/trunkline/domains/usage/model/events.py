@@ -13,6 +13,7 @@ BATCH_MAX = 1_000
 EVENT_ID_MAX = 120
 NAME_MAX = 60  # characters of a source or a meter
 PROPERTIES_BYTES_MAX = 4_096
+PROPERTIES_DEPTH_MAX = 32  # of lists and objects within each other, the properties themselves included
 # A time further ahead than this is a wrong unit or a wrong zone, not usage.
 AHEAD_MAX = timedelta(days=366)
 

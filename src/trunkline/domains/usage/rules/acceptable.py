@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,6 +14,7 @@ from trunkline.domains.usage.model.events import (
     EVENT_ID_MAX,
     NAME_MAX,
     PROPERTIES_BYTES_MAX,
+    PROPERTIES_DEPTH_MAX,
     UsageEventInput,
 )
 from trunkline.kernel.errors import Invalid
@@ -43,9 +44,7 @@ def event_refusal(event: UsageEventInput, now: datetime) -> Refusal | None:
         quantity_e6(event)
     except Invalid as problem:
         return Refusal("invalid_quantity", problem.detail)
-    if event.properties is not None and len(msgspec.json.encode(event.properties)) > PROPERTIES_BYTES_MAX:
-        return Refusal("properties_too_large", f"properties may have {PROPERTIES_BYTES_MAX} bytes as JSON.")
-    return None
+    return None if event.properties is None else _properties_refusal(event.properties)
 
 
 def call_refusal(call: CallRecordInput, now: datetime) -> Refusal | None:
@@ -87,6 +86,40 @@ def _is_key(text: str, length: int) -> bool:
 
 def _key_rule(length: int) -> str:
     return f"1 … {length} printable ASCII characters without a blank at either end"
+
+
+def _properties_refusal(properties: dict[str, Any]) -> Refusal | None:
+    # In this order: what is too deep cannot be written out.
+    if is_deep(properties, PROPERTIES_DEPTH_MAX):
+        detail = (
+            f"properties may hold lists and objects within each other {PROPERTIES_DEPTH_MAX} deep, themselves included."
+        )
+        return Refusal("properties_too_deep", detail)
+    if len(msgspec.json.encode(properties)) > PROPERTIES_BYTES_MAX:
+        return Refusal("properties_too_large", f"properties may have {PROPERTIES_BYTES_MAX} bytes as JSON.")
+    return None
+
+
+def is_deep(value: object, depth: int) -> bool:
+    """Whether lists and objects lie more than `depth` deep within each other."""
+    layer = [value]
+    for _ in range(depth + 1):
+        inner = [one for one in layer if isinstance(one, dict | list)]
+        if not inner:
+            return False
+        layer = [each for one in inner for each in (one.values() if isinstance(one, dict) else one)]
+    return True
+
+
+def shallow(value: object, depth: int = PROPERTIES_DEPTH_MAX) -> Any:
+    """`value` with what lies more than `depth` deep as its JSON text: such properties were taken once, and nobody can read them."""
+    if not isinstance(value, dict | list):
+        return value
+    if depth == 0:
+        return msgspec.json.encode(value).decode()
+    if isinstance(value, list):
+        return [shallow(one, depth - 1) for one in value]
+    return {name: shallow(one, depth - 1) for name, one in value.items()}
 
 
 def _time_refusal(name: str, moment: datetime, now: datetime) -> Refusal | None:

@@ -36,7 +36,9 @@ def corrected_event(before: Standing, correction: EventCorrection, now: datetime
         return refusal
     named = {name: getattr(correction, name) for name in ("quantity", "properties", "used_at")}
     changes = {name: value for name, value in named.items() if value is not None}
-    if (refusal := _empty_refusal(correction.void, bool(changes))) is not None:
+    if (
+        refusal := _empty_refusal(correction.void, bool(changes)) or _void_refusal(before, correction.void)
+    ) is not None:
         return refusal
     told = msgspec.structs.replace(before.told, **changes)
     return event_refusal(told, now) or Corrected(told, bool(correction.void))
@@ -48,7 +50,8 @@ def corrected_call(before: Standing, correction: CallCorrection, now: datetime) 
     if (refusal := _reason_refusal(correction.reason)) is not None:
         return refusal
     seconds = correction.billable_seconds
-    if (refusal := _empty_refusal(correction.void, seconds is not None)) is not None:
+    empty = _empty_refusal(correction.void, seconds is not None)
+    if (refusal := empty or _void_refusal(before, correction.void)) is not None:
         return refusal
     told = before.told if seconds is None else msgspec.structs.replace(before.told, billable_seconds=seconds)
     return call_refusal(told, now) or Corrected(told, bool(correction.void))
@@ -149,6 +152,15 @@ def _reason_refusal(reason: str) -> Refusal | None:
     if reason.strip() and len(reason) <= REASON_MAX and reason.isprintable():
         return None
     return Refusal("invalid_reason", f"reason must be one line of 1 … {REASON_MAX} characters.")
+
+
+def _void_refusal(before: Standing, void: bool | None) -> Refusal | None:
+    """What is void counts again only where somebody says so: an older correction that is sent once more must not bill it."""
+    if not before.is_void or void is not None:
+        return None
+    return Refusal(
+        "voided", "It is void and counts for nothing. To let it count again, send void: false with the new values."
+    )
 
 
 def _empty_refusal(void: bool | None, changes: bool) -> Refusal | None:

@@ -127,9 +127,17 @@ def correction_of(row: Row[Any]) -> Correction:
         cause=Cause(row.cause),
         is_void=bool(row.is_void),
         quantity=from_e6(row.quantity_e6),
-        properties=None if row.properties is None else msgspec.json.decode(row.properties),
+        properties=None if row.properties is None else _properties(row.properties),
         amount=from_e4(row.amount_e4),
     )
+
+
+def _properties(text: str) -> dict[str, Any]:
+    """To be shown. What was taken before properties had a depth may have none that can be read: it is shown as its text."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except RecursionError:
+        return {"properties": text}
 
 
 def _standing(scope: Scope, form: UsageForm) -> Select[Any]:

@@ -57,10 +57,17 @@ class Program:
         permissions: frozenset[str] = ALL_PERMISSIONS,
         request_id: str | None = None,
         write: bool = True,
+        while_moving: bool = False,
     ) -> AbstractAsyncContextManager[Scope]:
         """One transaction for `actor`; see `infra.scope.open_scope`."""
         return open_scope(
-            self, actor, company_id=company_id, permissions=permissions, request_id=request_id, write=write
+            self,
+            actor,
+            company_id=company_id,
+            permissions=permissions,
+            request_id=request_id,
+            write=write,
+            while_moving=while_moving,
         )
 
     def begin_as(self, actor: Actor, request_id: str | None = None) -> Begin:

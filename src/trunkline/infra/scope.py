@@ -105,8 +105,21 @@ class Scope:
         """This transaction, narrowed to one company and its time. Raises `ClockMoving`."""
         if self.company_id is not None:
             return self
-        clock = await _clock(self.program, self.tx, self.actor, company_id, write=True)
-        return replace(self, company_id=company_id, clock=clock, now=self.now if clock is None else clock.now_at)
+        clock = await clock_of(self.tx, company_id, self.program.without_clock, hold=True)
+        here = replace(self, company_id=company_id, clock=clock, now=self.now if clock is None else clock.now_at)
+        here.require_standing_clock()
+        return here
+
+    def require_standing_clock(self) -> None:
+        """Whoever writes for a company with a clock of its own holds it still. Raises `ClockMoving` while somebody else moves it.
+
+        Jobs that were under way when the clock was told to move may end their work: it waits for them before it moves.
+        """
+        clock = self.clock
+        if clock is None or clock.advancing_to is None or self.program.moves == self.company_id:
+            return
+        if self.actor.kind is not ActorKind.system or clock.moves:
+            raise clock.refuse_writes()
 
     def port(self, kind: type[Port]) -> Port:
         """The adapter that wiring chose for a room's port."""
@@ -143,36 +156,29 @@ async def open_scope(
     permissions: frozenset[str] = ALL_PERMISSIONS,
     request_id: str | None = None,
     write: bool = True,
+    while_moving: bool = False,
 ) -> AsyncIterator[Scope]:
-    """One scope around one transaction: commit at the end, roll back on any exception, wake readers after the commit."""
+    """One scope around one transaction: commit at the end, roll back on any exception, wake readers after the commit.
+
+    Raises `ClockMoving`; with `while_moving` whoever opens it asks `require_standing_clock` once the company may be written for.
+    """
     now = program.clock.now()
     opened = program.database.write if write else program.database.read
     async with opened(company_id or "*") as connection:
         request = request_id or str(RequestId.new(now, program.entropy))
-        clock = None if company_id is None else await _clock(program, connection, actor, company_id, write=write)
+        clock = (
+            None if company_id is None else await clock_of(connection, company_id, program.without_clock, hold=write)
+        )
         at = now if clock is None else clock.now_at
         scope = Scope(company_id, actor, permissions, connection, at, request, program, clock=clock)
+        if write and not while_moving:
+            scope.require_standing_clock()
         yield scope
         if scope.announced:
             assert write, "a reading scope cannot announce"
             await _write_facts(scope)
     if scope.wake_topics:
         await program.wakeups.publish(*sorted(scope.wake_topics))
-
-
-async def _clock(
-    program: Program, connection: AsyncConnection, actor: Actor, company_id: CompanyId, *, write: bool
-) -> CompanyClock | None:
-    """The company's own clock, which then stands still until a writing transaction ends. Raises `ClockMoving`.
-
-    Jobs that were under way when the clock was told to move may end their work: it waits for them before it moves.
-    """
-    clock = await clock_of(connection, company_id, program.without_clock, hold=write)
-    if clock is None or not write or clock.advancing_to is None or program.moves == company_id:
-        return clock
-    if actor.kind is ActorKind.system and not clock.moves:
-        return clock
-    raise clock.refuse_writes()
 
 
 async def _write_facts(scope: Scope) -> None:

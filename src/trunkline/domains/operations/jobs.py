@@ -19,7 +19,11 @@ async def forget_ended_jobs(run: Run) -> None:
                 return
 
 
-@job(ADVANCE_JOB, retry=RetryPolicy(attempts_max=20, first=timedelta(seconds=1), most=timedelta(minutes=1)))
+@job(
+    ADVANCE_JOB,
+    retry=RetryPolicy(attempts_max=20, first=timedelta(seconds=1), most=timedelta(minutes=1)),
+    given_up=actions.stop_clock_of,
+)
 async def advance_test_clock(run: Run) -> None:
     """Move a test company's clock to where it was told to go, through all that would have happened on the way."""
     await actions.advance_clock(run)

@@ -18,6 +18,7 @@ _MINUTE_DIGITS = 1
 ADVANCE_MAX = timedelta(days=731)
 # Beyond any advance; larger numbers mean no other answer.
 MONTHS_MAX, DAYS_MAX, HOURS_MAX = 1_200, 36_500, 1_000_000
+MINUTES_MAX = 60 * HOURS_MAX
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
     r"(?:T(?=.)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?)?"
@@ -77,7 +78,7 @@ def _later(now: datetime, by: str, zone: ZoneInfo) -> datetime:
     day = add_months(local.date(), months) + timedelta(days=days)
     there = datetime.combine(day, local.time(), tzinfo=zone).astimezone(UTC)
     return there + timedelta(
-        hours=min(parts.get("hours", 0), HOURS_MAX), minutes=min(parts.get("minutes", 0), HOURS_MAX)
+        hours=min(parts.get("hours", 0), HOURS_MAX), minutes=min(parts.get("minutes", 0), MINUTES_MAX)
     )
 
 

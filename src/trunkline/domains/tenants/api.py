@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.tenants import actions, queries
 from trunkline.domains.tenants.model import BillingProfile, Company, CompanyState
-from trunkline.infra.web import PageOut, Paging, ReadScope, Router, WriteScope
+from trunkline.infra.web import Moment, PageOut, Paging, ReadScope, Router, WriteScope
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, decimal_of
@@ -65,7 +65,7 @@ class OwnClockIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    now: Annotated[AwareDatetime, Field(description="Where the clock begins; whole seconds are kept.")]
+    now: Annotated[Moment, Field(description="Where the clock begins; whole seconds are kept.")]
 
 
 class OwnClockOut(BaseModel):

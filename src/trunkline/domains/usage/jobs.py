@@ -15,7 +15,7 @@ from trunkline.domains.marketplace.events import (
 )
 from trunkline.domains.usage import actions
 from trunkline.domains.usage.queries import alarms
-from trunkline.infra.queue import Run, job
+from trunkline.infra.queue import Run, enqueue_for, job
 from trunkline.kernel.ids import PlanId, PriceId
 
 AGAIN_AFTER = timedelta(minutes=15)  # no transaction is open for so long
@@ -54,8 +54,9 @@ async def rate_waiting_of_plan(run: Run) -> None:
     async with run.begin(None, write=False) as scope:
         subscribed = await marketplace.companies_on_plan(scope, PlanId.parse(str(run.fact["plan_id"])))
     for company_id in subscribed:
-        async with run.begin(company_id) as scope:
-            await scope.enqueue(rate_waiting, {"subject": run.subject}, unique_key=f"{run.subject}:{company_id}")
+        async with run.begin(None) as scope:
+            key = f"{run.subject}:{company_id}"
+            await enqueue_for(scope, company_id, rate_waiting, {"subject": run.subject}, unique_key=key)
 
 
 @job("usage.rate_anew")
@@ -78,6 +79,6 @@ async def rate_anew_under(run: Run) -> None:
             later = {"subject": run.subject, "again": True}
             await scope.enqueue(rate_anew_under, later, run_at=scope.now + AGAIN_AFTER, unique_key=f"again:{price_id}")
     for company_id in concerned:
-        async with run.begin(company_id) as scope:
+        async with run.begin(None) as scope:
             key = f"{price_id}:{company_id}:{'again' if 'again' in run.payload else 'first'}"
-            await scope.enqueue(rate_anew, {"subject": run.subject}, unique_key=key)
+            await enqueue_for(scope, company_id, rate_anew, {"subject": run.subject}, unique_key=key)

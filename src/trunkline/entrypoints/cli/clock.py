@@ -70,13 +70,14 @@ def _moment(told: str, zone: ZoneInfo) -> datetime:
         if len(told) == len("2026-03-01"):
             return local_midnight(date.fromisoformat(told), zone)
         moment = datetime.fromisoformat(told)
-    except ValueError:
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(
             f"{told!r} is neither a day such as 2026-03-01 nor a moment such as 2026-03-01T12:00:00Z."
         ) from None
     if moment.tzinfo is None:
         raise Invalid(f"{told} does not say when: add its offset, such as Z or +01:00.")
-    return moment.astimezone(UTC)
+    return in_utc
 
 
 async def _work(program: Program, actor: Actor, company_id: CompanyId, job_id: JobId) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,18 @@ async def enqueue(
     await scope.tx.execute(insert_ignore(job_table, scope.dialect), [row])
     made: JobId = row["id"]
     return made
+
+
+async def enqueue_for(
+    scope: Scope, company_id: CompanyId, job: Job, payload: Mapping[str, object], *, unique_key: str | None = None
+) -> JobId:
+    """Have a job done for a company out of a scope across companies, also while the company's clock moves: the job is then done by
+    whoever moves it, or when it stands again. One company's clock keeps nobody from asking for another's work.
+    """
+    clock = await clock_of(scope.tx, company_id, scope.program.without_clock, hold=True)
+    there = replace(scope, company_id=company_id, clock=clock, now=scope.now if clock is None else clock.now_at)
+    scope.wake_topics.add("jobs")
+    return await enqueue(there, job, payload, unique_key=unique_key)
 
 
 async def answer_facts(scope: Scope, entries: Sequence[Entry]) -> None:

@@ -14,6 +14,7 @@ from trunkline.kernel.ids import CompanyId, Entropy, JobId
 
 if TYPE_CHECKING:
     from trunkline.infra.program import Program
+    from trunkline.infra.queue.tables import JobRow
     from trunkline.infra.scope import Begin, Scope
 
 Port = TypeVar("Port")
@@ -84,6 +85,9 @@ class Run:
 
 Handler = Callable[[Run], Awaitable[None]]
 
+# What must not stay behind when a job ends without having succeeded. In the transaction in which it is cancelled by its worker, or dead.
+GivenUp = Callable[["Scope", "JobRow"], Awaitable[None]]
+
 # What a schedule has to do for the scope's company: moments until the one given. What is past means: at the next firing.
 Alarm = Callable[["Scope", datetime], Awaitable[Sequence[datetime]]]
 
@@ -97,6 +101,8 @@ async def never(_scope: Scope, _until: datetime) -> Sequence[datetime]:
 class Job:
     """`on`: the facts it answers. `every`: a cron line in UTC. Neither: only on request.
 
+    `given_up` tidies up when nobody will do the job any more, also where the worker died with it.
+
     A scheduled job that looks across companies (`run.begin(None)`) sees those that live by the machine's time. While a company's own
     clock moves it is run for that company and sees no other, whatever it asks for; `alarm` says when it has something to do for a
     company, and without one it fires every hour.
@@ -109,6 +115,7 @@ class Job:
     retry: RetryPolicy = RetryPolicy()
     priority: int = 0
     alarm: Alarm | None = None
+    given_up: GivenUp | None = None
 
 
 def job(
@@ -119,12 +126,13 @@ def job(
     retry: RetryPolicy | None = None,
     priority: int = 0,
     alarm: Alarm | None = None,
+    given_up: GivenUp | None = None,
 ) -> Callable[[Handler], Job]:
     """Declare a job: `@job("payments.collect_invoice", on=InvoiceIssued)`. `kind` is `room.verb_noun` and stays for ever."""
     facts = (on,) if isinstance(on, type) else tuple(on)
 
     def declare(handler: Handler) -> Job:
-        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm)
+        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm, given_up)
 
     return declare
 

@@ -196,6 +196,9 @@ class Worker:
         program = replace(self.program, moves=row.company_id)
         async with program.scope(actor, company_id=row.company_id, request_id=str(row.id)) as scope:
             held = await leases.finish(scope.tx, self.name, row, state, scope.machine_now, error)
+            given_up = self.program.jobs.by_kind[row.kind].given_up
+            if held and state is not JobState.succeeded and given_up is not None:
+                await given_up(scope, row)
             if held and state is JobState.dead:
                 scope.announce(
                     JobDied(

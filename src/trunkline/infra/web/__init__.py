@@ -17,6 +17,7 @@ from trunkline.infra.web.paging import PageOut, Paging
 from trunkline.infra.web.problems import install_problems, unexpected
 from trunkline.infra.web.router import DATA_PLANE, PUBLIC, SIGNED_IN, Router
 from trunkline.infra.web.transaction import (
+    AnyTimeScope,
     CompanyParameter,
     ReadScope,
     WriteScope,
@@ -31,6 +32,7 @@ __all__ = [
     "DATA_PLANE",
     "PUBLIC",
     "SIGNED_IN",
+    "AnyTimeScope",
     "Authenticate",
     "CompanyParameter",
     "Day",

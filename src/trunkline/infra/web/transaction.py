@@ -36,8 +36,22 @@ async def _read(request: Request, company: CompanyParameter = None) -> AsyncIter
 
 
 async def _write(request: Request, company: CompanyParameter = None) -> AsyncIterator[Scope]:
+    """What was done before is answered as it was then, also while the company's clock moves; nothing new is done meanwhile."""
+    async with _begun(request, company) as scope:
+        scope.require_standing_clock()
+        yield scope
+
+
+async def _write_any_time(request: Request, company: CompanyParameter = None) -> AsyncIterator[Scope]:
+    async with _begun(request, company) as scope:
+        yield scope
+
+
+@asynccontextmanager
+async def _begun(request: Request, company: CompanyId | None) -> AsyncIterator[Scope]:
     identity = await _caller(request)
-    async with idempotency.guard(request, identity), _open(request, identity, company, write=True) as scope:
+    opened = _open(request, identity, company, write=True, while_moving=True)
+    async with idempotency.guard(request, identity), opened as scope:
         await _require_company(scope, identity, company)
         await idempotency.begin(scope, request, identity)
         request.state.write_scope = scope
@@ -79,7 +93,9 @@ async def _caller(request: Request) -> Identity:
     return await identity_of(request)
 
 
-def _open(request: Request, identity: Identity, company: CompanyId | None, *, write: bool):  # type: ignore[no-untyped-def]
+def _open(  # type: ignore[no-untyped-def]
+    request: Request, identity: Identity, company: CompanyId | None, *, write: bool, while_moving: bool = False
+):
     foreign = company not in {None, identity.company_id}
     if foreign and (identity.company_id is not None or identity is ANYBODY):
         raise NotFound(f"There is no company {company}.")
@@ -89,6 +105,7 @@ def _open(request: Request, identity: Identity, company: CompanyId | None, *, wr
         permissions=identity.permissions,
         request_id=request.state.request_id,
         write=write,
+        while_moving=while_moving,
     )
 
 
@@ -100,3 +117,5 @@ async def _require_company(scope: Scope, identity: Identity, company: CompanyId 
 # scope="function": the block ends, and the transaction commits, before the answer is sent.
 ReadScope = Annotated[Scope, Depends(_read, scope="function")]
 WriteScope = Annotated[Scope, Depends(_write, scope="function")]
+# For what is about the moving of a clock itself, or the work of the installation: also while the company's clock moves.
+AnyTimeScope = Annotated[Scope, Depends(_write_any_time, scope="function")]

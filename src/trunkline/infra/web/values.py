@@ -1,11 +1,11 @@
 """Kernel values in requests and answers. Amounts are strings: a JSON number would be a float to most readers."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, PlainSerializer
 
 from trunkline.kernel.money import Money
 
@@ -34,8 +34,17 @@ def _written_moment(value: object) -> object:
     return value
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """The first and the last hours of the calendar have no moment in UTC where the offset leads out of it."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must be a moment within the calendar, also when it is told in UTC") from None
+
+
 Day = Annotated[date, BeforeValidator(_written_day)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
+# In UTC, whatever the offset that it was told with.
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_in_utc)]
 
 
 class MoneyOut(BaseModel):

@@ -64,7 +64,7 @@ async def advance_clock(run: Run) -> None:
 
 
 async def stop_clock_of(scope: Scope, job: JobRow) -> None:
-    """The job that was to move a clock was cancelled before it began: the clock stands."""
+    """The job that moves a clock was cancelled or has died, with its worker or for the last time: the clock stands where it is."""
     if job.kind != ADVANCE_JOB or job.company_id is None:
         return
     clock = await lock_clock(scope.tx, job.company_id)

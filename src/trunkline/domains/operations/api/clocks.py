@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.operations import actions, queries
 from trunkline.domains.operations.api.router import router
-from trunkline.infra.web import ReadScope, WriteScope
+from trunkline.infra.web import AnyTimeScope, Moment, ReadScope
 from trunkline.kernel.ids import CompanyId, JobId
 
 
@@ -17,7 +17,7 @@ class AdvanceIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: Annotated[AwareDatetime | None, Field(description="The moment at which the clock is to stand.")] = None
+    to: Annotated[Moment | None, Field(description="The moment at which the clock is to stand.")] = None
     by: Annotated[
         str | None,
         Field(
@@ -35,7 +35,7 @@ class AdvanceIn(BaseModel):
 
 
 class ClockJobOut(BaseModel):
-    """The job that moves the clock. `done` of `total` hours of the company's time have passed; a `dead` one waits for a new advance."""
+    """The job that moves the clock. `done` of `total` hours of the company's time have passed."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -65,7 +65,7 @@ async def show_test_clock(scope: ReadScope, company_id: CompanyId) -> ClockOut:
 
 
 @router.post("/companies/{company_id}/test-clock/advance", permission=Permission.companies_manage, status_code=202)
-async def advance_test_clock(scope: WriteScope, company_id: CompanyId, body: AdvanceIn) -> ClockOut:
+async def advance_test_clock(scope: AnyTimeScope, company_id: CompanyId, body: AdvanceIn) -> ClockOut:
     """Move the clock of a test company. A job does it, through everything that would have happened in that time, in order."""
     wanted = actions.Advance(to=body.to, by=body.by)
     return ClockOut.model_validate(await actions.start_advance(scope, company_id, wanted))

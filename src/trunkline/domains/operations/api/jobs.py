@@ -8,7 +8,7 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.operations import actions
 from trunkline.domains.operations.api.router import router
 from trunkline.infra.queue import JobRow, JobState, jobs_page
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web import AnyTimeScope, PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CompanyId, JobId
 
 _SHOWN = (
@@ -52,8 +52,8 @@ async def list_jobs(scope: ReadScope, page: Paging, state: JobState | None = Non
 
 
 @router.post("/jobs/{job_id}/cancel", permission=Permission.jobs_manage)
-async def cancel_job(scope: WriteScope, job_id: JobId) -> JobOut:
-    """A waiting job is cancelled at once, a running one at its next heartbeat."""
+async def cancel_job(scope: AnyTimeScope, job_id: JobId) -> JobOut:
+    """A waiting job is cancelled at once, a running one at its next heartbeat; also the one that moves the company's clock."""
     return JobOut.of(await actions.cancel_job(scope, job_id))
 
 

@@ -12,9 +12,19 @@ from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
+from trunkline.domains.payments.actions.methods import would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, replace_payment
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
-from trunkline.domains.payments.model import Attempt, Outcome, Payment, PaymentMethod, PaymentState, Unknown
+from trunkline.domains.payments.model import (
+    Attempt,
+    Declined,
+    DeclineKind,
+    Outcome,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Unknown,
+)
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
 from trunkline.domains.payments.queries import default_method, methods_used
 from trunkline.domains.payments.rules import ANSWER_WITHIN, Step, begin_attempt, conclude, lose_track, next_step
@@ -22,6 +32,11 @@ from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import AttemptId, CompanyId, PaymentId
 from trunkline.kernel.period import zone_of
+
+# What a test company gets instead of an answer where payments are real. A simulated attempt took nothing, whatever became of it.
+NOT_SIMULATED = Declined(
+    "transaction_not_allowed", DeclineKind.hard, "A test company is never charged by a provider that takes real money."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +56,16 @@ async def advance_payment(
     payment_id: PaymentId,
     patience: timedelta = ANSWER_WITHIN,
 ) -> None:
-    """Do what the payment asks for at this moment, if anything. May be called at any time, by any number of workers at once."""
+    """Do what the payment asks for at this moment, if anything. May be called at any time, by any number of workers at once.
+
+    The payment of a test company fails where the provider takes real money; the provider is not asked.
+    """
     async with begin(company_id) as scope:
+        refused = would_be_real(scope, provider)
         asking = await begin_step(scope, payment_id)
     if asking is None:
         return
-    outcome = await _ask_patiently(provider, asking, patience)
+    outcome = NOT_SIMULATED if refused else await _ask_patiently(provider, asking, patience)
     async with begin(company_id) as scope:
         await record_outcome(scope, asking.payment_id, asking.attempt_id, outcome)
 

@@ -16,10 +16,15 @@ from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PaymentMethodId
 
 
+def would_be_real(scope: Scope, provider: PaymentProvider) -> bool:
+    """Whether a company that lives by a clock of its own would be charged by a provider that takes real money."""
+    return scope.clock is not None and provider.is_live
+
+
 def check_reality(scope: Scope, provider: PaymentProvider) -> None:
-    """Raises `LivePayments` where a company that lives by a clock of its own would be given a method that takes real money."""
-    if scope.clock is not None and provider.is_live:
-        raise LivePayments("This is a test company; its payment methods can only be simulated ones.")
+    """Raises `LivePayments` where a test company would be given a method, or asked for a payment, that takes real money."""
+    if would_be_real(scope, provider):
+        raise LivePayments("This is a test company; its payments can only be simulated ones.")
 
 
 async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, make_default: bool) -> PaymentMethod:

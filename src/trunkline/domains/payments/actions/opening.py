@@ -7,9 +7,11 @@ from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.billing.rules import asked_now
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.actions.methods import check_reality, would_be_real
 from trunkline.domains.payments.actions.settling import owed
 from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
@@ -42,7 +44,12 @@ class PaymentInFlight(Conflict):
 
 
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
-    """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already."""
+    """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already.
+
+    None as well for a test company where payments are real.
+    """
+    if would_be_real(scope, scope.port(PaymentProvider)):
+        return None
     method = await default_method(scope, scope.company)
     invoice = await billing.invoice(scope, invoice_id)
     if method is None or not invoice.due:
@@ -54,8 +61,10 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
     """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
 
     An invoice that was given up is attempted once; a payment that waited to be retried gives way to that.
-    Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`.
+    Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`, and `LivePayments` for a test company where payments are
+    real.
     """
+    check_reality(scope, scope.port(PaymentProvider))
     invoice = await billing.invoice(scope, invoice_id)
     if not invoice.payable:
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")

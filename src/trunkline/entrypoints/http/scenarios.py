@@ -81,13 +81,15 @@ class ScenarioStepOut(BaseModel):
 
 
 class ScenarioLineOut(BaseModel):
-    """A line of an invoice, before tax. `period` are local days, both included; `corrects` the ordinal of an invoice."""
+    """A line of an invoice, before tax. `unit_amount` is null where there is no single one, such as in tiers; `period` are local days,
+    both included; `corrects` is the ordinal of an invoice.
+    """
 
     description: str
     component: str
     quantity: str
     unit: str
-    unit_amount: str
+    unit_amount: str | None
     amount: str
     tax: str
     period: str

@@ -135,6 +135,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("usage_correction", schema=None) as batch_op:
         batch_op.create_index("ix_usage_correction_company", ["company_id", "recorded_at"], unique=False)
+        batch_op.create_index(
+            "ix_usage_correction_total", ["subscription_id", "price_id", "period_start"], unique=False
+        )
+        batch_op.create_index("ix_usage_correction_used_at", ["company_id", "form", "meter", "used_at"], unique=False)
 
     op.create_table(
         "usage_level_day",
@@ -278,6 +282,7 @@ def upgrade() -> None:
     with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", columns.exact_text(20), server_default="paid", nullable=False))
         batch_op.add_column(sa.Column("course", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("pause_until", sa.Date(), nullable=True))
 
     with op.batch_alter_table("usage_alert", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", columns.exact_text(12), server_default="threshold", nullable=False))
@@ -329,6 +334,7 @@ def downgrade() -> None:
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
+        batch_op.drop_column("pause_until")
         batch_op.drop_column("course")
         batch_op.drop_column("kind")
 
@@ -389,6 +395,8 @@ def downgrade() -> None:
 
     op.drop_table("usage_level_day")
     with op.batch_alter_table("usage_correction", schema=None) as batch_op:
+        batch_op.drop_index("ix_usage_correction_used_at")
+        batch_op.drop_index("ix_usage_correction_total")
         batch_op.drop_index("ix_usage_correction_company")
 
     op.drop_table("usage_correction")

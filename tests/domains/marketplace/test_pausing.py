@@ -191,3 +191,29 @@ async def test_a_company_asks_the_operator_for_a_pause_and_for_its_end(
         refused = await company.post(f"{path}/unpause", json={})
         assert (refused.status_code, refused.json()["permission"]) == (403, "catalogue.manage")
     assert (await _as_it_is(program, path)).pause_after(before.started_at) is not None
+
+
+@pytest.mark.parametrize("until", ["2026-04-02", "2026-04-10", "2026-07-01", None])
+async def test_one_that_a_cancellation_cuts_off_ends_as_planned_once_that_is_taken_back(
+    program: Program, client: httpx2.AsyncClient, path: str, until: str | None
+) -> None:
+    await _done(client, f"{path}/pause", **NOW, **({"until": until} if until else {}))
+    before = await _as_it_is(program, path)
+    for _ in range(2):
+        cut = await _done(client, f"{path}/cancel", **ENDING)
+        assert cut["pause"]["next_day"] == "2026-04-02"
+        await _done(client, f"{path}/resume")
+        assert await _as_it_is(program, path) == before
+
+
+async def test_ended_before_the_end_that_cut_it_off_it_is_over(
+    program: Program, client: httpx2.AsyncClient, path: str
+) -> None:
+    await _done(client, f"{path}/pause", **NOW, until="2026-04-10")
+    await _done(client, f"{path}/cancel", **ENDING)
+    await _done(client, f"{path}/unpause", on="2026-03-20")
+    await _done(client, f"{path}/resume")
+    assert _phases(await _as_it_is(program, path))[1:] == [
+        ("paused", "2026-03-11", "2026-03-20"),
+        ("paid", "2026-03-20", None),
+    ]

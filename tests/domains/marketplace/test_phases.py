@@ -115,6 +115,17 @@ def _assert_one_trial_at_the_start(subscription: Subscription) -> None:
     assert all(course.next_day is not None for course in subscription.courses() if course.is_trial)
 
 
+def _kind_at(subscription: Subscription, moment: datetime) -> PhaseKind | None:
+    phase = subscription.phase_at(moment)
+    return None if phase is None else phase.kind
+
+
+def _pause_end(subscription: Subscription, moment: datetime) -> date | None:
+    pause = subscription.pause_after(moment)
+    assert pause is not None
+    return pause[1].next_day
+
+
 @given(steps, grains, zones, st.none() | st.integers(1, 40))
 def test_phases_tile_the_life_of_a_subscription(
     course: list[tuple[timedelta, str]], grain: Grain, zone: ZoneInfo, trial_days: int | None
@@ -136,9 +147,16 @@ def test_phases_tile_the_life_of_a_subscription(
     # Only an end with the period is ever taken back.
     with_period = period_cut(subscription_period(subscription, MONTHLY, zone, now))
     until = replace(subscription, phases=ended_phases(subscription.phases, with_period))
-    again = replace(subscription, phases=reopened(until.phases, _same_day))
+    again = replace(subscription, phases=reopened(until.phases, _same_day, zone))
     _assert_tiled(again)
     assert again.phases[-1].kind is not PhaseKind.trial
+    assert again.phases[-1].ends_at is None
+    # What was in force up to the end goes on as it was planned: a pause too, over all of its stretches.
+    last_moment = with_period.at - timedelta(microseconds=1)
+    if _kind_at(subscription, last_moment) is PhaseKind.paused:
+        assert _pause_end(again, last_moment) == _pause_end(subscription, last_moment)
+    assert all(_kind_at(again, at) is _kind_at(subscription, at) for at in (now, last_moment))
+    assert all(phase.pause_until is None for phase in again.phases)
     ended = replace(subscription, phases=ended_phases(subscription.phases, cut))
     _assert_tiled(ended)
     assert (ended.phases[-1].ends_at, ended.phases[-1].next_day) == (cut.at, cut.day)

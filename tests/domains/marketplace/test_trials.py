@@ -171,7 +171,7 @@ async def test_another_companys_subscription_is_a_404(program: Program, client: 
     made = await _started(client)
     async with program.scope(TEST) as scope:
         other = await make_company(scope, "other")
-    async with client_as(program, *PERMISSIONS, company_id=other.id) as stranger:
+    async with client_as(program, *PERMISSIONS, "catalogue.manage", company_id=other.id) as stranger:
         for path in ("trial/end", "pause", "unpause"):
             assert (await stranger.post(f"/subscriptions/{made['id']}/{path}", json={})).status_code == 404
         assert (await stranger.get(f"/subscriptions/{made['id']}/timeline")).status_code == 404

@@ -14,12 +14,14 @@ from trunkline.domains.marketplace.rules.sales import check_resumption
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import SubscriptionId
+from trunkline.kernel.period import zone_of
 
 
 async def resume_subscription(scope: Scope, subscription_id: SubscriptionId) -> Subscription:
     """Take back a cancellation at the end of the period, while the period runs: the phase in force is open again.
 
-    What was scheduled for after that end stays gone, a change as well as the end of a pause; what is paid after a trial is there again.
+    What was scheduled for after that end stays gone: a change, or a pause that had not begun. A pause that the end cut off lasts as long
+    as it was to, and what is paid after it, or after a trial, is there again.
     Raises `Conflict` when nothing is to be taken back, or too late.
     """
     subscription = await held_subscription(scope, subscription_id)
@@ -29,7 +31,7 @@ async def resume_subscription(scope: Scope, subscription_id: SubscriptionId) -> 
         await queries.plan(scope, subscription.plan_id),
     )
     anchor_for = partial(plan_anchor, plan=plan, billing_cycle_day=company.billing_cycle_day)
-    await store.replace_phases(scope, subscription, reopened(subscription.phases, anchor_for))
+    await store.replace_phases(scope, subscription, reopened(subscription.phases, anchor_for, zone_of(company.zone)))
     await store.mark_resumed(scope, subscription)
     module = await queries.module(scope, subscription.module_id)
     scope.announce(

@@ -51,7 +51,8 @@ class Phase:
 
     The instants are local midnights, except on plans prorated by the second, where they are the moments of the change itself.
     An open phase has neither `next_day` nor `ends_at`. `anchor_on` is from where its periods are counted, since a change to another
-    billing cycle; None: from the subscription's own anchor. Phases of one `course` have one row of periods.
+    billing cycle; None: from the subscription's own anchor. Phases of one `course` have one row of periods. `pause_until` is the first
+    local day after a pause that the end of the subscription cuts off, in case that end is taken back; None: it was open, or is not cut.
     """
 
     subscription_id: SubscriptionId
@@ -65,6 +66,7 @@ class Phase:
     anchor_on: date | None = None
     kind: PhaseKind = PhaseKind.paid
     course: int = 0
+    pause_until: date | None = None
 
     def __contains__(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.catalogue import Grain
@@ -68,8 +69,20 @@ def cut_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
 
 
 def ended_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
-    """The phases of a subscription that ends at `cut`. One that ends in the moment it began keeps its first phase, empty."""
-    return cut_phases(phases, cut) or (replace(phases[0], next_day=cut.day, ends_at=cut.at),)
+    """The phases of a subscription that ends at `cut`. One that ends in the moment it began keeps its first phase, empty.
+
+    A pause that the end cuts off remembers when it was to end.
+    """
+    kept = cut_phases(phases, cut) or (replace(phases[0], next_day=cut.day, ends_at=cut.at),)
+    last = kept[-1]
+    return (*kept[:-1], replace(last, pause_until=_pause_until(phases, last.starts_at)))
+
+
+def _pause_until(phases: Sequence[Phase], moment: datetime) -> date | None:
+    """The first day after the pause that runs at `moment`, over all of its stretches; None: it is open, or there is none."""
+    later = [one for one in phases if one.starts_at >= moment]
+    pause = list(takewhile(lambda one: one.kind is PhaseKind.paused, later))
+    return (pause[-1].pause_until or pause[-1].next_day) if pause else None
 
 
 def open_phase(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.subscriptions import Phase, PhaseKind, Subscription
-from trunkline.domains.marketplace.rules.phases import Cut
+from trunkline.domains.marketplace.rules.phases import Cut, day_cut
 from trunkline.kernel.ids import PlanId
 
 AnchorFor = Callable[[date], date]
@@ -57,9 +58,16 @@ def trial_ended(phases: Sequence[Phase], cut: Cut, anchor_on: date) -> tuple[Pha
     return joined([*kept, *paid])
 
 
-def reopened(phases: Sequence[Phase], anchor_for: AnchorFor) -> tuple[Phase, ...]:
-    """The phases of a subscription whose end is taken back: the last one goes on, after a trial what is paid."""
+def reopened(phases: Sequence[Phase], anchor_for: AnchorFor, zone: ZoneInfo) -> tuple[Phase, ...]:
+    """The phases of a subscription whose end is taken back: the last one goes on, after a trial what is paid.
+
+    A pause goes on as long as it was to, and what is paid follows it.
+    """
     last = phases[-1]
+    if last.pause_until is not None:
+        end = day_cut(last.pause_until, zone)
+        pause = replace(last, next_day=end.day, ends_at=end.at, pause_until=None)
+        return (*phases[:-1], pause, replace(_following(pause, end), kind=PhaseKind.paid))
     if last.kind is not PhaseKind.trial:
         return (*phases[:-1], replace(last, next_day=None, ends_at=None))
     assert last.next_day is not None and last.ends_at is not None, "a trial has an end"
@@ -69,17 +77,13 @@ def reopened(phases: Sequence[Phase], anchor_for: AnchorFor) -> tuple[Phase, ...
 def paid_after(trial: Phase, anchor_on: date | None) -> Phase:
     """What follows a trial: the same plan, paid, in a course of its own."""
     assert trial.next_day is not None and trial.ends_at is not None, "a trial has an end"
-    return replace(
-        trial,
-        position=trial.position + 1,
-        first_day=trial.next_day,
-        starts_at=trial.ends_at,
-        next_day=None,
-        ends_at=None,
-        anchor_on=anchor_on,
-        kind=PhaseKind.paid,
-        course=trial.course + 1,
-    )
+    following = _following(trial, Cut(trial.next_day, trial.ends_at))
+    return replace(following, anchor_on=anchor_on, kind=PhaseKind.paid, course=trial.course + 1)
+
+
+def _following(phase: Phase, cut: Cut) -> Phase:
+    """The same from `cut` on, open."""
+    return replace(phase, position=phase.position + 1, first_day=cut.day, starts_at=cut.at, next_day=None, ends_at=None)
 
 
 def split(phases: Sequence[Phase], cut: Cut) -> tuple[list[Phase], list[Phase]]:
@@ -88,7 +92,7 @@ def split(phases: Sequence[Phase], cut: Cut) -> tuple[list[Phase], list[Phase]]:
     after = [one for one in phases if one.starts_at >= cut.at]
     if before and (before[-1].ends_at is None or before[-1].ends_at > cut.at):
         across = before[-1]
-        before[-1] = replace(across, next_day=cut.day, ends_at=cut.at)
+        before[-1] = replace(across, next_day=cut.day, ends_at=cut.at, pause_until=None)
         after.insert(0, replace(across, first_day=cut.day, starts_at=cut.at))
     return before, after
 
@@ -98,7 +102,7 @@ def joined(phases: Sequence[Phase]) -> tuple[Phase, ...]:
     found: list[Phase] = []
     for one in phases:
         if found and _says(found[-1]) == _says(one):
-            found[-1] = replace(found[-1], next_day=one.next_day, ends_at=one.ends_at)
+            found[-1] = replace(found[-1], next_day=one.next_day, ends_at=one.ends_at, pause_until=one.pause_until)
         else:
             found.append(replace(one, position=len(found)))
     return tuple(found)
@@ -111,7 +115,11 @@ def _says(phase: Phase) -> tuple[object, ...]:
 def _of_kind(phases: Sequence[Phase], kind: PhaseKind, *instead_of: PhaseKind) -> list[Phase]:
     """Each of this kind; a trial stays one unless it is named."""
     changing = instead_of or (PhaseKind.paid, PhaseKind.paused)
-    return [replace(one, kind=kind) if one.kind in changing else one for one in phases]
+    until_kept = kind is PhaseKind.paused
+    return [
+        replace(one, kind=kind, pause_until=one.pause_until if until_kept else None) if one.kind in changing else one
+        for one in phases
+    ]
 
 
 def _course_before(

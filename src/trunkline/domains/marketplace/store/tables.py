@@ -110,6 +110,7 @@ subscription_phase = Table(
     Column("anchor_on", Date),
     key_column("kind", 20, server_default="paid"),
     Column("course", Integer, nullable=False, server_default="0"),
+    Column("pause_until", Date),
     Index("ix_subscription_phase_company_id", "company_id"),
 )
 

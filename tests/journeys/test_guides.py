@@ -40,7 +40,9 @@ def run_guide(name: str, served: Served) -> str:
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
 def test_price_a_module(demo: Served) -> None:
     promised = (GUIDES / "price-a-module.md").read_text(encoding="utf-8").split("Among the totals stands `")[1]
-    held_since, accepted, totals, version, state, end, no_end = run_guide("price-a-module.md", demo).splitlines()
+    told = run_guide("price-a-module.md", demo).splitlines()
+    held_since, true_up, trial_days, accepted, totals, version, state, end, no_end = told
+    assert (true_up, trial_days) == ("180.00", "14"), "500 - 49 - 271"
     assert (held_since, version, state, no_end) == ("1970-01-01T00:00:00Z", "2", "retired", "None")
     assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
     assert promised.split("`")[0] in totals

@@ -50,7 +50,7 @@ def _committed(billable: Billable, period: ServicePeriod) -> Iterator[Stretch]:
     pays = paying_parts([part.plan.proration for part in period.parts])
     for part in (part for part, paying in zip(period.parts, pays, strict=True) if paying):
         share = share_of(part.plan.proration, period.cycle, period.whole, part.period, alone=len(period.parts) == 1)
-        for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
+        for price in prices_in_force(part, billable.subscription.currency, period):
             if isinstance(price.terms, CommitmentTerms):
                 yield part, price, share
 

@@ -15,7 +15,6 @@ from trunkline.domains.marketplace.model import (
     CommitmentTerms,
     FlatTerms,
     PerUnitTerms,
-    Plan,
     Price,
     Rating,
     Step,
@@ -25,7 +24,6 @@ from trunkline.domains.marketplace.model import (
 from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
 from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Currency
-from trunkline.kernel.period import Period
 
 
 def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -> list[Charge]:
@@ -35,23 +33,24 @@ def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -
     """
     found: dict[PriceId, tuple[Price, list[Part]]] = {}
     for part in _paying(period):
-        for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
+        for price in prices_in_force(part, billable.subscription.currency, period):
             if price.meter is None and price.timing is timing and not isinstance(price.terms, CommitmentTerms):
                 found.setdefault(price.id, (price, []))[1].append(part)
     return [_charge(billable, period, price, parts) for price, parts in found.values()]
 
 
-def prices_in_force(plan: Plan, currency: Currency, used: Period, part: Period) -> Iterator[Price]:
-    """Per component the version in force when the period began on this plan; a change of price shows in the next period.
+def prices_in_force(part: Part, currency: Currency, period: ServicePeriod) -> Iterator[Price]:
+    """Per component the version in force when the first part of the period on this plan began; a change of price shows in the next period.
 
-    A plan may be sold on the day that it was made, to a subscription that counts from that day's midnight: then the version that comes
-    into force first within the part holds.
+    A pause, another quantity or a plan taken again begins a part and no period: all parts on a plan are under one version, so that
+    what adjusts the price holds once for them. A plan may be sold on the day that it was made, to a subscription that counts from that
+    day's midnight: then the version that comes into force first within the part holds.
     """
     components: dict[str, list[Price]] = {}
-    for price in sorted(plan.prices, key=lambda price: price.version):
-        if price.currency == currency and price.effective_from < part.end:
+    for price in sorted(part.plan.prices, key=lambda price: price.version):
+        if price.currency == currency and price.effective_from < part.period.end:
             components.setdefault(price.component, []).append(price)
-    start = used.start if part.start == used.start else part.start
+    start = next(one.period.start for one in period.parts if one.plan.id == part.plan.id)
     for component in sorted(components):
         versions = components[component]
         yield next((price for price in reversed(versions) if price.effective_from <= start), versions[0])

@@ -83,7 +83,7 @@ def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tupl
 
 def _without_usage(billable: Billable, period: ServicePeriod) -> Iterable[tuple[Plan, Price]]:
     for part in period.parts:
-        for price in prices_in_force(part.plan, billable.subscription.currency, period.used, part.period):
+        for price in prices_in_force(part, billable.subscription.currency, period):
             if price.meter is not None and price.timing is Timing.arrears and _may_be_due_unused(price):
                 yield part.plan, price
 

@@ -971,7 +971,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Job
-         * @description A waiting job is cancelled at once, a running one at its next heartbeat.
+         * @description A waiting job is cancelled at once, a running one at its next heartbeat; also the one that moves the company's clock.
          */
         post: operations["cancel_job"];
         delete?: never;
@@ -1696,7 +1696,7 @@ export interface paths {
         put?: never;
         /**
          * Pause Subscription
-         * @description Pause it: nothing is charged and no usage covered, from the next period on or from today.
+         * @description Pause it: nothing is charged and no usage covered, from the next period on or from today. For the operator (catalogue.manage).
          */
         post: operations["pause_subscription"];
         delete?: never;
@@ -1776,7 +1776,7 @@ export interface paths {
         put?: never;
         /**
          * Unpause Subscription
-         * @description End the pause, with today or a day to come; one that has not begun by then is taken back.
+         * @description End the pause, with today or a day to come; one that has not begun by then is taken back. For the operator (catalogue.manage).
          */
         post: operations["unpause_subscription"];
         delete?: never;
@@ -1801,6 +1801,8 @@ export interface paths {
         /**
          * Set Alert
          * @description Be told, once per period and threshold, as soon as usage reaches it; or once per hour that is a spike.
+         *
+         *     A company may have 100 alerts.
          */
         post: operations["set_alert"];
         delete?: never;
@@ -1944,7 +1946,7 @@ export interface paths {
         };
         /**
          * Report Usage
-         * @description What was used, added up. At most 400 days, by agent 92, and 10,000 rows.
+         * @description What was used, added up; across companies without test companies. At most 400 days, by agent 92, and 10,000 rows.
          *
          *     `group_by=company` is for the operator; `group_by=agent` is of calls alone. As CSV, texts that a spreadsheet would take for a
          *     formula begin with an apostrophe.
@@ -2611,7 +2613,9 @@ export interface components {
         };
         /**
          * CallCorrectionIn
-         * @description The length that the call should have had, or `void`: true. `void`: false lets a voided call count again.
+         * @description The length that the call should have had, or `void`: true.
+         *
+         *     `void`: false lets a voided call count again; a new length alone is refused while it is void.
          */
         CallCorrectionIn: {
             /** Billable Seconds */
@@ -2804,7 +2808,7 @@ export interface components {
         };
         /**
          * ClockJobOut
-         * @description The job that moves the clock. `done` of `total` hours of the company's time have passed; a `dead` one waits for a new advance.
+         * @description The job that moves the clock. `done` of `total` hours of the company's time have passed.
          */
         ClockJobOut: {
             /** Done */
@@ -5750,7 +5754,8 @@ export interface components {
         };
         /**
          * ScenarioLineOut
-         * @description A line of an invoice, before tax. `period` are local days, both included; `corrects` the ordinal of an invoice.
+         * @description A line of an invoice, before tax. `unit_amount` is null where there is no single one, such as in tiers; `period` are local days,
+         *     both included; `corrects` is the ordinal of an invoice.
          */
         ScenarioLineOut: {
             /** Amount */
@@ -5770,7 +5775,7 @@ export interface components {
             /** Unit */
             unit: string;
             /** Unit Amount */
-            unit_amount: string;
+            unit_amount: string | null;
         };
         /**
          * ScenarioReportOut
@@ -17848,7 +17853,7 @@ export interface operations {
                      * @description Left out: as it stands.
                      */
                     used_at?: string | null;
-                    /** @description true: it counts for nothing. false: it counts again. */
+                    /** @description true: it counts for nothing. false: it counts again, which new values of what is void need. */
                     void?: boolean | null;
                 } | {
                     corrections: {
@@ -17865,7 +17870,7 @@ export interface operations {
                          * @description Left out: as it stands.
                          */
                         used_at?: string | null;
-                        /** @description true: it counts for nothing. false: it counts again. */
+                        /** @description true: it counts for nothing. false: it counts again, which new values of what is void need. */
                         void?: boolean | null;
                     }[];
                 };

@@ -5,14 +5,16 @@ The bill run and the preview of the next invoice ask the same question; a run no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
 from trunkline.domains.billing.model import (
+    PARTLY,
+    RATE_AGAIN,
     AnyLine,
     Booked,
     Charge,
@@ -32,10 +34,11 @@ from trunkline.domains.billing.rules import (
     with_corrected_prices,
 )
 from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.model import Timing
 from trunkline.domains.tenants.model import Company
 from trunkline.domains.usage import actions as usage
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import InvoiceId
+from trunkline.kernel.ids import InvoiceId, SubscriptionId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import zone_of
 
@@ -56,10 +59,20 @@ class Due:
 async def due_of(scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int = 0) -> list[Due]:
     """What there is to bill through the company's local day `through`, by currency in the order of the codes."""
     rated = await _rate(scope, company, through, catalogue, grace_days)
-    lines = by_currency(await _lines(scope, company, rated.assessments))
+    lines = by_currency(await lines_due(scope, company, rated.assessments))
     items = by_currency(await one_off_lines(scope, company, await store.waiting_items(scope, company.id)))
     codes = {one.currency.code for one in rated.assessments} | lines.keys() | items.keys()
     return [_due(code, rated.assessments, lines.get(code, []), items.get(code, [])) for code in sorted(codes)]
+
+
+async def lines_due(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
+    """The lines that bring the books up to the assessments, by the delta rule (money policy 5). Runs, previews and thresholds ask here."""
+    again = {one.key for one in assessments if one.was_billed}
+    booked = await store.booked_for(scope, again)
+    charges = [charge for one in assessments for charge in one.charges]
+    booked = await _under_corrected_prices(scope, company, charges, booked)
+    charges += await _given_back(scope, charges, booked)
+    return draft_lines(charges, booked, company.billing_profile.taxes)
 
 
 async def one_off_lines(scope: Scope, company: Company, items: Iterable[InvoiceItem]) -> list[ItemLine]:
@@ -83,7 +96,34 @@ async def note_billed(scope: Scope, due: Due, invoice_id: InvoiceId | None) -> N
     said = {} if invoice_id is None else {key: invoice_id for line in due.lines if (key := period_of(line)) is not None}
     await store.insert_billed(scope, [one.record for one in due.rated if not one.was_billed], said)
     await store.update_basis(scope, [one.record for one in due.rated if one.was_billed])
+    await _look_again_after(scope, due.rated)
     await usage.mark_booked(scope, [total for one in due.rated for total in one.totals])
+
+
+async def _look_again_after(scope: Scope, rated: Sequence[Assessment]) -> None:
+    """A level goes on: usage that came late into a period changes the later ones that were billed. Those that are not billed now as
+    well, since their grace lasts longer, are looked at again: with the books closed nothing else would tell that they changed.
+    """
+    since: dict[SubscriptionId, datetime] = {}
+    for one in rated:
+        if one.carries:
+            known = since.get(one.key.subscription_id, one.key.period_start)
+            since[one.key.subscription_id] = min(known, one.key.period_start)
+    if not since:
+        return
+    now = {one.key for one in rated}
+    again = [
+        replace(record, basis=RATE_AGAIN)
+        for key, record in (await store.billed_periods(scope)).items()
+        if key not in now and _comes_after(since, key) and record.basis not in ("", PARTLY, RATE_AGAIN)
+    ]
+    await store.update_basis(scope, again)
+
+
+def _comes_after(since: Mapping[SubscriptionId, datetime], key: PeriodKey) -> bool:
+    return (
+        key.timing is Timing.arrears and key.subscription_id in since and since[key.subscription_id] < key.period_start
+    )
 
 
 def _due(code: str, assessments: Sequence[Assessment], lines: list[DraftLine], items: list[ItemLine]) -> Due:
@@ -109,15 +149,6 @@ async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalo
     except UnknownPrice:
         catalogue.forget()
         return await rate_company(scope, company, through, catalogue, grace_days)
-
-
-async def _lines(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
-    again = {one.key for one in assessments if one.was_billed}
-    booked = await store.booked_for(scope, again)
-    charges = [charge for one in assessments for charge in one.charges]
-    booked = await _under_corrected_prices(scope, company, charges, booked)
-    charges += await _given_back(scope, charges, booked)
-    return draft_lines(charges, booked, company.billing_profile.taxes)
 
 
 async def _under_corrected_prices(

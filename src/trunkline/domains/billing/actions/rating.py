@@ -49,6 +49,7 @@ class Assessment:
     """One period to bill, or to bill again, and what it costs as far as is known now. Without a service period: it is covered no more.
 
     `totals` are the usage that it takes into account, as read. `draft_until`: the local day with which its grace is over, None: it is.
+    `carries`: usage has come in and there are levels, which go on in the periods after it.
     """
 
     key: PeriodKey
@@ -58,6 +59,7 @@ class Assessment:
     currency: Currency
     totals: Sequence[UsageTotal] = ()
     draft_until: date | None = None
+    carries: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ async def rate_company(
     billed = await store.billed_periods(scope)
     periods = _known_periods(billables, through, zone)
     end = over_by(through, zone, scope.now)
-    unbooked = await _unbooked(scope, company, end, periods)
+    fresh = await usage.unbooked_totals(scope, company.id, LAST)
+    unbooked = _over_at(end, fresh, periods)
     rated = Rated()
     for key, (billable, period) in periods.items():
         before = billed.get(key)
@@ -92,9 +95,10 @@ async def rate_company(
             ripe = is_ripe(period.used, key.timing, grace_days, through, end, zone)
             until = None if ripe else ripe_on(period.used, key.timing, grace_days)
             assessed = _assess(key, billable, period, before, levelled)
-            rated.assessments.append(replace(assessed, totals=totals, draft_until=until))
+            carries = key in unbooked and has_levels(billable)
+            rated.assessments.append(replace(assessed, totals=totals, draft_until=until, carries=carries))
     rated.assessments += _abandoned(billables, billed, periods)
-    await _rate_stranded(scope, company, billables, billed, rated)
+    await _rate_stranded(scope, fresh, billables, billed, rated)
     return rated
 
 
@@ -152,23 +156,18 @@ def _known_periods(
     return found
 
 
-async def _unbooked(
-    scope: Scope, company: Company, end: datetime, periods: dict[PeriodKey, tuple[Billable, ServicePeriod]]
+def _over_at(
+    end: datetime, fresh: Iterable[UsageTotal], periods: dict[PeriodKey, tuple[Billable, ServicePeriod]]
 ) -> TotalsOf:
-    """Usage not booked yet, of the periods that are over at `end`.
+    """Of the usage that is not booked yet, that of the periods that are over at `end`.
 
-    A total remembers the end that its period had when the usage came; after an early end of the subscription that is later than the
-    end that counts. Hence the whole period is asked for and the subscription's own end decides.
+    A total remembers the end that its period had when the usage came. An early end of the subscription, of its trial or of its cycle
+    makes that later than the end that counts: the subscription's own periods decide.
     """
-    arrears = {key: period for key, (_, period) in periods.items() if key.timing is Timing.arrears}
-    over = {key: period for key, period in arrears.items() if period.used.end <= end}
-    if not over:
-        return {}
-    until = max(period.whole.end for period in over.values())
     found: TotalsOf = {}
-    for total in await usage.unbooked_totals(scope, company.id, until):
+    for total in fresh:
         key = PeriodKey(total.subscription_id, Timing.arrears, total.period_start)
-        if key in over:
+        if key in periods and periods[key][1].used.end <= end:
             found.setdefault(key, []).append(total)
     return found
 
@@ -196,14 +195,14 @@ def _assess(
 
 async def _rate_stranded(
     scope: Scope,
-    company: Company,
+    fresh: Iterable[UsageTotal],
     billables: Iterable[Billable],
     billed: dict[PeriodKey, BilledPeriod],
     rated: Rated,
 ) -> None:
     """Usage of a period that begins nowhere any more, since a change was changed again on its day: it is billed as what it was."""
     known = {one.subscription.id: one for one in billables}
-    for total in await usage.unbooked_totals(scope, company.id, LAST):
+    for total in fresh:
         billable = known.get(total.subscription_id)
         key = PeriodKey(total.subscription_id, Timing.arrears, total.period_start)
         if (

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
-from trunkline.domains.billing.actions.planning import Due, note_billed, one_off_lines
+from trunkline.domains.billing.actions.planning import Due, lines_due, note_billed, one_off_lines
 from trunkline.domains.billing.actions.rating import LAST, Assessment, billables_of
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.events import InvoiceThresholdReached
@@ -32,7 +32,6 @@ from trunkline.domains.billing.rules import (
     UnknownPrice,
     bearable,
     by_currency,
-    draft_lines,
     service_periods,
     sum_of,
     usage_charges,
@@ -43,6 +42,7 @@ from trunkline.domains.tenants.model import Company
 from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.infra.scope import Begin, Scope
+from trunkline.infra.sweep import sweep
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import zone_of
@@ -85,10 +85,8 @@ async def issue_reached(scope: Scope, company_id: CompanyId) -> list[IssuedInvoi
 
 
 async def check_thresholds(begin: Begin) -> int:
-    """Every company that has thresholds, a transaction each; how many invoices were issued."""
-    async with begin(None, write=False) as scope:
-        companies = await store.companies_with_thresholds(scope)
-    return sum([await check_threshold(begin, company_id) for company_id in companies])
+    """Every company that has thresholds, a transaction each, so that one that fails stops no other; how many invoices were issued."""
+    return await sweep(begin, _with_thresholds, _issue)
 
 
 async def check_threshold(begin: Begin, company_id: CompanyId) -> int:
@@ -100,6 +98,14 @@ async def check_threshold(begin: Begin, company_id: CompanyId) -> int:
         return 0
 
 
+async def _with_thresholds(scope: Scope, count: int) -> list[tuple[CompanyId, CompanyId]]:
+    return [(company_id, company_id) for company_id in (await store.companies_with_thresholds(scope))[:count]]
+
+
+async def _issue(scope: Scope, company_id: CompanyId) -> int:
+    return len(await issue_reached(scope, company_id))
+
+
 async def reached_now(scope: Scope, company: Company, terms: BillingTerms, catalogue: Catalogue) -> list[Reached]:
     """What has come to its threshold by now, by currency in the order of the codes. Nothing is written."""
     if not terms.thresholds:
@@ -109,9 +115,7 @@ async def reached_now(scope: Scope, company: Company, terms: BillingTerms, catal
     except UnknownPrice:
         catalogue.forget()
         running = await _running(scope, company, catalogue)
-    booked = await store.booked_for(scope, {one.key for one in running if one.was_billed})
-    charges = [charge for one in running for charge in one.charges]
-    lines = by_currency(draft_lines(charges, booked, company.billing_profile.taxes))
+    lines = by_currency(await lines_due(scope, company, running))
     found = [_reached(terms, code, some, running) for code, some in lines.items()]
     return [await _with_items(scope, company, one) for one in found if one is not None]
 
@@ -136,7 +140,7 @@ async def _with_items(scope: Scope, company: Company, reached: Reached) -> Reach
 
 
 async def _running(scope: Scope, company: Company, catalogue: Catalogue) -> list[Assessment]:
-    """The periods that run now and have usage that is not booked, rated as of now."""
+    """The periods that run now and have usage that is not booked, rated as of now. What was billed ahead, in full, waits for its end."""
     fresh = await usage.unbooked_totals(scope, company.id, LAST)
     billed = await store.billed_periods(scope)
     zone = zone_of(company.zone)
@@ -145,7 +149,8 @@ async def _running(scope: Scope, company: Company, catalogue: Catalogue) -> list
         mine = {one.period_start for one in fresh if one.subscription_id == billable.subscription.id}
         running = [one for one in service_periods(billable, scope.now + MOMENT) if scope.now in one.used]
         open_ones = [one for one in running if one.used.start in mine and not one.is_trial]
-        found += [await _assess(scope, billable, one, billed) for one in open_ones]
+        assessed = [await _assess(scope, billable, one, billed) for one in open_ones]
+        found += [one for one in assessed if not one.was_billed or billed[one.key].basis == PARTLY]
     return found
 
 

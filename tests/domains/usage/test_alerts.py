@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from tests.clients import client_as
 from tests.domains.billing.stage import TEST, Stage, stage, utc
 from tests.factories import make_company
 from trunkline.domains.usage import actions
+from trunkline.domains.usage.model.alerts import AlertReading, Measure, NewAlert, Threshold
+from trunkline.domains.usage.rules.alerting import ALERTS_MAX
+from trunkline.domains.usage.store import alerts as rows
+from trunkline.domains.usage.store import usage_alert
 from trunkline.infra.program import Program
+from trunkline.infra.scope import Scope
 from trunkline.kernel.clock import ManualClock
 
 MESSAGES = {"name": "Messages", "meter": "messages", "limit": "1000"}
+ONE = Threshold(Decimal(1))
 HALF_AND_ALL = {"thresholds": [{"percent": "50"}, {"value": "1000"}]}
 
 
@@ -138,3 +146,51 @@ async def test_an_alert_that_cannot_stand_names_its_field(
 async def test_looking_is_not_setting(program: Program, nordlicht: Stage) -> None:
     async with client_as(program, "usage.read", company_id=nordlicht.company_id) as reader:
         assert (await reader.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)).status_code == 403
+
+
+async def test_a_company_has_so_many_alerts(program: Program, nordlicht: Stage, client: httpx2.AsyncClient) -> None:
+    async with program.scope(TEST) as scope:
+        other = await make_company(scope, "other")
+    async with program.scope(TEST, company_id=nordlicht.company_id) as scope:
+        new = NewAlert(name="n", meter="messages", measure=Measure.quantity, limit=None, thresholds=(ONE,))
+        for _ in range(ALERTS_MAX - 1):
+            await actions.set_alert(scope, new)
+    last = await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)
+    assert last.status_code == 201
+    refused = await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)
+    assert (refused.status_code, str(ALERTS_MAX) in refused.json()["detail"]) == (409, True)
+    async with client_as(program, "alerts.manage", company_id=other.id) as neighbour:
+        assert (await neighbour.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)).status_code == 201
+    await client.delete(f"/usage/alerts/{last.json()['id']}")
+    assert (await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)).status_code == 201
+
+
+async def test_what_cannot_be_read_silences_nobody_else(
+    program: Program, nordlicht: Stage, client: httpx2.AsyncClient
+) -> None:
+    async with program.scope(TEST) as scope:
+        other = await make_company(scope, "other")
+    async with client_as(program, "alerts.manage", company_id=other.id) as neighbour:
+        made = (await neighbour.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)).json()
+    await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL)
+    async with program.database.write(other.id) as connection:
+        broken = update(usage_alert).where(usage_alert.c.id == made["id"]).values(measure="nonsense")
+        await connection.execute(broken)
+    await nordlicht.use("600", utc("2026-03-02 12:00"))
+    assert await told(program, client) == [("50 % of 1000", "500", "600")]
+
+
+async def test_what_cannot_be_told_silences_nobody_else(
+    program: Program, nordlicht: Stage, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("broken", "whole"):
+        await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL | {"name": name})
+    note = rows.note_crossing
+
+    async def failing(scope: Scope, reading: AlertReading, position: int) -> bool:
+        assert reading.alert.name != "broken"
+        return await note(scope, reading, position)
+
+    monkeypatch.setattr(rows, "note_crossing", failing)
+    await nordlicht.use("600", utc("2026-03-02 12:00"))
+    assert await told(program, client) == [("50 % of 1000", "500", "600")]

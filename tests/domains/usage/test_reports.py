@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlalchemy import select, update
 from tests.clients import client_as
 from tests.domains.billing.stage import TEST, stage, utc
 from tests.domains.usage.conftest import NOW, Shop, call, event
+from tests.factories import make_profile
+from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.usage import actions
 from trunkline.domains.usage.model.corrections import CallCorrection
 from trunkline.domains.usage.model.reports import ReportRow
@@ -22,6 +25,7 @@ from trunkline.domains.usage.rules.reporting import ROWS_MAX, as_csv, refuse_lon
 from trunkline.domains.usage.store import call_record, usage_daily
 from trunkline.infra.program import Program
 from trunkline.kernel.errors import Invalid
+from trunkline.kernel.money import Currency
 
 DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
 
@@ -216,3 +220,30 @@ async def test_a_voided_call_is_in_no_report(program: Program, busy: Shop, clien
         await actions.correct_call(scope, CallCorrection(call_id=found, reason="A test call.", void=True))
     assert [one["key"] for one in await rows(client, "agent")] == ["ada"]
     assert [one["calls"] for one in await rows(client, "meter", meter="calls")] == [4]
+
+
+@pytest.mark.parametrize("group_by", ["company", "meter", "day", "agent"])
+async def test_across_companies_test_companies_are_left_out(program: Program, busy: Shop, group_by: str) -> None:
+    """They live by a clock of their own, and nothing about them is business; by itself such a company has its report."""
+    async with program.scope(TEST) as scope:
+        tester = await tenants.create_company(
+            scope,
+            slug="rehearsal",
+            name="Rehearsal",
+            zone="Europe/Berlin",
+            currency=Currency.of("EUR"),
+            billing_profile=make_profile("Rehearsal GmbH"),
+            test_clock=NOW - timedelta(minutes=1),
+        )
+    async with program.scope(TEST, company_id=tester.id) as scope:
+        await actions.record_events(scope, [event(1, quantity=Decimal(1000))])
+        await actions.record_calls(scope, "pbx", "calls", [call(1, seconds=61, agent="Rehearsal")])
+    async with client_as(program, "usage.read") as operator:
+        across = await rows(operator, group_by)
+        if group_by == "company":
+            assert [one["key"] for one in across] == [busy.company_id]
+            return
+        alone = await rows(operator, group_by, company=busy.company_id)
+        assert (await rows(operator, group_by, company=tester.id)) != []
+    names = ("key", "events", "calls", "billable_seconds")
+    assert [shown(one, *names) for one in across] == [shown(one, *names) for one in alone]

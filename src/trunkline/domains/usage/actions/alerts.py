@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import structlog
+
+from trunkline.domains.tenants import actions as companies
 from trunkline.domains.usage.events import UsageAlertRemoved, UsageAlertSet, UsageSpiked, UsageThresholdCrossed
 from trunkline.domains.usage.model.alerts import AlertReading, NewAlert, SpikeReading, UsageAlert
-from trunkline.domains.usage.queries.alerts import alert_readings
+from trunkline.domains.usage.queries.alerts import alert_readings, companies_with_alerts
 from trunkline.domains.usage.queries.spikes import spike_readings
-from trunkline.domains.usage.rules.alerting import check_alert, reached, threshold_words
+from trunkline.domains.usage.rules.alerting import ALERTS_MAX, check_alert, reached, threshold_words
 from trunkline.domains.usage.store import alerts as rows
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import UsageAlertId
+from trunkline.infra.sweep import sweep
+from trunkline.kernel.errors import Conflict, NotFound
+from trunkline.kernel.ids import CompanyId, UsageAlertId
+
+log = structlog.get_logger("trunkline.usage")
 
 
 async def set_alert(scope: Scope, new: NewAlert) -> UsageAlert:
-    """Watch a meter from now on. Raises `Invalid` with the fields.
+    """Watch a meter from now on. Raises `Invalid` with the fields, and `Conflict` where the company has `ALERTS_MAX` already.
 
     A threshold that is reached already is told within the minute; a spike after the first full hour for which enough is known.
     """
     check_alert(new)
+    # The company is held, so that two who set the last one at once do not both find room for it.
+    await companies.hold_company(scope)
+    if await rows.count_alerts(scope) >= ALERTS_MAX:
+        raise Conflict(
+            f"The company has {ALERTS_MAX} usage alerts, and may have no more: remove one that is not needed."
+        )
     made = UsageAlert(
         id=scope.new_id(UsageAlertId),
         company_id=scope.company,
@@ -44,14 +58,29 @@ async def remove_alert(scope: Scope, alert_id: UsageAlertId) -> None:
 
 
 async def check_alerts(begin: Begin) -> int:
-    """Tell of every threshold that was reached since the last look, once per period; how many. A transaction per company's reading."""
-    async with begin(None, write=False) as scope:
-        due = [reading for reading in await alert_readings(scope) if reached(reading)]
-    told = 0
-    for reading in due:
-        async with begin(reading.alert.company_id) as scope:
-            told += await _tell(scope, reading)
-    return told
+    """Tell of every threshold that was reached since the last look, once per period; how many. A transaction per company's reading.
+
+    What of one company cannot be read or told is said in the log and keeps no other from it.
+    """
+    return await sweep(begin, _due, _tell)
+
+
+async def _due(scope: Scope, limit: int) -> list[tuple[CompanyId, AlertReading]]:
+    """All companies are read at once, which is cheap; only where that fails each by itself, to know which of them it is."""
+    try:
+        found = await alert_readings(scope)
+    except Exception:
+        log.exception("alerts_not_read")
+        found = [one for company_id in await companies_with_alerts(scope) for one in await _of_one(scope, company_id)]
+    return [(one.alert.company_id, one) for one in found if reached(one)][:limit]
+
+
+async def _of_one(scope: Scope, company_id: CompanyId) -> list[AlertReading]:
+    try:
+        return await alert_readings(replace(scope, company_id=company_id))
+    except Exception:
+        log.exception("alerts_not_read", company=company_id)
+        return []
 
 
 async def tell_spikes(scope: Scope) -> int:

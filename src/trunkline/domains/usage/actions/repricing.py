@@ -12,6 +12,7 @@ from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Plan, Price
 from trunkline.domains.usage import queries
 from trunkline.domains.usage.actions.rerating import Walk, walk_on
+from trunkline.domains.usage.actions.standing import read_totals_anew
 from trunkline.domains.usage.model import BATCH_MAX, Cause, Standing, UsageForm
 from trunkline.domains.usage.rules.corrections import KnownTariffs
 from trunkline.domains.usage.rules.tariffs import Tariff, Tariffs
@@ -41,10 +42,27 @@ async def rate_anew(
     """
     async with begin(company_id, write=False) as scope:
         price = await marketplace.price(scope, price_id)
-        replaced = _replaced(await _plan(scope, price), price)
+        plan = await _plan(scope, price)
+        replaced = _replaced(plan, price)
         expected = await queries.events_rated_under(scope, replaced, price.effective_from)
-    if price.meter is None or not expected:
+    if price.meter is None:
         return 0
+    moved = 0 if not expected else await _walk(begin, company_id, price, replaced, expected, progress, page_size)
+    # Also where nothing was left to move: who has moved it may have been cut off before its end.
+    await read_totals_anew(begin, company_id, _versions(plan, price), price.effective_from)
+    return moved
+
+
+async def _walk(
+    begin: Begin,
+    company_id: CompanyId,
+    price: Price,
+    replaced: frozenset[PriceId],
+    expected: int,
+    progress: Progress | None,
+    page_size: int,
+) -> int:
+    assert price.meter is not None, "usage is of a meter"
     moved = 0
     for form in UsageForm:
         walk = Walk(
@@ -78,10 +96,15 @@ def _under_version_in_force(plan: Plan, price: Price) -> Callable[[Standing, Kno
 
 def _replaced(plan: Plan, price: Price) -> frozenset[PriceId]:
     """The versions before it: which of them were in force since its moment, their usage says."""
-    same = (price.currency, price.component)
-    return frozenset(
-        one.id for one in plan.prices if (one.currency, one.component) == same and one.version < price.version
-    )
+    return frozenset(one.id for one in _same(plan, price) if one.version < price.version)
+
+
+def _versions(plan: Plan, price: Price) -> frozenset[PriceId]:
+    return frozenset(one.id for one in _same(plan, price))
+
+
+def _same(plan: Plan, price: Price) -> list[Price]:
+    return [one for one in plan.prices if (one.currency, one.component) == (price.currency, price.component)]
 
 
 async def _plan(scope: Scope, price: Price) -> Plan:

@@ -40,7 +40,7 @@ class Walk:
 
 
 async def walk_on(scope: Scope, walk: Walk, choose: Choose, size: int) -> tuple[Walk, int]:
-    """The next page; returns how many of it have moved."""
+    """The next page; returns how many of it have moved. A walk out of totals ends with `read_totals_anew`."""
     await companies.hold_company(scope)
     page = await store.standings_under(scope, walk.form, walk.meters, walk.price_ids, walk.since, walk.after, size)
     known, tariffs, days = await known_tariffs(scope, page)
@@ -49,7 +49,7 @@ async def walk_on(scope: Scope, walk: Walk, choose: Choose, size: int) -> tuple[
         for one in page
         if (row := _moved(one, choose(one, known, tariffs), days)) is not None
     ]
-    await let_stand(scope, made, known, days, walk.cause)
+    await let_stand(scope, made, known, days, walk.cause, is_page=True)
     last = (page[-1].source, page[-1].identity) if page else None
     return replace(walk, after=last, is_over=len(page) < size), len(made)
 

@@ -7,25 +7,30 @@ changes the total first, which is held by then, so that nothing is missed and no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.usage import store
+from trunkline.domains.tenants import actions as companies
+from trunkline.domains.usage import queries, store
 from trunkline.domains.usage.actions.counting import amounts_of, note_meters, open_tariffs
 from trunkline.domains.usage.events import UsageCorrected
 from trunkline.domains.usage.model import Cause, Standing, TotalKey, UsageForm
-from trunkline.domains.usage.model.measures import Measures
+from trunkline.domains.usage.model.measures import Measures, is_subtractable
 from trunkline.domains.usage.rules.corrections import KnownTariffs, counted_before, key_of
 from trunkline.domains.usage.rules.metering import LocalDays, Tally, metered_again
 from trunkline.domains.usage.rules.tariffs import Tariff, Tariffs
-from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import PriceId
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.ids import CompanyId, PriceId
 
 
 async def known_tariffs(scope: Scope, standings: Sequence[Standing]) -> tuple[KnownTariffs, Tariffs, LocalDays]:
     """What the standings were rated under, and what holds now."""
+    return await _known(scope, {key for one in standings if (key := key_of(one)) is not None})
+
+
+async def _known(scope: Scope, keys: Collection[TotalKey]) -> tuple[KnownTariffs, Tariffs, LocalDays]:
     tariffs, days = await open_tariffs(scope)
-    keys = {key for one in standings if (key := key_of(one)) is not None}
     subscriptions = {one.id: one for one in await marketplace.subscriptions_of(scope, scope.company)}
     prices = {one: await marketplace.price(scope, one) for one in sorted({PriceId(key.price_id) for key in keys})}
     ends = await store.period_ends(scope, keys)
@@ -33,9 +38,19 @@ async def known_tariffs(scope: Scope, standings: Sequence[Standing]) -> tuple[Kn
 
 
 async def let_stand(
-    scope: Scope, corrections: Sequence[store.NewCorrection], known: KnownTariffs, days: LocalDays, cause: Cause
+    scope: Scope,
+    corrections: Sequence[store.NewCorrection],
+    known: KnownTariffs,
+    days: LocalDays,
+    cause: Cause,
+    *,
+    is_page: bool = False,
 ) -> None:
-    """Write the corrections, bring totals and days to what counts now, and say so."""
+    """Write the corrections, bring totals and days to what counts now, and say so.
+
+    `is_page`: of a walk, at whose end `read_totals_anew` reads what has to be read anew. Until then such a total measures nothing, so
+    that what has moved is never measured twice.
+    """
     if not corrections:
         return
     rows = [one.row for one in corrections if one.row is not None]
@@ -50,19 +65,43 @@ async def let_stand(
     await store.add_tally(scope, tally)
     await store.drop_empty_days(scope, tally)
     for key in sorted(again):
-        await _read_anew(scope, key, again[key], days)
+        await _read_anew(scope, key, again[key], days, forms=() if is_page else tuple(UsageForm))
     scope.announce(_fact(scope, corrections, tally, cause))
 
 
-async def _read_anew(scope: Scope, key: TotalKey, tariff: Tariff, days: LocalDays) -> None:
+async def read_totals_anew(
+    begin: Begin, company_id: CompanyId, price_ids: Collection[PriceId], since: datetime
+) -> None:
+    """At the end of a walk: every total under these prices from which something may have moved, each in its own transaction.
+
+    Which those are does not depend on the pages that this walk has seen: one that was cut off is made good by the next.
+    """
+    async with begin(company_id, write=False) as scope:
+        keys = await queries.totals_rated_under(scope, price_ids, since)
+    for key in sorted(keys):
+        async with begin(company_id) as scope:
+            await companies.hold_company(scope)
+            known, _, days = await _known(scope, [key])
+            tariff = known.of_key(key)
+            if tariff.aggregation is None or is_subtractable(tariff.aggregation.kind):
+                continue
+            # Changes nothing but its version: what was booked meanwhile is booked anew, and whoever records waits.
+            await store.add_tally(scope, Tally.of_nothing(key, tariff))
+            await _read_anew(scope, key, tariff, days)
+
+
+async def _read_anew(
+    scope: Scope, key: TotalKey, tariff: Tariff, days: LocalDays, forms: Collection[UsageForm] = tuple(UsageForm)
+) -> None:
     """The measures of a total from all that counts in it."""
-    assert tariff.aggregation is not None, "only prices with an aggregation have measures"
+    meter = tariff.price.meter
+    assert tariff.aggregation is not None and meter is not None, "only prices of a meter have measures"
     known, _, _ = await known_tariffs(scope, [])
     tally = Tally()
     measures = tally.measures[key] = Measures(tariff.aggregation.kind)
     tally.totals[key] = (tariff, tally.whole)
-    for form in UsageForm:
-        async for one in store.standings_of_total(scope, form, key):
+    for form in forms:
+        async for one in store.standings_of_total(scope, form, meter, key):
             row = metered_again(one.as_told_now(), known.of_total(one, tariff), days.of(one.used_at))
             if row.measured is not None:
                 measures.take(row.measured)

@@ -139,7 +139,10 @@ async def list_alerts(scope: ReadScope) -> PageOut[AlertOut]:
 
 @router.post("/usage/alerts", permission=Permission.alerts_manage, status_code=201)
 async def set_alert(scope: WriteScope, body: AlertIn) -> AlertOut:
-    """Be told, once per period and threshold, as soon as usage reaches it; or once per hour that is a spike."""
+    """Be told, once per period and threshold, as soon as usage reaches it; or once per hour that is a spike.
+
+    A company may have 100 alerts.
+    """
     made = await actions.set_alert(scope, _draft(body))
     return AlertOut.of(made, [])
 

@@ -87,7 +87,7 @@ async def report_usage(
         Literal["json", "csv"] | None, Query(alias="format", description="Otherwise the Accept header decides.")
     ] = None,
 ) -> ReportOut | Response:
-    """What was used, added up. At most 400 days, by agent 92, and 10,000 rows.
+    """What was used, added up; across companies without test companies. At most 400 days, by agent 92, and 10,000 rows.
 
     `group_by=company` is for the operator; `group_by=agent` is of calls alone. As CSV, texts that a spreadsheet would take for a
     formula begin with an apostrophe.

@@ -29,6 +29,11 @@ class Measured(Struct, frozen=True, gc=False):
     held: int | None = None
 
 
+def is_subtractable(kind: AggregationKind) -> bool:
+    """Whether what an event brought can be taken back without knowing the others."""
+    return kind in _SUBTRACTABLE
+
+
 @dataclass(slots=True)
 class DayOfLevel:
     """What is kept of the changes of a level since one moment."""
@@ -78,7 +83,7 @@ class Measures:
 
     def give_back(self, one: Measured) -> None:
         """`one` counts no more. A sum loses it; of a maximum, the latest, different values or a level nobody knows what is left."""
-        if self.kind in _SUBTRACTABLE:
+        if is_subtractable(self.kind):
             self.events -= 1
             self.value_e6 -= one.value_e6
             self._hold(one, -1)

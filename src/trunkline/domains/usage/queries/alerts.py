@@ -28,6 +28,12 @@ async def usage_alerts(scope: Scope, kind: AlertKind | None = None) -> list[Usag
     return [alert_of(row) for row in await scope.tx.execute(chosen)]
 
 
+async def companies_with_alerts(scope: Scope) -> list[CompanyId]:
+    """Those that have set one."""
+    having = select(usage_alert.c.company_id).distinct().where(scope.of_company(usage_alert))
+    return list((await scope.tx.execute(having.order_by(usage_alert.c.company_id))).scalars())
+
+
 async def alert_readings(scope: Scope) -> list[AlertReading]:
     """What every alert reads now, per period that runs. An alert whose meter nobody has used in its period has no reading.
 

@@ -28,11 +28,13 @@ _DAILY_KEY = {
 
 
 async def usage_report(scope: Scope, wish: ReportWish, zone: ZoneInfo) -> list[ReportRow]:
-    """The rows of the company, or of all companies for the operator, by key; days are local ones, for agents those of `zone`.
+    """The rows of the company, or of all companies for the operator, test companies left out, by key.
 
+    Days are local ones, for agents those of `zone`.
     Corrections count and what was voided does not. Raises `Invalid` for days that cannot be and for more than `ROWS_MAX` rows,
     `Forbidden` where a company asks for companies.
     """
+    scope = scope.without_own_clocks()
     check_wish(wish, of_all_companies=scope.company_id is None)
     chosen = _of_calls(scope, wish, zone) if wish.group_by is GroupBy.agent else _of_days(scope, wish)
     found = (await scope.tx.execute(chosen.limit(ROWS_MAX + 1))).all()

@@ -71,6 +71,14 @@ async def events_rated_under(scope: Scope, price_ids: Collection[PriceId], since
     return int((await scope.tx.execute(counted)).scalar_one() or 0)
 
 
+async def totals_rated_under(scope: Scope, price_ids: Collection[PriceId], since: datetime) -> list[TotalKey]:
+    """The totals under one of these prices, of periods that were not over at `since`; also those that have nothing any more."""
+    keys = (_columns.subscription_id, _columns.price_id, _columns.period_start)
+    under = (_columns.price_id.in_(sorted(price_ids)), _columns.period_end > since)
+    rows = await scope.tx.execute(select(*keys).where(scope.of_company(usage_total), *under))
+    return [TotalKey(*row) for row in rows]
+
+
 def _rated(price_ids: Collection[PriceId], since: datetime) -> tuple[ColumnElement[bool], ...]:
     return _columns.price_id.in_(sorted(price_ids)), _columns.period_end > since, _columns.events > 0
 

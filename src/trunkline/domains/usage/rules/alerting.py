@@ -16,6 +16,7 @@ from trunkline.kernel.money import is_exact
 from trunkline.kernel.quantity import QUANTITY_DIGITS, from_e6
 
 ALERT_NAME_MAX = 80
+ALERTS_MAX = 100  # of one company: each is read every minute
 THRESHOLDS_MAX = 20
 BOUND_MAX = 10**12
 PERCENT_MAX = 1_000

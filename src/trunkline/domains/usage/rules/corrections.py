@@ -102,6 +102,10 @@ class KnownTariffs:
             return None
         return self._now(standing, key) or self._as_it_was(key)
 
+    def of_key(self, key: TotalKey) -> Tariff:
+        """What a total is of."""
+        return self._as_it_was(key)
+
     def under(self, standing: Standing, price: Price) -> Tariff:
         """The same subscription and period, under another version of its price."""
         key = key_of(standing)

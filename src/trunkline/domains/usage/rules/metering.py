@@ -177,6 +177,13 @@ class Tally:
         for row in counted:
             self._measure(row)
 
+    @staticmethod
+    def of_nothing(key: TotalKey, tariff: Tariff) -> Tally:
+        """Of one total, to which nothing is added."""
+        tally = Tally()
+        tally.totals[key] = (tariff, Sums())
+        return tally
+
     def take_back(self, rows: Iterable[Metered]) -> None:
         """`rows` were counted as nobody's before: their days lose what they had brought there."""
         for _, day, meter, sums in _grouped(rows, []):

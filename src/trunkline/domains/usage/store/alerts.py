@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Row, String, Table, delete
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Row, String, Table, delete, func, select
 
 from trunkline.domains.usage.model.alerts import (
     AlertKind,
@@ -73,6 +73,12 @@ async def insert_alert(scope: Scope, made: UsageAlert) -> None:
     words = {"measure": made.measure.value, "limit_value": made.limit, "thresholds": told}
     kinds = {"kind": made.kind.value, "percent_of": made.percent_of.value, "spike": _spike_to_json(made.spike)}
     await scope.tx.execute(usage_alert.insert(), [row | words | kinds])
+
+
+async def count_alerts(scope: Scope) -> int:
+    """How many the company has."""
+    counted = select(func.count()).select_from(usage_alert).where(scope.of_company(usage_alert))
+    return int((await scope.tx.execute(counted)).scalar_one())
 
 
 async def delete_alert(scope: Scope, alert_id: UsageAlertId) -> bool:

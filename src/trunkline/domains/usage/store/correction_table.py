@@ -43,4 +43,6 @@ usage_correction = Table(
     Column("actor_name", String(200), nullable=False),
     at_column("recorded_at"),
     Index("ix_usage_correction_company", "company_id", "recorded_at"),
+    Index("ix_usage_correction_total", "subscription_id", "price_id", "period_start"),
+    Index("ix_usage_correction_used_at", "company_id", "form", "meter", "used_at"),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, or_, select, true, update
 
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.corrections import Cause, Correction, Standing
@@ -65,13 +65,25 @@ async def standing_of_call(scope: Scope, call_id: CallId) -> Standing | None:
     return None if row is None else _calls(row)
 
 
-async def standings_of_total(scope: Scope, form: UsageForm, key: TotalKey) -> AsyncIterator[Standing]:
-    """All that counts in a total."""
-    raw = _TABLES[form].c
-    told = and_(_correction.sequence.is_(None), *(raw[name] == getattr(key, name) for name in _RATED))
-    corrected = and_(_correction.is_void == 0, *(_correction[name] == getattr(key, name) for name in _RATED))
-    async for row in await scope.tx.stream(_standing(scope, form).where(or_(told, corrected))):
-        yield _READ[form](row)
+async def standings_of_total(scope: Scope, form: UsageForm, meter: str, key: TotalKey) -> AsyncIterator[Standing]:
+    """All that counts in a total, which is of this meter: what was told in it and stays there, and what was corrected into it."""
+    for chosen in of_total(scope, form, meter, key):
+        async for row in await scope.tx.stream(chosen):
+            yield _READ[form](row)
+
+
+def of_total(scope: Scope, form: UsageForm, meter: str, key: TotalKey) -> tuple[Select[Any], Select[Any]]:
+    """Two, because no index serves both: what was told is found by meter and moment, what was corrected by its new total.
+
+    A total has no event from before its period. It may have some from after it, told ahead of a change that ended the period early.
+    """
+    raw, since = _TABLES[form].c, key.period_start
+    in_total = [raw[name] == getattr(key, name) for name in _RATED]
+    told = _standing(scope, form).where(
+        raw.meter == meter, _moment(form) >= since, *in_total, _correction.sequence.is_(None)
+    )
+    moved_there = [_correction[name] == getattr(key, name) for name in _RATED]
+    return told, _corrected_ones(scope, form).where(*moved_there)
 
 
 async def standings_under(
@@ -87,19 +99,37 @@ async def standings_under(
 
     In the order of (source, identity), from `after` on.
     """
-    kept, identity, moment = _TABLES[form], _identity(form), _moment(form)
-    corrected = and_(_correction.is_void == 0, _correction.used_at >= since)
-    if price_ids is None:
-        wanted: ColumnElement[bool] = and_(corrected, _correction.subscription_id.is_(None))
-    else:
-        told = and_(_correction.sequence.is_(None), kept.c.price_id.in_(price_ids), moment >= since)
-        wanted = or_(told, and_(corrected, _correction.price_id.in_(price_ids)))
-    chosen = _standing(scope, form).where(kept.c.meter.in_(sorted(meters)), wanted)
-    if after is not None:
-        beyond = or_(kept.c.source > after[0], identity > after[1])
-        chosen = chosen.where(kept.c.source >= after[0], beyond)
-    rows = await scope.tx.execute(chosen.order_by(kept.c.source, identity).limit(limit))
-    return [_READ[form](row) for row in rows]
+    found: list[Standing] = []
+    for chosen in under_prices(scope, form, meters, price_ids, since, after, limit):
+        found += [_READ[form](row) for row in await scope.tx.execute(chosen)]
+    return sorted(found, key=lambda one: (one.source, one.identity))[:limit]
+
+
+def under_prices(
+    scope: Scope,
+    form: UsageForm,
+    meters: Collection[str],
+    price_ids: Collection[PriceId] | None,
+    since: datetime,
+    after: tuple[str, str] | None,
+    limit: int,
+) -> list[Select[Any]]:
+    """A page of what was corrected, found by its corrections, and a page of what was told, unless all that is wanted was corrected."""
+    place = (_correction.source, _correction.identity)
+    priced = _correction.subscription_id.is_(None) if price_ids is None else _correction.price_id.in_(sorted(price_ids))
+    corrected = _corrected_ones(scope, form).where(
+        _correction.meter.in_(sorted(meters)), _correction.used_at >= since, priced, _beyond(place, after)
+    )
+    pages = [corrected.order_by(*place).limit(limit)]
+    if price_ids is not None:
+        raw = _TABLES[form].c
+        place = (raw.source, _identity(form))
+        told = _standing(scope, form).where(
+            *(raw.meter.in_(sorted(meters)), raw.price_id.in_(sorted(price_ids)), _moment(form) >= since),
+            *(_correction.sequence.is_(None), _beyond(place, after)),
+        )
+        pages.append(told.order_by(*place).limit(limit))
+    return pages
 
 
 async def period_ends(scope: Scope, keys: Collection[TotalKey]) -> dict[TotalKey, datetime]:
@@ -149,6 +179,22 @@ def _standing(scope: Scope, form: UsageForm) -> Select[Any]:
         .select_from(kept.outerjoin(usage_correction, standing_beside(form)))
         .where(kept.c.company_id == scope.company)
     )
+
+
+def _corrected_ones(scope: Scope, form: UsageForm) -> Select[Any]:
+    """Each correction that stands, and voids nothing, with the row that it corrects: the row is looked up for each of them."""
+    kept = _TABLES[form]
+    beside = [column.label(_NEW + column.name) for column in usage_correction.columns]
+    return (
+        select(kept, *beside)
+        .select_from(usage_correction.join(kept, standing_beside(form)))
+        .where(_correction.company_id == scope.company, _correction.is_void == 0)
+    )
+
+
+def _beyond(place: tuple[ColumnElement[str], ColumnElement[str]], after: tuple[str, str] | None) -> ColumnElement[bool]:
+    # Spelled out, because MariaDB reads no index for a comparison of rows.
+    return true() if after is None else and_(place[0] >= after[0], or_(place[0] > after[0], place[1] > after[1]))
 
 
 def standing_beside(form: UsageForm) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -21,19 +21,21 @@ def has_levels(billable: Billable) -> bool:
 
 
 def with_levels(
-    billable: Billable, period: ServicePeriod, totals: Iterable[UsageTotal], levels: Mapping[str, Level]
+    billable: Billable, period: ServicePeriod, totals: Sequence[UsageTotal], levels: Mapping[str, Level]
 ) -> list[UsageTotal]:
     """`totals` with what each level comes to, and one for each price that rates a level and had no usage.
 
-    A price under which a level was changed, and which is in force on no day of the period, rates nothing of it.
+    A price under which a level was changed, and which is in force on no day of the period, rates nothing of it: that is so where the plan
+    was left on the day of the change, and where all of the period lies in a pause.
     """
     prices = _level_prices(billable)
-    found = {total.price_id: _weighed(total, 0, 0) if total.price_id in prices else total for total in totals}
+    found = {total.price_id: total for total in totals if total.price_id not in prices}
+    changed = {total.price_id: _weighed(total, 0, 0) for total in totals if total.price_id in prices}
     scale = Scale(period.whole, period.cycle, billable.zone, alone=len(period.parts) == 1)
     for meter, level in levels.items():
         stretches = list(_stretches(billable, period, meter))
         for price_id, value_e6 in weigh(level, stretches, scale).items():
-            before = found.get(price_id) or _unused(billable, period, prices[price_id])
+            before = changed.get(price_id) or _unused(billable, period, prices[price_id])
             events = sum(change.events for change in level.changes if change.price_id == price_id)
             found[price_id] = _weighed(before, events, value_e6)
     return list(found.values())

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 from trunkline.domains.marketplace.model import (
     PLAIN,
     Aggregation,
+    AggregationKind,
     CallTerms,
     PercentageTerms,
+    Phase,
     PhaseKind,
     Plan,
     Price,
@@ -94,11 +96,10 @@ class Tariffs:
     def _find(self, meter: str, moment: datetime) -> Tariff | Unsubscribed:
         since = max((change for change in self._changes if change <= moment), default=_FIRST)
         until = min((change for change in self._changes if change > moment), default=_LAST)
-        for subscription in self._subscriptions:
-            phase = subscription.phase_at(moment) if subscription.covers(moment) else None
-            plan = None if phase is None or phase.kind is PhaseKind.paused else self._plans[phase.plan_id]
-            price = None if plan is None else plan.price_of_meter(meter, subscription.currency, moment)
-            if plan is None or price is None:
+        for subscription, phase in self._in_force(moment):
+            plan = self._plans[phase.plan_id]
+            price = plan.price_of_meter(meter, subscription.currency, moment)
+            if price is None or not _counts(phase, price):
                 continue
             period = subscription_period(subscription, plan.cycle, self._zone, moment)
             return Tariff(
@@ -114,6 +115,22 @@ class Tariffs:
                 held_by=_bounds(price),
             )
         return Unsubscribed(since, until)
+
+    def _in_force(self, moment: datetime) -> list[tuple[Subscription, Phase]]:
+        """Who may pay for usage at `moment`: the older one first, and whoever is in a pause last."""
+        phases = [(one, one.phase_at(moment)) for one in self._subscriptions if one.covers(moment)]
+        found = [(subscription, phase) for subscription, phase in phases if phase is not None]
+        return sorted(found, key=lambda one: one[1].kind is PhaseKind.paused)
+
+
+def _counts(phase: Phase, price: Price) -> bool:
+    """In a pause nothing is covered, but a level goes on: what changes it counts, and weighs nothing there (money policy 7)."""
+    return phase.kind is not PhaseKind.paused or _is_level(price)
+
+
+def _is_level(price: Price) -> bool:
+    """Whether it rates a level that is carried on, and not the usage of each period."""
+    return price.aggregation is not None and price.aggregation.kind is AggregationKind.weighted_sum
 
 
 def _measuring(price: Price) -> Aggregation | None:

@@ -24,6 +24,7 @@ from trunkline.domains.billing.rules import (
     rounded_amount,
     service_periods,
     share_of,
+    tax_of,
     totals_of,
     usage_charges,
 )
@@ -69,6 +70,8 @@ def book(lines: Sequence[DraftLine], booked: dict[ChargeKey, Booked]) -> None:
             tax_rate=line.tax_rate,
             last_line_id=LINE,
             numbers=("TL-2026-000001",),
+            tax_inclusive=line.tax_inclusive,
+            tax=line.tax if before is None or before.tax is None else before.tax + line.tax,
         )
 
 
@@ -110,6 +113,25 @@ def test_what_is_booked_is_the_rating_of_all_usage_whatever_the_order_of_runs(
     final = usage_charges(billable, period, [a_total(billable, price, period.used.start, used)] if used else [])
     due = sum((rounded_amount(charge.exact, price.currency).minor for charge in final), 0)
     assert sum(one.amount.minor for one in booked.values()) == due
+
+
+@given(amounts, currencies, st.lists(quantities, min_size=1, max_size=8), rates, st.booleans())
+def test_taxes_add_up_to_the_tax_of_the_sum_and_none_is_given_back_that_was_not_charged(
+    amount: Decimal, currency: str, levels: list[Decimal], rate: Decimal, inclusive: bool
+) -> None:
+    """Usage is corrected up and down, in any order."""
+    price = a_price(PerUnitTerms(amount), meter="meter", currency=currency)
+    billable, period = march(price)
+    booked: dict[ChargeKey, Booked] = {}
+    for used in levels:
+        totals = [a_total(billable, price, period.used.start, [used])]
+        lines = draft_lines(usage_charges(billable, period, totals), booked, Taxes(rate=rate, inclusive=inclusive))
+        for line in lines:
+            check_explained(line)
+            assert line.tax.minor * line.amount.minor >= 0
+        book(lines, booked)
+        for one in booked.values():
+            assert one.tax == tax_of(one.amount, rate, inclusive=inclusive)
 
 
 @given(metered_terms, currencies, st.lists(quantities, min_size=1, max_size=5), rates)

@@ -77,6 +77,7 @@ class Booked:
     its rate and `tax_inclusive` says whether it contains its tax.
 
     `waived` is the part of `amount` that stands on void invoices or was taken off by credit notes: booked, but asked of nobody.
+    `tax` is what was asked for with the rest, amount - waived; None where the lines are not of one rate and mode.
     `correction` says which version of the price takes the place of those that it was booked under; empty where none does.
     """
 
@@ -89,6 +90,7 @@ class Booked:
     numbers: tuple[str, ...]
     tax_inclusive: bool = False
     correction: str = ""
+    tax: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,14 @@
 """The delta rule (money policy 5): booked now = rating of what is known now - what was booked before.
 
 It is the only rule by which lines come into being. A first billing is a delta against nothing; late usage, a crossed tier, a change of
-plan in mid-period and a cancellation are deltas against the lines that were issued. So the order of runs does not matter.
+plan in mid-period and a cancellation are deltas against the lines that were issued. So the order of runs does not matter. The tax of a
+line is a delta as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey, DraftLine
 from trunkline.domains.billing.rules.amounts import rounded_amount, tax_of
@@ -32,7 +34,7 @@ def _line(charge: Charge, before: Booked | None, taxes: Taxes) -> DraftLine | No
     # The same supply: it is given back with the tax that was on it, in the way that it was on it.
     rate = taxes.rate_of(charge.price.tax_code) if before is None else before.tax_rate
     inclusive = taxes.inclusive if before is None else before.tax_inclusive
-    tax = tax_of(amount, rate, inclusive=inclusive)
+    tax = _tax(amount, before, rate, inclusive=inclusive)
     return DraftLine(
         charge=charge,
         description=_description(charge, before, amount),
@@ -44,6 +46,17 @@ def _line(charge: Charge, before: Booked | None, taxes: Taxes) -> DraftLine | No
         corrects=None if before is None else before.last_line_id,
         explain=explain_line(charge, before, rounded, amount, rate, tax, inclusive=inclusive),
     )
+
+
+def _tax(amount: Money, before: Booked | None, rate: Decimal, *, inclusive: bool) -> Money:
+    """What brings the tax up to that of all that is asked for now, so that many small lines are taxed as the one they add up to, and
+    nothing is given back that was never charged. Its sign is that of the amount.
+    """
+    if before is None or before.tax is None:
+        return tax_of(amount, rate, inclusive=inclusive)
+    due = tax_of(before.amount - before.waived + amount, rate, inclusive=inclusive)
+    zero = Money.zero(amount.currency)
+    return min(zero, due - before.tax) if amount.minor < 0 else max(zero, due - before.tax)
 
 
 def _says_nothing(charge: Charge, rounded: Money) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trunkline.domains.billing.model import Booked, Charge, Explain
-from trunkline.domains.billing.rules.amounts import exact_text
+from trunkline.domains.billing.rules.amounts import exact_text, tax_of
 from trunkline.domains.marketplace.model import (
     CallTerms,
     Price,
@@ -63,8 +63,25 @@ def explain_line(
             "amount": to_json(tax),
             "inclusive": inclusive,
         }
-        | ({} if charge.price.tax_code is None else {"code": charge.price.tax_code}),
+        | ({} if charge.price.tax_code is None else {"code": charge.price.tax_code})
+        | _taxed_so_far(before, amount, tax_rate, tax, inclusive=inclusive),
         "policy": [{"id": key, "title": POLICY_TITLES[key]} for key in _policies(charge, before)],
+    }
+
+
+def _taxed_so_far(
+    before: Booked | None, amount: Money, rate: Decimal, tax: Money, *, inclusive: bool
+) -> dict[str, object]:
+    """Where the tax of a correction is not that of its amount alone: what is asked for by now, its tax, and what of that was booked."""
+    if before is None or before.tax is None or tax == tax_of(amount, rate, inclusive=inclusive):
+        return {}
+    asked = before.amount - before.waived + amount
+    return {
+        "cumulative": {
+            "asked_for": to_json(asked),
+            "amount": to_json(before.tax + tax),
+            "booked": to_json(before.tax),
+        }
     }
 
 

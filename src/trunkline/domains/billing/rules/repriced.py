@@ -6,13 +6,13 @@ reads one correction instead of a credit and a new charge, with the tax that was
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.billing.model import Booked, Charge, ChargeKey
-from trunkline.domains.billing.rules.amounts import rounded_amount
+from trunkline.domains.billing.rules.amounts import rounded_amount, tax_of
 from trunkline.domains.marketplace.model import Price
 from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Money
@@ -64,9 +64,15 @@ def _split(booked: Booked, charge: Charge | None) -> tuple[Booked | None, Booked
         return None, booked
     amount = rounded_amount(charge.exact, charge.currency)
     kept = replace(booked, amount=amount, quantity=charge.quantity)
-    waived = max(Money.zero(amount.currency), booked.waived - amount)
-    rest = replace(booked, amount=booked.amount - amount, quantity=booked.quantity - charge.quantity, waived=waived)
-    return kept, rest
+    zero = Money.zero(amount.currency)
+    waived, asked = max(zero, booked.waived - amount), max(zero, amount - booked.waived)
+    quantity = booked.quantity - charge.quantity
+    tax = None if booked.tax is None else booked.tax - _tax_like(booked, asked)
+    return kept, replace(booked, amount=booked.amount - amount, quantity=quantity, waived=waived, tax=tax)
+
+
+def _tax_like(booked: Booked, asked: Money) -> Money:
+    return tax_of(asked, booked.tax_rate, inclusive=booked.tax_inclusive)
 
 
 def _together(target: Charge, rests: list[tuple[int, Booked]], own: Booked | None, zone: ZoneInfo) -> Booked:
@@ -80,7 +86,14 @@ def _together(target: Charge, rests: list[tuple[int, Booked]], own: Booked | Non
         quantity=sum((part.quantity for part in parts), Decimal(0)),
         numbers=tuple(dict.fromkeys(number for part in parts for number in part.numbers)),
         correction=_words(target.price, [version for version, _ in rests], zone) if own is None else "",
+        tax=_tax_of_all(parts, zero),
     )
+
+
+def _tax_of_all(parts: Sequence[Booked], zero: Money) -> Money | None:
+    taxes = [part.tax for part in parts if part.tax is not None]
+    alike = len({(part.tax_rate, part.tax_inclusive) for part in parts}) == 1
+    return sum(taxes, zero) if alike and len(taxes) == len(parts) else None
 
 
 def _words(price: Price, versions: list[int], zone: ZoneInfo) -> str:

@@ -87,7 +87,11 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
         return {}
     columns = invoice_line.c
     chosen = (
-        select(invoice_line, invoice.c.number, invoice.c.state, credited_line.c.credited_minor)
+        select(
+            invoice_line,
+            *(invoice.c.number, invoice.c.state),
+            *(credited_line.c.credited_minor, credited_line.c.credited_tax_minor),
+        )
         .join(invoice, invoice.c.id == columns.invoice_id)
         .outerjoin(credited_line, credited_line.c.line_id == columns.id)
         .where(
@@ -160,15 +164,17 @@ async def lines_by_id(scope: Scope, ids: Collection[InvoiceLineId]) -> list[Invo
 
 
 def _booked(key: ChargeKey, rows: Sequence[Row[Any]]) -> Booked:
-    currency = Currency.of(rows[-1].currency)
+    currency, last = Currency.of(rows[-1].currency), rows[-1]
+    alike = all((row.tax_rate, row.tax_inclusive) == (last.tax_rate, last.tax_inclusive) for row in rows)
     return Booked(
         key=key,
         amount=Money(sum(row.amount_minor for row in rows), currency),
         waived=Money(sum(_waived(row) for row in rows), currency),
         quantity=sum((row.quantity for row in rows), Decimal(0)),
-        tax_rate=rows[-1].tax_rate,
-        tax_inclusive=rows[-1].tax_inclusive,
-        last_line_id=rows[-1].id,
+        tax_rate=last.tax_rate,
+        tax_inclusive=last.tax_inclusive,
+        tax=Money(sum(row.tax_minor - _waived_tax(row) for row in rows), currency) if alike else None,
+        last_line_id=last.id,
         numbers=tuple(dict.fromkeys(row.number for row in rows)),
     )
 
@@ -181,6 +187,10 @@ def _undone(row: Row[Any]) -> bool:
 def _waived(row: Row[Any]) -> int:
     """Of a void invoice the whole line. Nothing was credited of it: what was credited on is not voided."""
     return int(row.amount_minor if row.state == InvoiceState.void else row.credited_minor or 0)
+
+
+def _waived_tax(row: Row[Any]) -> int:
+    return int(row.tax_minor if row.state == InvoiceState.void else row.credited_tax_minor or 0)
 
 
 def line_of(row: Row[Any]) -> InvoiceLine:

@@ -10,7 +10,7 @@ from trunkline.domains.marketplace.actions.holding import held_subscription
 from trunkline.domains.marketplace.events import SubscriptionPaused
 from trunkline.domains.marketplace.model import Pausing, Subscription
 from trunkline.domains.marketplace.rules import subscription_period
-from trunkline.domains.marketplace.rules.pauses import check_pause, check_until, pause_cut
+from trunkline.domains.marketplace.rules.pauses import check_pause, check_until, pausing_cut
 from trunkline.domains.marketplace.rules.phases import Cut, day_cut, period_cut
 from trunkline.domains.marketplace.rules.rephasing import paused
 from trunkline.domains.tenants import queries as tenants
@@ -29,7 +29,8 @@ async def pause_subscription(
 ) -> Subscription:
     """Charge and cover nothing, from today or the next period on, up to the local day `until`, or until somebody ends it (policy 1).
 
-    Today is not charged any more. Periods go on being counted from their anchor. What is used in a pause is not paid for, so a company
+    Today is not charged any more; without proration, where it is paid for anyway, the pause begins with tomorrow. Periods go on being
+    counted from their anchor. What is used in a pause is not paid for, so a company
     does not pause by itself: it asks the operator. Raises `Forbidden` without the operator's permission; `Conflict` in a trial, for a
     subscription that has ended or is going to, or that is paused; `Invalid` for an `until` that leaves no day to pause.
     """
@@ -49,7 +50,7 @@ async def _start(scope: Scope, subscription: Subscription, company: Company, eff
     plan, zone = await queries.plan(scope, subscription.plan_id), zone_of(company.zone)
     if effective is Pausing.next_period:
         return period_cut(subscription_period(subscription, plan.cycle, zone, scope.now))
-    return pause_cut(subscription, plan.proration, zone, scope.now)
+    return pausing_cut(subscription, plan.proration, zone, scope.now)
 
 
 async def _announce(scope: Scope, subscription: Subscription, start: Cut, until: date | None) -> None:

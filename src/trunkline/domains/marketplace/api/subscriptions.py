@@ -51,7 +51,7 @@ class ChangeIn(BaseModel):
 
 
 class PauseIn(BaseModel):
-    """Charge and cover nothing from then on; today is not charged any more."""
+    """Charge and cover nothing from then on; today is not charged any more, except on a plan without proration."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -24,7 +24,7 @@ class Cancellation(StrEnum):
 
 
 class Pausing(StrEnum):
-    """When a pause begins; with `now` the day of it is not charged any more."""
+    """When a pause begins; with `now` the day of it is not charged any more, except without proration, where the next is its first."""
 
     next_period = "next_period"
     now = "now"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.catalogue import Grain
 from trunkline.domains.marketplace.model.subscriptions import Phase, PhaseKind, Subscription, SubscriptionState
-from trunkline.domains.marketplace.rules.phases import Cut, start_cut
+from trunkline.domains.marketplace.rules.phases import Cut, end_cut, start_cut
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
 
 AHEAD_MAX = timedelta(days=3_660)
@@ -17,6 +17,15 @@ def pause_cut(subscription: Subscription, grain: Grain, zone: ZoneInfo, now: dat
     """A pause begins, and ends, with today; by the second, with this moment; never before the subscription itself."""
     cut = start_cut(grain, zone, now)
     return max(cut, Cut(subscription.started_on, subscription.started_at), key=lambda one: one.at)
+
+
+def pausing_cut(subscription: Subscription, grain: Grain, zone: ZoneInfo, now: datetime) -> Cut:
+    """From when on a pause that is asked for now is one.
+
+    A plan without proration gives nothing back: a period that has begun is paid for, also on its first day. So today is covered, as it
+    is on the day of an end.
+    """
+    return end_cut(grain, zone, now) if grain is Grain.none else pause_cut(subscription, grain, zone, now)
 
 
 def check_pause(subscription: Subscription, now: datetime) -> None:

@@ -4651,7 +4651,7 @@ export interface components {
         };
         /**
          * PauseIn
-         * @description Charge and cover nothing from then on; today is not charged any more.
+         * @description Charge and cover nothing from then on; today is not charged any more, except on a plan without proration.
          */
         PauseIn: {
             /** @default next_period */
@@ -4684,7 +4684,7 @@ export interface components {
         };
         /**
          * Pausing
-         * @description When a pause begins; with `now` the day of it is not charged any more.
+         * @description When a pause begins; with `now` the day of it is not charged any more, except without proration, where the next is its first.
          * @enum {string}
          */
         Pausing: "next_period" | "now";

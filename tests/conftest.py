@@ -30,7 +30,9 @@ from trunkline.kernel.clock import ManualClock
 
 # Property tests share the machine with everything else: no deadline per example, the whole test has its timeout. `make prove` asks for
 # many more examples than a run of all tests can wait for.
-settings.register_profile("trunkline", deadline=None, max_examples=int(os.environ.get("TRUNKLINE_TEST_EXAMPLES", "100")))
+settings.register_profile(
+    "trunkline", deadline=None, max_examples=int(os.environ.get("TRUNKLINE_TEST_EXAMPLES", "100"))
+)
 settings.load_profile("trunkline")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday

@@ -71,7 +71,8 @@ try {
     });
     await step(`what the operator adds is accessible in the ${theme} theme`, async () => {
       const page = await signedIn(browser, theme, "super_admin");
-      for (const screen of ["/jobs", "/wallets", "/scenarios"]) assert.deepEqual(await opened(page, screen), [], screen);
+      for (const screen of ["/jobs", "/wallets", "/scenarios"])
+        assert.deepEqual(await opened(page, screen), [], screen);
       assert.deepEqual(await opened(page, "/jobs", "tbody tr"), [], "job");
       const add = "main header button";
       assert.deepEqual(await opened(page, "/marketplace", add), [], "add module");

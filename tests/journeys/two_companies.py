@@ -80,9 +80,7 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
     person = Actor(ActorKind.user, admin.id, admin.name)
     async with program.scope(person, company_id=company_id, permissions=frozenset(Permission)) as scope:
         await access.create_api_key(scope, "A key", [Permission.usage_write])
-        item = NewItem(
-            currency=Currency.of("EUR"), description="Setup", quantity=Decimal(1), unit_amount=Decimal(250)
-        )
+        item = NewItem(currency=Currency.of("EUR"), description="Setup", quantity=Decimal(1), unit_amount=Decimal(250))
         await billing.add_item(scope, company_id, item)
         await billing.open_wallet(scope, billing.NewWallet(name="Prepaid", currency=Currency.of("EUR")))
         thresholds = (Threshold(value=Decimal(1_000_000)),)

@@ -19,7 +19,7 @@ from trunkline.domains.usage import actions, queries
 from trunkline.domains.usage.actions import standing
 from trunkline.domains.usage.model import EventCorrection, TotalKey, UsageEventInput, UsageForm
 from trunkline.domains.usage.queries.breakdown import _corrected_rows
-from trunkline.domains.usage.store.corrections import of_total, under_prices
+from trunkline.domains.usage.store.standings import of_total, under_prices
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, PriceId, SubscriptionId

@@ -18,7 +18,7 @@ from trunkline.domains.usage.model.waiting import UsageForm
 from trunkline.domains.usage.rules.breaking_down import EVENTS_MAX, Breakdown, check_breakdown, refuse_many
 from trunkline.domains.usage.rules.metering import LocalDays
 from trunkline.domains.usage.store import usage_correction, usage_event
-from trunkline.domains.usage.store.corrections import standing_beside
+from trunkline.domains.usage.store.standings import standing_beside
 from trunkline.infra.scope import Scope
 from trunkline.kernel.period import local_midnight
 

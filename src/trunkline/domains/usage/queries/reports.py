@@ -12,7 +12,7 @@ from trunkline.domains.usage.model.reports import GroupBy, ReportRow, ReportWish
 from trunkline.domains.usage.model.waiting import UsageForm
 from trunkline.domains.usage.rules.reporting import ROWS_MAX, Part, check_wish, folded, refuse_long
 from trunkline.domains.usage.store import call_record, usage_correction, usage_daily
-from trunkline.domains.usage.store.corrections import standing_beside
+from trunkline.domains.usage.store.standings import standing_beside
 from trunkline.infra.scope import Scope
 from trunkline.kernel.period import local_midnight
 

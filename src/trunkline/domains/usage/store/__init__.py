@@ -7,12 +7,6 @@ from trunkline.domains.usage.store.correction_table import usage_correction as u
 from trunkline.domains.usage.store.corrections import NewCorrection as NewCorrection
 from trunkline.domains.usage.store.corrections import correction_of as correction_of
 from trunkline.domains.usage.store.corrections import insert_corrections as insert_corrections
-from trunkline.domains.usage.store.corrections import period_ends as period_ends
-from trunkline.domains.usage.store.corrections import standing_beside as standing_beside
-from trunkline.domains.usage.store.corrections import standing_of_call as standing_of_call
-from trunkline.domains.usage.store.corrections import standings_of_events as standings_of_events
-from trunkline.domains.usage.store.corrections import standings_of_total as standings_of_total
-from trunkline.domains.usage.store.corrections import standings_under as standings_under
 from trunkline.domains.usage.store.measures import add_measures as add_measures
 from trunkline.domains.usage.store.measures import forget_measures as forget_measures
 from trunkline.domains.usage.store.refusals import forget_refusals as forget_refusals
@@ -22,6 +16,12 @@ from trunkline.domains.usage.store.rows import insert_events as insert_events
 from trunkline.domains.usage.store.rows import note_meter as note_meter
 from trunkline.domains.usage.store.snapshots import usage_snapshot as usage_snapshot
 from trunkline.domains.usage.store.snapshots import usage_snapshot_hour as usage_snapshot_hour
+from trunkline.domains.usage.store.standings import period_ends as period_ends
+from trunkline.domains.usage.store.standings import standing_beside as standing_beside
+from trunkline.domains.usage.store.standings import standing_of_call as standing_of_call
+from trunkline.domains.usage.store.standings import standings_of_events as standings_of_events
+from trunkline.domains.usage.store.standings import standings_of_total as standings_of_total
+from trunkline.domains.usage.store.standings import standings_under as standings_under
 from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily

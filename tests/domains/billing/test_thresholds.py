@@ -7,8 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import run_jobs, second_program
 from tests.domains.billing.stage import TEST, Stage, read, stage, utc
@@ -16,8 +15,7 @@ from tests.domains.billing.test_drafts import agreed, run
 from tests.domains.billing.test_items import an_item, enter, waiting
 from tests.domains.billing.test_settling import facts
 from tests.domains.billing.test_upcoming import preview
-from trunkline.domains.billing import actions
-from trunkline.domains.billing.actions import thresholds
+from trunkline.domains.billing import actions, store
 from trunkline.domains.billing.model import IssuedInvoice
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
@@ -25,9 +23,7 @@ from trunkline.domains.marketplace.model import Adjustments, PerUnitTerms
 from trunkline.infra.config import Config
 from trunkline.infra.program import Program
 from trunkline.infra.queue import job_table
-from trunkline.infra.scope import Scope
 from trunkline.kernel.clock import ManualClock
-from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 
 EUR = Currency.of("EUR")
@@ -204,21 +200,21 @@ async def test_the_hourly_run_looks_at_every_company_with_a_threshold(program: P
     assert [len(await one.invoices()) for one in several] == [1, 1, 0]
 
 
-async def test_a_company_that_fails_keeps_no_other_from_its_threshold(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_company_that_fails_keeps_no_other_from_its_threshold(program: Program) -> None:
+    """The terms of the first say what is no amount."""
     several = [await stage(program, "each", company=f"company-{n}") for n in range(3)]
     for one in several:
         await one.use("300", utc("2026-03-02 12:00"))
         await at(one, 700)
-    broken, issue = min(one.company_id for one in several), thresholds.issue_reached
-
-    async def failing(scope: Scope, company_id: CompanyId) -> list[IssuedInvoice]:
-        if company_id == broken:
-            raise RuntimeError("its books are broken")
-        return await issue(scope, company_id)
-
-    monkeypatch.setattr(thresholds, "issue_reached", failing)
+    broken = min(one.company_id for one in several)
+    async with program.database.write(broken) as connection:
+        terms = store.billing_terms
+        nonsense = (
+            update(terms)
+            .where(terms.c.company_id == broken)
+            .values(thresholds=[{"amount": "plenty", "currency": "EUR"}])
+        )
+        await connection.execute(nonsense)
     assert await actions.check_thresholds(program.begin_as(TEST)) == 2
     assert [len(await one.invoices()) for one in several] == [int(one.company_id != broken) for one in several]
 

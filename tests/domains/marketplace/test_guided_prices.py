@@ -31,4 +31,7 @@ def test_a_worked_example_of_the_guide(told: str, used: str, costs: str) -> None
 
 
 def test_every_model_of_a_quantity_has_one() -> None:
-    assert {json.loads(told)["model"] for told, _, _ in ROWS} == set(PricingModel) - {PricingModel.call, PricingModel.commitment}
+    assert {json.loads(told)["model"] for told, _, _ in ROWS} == set(PricingModel) - {
+        PricingModel.call,
+        PricingModel.commitment,
+    }

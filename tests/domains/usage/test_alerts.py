@@ -14,12 +14,10 @@ from tests.clients import client_as
 from tests.domains.billing.stage import TEST, Stage, stage, utc
 from tests.factories import make_company
 from trunkline.domains.usage import actions
-from trunkline.domains.usage.model.alerts import AlertReading, Measure, NewAlert, Threshold
+from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
 from trunkline.domains.usage.rules.alerting import ALERTS_MAX
-from trunkline.domains.usage.store import alerts as rows
 from trunkline.domains.usage.store import usage_alert
 from trunkline.infra.program import Program
-from trunkline.infra.scope import Scope
 from trunkline.kernel.clock import ManualClock
 
 MESSAGES = {"name": "Messages", "meter": "messages", "limit": "1000"}
@@ -176,21 +174,5 @@ async def test_what_cannot_be_read_silences_nobody_else(
     async with program.database.write(other.id) as connection:
         broken = update(usage_alert).where(usage_alert.c.id == made["id"]).values(measure="nonsense")
         await connection.execute(broken)
-    await nordlicht.use("600", utc("2026-03-02 12:00"))
-    assert await told(program, client) == [("50 % of 1000", "500", "600")]
-
-
-async def test_what_cannot_be_told_silences_nobody_else(
-    program: Program, nordlicht: Stage, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("broken", "whole"):
-        await client.post("/usage/alerts", json=MESSAGES | HALF_AND_ALL | {"name": name})
-    note = rows.note_crossing
-
-    async def failing(scope: Scope, reading: AlertReading, position: int) -> bool:
-        assert reading.alert.name != "broken"
-        return await note(scope, reading, position)
-
-    monkeypatch.setattr(rows, "note_crossing", failing)
     await nordlicht.use("600", utc("2026-03-02 12:00"))
     assert await told(program, client) == [("50 % of 1000", "500", "600")]

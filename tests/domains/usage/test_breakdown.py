@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -18,9 +19,10 @@ from tests.domains.usage.conftest import NOW, TEST, Shop, event
 from tests.factories import make_company
 from trunkline.domains.usage import actions
 from trunkline.domains.usage.model import UsageEventInput
+from trunkline.domains.usage.model.breakdown import BreakdownGroup, BreakdownWish
 from trunkline.domains.usage.model.corrections import EventCorrection
-from trunkline.domains.usage.queries import breakdown as reading
-from trunkline.domains.usage.rules.breaking_down import EVENTS_MAX, GROUPS_MAX, Breakdown, refuse_many
+from trunkline.domains.usage.queries.breakdown import usage_breakdown
+from trunkline.domains.usage.rules.breaking_down import GROUPS_MAX, Breakdown
 from trunkline.infra.program import Program
 from trunkline.kernel.errors import Invalid
 
@@ -94,13 +96,17 @@ async def test_by_day_in_local_time(program: Program, shop: Shop, client: httpx2
     assert (await groups(client))[0]["days"] is None
 
 
-async def test_events_of_one_moment_are_all_read_when_pages_end_between_them(
-    program: Program, shop: Shop, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 3)
+async def test_events_of_one_moment_are_all_read_when_pages_end_between_them(program: Program, shop: Shop) -> None:
     events = [tokens(n, "1", {"model": str(n % 2)}, used_at=NOW - timedelta(minutes=n // 5)) for n in range(17)]
     await send(program, shop, *reversed(events))
-    assert shown(await groups(client)) == [("0", 9, "9"), ("1", 8, "8")]
+    found = await broken_down(program, shop, rows_at_once=3)
+    assert [(one.value, one.whole.events) for one in found] == [("0", 9), ("1", 8)]
+
+
+async def broken_down(program: Program, shop: Shop, **bounds: int) -> list[BreakdownGroup]:
+    wish = BreakdownWish(meter="tokens", property_name="model", first_day=DAY, last_day=DAY)
+    async with program.scope(TEST, company_id=shop.company_id, write=False) as scope:
+        return await usage_breakdown(scope, wish, ZoneInfo("Europe/Berlin"), **bounds)
 
 
 async def test_corrected_events_count_as_they_stand(program: Program, shop: Shop, client: httpx2.AsyncClient) -> None:
@@ -146,17 +152,12 @@ async def test_what_cannot_be_broken_down_is_refused(client: httpx2.AsyncClient,
     assert (await client.get("/usage/breakdown", params=ASKED | wrong)).status_code == 422
 
 
-async def test_more_events_than_can_be_read_are_refused_and_not_cut(
-    program: Program, shop: Shop, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_more_events_than_can_be_read_are_refused_and_not_cut(program: Program, shop: Shop) -> None:
     await send(program, shop, *(tokens(n, "1") for n in range(3)))
-    counted: list[int] = []
-    monkeypatch.setattr(reading, "refuse_many", counted.append)
-    await groups(client)
-    assert counted == [3]
-    refuse_many(EVENTS_MAX)
-    with pytest.raises(Invalid):
-        refuse_many(EVENTS_MAX + 1)
+    (all_of_them,) = await broken_down(program, shop, events_max=3)
+    assert all_of_them.whole.events == 3
+    with pytest.raises(Invalid, match="more than 2 events"):
+        await broken_down(program, shop, events_max=2)
 
 
 def test_what_is_not_shown_is_one_row() -> None:

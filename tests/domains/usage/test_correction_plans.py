@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, event
 
 from tests.domains.usage.conftest import NOW, TEST
 from tests.domains.usage.metering import Place, place
@@ -16,7 +16,6 @@ from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.marketplace.model import PerUnitTerms
 from trunkline.domains.usage import actions, queries
-from trunkline.domains.usage.actions import standing
 from trunkline.domains.usage.model import EventCorrection, TotalKey, UsageEventInput, UsageForm
 from trunkline.domains.usage.queries.breakdown import _corrected_rows
 from trunkline.domains.usage.store.standings import of_total, under_prices
@@ -30,9 +29,8 @@ KEY = TotalKey(SubscriptionId("sub_1"), PriceId("pri_1"), NOW)
 async def plan_of(scope: Scope, chosen: Select[Any]) -> list[str]:
     """How SQLite reads each table."""
     sql = chosen.compile(scope.tx.engine.sync_engine, compile_kwargs={"render_postcompile": True})
-    rows = await scope.tx.exec_driver_sql(
-        f"EXPLAIN QUERY PLAN {sql}", tuple(sql.params[name] for name in sql.positiontup)
-    )
+    values = tuple(sql.params[name] for name in sql.positiontup or ())
+    rows = await scope.tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
     return [row.detail for row in rows if row.detail.startswith(("SEARCH", "SCAN"))]
 
 
@@ -40,7 +38,7 @@ async def plan_of(scope: Scope, chosen: Select[Any]) -> list[str]:
 async def test_no_correction_reads_all_usage_of_a_company(program: Program, form: UsageForm) -> None:
     if program.database.dialect != "sqlite":
         pytest.skip("the plans of SQLite")
-    prices = [KEY.price_id]
+    prices = [PriceId(KEY.price_id)]
     async with program.scope(TEST, company_id=CompanyId("com_1"), write=False) as scope:
         told, corrected = [await plan_of(scope, one) for one in of_total(scope, form, "sms", KEY)]
         (unrated,) = [await plan_of(scope, one) for one in under_prices(scope, form, ["sms"], None, NOW, ("a", "b"), 9)]
@@ -67,8 +65,23 @@ async def test_no_correction_reads_all_usage_of_a_company(program: Program, form
     )
 
 
+async def readings_of_totals(program: Program) -> list[str]:
+    """Grows by each statement that reads what was told in a total."""
+    engine = program.database.engine.sync_engine
+    async with program.scope(TEST, company_id=CompanyId("com_1"), write=False) as scope:
+        asked = {str(of_total(scope, form, "", KEY)[0].compile(engine)) for form in UsageForm}
+    read: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement in asked:
+            read.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    return read
+
+
 async def test_a_total_is_read_anew_once_however_many_pages_move(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    program: Program,
 ) -> None:
     """Five events, one to a page: one total is left and one is entered, in each of two forms. Between pages nothing counts twice."""
     at = await place(program)
@@ -76,14 +89,7 @@ async def test_a_total_is_read_anew_once_however_many_pages_move(
     sent = [UsageEventInput("max", str(number), NOW, quantity=Decimal(10 + number)) for number in range(5)]
     await at.send(*sent)
     price_id = await _corrected_price(at, "max")
-    read: list[TotalKey] = []
-    whole = standing.store.standings_of_total
-
-    def counting(scope: Scope, form: UsageForm, meter: str, key: TotalKey) -> Any:
-        read.append(key)
-        return whole(scope, form, meter, key)
-
-    monkeypatch.setattr(standing.store, "standings_of_total", counting)
+    read = await readings_of_totals(program)
     assert await actions.rate_anew(program.begin_as(TEST), at.company_id, price_id, page_size=1) == 5
     assert len(read) == 2 * len(UsageForm)
     assert sorted((await _measured(at)).values()) == [0, 14]

@@ -35,9 +35,9 @@ def check_breakdown(wish: BreakdownWish) -> None:
         raise Invalid("; ".join(f"{one.pointer[6:]} {one.detail}" for one in problems), fields=problems)
 
 
-def refuse_many(events: int) -> None:
-    if events > EVENTS_MAX:
-        raise Invalid(f"These are more than {EVENTS_MAX:,} events, which are read one by one; ask for fewer days.")
+def refuse_many(events: int, most: int = EVENTS_MAX) -> None:
+    if events > most:
+        raise Invalid(f"These are more than {most:,} events, which are read one by one; ask for fewer days.")
 
 
 class Breakdown:

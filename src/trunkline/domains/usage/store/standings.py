@@ -91,7 +91,7 @@ def under_prices(
     limit: int,
 ) -> list[Select[Any]]:
     """A page of what was corrected, found by its corrections, and a page of what was told, unless all that is wanted was corrected."""
-    place = (_correction.source, _correction.identity)
+    place: tuple[ColumnElement[Any], ColumnElement[Any]] = (_correction.source, _correction.identity)
     priced = _correction.subscription_id.is_(None) if price_ids is None else _correction.price_id.in_(sorted(price_ids))
     corrected = _corrected_ones(scope, form).where(
         _correction.meter.in_(sorted(meters)), _correction.used_at >= since, priced, _beyond(place, after)

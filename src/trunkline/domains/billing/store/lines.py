@@ -85,15 +85,11 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
     """
     if not periods:
         return {}
-    columns = invoice_line.c
+    columns, taken = invoice_line.c, credited_line.c
     chosen = (
-        select(
-            invoice_line,
-            *(invoice.c.number, invoice.c.state),
-            *(credited_line.c.credited_minor, credited_line.c.credited_tax_minor),
-        )
+        select(invoice_line, invoice.c.number, invoice.c.state, taken.credited_minor, taken.credited_tax_minor)
         .join(invoice, invoice.c.id == columns.invoice_id)
-        .outerjoin(credited_line, credited_line.c.line_id == columns.id)
+        .outerjoin(credited_line, taken.line_id == columns.id)
         .where(
             columns.company_id == scope.company,
             columns.subscription_id.in_({key.subscription_id for key in periods}),

@@ -46,7 +46,7 @@ EXAMPLES_PER_ROUTE = 4
 CALLERS = {"operator": OPERATOR[0].email, "company": people_of(COMPANIES[0])[0].email}
 # Items of the data plane are refused one by one, in an answer that says which and why.
 ANSWERED_BY_ITEM = [
-    *("/api/v1/usage/events", "/api/v1/calls"),
+    *("/api/v1/usage/events", "/api/v1/usage/corrections", "/api/v1/calls"),
     *(f"/api/v1/calls/ingest/{name}" for name in ("freeswitch", "livekit", "retell", "twilio", "vapi")),
 ]
 # Not "positive_data_acceptance": a valid body may name a plan that is no more, or a card that no provider takes.

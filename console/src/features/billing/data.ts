@@ -73,9 +73,10 @@ export const waitingItemsQuery = (company: string | undefined) =>
   });
 
 /** Below the key of the invoices, which `billing.terms_changed` makes stale. */
+/** Under the key that a change of the company makes stale, as its terms are. */
 export const termsQuery = (company: string | undefined) =>
   queryOptions({
-    queryKey: ["invoices", "terms", company ?? null],
+    queryKey: ["companies", "terms", company ?? null],
     queryFn: () => unwrap(api.GET("/api/v1/billing/terms", { params: { query: { company } } })),
   });
 

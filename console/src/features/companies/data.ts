@@ -22,13 +22,6 @@ export const companyQuery = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/companies/{company_id}", { params: { path: { company_id: id } } })),
   });
 
-/** Under a key that facts of billing make stale. */
-export const termsQuery = (company: string) =>
-  queryOptions({
-    queryKey: ["companies", "terms", company],
-    queryFn: () => unwrap(api.GET("/api/v1/billing/terms", { params: { query: { company } } })),
-  });
-
 /** A test company's clock; read every second while it moves. */
 export const clockQuery = (id: string) =>
   queryOptions({

@@ -34,7 +34,7 @@ class ItemForm(BaseModel):
     quantity: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,6})?$", examples=["1"])] = "1"
     unit: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     unit_amount: Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$", examples=["250.00"])]
-    tax_code: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_-]+$")] | None = None
+    tax_code: Annotated[str, Field(max_length=40, pattern=r"^[!-~]([ -~]{0,38}[!-~])?$")] | None = None
     tax_rate: Annotated[str, Field(pattern=r"^0(\.[0-9]{1,6})?$", examples=["0.19"])] | None = None
     module_id: ModuleId | None = None
 

@@ -201,7 +201,12 @@ async def test_a_level_is_what_the_raw_rows_come_to_day_by_day_or_second_by_seco
             if start <= period.start:
                 expected.setdefault(meter, []).extend(rows)
         levels = {meter: naive_level(LEVELS[meter], rows, period, grain) for meter, rows in expected.items()}
-        assert await here.levels(period) == levels
+        assert _above_nothing(await here.levels(period)) == _above_nothing(levels)
+
+
+def _above_nothing(levels: dict[str, int]) -> dict[str, int]:
+    """A level that nothing has raised may be told as nought or not at all."""
+    return {meter: level for meter, level in levels.items() if level}
 
 
 @_quiet

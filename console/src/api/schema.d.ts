@@ -4729,9 +4729,9 @@ export interface components {
              */
             created_at: string;
             /** Exp Month */
-            exp_month: number;
+            exp_month: number | null;
             /** Exp Year */
-            exp_year: number;
+            exp_year: number | null;
             /** Id */
             id: string;
             /** Is Default */

@@ -38,7 +38,9 @@ export function MethodCard({ method }: { method: PaymentMethod }) {
           <p className="font-medium">
             <CardText method={method} />
           </p>
-          <p className="text-ink-3 nums text-sm">{m.methods.expires(method.exp_month, method.exp_year)}</p>
+          {method.exp_month !== null && method.exp_year !== null ? (
+            <p className="text-ink-3 nums text-sm">{m.methods.expires(method.exp_month, method.exp_year)}</p>
+          ) : null}
         </div>
         {method.is_default ? <Badge tone="accent">{m.methods.default}</Badge> : null}
       </div>

@@ -48,6 +48,7 @@ async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, m
         is_default=is_default,
         created_at=scope.now,
         removed_at=None,
+        customer_token=attached.customer_token,
     )
     await store.insert_method(scope, method)
     scope.announce(

@@ -36,8 +36,8 @@ class PaymentMethodOut(BaseModel):
     kind: str
     brand: str
     last4: str
-    exp_month: int
-    exp_year: int
+    exp_month: int | None
+    exp_year: int | None
     is_default: bool
     created_at: datetime
 

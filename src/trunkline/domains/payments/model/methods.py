@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from trunkline.kernel.ids import CompanyId, PaymentMethodId
@@ -10,14 +10,19 @@ from trunkline.kernel.ids import CompanyId, PaymentMethodId
 
 @dataclass(frozen=True, slots=True)
 class AttachedMethod:
-    """What a provider tells of a method it has accepted. `token` is its name for it; the card number stays with the provider."""
+    """What a provider tells of a method it has accepted. `token` is its name for it; the card number stays with the provider.
+
+    `last4` is empty and there is no expiry for what is no card (`kind` is the provider's word: `card`, `paypal`, `sepa_debit` …).
+    `customer_token` is the provider's name for the company, where it needs one to charge the method.
+    """
 
     token: str
     kind: str
     brand: str
     last4: str
-    exp_month: int
-    exp_year: int
+    exp_month: int | None
+    exp_year: int | None
+    customer_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,9 @@ class PaymentMethod:
     kind: str
     brand: str
     last4: str
-    exp_month: int
-    exp_year: int
+    exp_month: int | None
+    exp_year: int | None
     is_default: bool
     created_at: datetime
     removed_at: datetime | None
+    customer_token: str | None = field(default=None, repr=False)

@@ -1,8 +1,8 @@
-"""What a provider's answer means to us. Four outcomes and no exceptions: a time-out is knowledge too."""
+"""What a provider's answer means to us. Outcomes and no exceptions: a time-out is knowledge too."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -45,4 +45,43 @@ class Unknown:
     message: str
 
 
-Outcome: TypeAlias = Succeeded | Declined | Outage | Unknown
+@dataclass(frozen=True, slots=True)
+class ActionNeeded:
+    """The payer has to do something first (3-D Secure, an approval): nothing was taken yet, and it may be at any moment.
+
+    `url` is where they do it, for their eyes only; None when it has to be begun anew at a screen.
+    """
+
+    reference: str
+    message: str
+    url: str | None = field(default=None, repr=False)
+
+
+Outcome: TypeAlias = Succeeded | Declined | ActionNeeded | Outage | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """The money is on its way back to the payer. `reference` is the provider's id of the refund."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPending:
+    """The provider has taken the refund on and has not carried it out: it may yet be refused."""
+
+    reference: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRefused:
+    """The provider will not give this money back (given back already, too old, disputed, no funds)."""
+
+    code: str
+    message: str
+    reference: str | None = None
+
+
+RefundOutcome: TypeAlias = Refunded | RefundPending | RefundRefused | Outage | Unknown

@@ -12,6 +12,7 @@ from trunkline.domains.payments.model import (
     ATTEMPT_STEPS,
     IN_FLIGHT,
     PAYMENT_STEPS,
+    ActionNeeded,
     Attempt,
     AttemptState,
     Declined,
@@ -96,6 +97,9 @@ def conclude(
             return _decline(payment, attempt, outcome, now, zone, retry=retry and outcome.kind is DeclineKind.soft)
         case Outage() if attempt.state is AttemptState.started:
             return _meet_outage(payment, attempt, outcome, now, retry=retry)
+        case ActionNeeded():
+            # It may be taken at any moment, so nothing else may be charged: the provider is asked again.
+            return _stay_unknown(payment, attempt, outcome.message, now)
         case Outage() | Unknown():
             # The repeated request was refused; that says nothing about the first one, which is still being looked for.
             return _stay_unknown(payment, attempt, outcome.message, now)

@@ -22,8 +22,9 @@ payment_method = Table(
     key_column("kind", 20),
     key_column("brand", 40),
     key_column("last4", 4),
-    Column("exp_month", Integer, nullable=False),
-    Column("exp_year", Integer, nullable=False),
+    Column("exp_month", Integer, nullable=True),
+    Column("exp_year", Integer, nullable=True),
+    key_column("customer_token", 120, nullable=True),
     # The company, on its default method only: unique, so that there is one at most.
     id_column("default_of", CompanyId, nullable=True),
     at_column("created_at"),

@@ -1,29 +1,30 @@
-"""What the room needs from the outside: somebody who takes money."""
+"""Taking money."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from trunkline.domains.payments.model import AttachedMethod, Outcome
+from trunkline.domains.payments.ports.methods import PresentedCard
 from trunkline.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """Take `amount` from the method behind `method_token`. The key makes repeating the request harmless."""
+    """Take `amount` from the method behind `method_token`. The key makes repeating the request harmless.
+
+    `customer_token` is the provider's name for the company, where it has one. Nobody sits at a screen unless `return_url` says where to
+    send them back to: only then may the provider ask for something, such as a 3-D Secure challenge.
+    """
 
     idempotency_key: str
     method_token: str
     amount: Money
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class PresentedCard:
-    """A provider's token for a card, or (simulator only) a test card number. It may be a secret, hence no part of any repr or log."""
-
-    token: str = field(repr=False)
+    customer_token: str | None = None
+    return_url: str | None = None
 
 
 class PaymentProvider(Protocol):
@@ -51,10 +52,24 @@ class PaymentProvider(Protocol):
         """Take the money once per idempotency key. The same key gives the same answer and never a second charge.
 
         Never raises for what the outside does: a time-out is `Unknown`, a gateway that refuses the request is `Outage`. `Outage` is a
-        promise that this request took nothing and never will; a provider that cannot promise this answers `Unknown`.
+        promise that this request took nothing and never will; a provider that cannot promise this answers `Unknown`. An amount that the
+        provider cannot express in its minor units of the currency is a hard `Declined`, never rounded.
         """
         ...
 
     async def look_up(self, idempotency_key: str) -> Outcome | None:
         """What came of a key; None when the provider never received it. `Unknown` or `Outage` when it cannot be asked now."""
+        ...
+
+
+class PaymentProviders(Protocol):
+    """The providers that this installation is connected to."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Those that are connected, the one for new methods first."""
+        ...
+
+    def of(self, name: str) -> PaymentProvider:
+        """The provider that a method or payment names. Raises `NotFound` when it is not connected (any more)."""
         ...

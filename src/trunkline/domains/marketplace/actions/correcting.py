@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import PriceCorrected
 from trunkline.domains.marketplace.model import Adjustments, Aggregation, Price, Terms
 from trunkline.domains.marketplace.rules.catalogue import check_correction
+from trunkline.domains.marketplace.rules.versions import next_version
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import PriceId
@@ -37,18 +37,15 @@ async def correct_price(
     first, newest = (choose(versions, key=lambda one: one.version) for choose in (min, max))
     if newest.version != before.version:
         raise Conflict(f"Version {before.version} is not the newest of this price; correct version {newest.version}.")
-    after = replace(
+    after = next_version(
         before,
-        id=scope.new_id(PriceId),
-        version=before.version + 1,
-        effective_from=corrects_from,
-        terms=terms,
+        scope.new_id(PriceId),
+        terms,
+        since=corrects_from,
+        adjustments=adjustments,
+        aggregation=aggregation,
         correction=reason,
     )
-    if adjustments is not None:
-        after = replace(after, adjustments=adjustments)
-    if aggregation is not None:
-        after = replace(after, aggregation=None if aggregation.is_plain else aggregation)
     check_correction(after, first, scope.now)
     inserted = await store.insert_price(scope, after)
     assert inserted, "the plan is held, and it had no such version"

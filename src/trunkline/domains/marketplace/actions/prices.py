@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from trunkline.domains.marketplace import queries, store
 from trunkline.domains.marketplace.events import PriceCreated, PriceRevised
 from trunkline.domains.marketplace.model import Adjustments, Aggregation, NewPrice, Plan, Price, Terms
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
-from trunkline.domains.marketplace.rules.catalogue import check_model, check_price, check_revision
+from trunkline.domains.marketplace.rules.catalogue import check_price, check_revision
+from trunkline.domains.marketplace.rules.versions import next_version
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, FieldProblem
 from trunkline.kernel.ids import PlanId, PriceId
@@ -56,13 +56,9 @@ async def revise_price(
     since = scope.now if effective_from is None else effective_from
     if since < scope.now or since <= before.effective_from:
         raise _too_early("A price cannot be changed for the past: usage has been rated by it.")
-    check_model(before.terms, terms)
-    after = replace(before, id=scope.new_id(PriceId), version=before.version + 1, effective_from=since)
-    after = replace(after, terms=terms, correction=None)
-    if adjustments is not None:
-        after = replace(after, adjustments=adjustments)
-    if aggregation is not None:
-        after = replace(after, aggregation=None if aggregation.is_plain else aggregation)
+    after = next_version(
+        before, scope.new_id(PriceId), terms, since=since, adjustments=adjustments, aggregation=aggregation
+    )
     check_revision(after, scope.now)
     if not await store.insert_price(scope, after):
         raise Conflict(f"Version {before.version} is not the newest of this price; revise that one.")
@@ -87,6 +83,7 @@ def first_version(scope: Scope, plan_id: PlanId, new: NewPrice, earliest: dateti
         adjustments=new.adjustments,
         aggregation=new.aggregation,
         tax_code=new.tax_code,
+        group_by=new.group_by,
     )
 
 

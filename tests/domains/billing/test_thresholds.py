@@ -20,6 +20,8 @@ from trunkline.domains.billing.model import IssuedInvoice
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.marketplace.model import Adjustments, PerUnitTerms
+from trunkline.domains.usage import actions as usage
+from trunkline.domains.usage.model import EventCorrection, UsageEventInput
 from trunkline.infra.config import Config
 from trunkline.infra.program import Program
 from trunkline.infra.queue import job_table
@@ -244,3 +246,83 @@ async def test_a_voided_threshold_invoice_is_waived(program: Program, clock: Man
     clock.move_to(utc("2026-04-01 08:00"))
     await run(one)
     assert await subtotals(one) == ["10.50", "0.35"]
+
+
+async def tell(one: Stage, event_id: str, quantity: str, at: str) -> None:
+    event = UsageEventInput(meter="messages", event_id=event_id, used_at=utc(at), quantity=Decimal(quantity))
+    async with one.program.scope(TEST, company_id=one.company_id) as scope:
+        assert (await usage.record_events(scope, [event])).accepted == 1
+
+
+async def move(one: Stage, event_id: str, to: str) -> None:
+    correction = EventCorrection(event_id, "wrong clock", used_at=utc(to))
+    async with one.program.scope(TEST, company_id=one.company_id) as scope:
+        assert (await usage.correct_events(scope, [correction])).corrected == 1
+
+
+async def test_what_moves_into_a_closed_month_is_given_back_by_the_invoice_that_charges_it(
+    program: Program, clock: ManualClock
+) -> None:
+    """0.035 each. 300 are 10.50 on the threshold invoice of April; 200 of them were March's. 40 more of April wait for its end, but count
+    in what April gives back: 140 × 0.035 − 10.50 = −5.60. At its end nothing is left to say.
+    """
+    one = await stage(program, "each", billing_cycle_day=1)
+    await at(one, 700)
+    clock.move_to(utc("2026-04-05 08:00"))
+    await run(one)
+    await tell(one, "moves", "200", "2026-04-05 07:00")
+    await tell(one, "stays", "100", "2026-04-05 07:30")
+    await check(one)
+    await one.use("40", utc("2026-04-05 07:45"))
+    await move(one, "moves", "2026-03-20 07:00")
+    clock.move_to(utc("2026-04-06 08:00"))
+    shown = await preview(one)
+    await run(one)
+    assert await subtotals(one) == ["10.50", "1.40"]
+    _, lines = await read(program, (await one.invoices())[-1].id)
+    assert [str(line.amount.major) for line in lines] == ["7.00", "-5.60"]
+    assert [str(line.amount.major) for line in shown.invoices[0].lines] == ["7.00", "-5.60"]
+    assert await check(one) == []
+    clock.move_to(utc("2026-05-01 08:00"))
+    await run(one)
+    assert await subtotals(one) == ["10.50", "1.40"]
+
+
+async def test_what_only_grows_waits_although_the_run_books_late_usage(program: Program, clock: ManualClock) -> None:
+    one = await stage(program, "each", billing_cycle_day=1)
+    await at(one, 700)
+    clock.move_to(utc("2026-04-05 08:00"))
+    await run(one)
+    await one.use("300", utc("2026-04-05 07:00"))
+    await check(one)
+    await one.use("40", utc("2026-04-05 07:45"))
+    await one.use("100", utc("2026-03-20 08:00"))
+    clock.move_to(utc("2026-04-06 08:00"))
+    await run(one)
+    assert await subtotals(one) == ["10.50", "3.50"]
+    clock.move_to(utc("2026-05-01 08:00"))
+    await run(one)
+    assert await subtotals(one) == ["10.50", "3.50", "1.40"]
+
+
+async def test_a_month_in_its_grace_gives_back_what_moves_into_one_that_is_closed(
+    program: Program, clock: ManualClock
+) -> None:
+    """April is over and drafted until 4 May. 200 of its 300 were March's, which is charged at once: April gives 7.00 back at once as well,
+    and its draft has nothing left to say.
+    """
+    one = await stage(program, "each", billing_cycle_day=1)
+    await agreed(one, grace_days=3, thresholds=(Money(700, EUR),))
+    clock.move_to(utc("2026-04-05 08:00"))
+    await run(one)
+    await tell(one, "moves", "200", "2026-04-05 07:00")
+    await tell(one, "stays", "100", "2026-04-05 07:30")
+    await check(one)
+    clock.move_to(utc("2026-05-02 08:00"))
+    await move(one, "moves", "2026-03-20 07:00")
+    await run(one)
+    _, lines = await read(program, (await one.invoices())[-1].id)
+    assert [str(line.amount.major) for line in lines] == ["7.00", "-7.00"]
+    clock.move_to(utc("2026-05-04 08:00"))
+    await run(one)
+    assert await subtotals(one) == ["10.50", "0.00"]

@@ -5,12 +5,13 @@ The bill run and the preview of the next invoice ask the same question; a run no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
+from trunkline.domains.billing.actions.partial import partly_billed
 from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
 from trunkline.domains.billing.model import (
     PARTLY,
@@ -29,6 +30,7 @@ from trunkline.domains.billing.rules import (
     bearable,
     by_currency,
     draft_lines,
+    given_back_now,
     item_lines,
     reversals,
     with_corrected_prices,
@@ -59,10 +61,11 @@ class Due:
 async def due_of(scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int = 0) -> list[Due]:
     """What there is to bill through the company's local day `through`, by currency in the order of the codes."""
     rated = await _rate(scope, company, through, catalogue, grace_days)
-    lines = by_currency(await lines_due(scope, company, rated.assessments))
+    due, at_once = await _lines_and_what_goes_with_them(scope, company, rated.assessments, catalogue)
+    lines = by_currency(due)
     items = by_currency(await one_off_lines(scope, company, await store.waiting_items(scope, company.id)))
     codes = {one.currency.code for one in rated.assessments} | lines.keys() | items.keys()
-    return [_due(code, rated.assessments, lines.get(code, []), items.get(code, [])) for code in sorted(codes)]
+    return [_due(code, rated.assessments, lines.get(code, []), items.get(code, []), at_once) for code in sorted(codes)]
 
 
 async def lines_due(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
@@ -73,6 +76,22 @@ async def lines_due(scope: Scope, company: Company, assessments: Sequence[Assess
     booked = await _under_corrected_prices(scope, company, charges, booked)
     charges += await _given_back(scope, charges, booked)
     return draft_lines(charges, booked, company.billing_profile.taxes)
+
+
+async def _lines_and_what_goes_with_them(
+    scope: Scope, company: Company, assessments: Sequence[Assessment], catalogue: Catalogue
+) -> tuple[list[DraftLine], set[ChargeKey]]:
+    """The lines that are due; and which of them are issued before their period is: where usage is booked, it may have come from a
+    period that was billed already and is not closed, and is given back there with it.
+    """
+    if not any(one.draft_until is None and any(not total.is_booked for total in one.totals) for one in assessments):
+        return await lines_due(scope, company, assessments), set()
+    partly = await partly_billed(scope, company, catalogue, {one.key for one in assessments})
+    lines = await lines_due(scope, company, [*assessments, *partly])
+    drafted = {one.key for one in assessments if one.draft_until is not None and one.was_billed}
+    not_closed = {one.key for one in partly}
+    at_once = given_back_now(lines, not_closed | drafted)
+    return [line for line in lines if period_of(line) not in not_closed or line.charge.key in at_once], at_once
 
 
 async def one_off_lines(scope: Scope, company: Company, items: Iterable[InvoiceItem]) -> list[ItemLine]:
@@ -126,12 +145,18 @@ def _comes_after(since: Mapping[SubscriptionId, datetime], key: PeriodKey) -> bo
     )
 
 
-def _due(code: str, assessments: Sequence[Assessment], lines: list[DraftLine], items: list[ItemLine]) -> Due:
+def _due(
+    code: str,
+    assessments: Sequence[Assessment],
+    lines: list[DraftLine],
+    items: list[ItemLine],
+    at_once: Collection[ChargeKey],
+) -> Due:
     """Items go with what is issued; else with the draft; else on an invoice of their own."""
     mine = [one for one in assessments if one.currency.code == code]
     until = {one.key: one.draft_until for one in mine if one.draft_until is not None}
-    ripe = [line for line in lines if period_of(line) not in until]
-    drafted = [line for line in lines if period_of(line) in until]
+    ripe = [line for line in lines if period_of(line) not in until or line.charge.key in at_once]
+    drafted = [line for line in lines if period_of(line) in until and line.charge.key not in at_once]
     with_draft = bool(drafted) and not ripe
     days = [until[key] for line in drafted if (key := period_of(line)) is not None]
     return Due(

@@ -9,45 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
+from trunkline.domains.billing.actions.partial import running_periods
 from trunkline.domains.billing.actions.planning import Due, lines_due, note_billed, one_off_lines
-from trunkline.domains.billing.actions.rating import LAST, Assessment, billables_of
+from trunkline.domains.billing.actions.rating import Assessment
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.events import InvoiceThresholdReached
 from trunkline.domains.billing.model import (
-    PARTLY,
     AlreadyBilled,
-    BilledPeriod,
     BillingTerms,
     DraftLine,
     IssuedInvoice,
-    PeriodKey,
 )
 from trunkline.domains.billing.rules import (
-    Billable,
-    ServicePeriod,
     UnknownPrice,
     bearable,
     by_currency,
-    service_periods,
     sum_of,
-    usage_charges,
 )
-from trunkline.domains.marketplace.model import AggregationKind, Timing
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
-from trunkline.domains.usage import queries as usage
-from trunkline.domains.usage.model import UsageTotal
 from trunkline.infra.scope import Begin, Scope
 from trunkline.infra.sweep import sweep
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Money
-from trunkline.kernel.period import zone_of
-
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +98,10 @@ async def reached_now(scope: Scope, company: Company, terms: BillingTerms, catal
     if not terms.thresholds:
         return []
     try:
-        running = await _running(scope, company, catalogue)
+        running = await running_periods(scope, company, catalogue)
     except UnknownPrice:
         catalogue.forget()
-        running = await _running(scope, company, catalogue)
+        running = await running_periods(scope, company, catalogue)
     lines = by_currency(await lines_due(scope, company, running))
     found = [_reached(terms, code, some, running) for code, some in lines.items()]
     return [await _with_items(scope, company, one) for one in found if one is not None]
@@ -137,39 +124,3 @@ async def _with_items(scope: Scope, company: Company, reached: Reached) -> Reach
     items = await one_off_lines(scope, company, waiting)
     lines = [*reached.due.lines, *bearable(reached.due.lines, items)]
     return replace(reached, due=replace(reached.due, lines=lines))
-
-
-async def _running(scope: Scope, company: Company, catalogue: Catalogue) -> list[Assessment]:
-    """The periods that run now and have usage that is not booked, rated as of now. What was billed ahead, in full, waits for its end."""
-    fresh = await usage.unbooked_totals(scope, company.id, LAST)
-    billed = await store.billed_periods(scope)
-    zone = zone_of(company.zone)
-    found: list[Assessment] = []
-    for billable in await billables_of(scope, company, zone, catalogue):
-        mine = {one.period_start for one in fresh if one.subscription_id == billable.subscription.id}
-        running = [one for one in service_periods(billable, scope.now + MOMENT) if scope.now in one.used]
-        open_ones = [one for one in running if one.used.start in mine and not one.is_trial]
-        assessed = [await _assess(scope, billable, one, billed) for one in open_ones]
-        found += [one for one in assessed if not one.was_billed or billed[one.key].basis == PARTLY]
-    return found
-
-
-async def _assess(
-    scope: Scope, billable: Billable, period: ServicePeriod, billed: dict[PeriodKey, BilledPeriod]
-) -> Assessment:
-    key = PeriodKey(billable.subscription.id, Timing.arrears, period.used.start)
-    totals = await usage.totals_for_period(scope, key.subscription_id, key.period_start)
-    counted = [total for total in totals if not _is_level(billable, total)]
-    return Assessment(
-        key=key,
-        record=BilledPeriod(key, period.used.end, PARTLY),
-        was_billed=key in billed,
-        charges=usage_charges(billable, period, counted, closing=False),
-        currency=billable.subscription.currency,
-        totals=counted,
-    )
-
-
-def _is_level(billable: Billable, total: UsageTotal) -> bool:
-    prices = (price for plan in billable.plans.values() for price in plan.prices if price.id == total.price_id)
-    return any(one.aggregation is not None and one.aggregation.kind is AggregationKind.weighted_sum for one in prices)

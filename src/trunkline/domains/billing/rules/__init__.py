@@ -20,6 +20,7 @@ from trunkline.domains.billing.rules.drawing import wallet_balance as wallet_bal
 from trunkline.domains.billing.rules.explaining import POLICY_TITLES as POLICY_TITLES
 from trunkline.domains.billing.rules.explaining import explain_line as explain_line
 from trunkline.domains.billing.rules.explaining import recombined as recombined
+from trunkline.domains.billing.rules.falling import given_back_now as given_back_now
 from trunkline.domains.billing.rules.invoicing import Totals as Totals
 from trunkline.domains.billing.rules.invoicing import bill_to as bill_to
 from trunkline.domains.billing.rules.invoicing import by_currency as by_currency

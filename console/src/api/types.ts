@@ -72,12 +72,15 @@ export type PriceUsed =
   | { component: string; model: "one_off"; entered_by: string; entered_at: string };
 
 /** "Why this amount?" The server keeps it as the document it wrote when it billed, so that the description leaves its inside open. */
+/** Of a correction whose tax is not that of its amount alone: what is asked for by now, its tax, and what of that was booked before. */
+export type TaxSoFar = { asked_for: Money; amount: Money; booked: Money };
+
 export type Explain = {
   result: Money;
   price: PriceUsed | null;
   period: Period | null;
   steps: Step[];
   rounding: { exact: string; rounded: string; rule: string; digits: number } | null;
-  tax?: { rate: string; base: Money; amount: Money; inclusive?: boolean } | null;
+  tax?: { rate: string; base: Money; amount: Money; inclusive?: boolean; cumulative?: TaxSoFar } | null;
   policy: { id: string; title: string }[];
 };

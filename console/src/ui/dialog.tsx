@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { m } from "@/app/messages";
 import { IconButton } from "./button";
 
@@ -32,34 +32,45 @@ export function Sheet({ wide = false, ...props }: Props) {
   );
 }
 
-function Panel({ open, onClose, title, description, children, footer, className }: Props & { className: string }) {
+type PanelProps = Props & { className: string };
+
+function Panel(props: PanelProps) {
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={props.open} onOpenChange={(next) => !next && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={focusFirstField}
-          className={clsx("bg-surface shadow-pop fixed z-50 flex flex-col", className)}
-        >
-          <header className="flex items-start gap-4 border-b px-5 py-3.5">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-              {description ? (
-                <Radix.Description className="text-ink-2 mt-0.5 text-sm">{description}</Radix.Description>
-              ) : null}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label={m.kit.close} className="-mr-1.5">
-                <X aria-hidden className="size-4" />
-              </IconButton>
-            </Radix.Close>
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-          {footer ? <footer className="flex justify-end gap-2 border-t px-5 py-3">{footer}</footer> : null}
-        </Radix.Content>
+        <Content {...props} />
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** Mounted while the panel is open: what is focused at that moment is what opened it. */
+function Content({ title, description, children, footer, className }: PanelProps) {
+  const [opener] = useState(() => document.activeElement);
+  return (
+    <Radix.Content
+      {...(description ? {} : { "aria-describedby": undefined })}
+      onOpenAutoFocus={focusFirstField}
+      onCloseAutoFocus={(event) => focusAgain(event, opener)}
+      className={clsx("bg-surface shadow-pop fixed z-50 flex flex-col", className)}
+    >
+      <header className="flex items-start gap-4 border-b px-5 py-3.5">
+        <div className="min-w-0 flex-1">
+          <Radix.Title className="text-lg font-semibold break-words">{title}</Radix.Title>
+          {description ? (
+            <Radix.Description className="text-ink-2 mt-0.5 text-sm">{description}</Radix.Description>
+          ) : null}
+        </div>
+        <Radix.Close asChild>
+          <IconButton label={m.kit.close} className="-mr-1.5">
+            <X aria-hidden className="size-4" />
+          </IconButton>
+        </Radix.Close>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+      {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</footer> : null}
+    </Radix.Content>
   );
 }
 
@@ -70,4 +81,11 @@ function focusFirstField(event: Event): void {
   if (!first) return;
   event.preventDefault();
   first.focus();
+}
+
+/** Radix returns to its own triggers; these panels are opened by a state. Where the opener is gone, the page itself is next. */
+function focusAgain(event: Event, opener: Element | null): void {
+  event.preventDefault();
+  const back = opener instanceof HTMLElement && opener.isConnected ? opener : document.querySelector("main");
+  back?.focus({ preventScroll: true });
 }

@@ -186,6 +186,9 @@ export const explain = {
   at: "on",
   tax: (percent: string) => `plus tax, ${percent} % of the rounded line`,
   tax_within: (percent: string) => `of that tax, ${percent} %`,
+  tax_delta: (percent: string) => `tax of this correction, at ${percent} %`,
+  tax_so_far: (asked: string, tax: string, booked: string) =>
+    `Corrections and what they correct are taxed as one sum: ${asked} is asked for by now, its tax is ${tax}, and ${booked} of that was booked before.`,
   policies: "Policies applied",
   policy: (id: string, title: string) => `Policy ${id}: ${title}`,
   calls: "Calls in this amount",

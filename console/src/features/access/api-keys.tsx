@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -9,11 +9,10 @@ import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { Dialog } from "@/ui/dialog";
-import { EmptyState, ErrorState, FormProblem } from "@/ui/states";
+import { FormDialog } from "@/ui/form-dialog";
+import { EmptyState, ErrorState } from "@/ui/states";
 import { Table, TableSkeleton, type Column } from "@/ui/table";
 import { Time } from "@/ui/time";
-import { useToast } from "@/ui/toast";
 import { CreateApiKeyDialog } from "./create-api-key-dialog";
 import { apiKeysQuery } from "./data";
 
@@ -72,34 +71,19 @@ export function ApiKeys() {
 }
 
 function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
-  const client = useQueryClient();
-  const say = useToast();
-  const revoke = useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/api-keys/{key_id}", { params: { path: { key_id: apiKey.id } } })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["api-keys"] });
-      say(m.api_keys.revoked_now(apiKey.name));
-      onClose();
-    },
-  });
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
-        {m.api_keys.revoke}
-      </Button>
-    </>
-  );
+  const params = { path: { key_id: apiKey.id } };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={m.api_keys.revoke_title(apiKey.name)}
       description={m.api_keys.revoke_body}
-      footer={footer}
+      submit={m.api_keys.revoke}
+      look="danger"
+      act={() => unwrap(api.DELETE("/api/v1/api-keys/{key_id}", { params }))}
+      stale={[["api-keys"]]}
+      said={() => m.api_keys.revoked_now(apiKey.name)}
+      onClose={onClose}
     >
       <code className="text-xs">{apiKey.prefix}…</code>
-      <FormProblem error={revoke.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,80 +1,62 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
 import { m } from "@/app/messages";
 import { useSession } from "@/app/session";
 import { field } from "@/features/companies/forms";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { CheckField, TextField } from "@/ui/field";
-import { FormProblem } from "@/ui/states";
+import { FormDialog } from "@/ui/form-dialog";
 import { permissionsQuery } from "./data";
 import { SecretOnce } from "./secret-once";
 
+/** Asks, and then shows the secret in the place of the question: it is not seen again. */
 export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
-  const create = useMutation({
-    mutationFn: (form: FormData) =>
-      unwrap(
-        api.POST("/api/v1/api-keys", {
-          body: {
-            name: field(form, "name"),
-            permissions: form.getAll("permissions").map(String),
-            expires_at: expiryFrom(field(form, "expires_on")),
-          },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
-  });
-  const problem = create.error instanceof Problem ? create.error : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    create.mutate(new FormData(event.currentTarget));
-  };
-  if (create.data) {
-    return (
-      <Dialog open onClose={onClose} title={m.api_keys.created}>
-        <SecretOnce
-          label={m.api_keys.secret}
-          hint={m.api_keys.secret_hint}
-          secret={create.data.secret}
-          onDone={onClose}
-        />
-      </Dialog>
-    );
-  }
+  const [secret, setSecret] = useState<string | null>(null);
+  const t = m.api_keys;
   return (
-    <Dialog open onClose={onClose} title={m.api_keys.create} wide>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField
-            name="name"
-            label={m.fields.name}
-            required
-            hint={m.api_keys.name_hint}
-            error={problem?.for("name")}
-          />
-          <TextField
-            name="expires_on"
-            type="date"
-            label={m.fields.expires}
-            hint={m.api_keys.expires_hint}
-            error={problem?.for("expires_at")}
-          />
-        </div>
-        <PermissionChoices />
-        <FormProblem error={create.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{m.kit.cancel}</Button>
-          <Button type="submit" look="primary" busy={create.isPending}>
-            {m.api_keys.create}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      wide
+      title={secret === null ? t.create : t.created}
+      submit={secret === null ? t.create : null}
+      act={create}
+      stale={[["api-keys"]]}
+      onDone={(made) => setSecret(made.secret)}
+      onClose={onClose}
+    >
+      {(problem) =>
+        secret === null ? (
+          <>
+            <div className="grid gap-3 sm:grid-cols-2">
+              <TextField name="name" label={m.fields.name} required hint={t.name_hint} error={problem?.for("name")} />
+              <TextField
+                name="expires_on"
+                type="date"
+                label={m.fields.expires}
+                hint={t.expires_hint}
+                error={problem?.for("expires_at")}
+              />
+            </div>
+            <PermissionChoices />
+          </>
+        ) : (
+          <SecretOnce label={t.secret} hint={t.secret_hint} secret={secret} />
+        )
+      }
+    </FormDialog>
   );
 }
+
+const create = (form: FormData) =>
+  unwrap(
+    api.POST("/api/v1/api-keys", {
+      body: {
+        name: field(form, "name"),
+        permissions: form.getAll("permissions").map(String),
+        expires_at: expiryFrom(field(form, "expires_on")),
+      },
+    }),
+  );
 
 /** A key can never do more than the person who makes it. */
 function PermissionChoices() {

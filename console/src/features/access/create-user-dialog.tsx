@@ -1,66 +1,55 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { useState } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
+import type { User } from "@/api/types";
 import { useCompanyParam, useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { field } from "@/features/companies/forms";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/field";
-import { FormProblem } from "@/ui/states";
+import { FormDialog } from "@/ui/form-dialog";
 import { RoleChoices, rolesFrom } from "./role-choices";
 import { SecretOnce } from "./secret-once";
 
+type Created = Pick<User, "name"> & { initial_password?: string | null };
+
+/** Asks, and then shows the first password in the place of the question: it is not seen again. */
 export function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const company = useCompanyParam();
   const selected = useSelectedCompany();
-  const client = useQueryClient();
-  const create = useMutation({
-    mutationFn: (form: FormData) =>
-      unwrap(
-        api.POST("/api/v1/users", {
-          body: {
-            name: field(form, "name"),
-            email: field(form, "email"),
-            roles: rolesFrom(form),
-            ...(company && { company_id: company }),
-          },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["users"] }),
-  });
-  const problem = create.error instanceof Problem ? create.error : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    create.mutate(new FormData(event.currentTarget));
-  };
-  if (create.data) {
-    return (
-      <Dialog open onClose={onClose} title={m.users.created(create.data.name)}>
-        <SecretOnce
-          label={m.users.initial_password}
-          hint={m.users.initial_hint}
-          secret={create.data.initial_password ?? ""}
-          onDone={onClose}
-        />
-      </Dialog>
+  const [created, setCreated] = useState<Created | null>(null);
+  const t = m.users;
+  const create = (form: FormData) =>
+    unwrap(
+      api.POST("/api/v1/users", {
+        body: {
+          name: field(form, "name"),
+          email: field(form, "email"),
+          roles: rolesFrom(form),
+          ...(company && { company_id: company }),
+        },
+      }),
     );
-  }
   return (
-    <Dialog open onClose={onClose} title={m.users.create} description={m.users.belongs_to(selected?.name)}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField name="name" label={m.fields.name} required error={problem?.for("name")} />
-        <TextField name="email" type="email" label={m.fields.email} required error={problem?.for("email")} />
-        <RoleChoices chosen={["team_member"]} />
-        <FormProblem error={create.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{m.kit.cancel}</Button>
-          <Button type="submit" look="primary" busy={create.isPending}>
-            {m.users.create}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={created ? t.created(created.name) : t.create}
+      description={t.belongs_to(selected?.name)}
+      submit={created ? null : t.create}
+      act={create}
+      stale={[["users"]]}
+      onDone={setCreated}
+      onClose={onClose}
+    >
+      {(problem) =>
+        created ? (
+          <SecretOnce label={t.initial_password} hint={t.initial_hint} secret={created.initial_password ?? ""} />
+        ) : (
+          <>
+            <TextField name="name" label={m.fields.name} required error={problem?.for("name")} />
+            <TextField name="email" type="email" label={m.fields.email} required error={problem?.for("email")} />
+            <RoleChoices chosen={["team_member"]} />
+          </>
+        )
+      }
+    </FormDialog>
   );
 }

@@ -1,14 +1,10 @@
 import { TriangleAlert } from "lucide-react";
-import { m } from "@/app/messages";
-import { Button } from "@/ui/button";
 import { CopyableId } from "@/ui/copyable";
 
-type Props = { label: string; hint: string; secret: string; onDone: () => void };
-
 /** Shown once and never again: the server keeps only a hash. */
-export function SecretOnce({ label, hint, secret, onDone }: Props) {
+export function SecretOnce({ label, hint, secret }: { label: string; hint: string; secret: string }) {
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4" role="status">
       <p className="bg-warn-soft text-warn flex items-start gap-2 rounded-md px-3 py-2 text-sm">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
         {hint}
@@ -19,9 +15,6 @@ export function SecretOnce({ label, hint, secret, onDone }: Props) {
           <CopyableId id={secret} />
         </div>
       </div>
-      <Button look="primary" onClick={onDone} className="self-end">
-        {m.kit.done}
-      </Button>
     </div>
   );
 }

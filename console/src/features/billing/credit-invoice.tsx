@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 import type { Creditable, InvoiceDetail } from "@/api/types";
@@ -7,12 +7,10 @@ import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { field } from "@/features/companies/forms";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { FormProblem } from "@/ui/states";
-import { useToast } from "@/ui/toast";
 import { creditBody, exceeds, isCreditable, linesLeft, REST, type Wish } from "./credit-draft";
 import { creditableQuery } from "./data";
 
@@ -28,31 +26,22 @@ export function CreditInvoice({ invoice }: { invoice: InvoiceDetail }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{m.credits.credit}</Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={m.credits.credit} description={m.credits.hint}>
-        <CreditForm invoice={invoice} left={left} onDone={() => setOpen(false)} />
-      </Dialog>
+      {open ? <CreditDialog invoice={invoice} left={left} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-type FormProps = { invoice: InvoiceDetail; left: Creditable; onDone: () => void };
+type DialogProps = { invoice: InvoiceDetail; left: Creditable; onClose: () => void };
 
-function CreditForm({ invoice, left, onDone }: FormProps) {
+function CreditDialog({ invoice, left, onClose }: DialogProps) {
   const [chosen, setChosen] = useState(REST);
   const [amount, setAmount] = useState("");
   const { locale } = useLocale();
-  const credit = useCredit(invoice, left, onDone);
+  const credit = useCredit(invoice, left);
   const money = (text: string) => formatMoney(text, invoice.currency, locale);
   const lines = linesLeft(invoice, left);
   const line = lines.find((one) => one.id === chosen);
   const tooMuch = exceeds(amount, line);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (tooMuch) return;
-    const data = new FormData(event.currentTarget);
-    const reason = field(data, "reason") as Wish["reason"];
-    credit.mutate({ line: line ? line.id : REST, amount, reason, memo: field(data, "memo") });
-  };
   const options = [
     { value: REST, label: m.credits.rest(money(left.total.amount)) },
     ...lines.map((one) => ({ value: one.id, label: m.credits.line_left(one.description, money(one.amount)) })),
@@ -62,7 +51,16 @@ function CreditForm({ invoice, left, onDone }: FormProps) {
     setAmount("");
   };
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <FormDialog
+      title={m.credits.credit}
+      description={m.credits.hint}
+      submit={m.credits.credit}
+      disabled={tooMuch}
+      act={(form) => credit({ line: line ? line.id : REST, amount, ...wordsFrom(form) })}
+      stale={[["invoices"]]}
+      said={({ number }) => m.credits.done(number)}
+      onClose={onClose}
+    >
       <SelectField
         label={m.credits.what}
         options={options}
@@ -82,31 +80,23 @@ function CreditForm({ invoice, left, onDone }: FormProps) {
       ) : null}
       <SelectField name="reason" label={m.credits.reason} options={REASONS} />
       <TextField name="memo" label={m.credits.memo} hint={m.credits.memo_hint} maxLength={500} />
-      <FormProblem error={credit.error} />
-      <Button type="submit" look="primary" busy={credit.isPending} className="self-end">
-        {m.credits.credit}
-      </Button>
-    </form>
+    </FormDialog>
   );
 }
 
+const wordsFrom = (form: FormData) => ({ reason: field(form, "reason") as Wish["reason"], memo: field(form, "memo") });
+
 /** A refusal re-reads what is left: somebody else, or a bill run, was faster. */
-function useCredit(invoice: InvoiceDetail, left: Creditable, onDone: () => void) {
+function useCredit({ id }: InvoiceDetail, left: Creditable) {
   const client = useQueryClient();
-  const say = useToast();
-  return useMutation({
-    mutationFn: (wish: Wish) =>
-      unwrap(
-        api.POST("/api/v1/invoices/{invoice_id}/credit-notes", {
-          params: { path: { invoice_id: invoice.id } },
-          body: creditBody(wish, left),
-        }),
-      ),
-    onError: () => client.invalidateQueries({ queryKey: creditableQuery(invoice.id).queryKey }),
-    onSuccess: async (note) => {
-      onDone();
-      say(m.credits.done(note.number));
-      await client.invalidateQueries({ queryKey: ["invoices"] });
-    },
-  });
+  return (wish: Wish) =>
+    unwrap(
+      api.POST("/api/v1/invoices/{invoice_id}/credit-notes", {
+        params: { path: { invoice_id: id } },
+        body: creditBody(wish, left),
+      }),
+    ).catch(async (refusal: unknown) => {
+      await client.invalidateQueries({ queryKey: creditableQuery(id).queryKey });
+      throw refusal;
+    });
 }

@@ -38,6 +38,8 @@ function rendered(explain: Explain): string {
   return host.textContent;
 }
 
+const EUR = (amount: string) => ({ amount, currency: "EUR" });
+
 describe("the derivation of an amount", () => {
   it("shows every step with its working and amount, the rounding, the result and the policy", () => {
     const text = rendered(EXPLAIN);
@@ -66,6 +68,15 @@ describe("the derivation of an amount", () => {
     const taxed = { rate: "0.19", base: base!, amount: amount! };
     expect(rendered({ ...EXPLAIN, tax: { ...taxed, inclusive: true } })).toContain("of that tax, 19 %");
     expect(rendered({ ...EXPLAIN, tax: taxed })).toContain("plus tax, 19 %");
+  });
+
+  it("says of the tax of a correction what it is the difference of", () => {
+    const [base, amount, asked, soFar, booked] = ["0.02", "0.01", "0.05", "0.01", "0.00"].map(EUR);
+    const cumulative = { asked_for: asked!, amount: soFar!, booked: booked! };
+    const text = rendered({ ...EXPLAIN, tax: { rate: "0.19", base: base!, amount: amount!, cumulative } });
+    expect(text).toContain("tax of this correction, at 19 %");
+    expect(text).toContain("€0.05 is asked for by now, its tax is €0.01, and €0.00 of that was booked before");
+    expect(text).not.toContain("of the rounded line");
   });
 
   it("says nothing about what the server did not give", () => {

@@ -1,5 +1,5 @@
 import { BookOpenText } from "lucide-react";
-import type { Explain, PriceUsed, Step } from "@/api/types";
+import type { Explain, PriceUsed, Step, TaxSoFar } from "@/api/types";
 import { m } from "@/app/messages";
 import { asPercent } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
@@ -101,11 +101,28 @@ function Rounding({ explain: { rounding } }: { explain: Explain }) {
 function Tax({ explain: { tax } }: { explain: Explain }) {
   if (!tax) return null;
   return (
-    <div className="text-ink-2 -mt-2 flex justify-between px-4 text-sm">
-      <span>{(tax.inclusive ? m.explain.tax_within : m.explain.tax)(asPercent(tax.rate))}</span>
-      <Money value={tax.amount} />
+    <div className="text-ink-2 -mt-2 flex flex-col gap-1 px-4 text-sm">
+      <div className="flex justify-between gap-4">
+        <span>{taxText(tax)}</span>
+        <Money value={tax.amount} />
+      </div>
+      {tax.cumulative ? <SoFar cumulative={tax.cumulative} /> : null}
     </div>
   );
+}
+
+type Taxed = NonNullable<Explain["tax"]>;
+
+function taxText({ rate, inclusive, cumulative }: Taxed): string {
+  if (cumulative) return m.explain.tax_delta(asPercent(rate));
+  return (inclusive ? m.explain.tax_within : m.explain.tax)(asPercent(rate));
+}
+
+/** The tax of a correction is a difference as well, and need not be that of its amount: both sides of it are shown. */
+function SoFar({ cumulative: { asked_for, amount, booked } }: { cumulative: TaxSoFar }) {
+  const { locale } = useLocale();
+  const [asked, tax, before] = [asked_for, amount, booked].map((one) => formatMoney(one.amount, one.currency, locale));
+  return <p className="text-ink-3 nums text-xs">{m.explain.tax_so_far(asked ?? "", tax ?? "", before ?? "")}</p>;
 }
 
 function Policies({ explain: { policy } }: { explain: Explain }) {

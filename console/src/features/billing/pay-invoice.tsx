@@ -1,16 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
-import type { InvoiceDetail } from "@/api/types";
+import type { InvoiceDetail, Payment } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
-import { isZero } from "@/ui/decimal";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { isZero } from "@/ui/decimal";
+import { FormDialog } from "@/ui/form-dialog";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
 import { useEarlyOffer } from "./early-payment";
 
@@ -19,46 +17,37 @@ const PAYABLE = new Set(["issued", "past_due", "uncollectible"]);
 export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
   const [open, setOpen] = useState(false);
   const { locale } = useLocale();
-  const client = useQueryClient();
   const say = useToast();
   const mayPay = useCan("payments.manage");
   const early = useEarlyOffer(invoice);
-  const pay = useMutation({
-    mutationFn: () =>
-      unwrap(api.POST("/api/v1/invoices/{invoice_id}/pay", { params: { path: { invoice_id: invoice.id } }, body: {} })),
-    onSuccess: async (payment) => {
-      setOpen(false);
-      say(m.payments.outcome[payment.state], payment.state === "failed" ? "bad" : "good");
-      await client.invalidateQueries({ queryKey: ["invoices"] });
-      await client.invalidateQueries({ queryKey: ["payments"] });
-    },
-  });
   if (!mayPay || !PAYABLE.has(invoice.state) || isZero(invoice.payable.amount)) return null;
   const asked = early?.amount ?? invoice.payable;
   const amount = formatMoney(asked.amount, asked.currency, locale);
-  const footer = (
-    <>
-      <Button onClick={() => setOpen(false)}>{m.kit.cancel}</Button>
-      <Button look="primary" busy={pay.isPending} onClick={() => pay.mutate()}>
-        {m.invoices.pay(amount)}
-      </Button>
-    </>
-  );
+  const params = { path: { invoice_id: invoice.id } };
+  const close = () => setOpen(false);
+  // That the card was declined is an answer, not a refusal: the payment is there, and says so.
+  const told = ({ state }: Pick<Payment, "state">) => {
+    close();
+    say(m.payments.outcome[state], state === "failed" ? "bad" : "good");
+  };
   return (
     <>
       <Button look="primary" onClick={() => setOpen(true)}>
         {m.invoices.pay(amount)}
       </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title={m.invoices.pay_title}
-        description={m.invoices.pay_hint}
-        footer={footer}
-      >
-        <p className="text-sm">{m.invoices.pay_body(invoice.number ?? "", amount)}</p>
-        <FormProblem error={pay.error} />
-      </Dialog>
+      {open ? (
+        <FormDialog
+          title={m.invoices.pay_title}
+          description={m.invoices.pay_hint}
+          submit={m.invoices.pay(amount)}
+          act={() => unwrap(api.POST("/api/v1/invoices/{invoice_id}/pay", { params, body: {} }))}
+          stale={[["invoices"], ["payments"]]}
+          onDone={told}
+          onClose={close}
+        >
+          <p>{m.invoices.pay_body(invoice.number ?? "", amount)}</p>
+        </FormDialog>
+      ) : null}
     </>
   );
 }

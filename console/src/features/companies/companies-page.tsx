@@ -61,7 +61,7 @@ export function CompaniesPage() {
         onOpen={(company) => void navigate({ to: "/companies/$companyId", params: { companyId: company.id } })}
         empty={{ ...m.companies.empty, action: create }}
       />
-      <CreateCompanyDialog open={creating} onClose={() => setCreating(false)} />
+      {creating ? <CreateCompanyDialog onClose={() => setCreating(false)} /> : null}
     </PageFrame>
   );
 }

@@ -1,59 +1,39 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { FormEvent } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
 import { m } from "@/app/messages";
 import { demoQuery } from "@/features/access/data";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
-import { FormProblem } from "@/ui/states";
-import { useToast } from "@/ui/toast";
+import { FormDialog } from "@/ui/form-dialog";
 import { IdentityFields, ProfileFields } from "./company-fields";
 import { clockFrom, cycleDayFrom, field, profileFrom } from "./forms";
 import { TestCompanyFields } from "./test-company-fields";
 
-const FORM = "create-company";
-
-export function CreateCompanyDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const client = useQueryClient();
+export function CreateCompanyDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
-  const say = useToast();
-  const simulated = useQuery({ ...demoQuery, enabled: open }).data?.live_payments === false;
-  const create = useMutation({
-    mutationFn: async (form: FormData) => unwrap(api.POST("/api/v1/companies", { body: companyFrom(form) })),
-    onSuccess: async (company) => {
-      await client.invalidateQueries({ queryKey: ["companies"] });
-      say(m.companies.created(company.name));
-      onClose();
-      await navigate({ to: "/companies/$companyId", params: { companyId: company.id } });
-    },
-  });
-  const problem = create.error instanceof Problem ? create.error : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    create.mutate(new FormData(event.currentTarget));
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" type="submit" form={FORM} busy={create.isPending}>
-        {m.companies.create}
-      </Button>
-    </>
-  );
+  const simulated = useQuery(demoQuery).data?.live_payments === false;
   return (
-    <Dialog open={open} onClose={onClose} title={m.companies.create} footer={footer} wide>
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-5">
-        <IdentityFields problem={problem} />
-        <fieldset className="border-t pt-4">
-          <legend className="sr-only">{m.companies.billing_profile}</legend>
-          <ProfileFields problem={problem} />
-        </fieldset>
-        {simulated ? <TestCompanyFields problem={problem} /> : null}
-        <FormProblem error={create.error} />
-      </form>
-    </Dialog>
+    <FormDialog
+      wide
+      title={m.companies.create}
+      submit={m.companies.create}
+      act={async (form) => unwrap(api.POST("/api/v1/companies", { body: companyFrom(form) }))}
+      stale={[["companies"]]}
+      said={({ name }) => m.companies.created(name)}
+      onDone={({ id }) => navigate({ to: "/companies/$companyId", params: { companyId: id } })}
+      onClose={onClose}
+    >
+      {(problem) => (
+        <>
+          <IdentityFields problem={problem} />
+          <fieldset className="border-t pt-4">
+            <legend className="sr-only">{m.companies.billing_profile}</legend>
+            <ProfileFields problem={problem} />
+          </fieldset>
+          {simulated ? <TestCompanyFields problem={problem} /> : null}
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,24 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap, type Problem } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { formatDayOf } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { FormProblem } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { clockQuery } from "./data";
 import { field } from "./forms";
 
 type Clock = components["schemas"]["ClockOut"];
-const FORM = "advance-clock";
 const OTHER = "other";
 
 /** Says that this is a test company, and what time it has. */
@@ -35,68 +32,71 @@ export function AdvanceClock({ companyId }: { companyId: string }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>{clock.advancing_to === null ? m.clocks.advance : m.clocks.moving}</Button>
-      <AdvanceDialog clock={clock} open={open} onClose={() => setOpen(false)} />
+      {open ? <AdvanceDialog clock={clock} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-function AdvanceDialog({ clock, open, onClose }: { clock: Clock; open: boolean; onClose: () => void }) {
-  const client = useQueryClient();
-  const start = useMutation({
-    mutationFn: (body: { by: string } | { to: string }) =>
-      unwrap(
-        api.POST("/api/v1/companies/{company_id}/test-clock/advance", {
-          params: { path: { company_id: clock.company_id } },
-          body,
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["companies"] }),
-  });
-  const [by, setBy] = useState("P1M");
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const told = new FormData(event.currentTarget);
-    start.mutate(by === OTHER ? { to: `${field(told, "to")}T00:00:00Z` } : { by });
-  };
+function AdvanceDialog({ clock, onClose }: { clock: Clock; onClose: () => void }) {
   const moves = clock.advancing_to !== null && !hasEnded(clock);
-  const footer = (
-    <>
-      <Button onClick={onClose}>{moves ? m.kit.close : m.kit.cancel}</Button>
-      {moves ? null : (
-        <Button look="primary" type="submit" form={FORM} busy={start.isPending}>
-          {m.clocks.advance}
-        </Button>
-      )}
-    </>
-  );
+  const start = (form: FormData) =>
+    unwrap(
+      api.POST("/api/v1/companies/{company_id}/test-clock/advance", {
+        params: { path: { company_id: clock.company_id } },
+        body: stepFrom(form),
+      }),
+    );
   return (
-    <Dialog open={open} onClose={onClose} title={m.clocks.title} footer={footer}>
-      {clock.advancing_to === null ? null : <ClockProgress clock={clock} />}
-      {moves ? null : (
-        <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
-          <p className="text-sm text-ink-2">
-            {m.clocks.stands} <Time at={clock.now} />. {m.clocks.note}
-          </p>
-          <SelectField
-            label={m.clocks.by}
-            value={by}
-            onChange={(event) => setBy(event.target.value)}
-            options={m.clocks.steps.map(([value, label]) => ({ value, label }))}
-          />
-          {by === OTHER ? (
-            <TextField
-              name="to"
-              type="date"
-              label={m.clocks.to}
-              hint={m.clocks.to_hint}
-              required
-              error={start.error instanceof Problem ? start.error.for("to") : undefined}
-            />
-          ) : null}
-          <FormProblem error={start.error} />
-        </form>
+    <FormDialog
+      title={m.clocks.title}
+      submit={moves ? null : m.clocks.advance}
+      act={start}
+      stale={[["companies"]]}
+      onDone={stayOpen}
+      onClose={onClose}
+    >
+      {(problem) => (
+        <>
+          {clock.advancing_to === null ? null : <ClockProgress clock={clock} />}
+          {moves ? null : <StepFields now={clock.now} problem={problem} />}
+        </>
       )}
-    </Dialog>
+    </FormDialog>
+  );
+}
+
+/** Whoever started a move watches it here. */
+const stayOpen = () => undefined;
+
+const stepFrom = (form: FormData): { by: string } | { to: string } =>
+  field(form, "by") === OTHER ? { to: `${field(form, "to")}T00:00:00Z` } : { by: field(form, "by") };
+
+function StepFields({ now, problem }: { now: string; problem: Problem | null }) {
+  const [by, setBy] = useState("P1M");
+  return (
+    <>
+      <p className="text-ink-2">
+        {m.clocks.stands} <Time at={now} />. {m.clocks.note}
+      </p>
+      <SelectField
+        name="by"
+        label={m.clocks.by}
+        value={by}
+        onChange={(event) => setBy(event.target.value)}
+        error={problem?.for("by")}
+        options={m.clocks.steps.map(([value, label]) => ({ value, label }))}
+      />
+      {by === OTHER ? (
+        <TextField
+          name="to"
+          type="date"
+          label={m.clocks.to}
+          hint={m.clocks.to_hint}
+          required
+          error={problem?.for("to")}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -1,59 +1,38 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap, type Problem } from "@/api/problem";
 import type { Module, Plan } from "@/api/types";
 import { m } from "@/app/messages";
 import { field } from "@/features/companies/forms";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
-import { FormProblem } from "@/ui/states";
-import { useToast } from "@/ui/toast";
+import { FormDialog } from "@/ui/form-dialog";
 import { TrialField, trialFrom } from "./trial-field";
 
-const FORM = "add-plan";
 const INTERVALS: Plan["interval"][] = ["month", "year", "week", "day"];
 const ALIGNMENTS: Plan["alignment"][] = ["anniversary", "calendar"];
 const GRAINS: Plan["proration"][] = ["day", "day30", "second", "none"];
 
 /** A way to have a module: how often it is billed, and what a part of a period costs. Its prices come afterwards. */
 export function AddPlanDialog({ module, onClose }: { module: Module; onClose: () => void }) {
-  const client = useQueryClient();
-  const say = useToast();
-  const add = useMutation({
-    mutationFn: (form: FormData) =>
-      unwrap(
-        api.POST("/api/v1/modules/{module_id}/plans", {
-          params: { path: { module_id: module.id } },
-          body: planFrom(form),
-        }),
-      ),
-    onSuccess: async (plan) => {
-      await client.invalidateQueries({ queryKey: ["modules"] });
-      say(m.catalogue.plan_added(plan.name));
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    add.mutate(new FormData(event.currentTarget));
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" type="submit" form={FORM} busy={add.isPending}>
-        {m.catalogue.add_plan}
-      </Button>
-    </>
-  );
+  const add = (form: FormData) =>
+    unwrap(
+      api.POST("/api/v1/modules/{module_id}/plans", {
+        params: { path: { module_id: module.id } },
+        body: planFrom(form),
+      }),
+    );
   return (
-    <Dialog open onClose={onClose} title={m.catalogue.add_plan} description={module.name} footer={footer} wide>
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
-        <PlanFields problem={add.error instanceof Problem ? add.error : null} />
-        <FormProblem error={add.error} />
-      </form>
-    </Dialog>
+    <FormDialog
+      wide
+      title={m.catalogue.add_plan}
+      description={module.name}
+      submit={m.catalogue.add_plan}
+      act={add}
+      stale={[["modules"]]}
+      said={({ name }) => m.catalogue.plan_added(name)}
+      onClose={onClose}
+    >
+      {(problem) => <PlanFields problem={problem} />}
+    </FormDialog>
   );
 }
 

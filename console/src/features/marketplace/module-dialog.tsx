@@ -1,51 +1,31 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap, type Problem } from "@/api/problem";
 import type { Module } from "@/api/types";
 import { m } from "@/app/messages";
 import { field } from "@/features/companies/forms";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { Field, SelectField, TextField } from "@/ui/field";
-import { FormProblem } from "@/ui/states";
+import { FormDialog } from "@/ui/form-dialog";
 import { ModuleIcon } from "./module-icon";
 
-const FORM = "module";
 const ICONS = Object.entries(m.catalogue.icons).map(([value, label]) => ({ value, label }));
 
 type Props = { module?: Module; onDone: (module: Module) => void; onClose: () => void };
 
 /** What is said of a module: shared by "add" and "edit". Its short name is settled when it is added. */
 export function ModuleDialog({ module, onDone, onClose }: Props) {
-  const client = useQueryClient();
-  const title = module ? m.catalogue.edit_module : m.catalogue.add_module;
-  const save = useMutation({
-    mutationFn: (form: FormData) => (module ? changed(module, form) : added(form)),
-    onSuccess: async (after) => {
-      await client.invalidateQueries({ queryKey: ["modules"] });
-      onDone(after);
-    },
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    save.mutate(new FormData(event.currentTarget));
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" type="submit" form={FORM} busy={save.isPending}>
-        {module ? m.kit.save : m.catalogue.add_module}
-      </Button>
-    </>
-  );
   return (
-    <Dialog open onClose={onClose} title={title} footer={footer} wide>
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
-        <ModuleFields module={module} problem={save.error instanceof Problem ? save.error : null} />
-        <FormProblem error={save.error} />
-      </form>
-    </Dialog>
+    <FormDialog
+      wide
+      title={module ? m.catalogue.edit_module : m.catalogue.add_module}
+      submit={module ? m.kit.save : m.catalogue.add_module}
+      act={(form) => (module ? changed(module, form) : added(form))}
+      stale={[["modules"]]}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      {(problem) => <ModuleFields module={module} problem={problem} />}
+    </FormDialog>
   );
 }
 

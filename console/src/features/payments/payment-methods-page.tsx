@@ -35,7 +35,7 @@ export function PaymentMethodsPage() {
   return (
     <PageFrame title={m.nav.payment_methods} lead={m.methods.lead} actions={mayManage ? add : null}>
       <Methods />
-      <AddCardDialog open={adding} onClose={() => setAdding(false)} />
+      {adding ? <AddCardDialog onClose={() => setAdding(false)} /> : null}
     </PageFrame>
   );
 }

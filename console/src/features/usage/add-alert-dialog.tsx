@@ -1,18 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
 import { useCompanyParam } from "@/app/company";
 import { m } from "@/app/messages";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Choices } from "@/ui/choices";
 import { SelectField, TextField } from "@/ui/field";
-import { FormProblem } from "@/ui/states";
-import { useToast } from "@/ui/toast";
+import { FormDialog } from "@/ui/form-dialog";
 import { alertBody, newAlert, type AlertDraft } from "./alert-draft";
 import { SpikeFields, ThresholdFields } from "./alert-fields";
 
-const FORM = "add-alert";
 const KINDS = ["threshold", "spike"] as const;
 const MEASURES = (["quantity", "events", "calls", "billed_seconds"] as const).map((value) => ({
   value,
@@ -22,34 +18,39 @@ const NAME_MAX = 80;
 
 export function AddAlertDialog({ meters, onClose }: { meters: string[]; onClose: () => void }) {
   const [draft, setDraft] = useState(() => newAlert(meters[0] ?? ""));
-  const add = useAddition(onClose);
-  const problem = (field: string) => (add.error instanceof Problem ? add.error.for(field) : undefined);
-  const change = (part: Partial<AlertDraft>) => {
-    add.reset();
-    setDraft((before) => ({ ...before, ...part }));
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    add.mutate(draft);
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" type="submit" form={FORM} busy={add.isPending}>
-        {m.alerts.add}
-      </Button>
-    </>
-  );
-  const fields = { draft, problem, onChange: change };
+  const company = useCompanyParam();
+  const change = (part: Partial<AlertDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const add = () =>
+    unwrap(api.POST("/api/v1/usage/alerts", { params: { query: { company } }, body: alertBody(draft) }));
   return (
-    <Dialog open onClose={onClose} title={m.alerts.add} description={m.alerts.add_hint} footer={footer} wide>
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
-        <WhatIsWatched {...fields} meters={meters} />
-        <Kinds kind={draft.kind} onChoose={(kind) => change({ kind })} />
-        {draft.kind === "spike" ? <SpikeFields {...fields} /> : <ThresholdFields {...fields} />}
-        <FormProblem error={add.error} />
-      </form>
-    </Dialog>
+    <FormDialog
+      wide
+      title={m.alerts.add}
+      description={m.alerts.add_hint}
+      submit={m.alerts.add}
+      act={add}
+      stale={[["usage", "alerts"]]}
+      said={({ name }) => m.alerts.added(name)}
+      onClose={onClose}
+    >
+      {(refused) => {
+        const fields = { draft, problem: (field: string) => refused?.for(field), onChange: change };
+        return (
+          <>
+            <WhatIsWatched {...fields} meters={meters} />
+            <Choices
+              name="kind"
+              legend={m.alerts.kind}
+              columns={2}
+              value={draft.kind}
+              choices={KINDS.map((value) => ({ value, ...m.alerts.kinds[value] }))}
+              onChoose={(kind) => change({ kind })}
+            />
+            {draft.kind === "spike" ? <SpikeFields {...fields} /> : <ThresholdFields {...fields} />}
+          </>
+        );
+      }}
+    </FormDialog>
   );
 }
 
@@ -98,45 +99,4 @@ function WhatIsWatched({ draft, meters, problem, onChange }: FieldsProps) {
       />
     </div>
   );
-}
-
-function Kinds({ kind, onChoose }: { kind: AlertDraft["kind"]; onChoose: (kind: AlertDraft["kind"]) => void }) {
-  return (
-    <fieldset className="grid gap-2 sm:grid-cols-2">
-      <legend className="mb-1 text-sm font-medium">{m.alerts.kind}</legend>
-      {KINDS.map((one) => (
-        <label
-          key={one}
-          className="has-checked:border-accent has-checked:bg-accent-soft flex cursor-pointer items-start gap-3 rounded-lg border p-3"
-        >
-          <input
-            type="radio"
-            name="kind"
-            className="accent-accent mt-1"
-            checked={kind === one}
-            onChange={() => onChoose(one)}
-          />
-          <span className="text-sm">
-            <span className="block font-medium">{m.alerts.kinds[one].label}</span>
-            <span className="text-ink-2">{m.alerts.kinds[one].hint}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function useAddition(onDone: () => void) {
-  const company = useCompanyParam();
-  const client = useQueryClient();
-  const say = useToast();
-  return useMutation({
-    mutationFn: (draft: AlertDraft) =>
-      unwrap(api.POST("/api/v1/usage/alerts", { params: { query: { company } }, body: alertBody(draft) })),
-    onSuccess: async (alert) => {
-      await client.invalidateQueries({ queryKey: ["usage", "alerts"] });
-      say(m.alerts.added(alert.name));
-      onDone();
-    },
-  });
 }

@@ -7,6 +7,7 @@ import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
+import { Choices } from "@/ui/choices";
 import { TextField } from "@/ui/field";
 import { formatDuration } from "@/ui/format";
 import { Money } from "@/ui/money";
@@ -14,7 +15,7 @@ import { FormProblem } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { useToast } from "@/ui/toast";
 import { standingOf } from "./call-standing";
-import { correctionBody, waysOf, type CorrectionDraft, type Way } from "./correction-draft";
+import { correctionBody, waysOf, type CorrectionDraft } from "./correction-draft";
 
 const REASON_MAX = 300;
 const SECONDS_MAX = 366 * 86_400;
@@ -90,7 +91,14 @@ function CorrectionForm({ call, onClose }: { call: CallDetail; onClose: () => vo
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <p className="text-ink-2 text-sm">{m.calls.correct_hint}</p>
-      <Ways ways={ways} chosen={draft.way} onChoose={(way) => change({ way })} />
+      <Choices
+        name="way"
+        legend={m.calls.what_counts}
+        columns={2}
+        value={draft.way}
+        choices={ways.map((value) => ({ value, ...m.calls.ways[value] }))}
+        onChoose={(way) => change({ way })}
+      />
       {draft.way === "length" ? (
         <TextField
           type="number"
@@ -123,32 +131,6 @@ function CorrectionForm({ call, onClose }: { call: CallDetail; onClose: () => vo
         </Button>
       </div>
     </form>
-  );
-}
-
-function Ways({ ways, chosen, onChoose }: { ways: Way[]; chosen: Way; onChoose: (way: Way) => void }) {
-  return (
-    <fieldset className="grid gap-2 sm:grid-cols-2">
-      <legend className="mb-2 text-sm font-medium">{m.calls.what_counts}</legend>
-      {ways.map((way) => (
-        <label
-          key={way}
-          className="has-checked:border-accent has-checked:bg-accent-soft flex cursor-pointer items-start gap-3 rounded-lg border p-3"
-        >
-          <input
-            type="radio"
-            name="way"
-            className="accent-accent mt-1"
-            checked={chosen === way}
-            onChange={() => onChoose(way)}
-          />
-          <span className="text-sm">
-            <span className="block font-medium">{m.calls.ways[way].label}</span>
-            <span className="text-ink-2">{m.calls.ways[way].hint}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,21 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
 import { api } from "@/api/client";
-import { Problem, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
 import type { Grant, Wallet } from "@/api/types";
 import { m } from "@/app/messages";
 import { field } from "@/features/companies/forms";
 import { momentIn } from "@/features/marketplace/moment-in";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { SelectField, TextField } from "@/ui/field";
+import { FormDialog } from "@/ui/form-dialog";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { FormProblem } from "@/ui/states";
-import { useToast } from "@/ui/toast";
 import { AMOUNT } from "./open-wallet-dialog";
 
-const FORM = "grant-credit";
 const KINDS = Object.entries(m.wallets.kinds).map(([value, label]) => ({ value, label }));
 /** What is drawn last, as the server has it unless told otherwise. */
 const LAST = 50;
@@ -23,44 +17,24 @@ const LAST = 50;
 /** Credits for invoices that are issued from now on: given, or bought elsewhere. */
 export function GrantCreditDialog({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {
   const { locale, zone } = useLocale();
-  const client = useQueryClient();
-  const say = useToast();
-  const grant = useMutation({
-    mutationFn: (form: FormData) =>
-      unwrap(
-        api.POST("/api/v1/wallets/{wallet_id}/grants", {
-          params: { path: { wallet_id: wallet.id } },
-          body: grantFrom(form, zone),
-        }),
-      ),
-    onSuccess: async ({ amount }) => {
-      await client.invalidateQueries({ queryKey: ["wallets"] });
-      say(m.wallets.granted_to(formatMoney(amount.amount, amount.currency, locale), wallet.name));
-      onClose();
-    },
-  });
-  const problem = grant.error instanceof Problem ? grant.error : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    grant.mutate(new FormData(event.currentTarget));
-  };
-  const footer = (
-    <>
-      <Button onClick={onClose}>{m.kit.cancel}</Button>
-      <Button look="primary" type="submit" form={FORM} busy={grant.isPending}>
-        {m.wallets.grant}
-      </Button>
-    </>
-  );
+  const grant = (form: FormData) =>
+    unwrap(
+      api.POST("/api/v1/wallets/{wallet_id}/grants", {
+        params: { path: { wallet_id: wallet.id } },
+        body: grantFrom(form, zone),
+      }),
+    );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={m.wallets.grant_to(wallet.name)}
       description={m.wallets.grant_hint}
-      footer={footer}
+      submit={m.wallets.grant}
+      act={grant}
+      stale={[["wallets"]]}
+      said={({ amount }) => m.wallets.granted_to(formatMoney(amount.amount, amount.currency, locale), wallet.name)}
+      onClose={onClose}
     >
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
+      {(problem) => (
         <div className="grid gap-3 sm:grid-cols-2">
           <TextField
             name="amount"
@@ -91,9 +65,8 @@ export function GrantCreditDialog({ wallet, onClose }: { wallet: Wallet; onClose
             required
           />
         </div>
-        <FormProblem error={grant.error} />
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }
 

@@ -113,6 +113,45 @@ async def test_a_payment_that_began_in_time_is_in_time(program: Program, clock: 
     assert [one[2] for one in await notes(nordlicht)] == ["0.69"]
 
 
+async def test_what_a_later_invoice_gave_back_is_not_saved_once_more(program: Program, clock: ManualClock) -> None:
+    """30.00 of 34.51 would be saved. Ended on its first day, one of 31 days is left: 28.06 and its tax go back with an invoice below zero.
+    0.94 and 0.18 are left of the line, and that is all that paying early saves: 34.51 − 1.12 settle it.
+    """
+    nordlicht, invoice = await invoiced(program, early_discount=EarlyDiscount(10, Part(amount=Decimal(30))))
+    await nordlicht.cancel()
+    (back,) = await nordlicht.bill("2026-03-03")
+    assert (str(back.amount), str(back.tax)) == ("-28.06 EUR", "-5.33 EUR")
+    async with client_as(program, "invoices.read") as reader:
+        (listed,) = [one for one in (await reader.get("/invoices")).json()["items"] if one["id"] == invoice.id]
+        shown = (await reader.get(f"/invoices/{invoice.id}")).json()["early_payment"]
+    async with program.scope(TEST, company_id=nordlicht.company_id, write=False) as scope:
+        asked = await queries.asked_now(scope, await queries.invoice(scope, invoice.id))
+    left = {"amount": "1.12", "currency": "EUR"}
+    assert listed["early_payment"] == shown
+    assert (shown["amount"]["amount"], shown["discount"], str(asked)) == ("33.39", left, "33.39 EUR")
+    paid = await pay(nordlicht, "33.39")
+    assert (paid.state, await notes(nordlicht)) == (
+        InvoiceState.paid,
+        [("0.94", "0.18", "1.12", CreditReason.early_payment)],
+    )
+
+
+async def test_a_discount_that_shrank_while_its_payment_was_under_way_leaves_the_rest_open(
+    program: Program, clock: ManualClock
+) -> None:
+    """4.51 were asked for and began; then 33.39 went back. 1.12 can still be credited: 34.51 − 4.51 − 1.12 are still asked for."""
+    nordlicht, invoice = await invoiced(program, early_discount=EarlyDiscount(10, Part(amount=Decimal(30))))
+    await nordlicht.cancel()
+    await nordlicht.bill("2026-03-03")
+    part = await pay(nordlicht, "4.51", begun_at="2026-03-02 11:59")
+    assert (part.state, str(part.due)) == (InvoiceState.issued, "28.88 EUR")
+    assert [one[2] for one in await notes(nordlicht)] == ["1.12"]
+    async with program.scope(TEST, company_id=nordlicht.company_id, write=False) as scope:
+        assert await queries.asked_now(scope, await queries.invoice(scope, invoice.id)) == part.due
+    assert (await pay(nordlicht, "28.88")).state is InvoiceState.paid
+    assert len(await notes(nordlicht)) == 1
+
+
 async def test_what_is_agreed_afterwards_holds_for_later_invoices(program: Program, clock: ManualClock) -> None:
     nordlicht, _ = await invoiced(program, early_discount=TWO_PERCENT, late_fee=FIVE)
     await agreed(nordlicht, early_discount=None, late_fee=None)

@@ -22,7 +22,9 @@ async def mark_paid(
     """`amount` has come in. Once nothing is left to pay the invoice is paid, since `paid_at`.
 
     A payment that began in time (`begun_at`, or `paid_at`) and brings what paying early asks for settles the invoice: the difference
-    is a credit note, in the same transaction. Otherwise as `settling.mark_paid`; raises what it raises.
+    is a credit note, in the same transaction. Where later invoices gave something of the lines back while the payment was under way,
+    no more is credited than they have left, and what is missing of the discount is still asked for. Otherwise as
+    `settling.mark_paid`; raises what it raises.
     """
     found = await queries.invoice(scope, invoice_id)
     if discount_earned(found, amount, begun_at or paid_at):

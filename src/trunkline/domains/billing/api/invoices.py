@@ -32,14 +32,17 @@ async def list_invoices(
     wanted = queries.InvoiceFilter(
         state=state, since=moment_of(since, zone, "from"), until=moment_of(until, zone, "to", day_after=True)
     )
-    return page.out((await queries.invoices(scope, page.request, wanted)).map(InvoiceOut.of))
+    found = await queries.invoices(scope, page.request, wanted)
+    early = await queries.early_offers(scope, found.items)
+    return page.out(found.map(lambda one: InvoiceOut.of(one, early)))
 
 
 @router.get("/invoices/{invoice_id}", permission=Permission.invoices_read)
 async def read_invoice(scope: ReadScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
     """An invoice with its lines, its issuer and whom it is made out to."""
     found = await queries.invoice(scope, invoice_id)
-    return InvoiceDetailOut.with_lines(found, await queries.lines_of(scope, invoice_id))
+    early = await queries.early_offers(scope, [found])
+    return InvoiceDetailOut.with_lines(found, await queries.lines_of(scope, invoice_id), early)
 
 
 @router.get("/invoices/{invoice_id}/lines/{line_id}/explain", permission=Permission.invoices_read)
@@ -76,16 +79,17 @@ async def read_invoice_pdf(scope: ReadScope, invoice_id: InvoiceId) -> Response:
 async def issue_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
     """Issue a draft without waiting for the end of its grace, with the usage that has come in until now."""
     issued = await actions.issue_draft(scope, invoice_id)
-    return InvoiceDetailOut.with_lines(issued, await queries.lines_of(scope, issued.id))
+    early = await queries.early_offers(scope, [issued])
+    return InvoiceDetailOut.with_lines(issued, await queries.lines_of(scope, issued.id), early)
 
 
 @router.post("/invoices/{invoice_id}/void", permission=Permission.invoices_manage)
 async def void_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Ask for nothing any more. What the invoice had billed is waived, not billed again."""
-    return InvoiceOut.of(await actions.void_invoice(scope, invoice_id))
+    return InvoiceOut.of(await actions.void_invoice(scope, invoice_id), {})
 
 
 @router.post("/invoices/{invoice_id}/uncollectible", permission=Permission.invoices_manage)
 async def write_off_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Give up on the invoice: it is collected no more and counts as owed no more, but may still be paid."""
-    return InvoiceOut.of(await actions.write_off(scope, invoice_id))
+    return InvoiceOut.of(await actions.write_off(scope, invoice_id), {})

@@ -130,4 +130,6 @@ async def issue_items(scope: WriteScope, body: InvoiceIn) -> InvoiceDetailOut:
     """Issue an invoice of one-off lines at once to the company that `?company=` names. What waits goes on waiting."""
     currency = Currency.of(body.currency)
     issued = await actions.issue_items(scope, scope.company, [one.wanted(currency) for one in body.items])
-    return InvoiceDetailOut.with_lines(await queries.invoice(scope, issued), await queries.lines_of(scope, issued))
+    made = await queries.invoice(scope, issued)
+    early = await queries.early_offers(scope, [made])
+    return InvoiceDetailOut.with_lines(made, await queries.lines_of(scope, issued), early)

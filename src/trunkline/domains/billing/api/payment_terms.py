@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from trunkline.domains.billing.model import EarlyDiscount, Invoice, LateFee, Part
+from trunkline.domains.billing.model import EarlyDiscount, EarlyPayment, LateFee, Part
 from trunkline.domains.billing.model.payment_terms import early_to_json, late_to_json
-from trunkline.domains.billing.rules import early_payment
 from trunkline.domains.usage.api.shapes import Instant
 from trunkline.infra.web import DecimalString, MoneyOut
 
@@ -61,9 +60,8 @@ class EarlyPaymentOut(BaseModel):
     discount: MoneyOut
 
 
-def early_payment_out(invoice: Invoice) -> EarlyPaymentOut | None:
+def early_payment_out(found: EarlyPayment | None) -> EarlyPaymentOut | None:
     """Null where nothing was agreed, or nothing is open."""
-    found = early_payment(invoice)
     if found is None:
         return None
     return EarlyPaymentOut(until=found.until, amount=MoneyOut.of(found.amount), discount=MoneyOut.of(found.discount))

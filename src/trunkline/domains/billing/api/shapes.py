@@ -1,13 +1,14 @@
 """Shapes of billing on the wire."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from trunkline.domains.billing.api.payment_terms import EarlyPaymentOut, early_payment_out
-from trunkline.domains.billing.model import AnyLine, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
-from trunkline.domains.marketplace.model import Timing
+from trunkline.domains.billing.model import AnyLine, EarlyPayment, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
+from trunkline.domains.marketplace.model import UNGROUPED, Timing, group_values
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
 from trunkline.infra.web import Day, MoneyOut
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, PriceId, SubscriptionId
@@ -61,13 +62,21 @@ class InvoiceOut(BaseModel):
     period: PeriodOut
 
     @staticmethod
-    def of(invoice: Invoice) -> "InvoiceOut":
-        return InvoiceOut(**_invoice_values(invoice))
+    def of(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> "InvoiceOut":
+        return InvoiceOut(**_invoice_values(invoice, early))
+
+
+class GroupValueOut(BaseModel):
+    """A property by which a price groups usage; null where the usage did not have it."""
+
+    property: str
+    value: str | None
 
 
 class LineShape(BaseModel):
     """What a line says, before and after it is issued. `quantity` and `amount` are what it adds; an inclusive amount contains `tax`.
 
+    `group` is null where usage is not grouped, and empty for all groups together that have no line of their own.
     `corrects_line_id` names the line that it corrects. A one-off line has no subscription, price and timing, and perhaps no module.
     """
 
@@ -76,6 +85,7 @@ class LineShape(BaseModel):
     subscription_id: SubscriptionId | None
     price_id: PriceId | None
     component: str
+    group: list[GroupValueOut] | None
     timing: Timing | None
     period: PeriodOut
     first_day: date
@@ -117,9 +127,11 @@ class InvoiceDetailOut(InvoiceOut):
     issuer: PartyOut
 
     @staticmethod
-    def with_lines(invoice: Invoice, lines: list[InvoiceLine]) -> "InvoiceDetailOut":
+    def with_lines(
+        invoice: Invoice, lines: list[InvoiceLine], early: Mapping[InvoiceId, EarlyPayment]
+    ) -> "InvoiceDetailOut":
         return InvoiceDetailOut(
-            **_invoice_values(invoice),
+            **_invoice_values(invoice, early),
             lines=[LineOut.of(line) for line in lines],
             bill_to=PartyOut.of(invoice.bill_to),
             issuer=PartyOut.of(invoice.issuer),
@@ -146,6 +158,7 @@ class ExplainOut(BaseModel):
     """Why a line is what it is: the steps add up to `rounding.exact`; `rounding.rounded` and the delta steps add up to `result`."""
 
     result: MoneyOut
+    group: list[GroupValueOut] | None = None
     price: dict[str, Any]
     period: PeriodOut
     steps: list[dict[str, str]]
@@ -212,14 +225,14 @@ class RunOut(BaseModel):
         )
 
 
-def _invoice_values(invoice: Invoice) -> dict[str, Any]:
+def _invoice_values(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> dict[str, Any]:
     same: tuple[str, ...] = ("id", "number", "company_id", "company_name", "state", "tax_inclusive")
     same += ("issue_on", "issued_at", "due_at", "paid_at", "voided_at")
     money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
     return (
         {name: getattr(invoice, name) for name in same}
         | {name: MoneyOut.of(getattr(invoice, name)) for name in money}
-        | {"currency": invoice.currency.code, "early_payment": early_payment_out(invoice)}
+        | {"currency": invoice.currency.code, "early_payment": early_payment_out(early.get(invoice.id))}
         | {"period": PeriodOut(start=invoice.period_start, end=invoice.period_end)}
     )
 
@@ -230,6 +243,7 @@ def line_values(line: InvoiceLine | AnyLine) -> dict[str, Any]:
     module = None if of.module_id is None else ModuleOut(id=of.module_id, slug=of.module_slug, name=of.module_name)
     return {
         "description": line.description,
+        "group": group_out(UNGROUPED if of.key is None else of.key.group),
         "module": module,
         "quantity": format(trimmed(line.quantity), "f"),
         "unit": of.unit,
@@ -239,3 +253,10 @@ def line_values(line: InvoiceLine | AnyLine) -> dict[str, Any]:
         "tax": MoneyOut.of(line.tax),
         "tax_inclusive": line.tax_inclusive,
     }
+
+
+def group_out(group: str) -> list[GroupValueOut] | None:
+    """The group of a line; null where usage is not grouped."""
+    if group == UNGROUPED:
+        return None
+    return [GroupValueOut(property=name, value=value) for name, value in group_values(group).items()]

@@ -7,6 +7,8 @@ from trunkline.domains.billing.queries.credits import credit_note_pdf as credit_
 from trunkline.domains.billing.queries.credits import credit_notes as credit_notes
 from trunkline.domains.billing.queries.credits import lines_of_notes as lines_of_notes
 from trunkline.domains.billing.queries.documents import invoice_pdf as invoice_pdf
+from trunkline.domains.billing.queries.early import asked_now as asked_now
+from trunkline.domains.billing.queries.early import early_offers as early_offers
 from trunkline.domains.billing.queries.invoices import InvoiceFilter as InvoiceFilter
 from trunkline.domains.billing.queries.invoices import OpenSum as OpenSum
 from trunkline.domains.billing.queries.invoices import invoice as invoice

@@ -37,7 +37,6 @@ from trunkline.domains.billing.rules.levels import with_levels as with_levels
 from trunkline.domains.billing.rules.licences import licence_charges as licence_charges
 from trunkline.domains.billing.rules.metered import UnknownPrice as UnknownPrice
 from trunkline.domains.billing.rules.metered import usage_charges as usage_charges
-from trunkline.domains.billing.rules.payment_terms import asked_now as asked_now
 from trunkline.domains.billing.rules.payment_terms import discount_earned as discount_earned
 from trunkline.domains.billing.rules.payment_terms import early_payment as early_payment
 from trunkline.domains.billing.rules.payment_terms import late_fee_on as late_fee_on

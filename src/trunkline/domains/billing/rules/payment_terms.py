@@ -58,12 +58,6 @@ def early_payment(invoice: Invoice, at: datetime | None = None) -> EarlyPayment 
     return EarlyPayment(invoice.early_until, invoice.payable - discount, discount)
 
 
-def asked_now(invoice: Invoice, now: datetime) -> Money:
-    """What a payment that begins now has to bring: what may be paid, less what paying early saves."""
-    early = early_payment(invoice, now)
-    return invoice.payable if early is None else early.amount
-
-
 def discount_earned(invoice: Invoice, amount: Money, at: datetime) -> Money:
     """What a payment of `amount` that began `at` saves: it must settle the rest; a part of an invoice earns nothing."""
     early = early_payment(invoice, at)

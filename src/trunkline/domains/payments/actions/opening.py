@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice, InvoiceState
-from trunkline.domains.billing.rules import asked_now
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
-from trunkline.domains.payments.actions.methods import check_reality, would_be_real
+from trunkline.domains.payments.actions.methods import check_reality, connected, would_be_real
 from trunkline.domains.payments.actions.settling import owed
 from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
@@ -46,13 +45,14 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already.
 
-    None as well for a test company where payments are real.
+    None as well where the method's provider is not connected any more, and for a test company where payments are real.
     """
-    if would_be_real(scope, scope.port(PaymentProvider)):
-        return None
     method = await default_method(scope, scope.company)
     invoice = await billing.invoice(scope, invoice_id)
     if method is None or not invoice.due:
+        return None
+    provider = connected(scope.port(PaymentProviders), method.provider)
+    if provider is None or would_be_real(scope, provider):
         return None
     return await _open_payment(scope, invoice, method)
 
@@ -64,11 +64,16 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
     Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`, and `LivePayments` for a test company where payments are
     real.
     """
-    check_reality(scope, scope.port(PaymentProvider))
     invoice = await billing.invoice(scope, invoice_id)
     if not invoice.payable:
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
     method = await _method(scope, invoice.company_id, method_id)
+    provider = connected(scope.port(PaymentProviders), method.provider)
+    if provider is None:
+        raise NoPaymentMethod(
+            f"The provider of this method, {method.provider}, is not connected any more: add another."
+        )
+    check_reality(scope, provider)
     held = await payment_holding(scope, invoice_id)
     if held is not None and await owed(scope, held):
         return await _hasten_payment(scope, held.id, method)
@@ -134,7 +139,7 @@ async def _open_payment(scope: Scope, invoice: Invoice, method: PaymentMethod) -
         company_id=invoice.company_id,
         invoice_id=invoice.id,
         invoice_number=_number(invoice.number),
-        amount=asked_now(invoice, scope.now),
+        amount=await billing.asked_now(scope, invoice),
         state=PaymentState.pending,
         provider=method.provider,
         payment_method_id=method.id,

@@ -7,7 +7,6 @@ from datetime import datetime
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState
-from trunkline.domains.billing.rules import asked_now
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
@@ -25,7 +24,7 @@ async def owed(scope: Scope, payment: Payment) -> Money:
     invoice = await billing.invoice(scope, payment.invoice_id)
     if not payment.may_take_what_was_given_up and not invoice.due:
         return invoice.due
-    return asked_now(invoice, scope.now)
+    return await billing.asked_now(scope, invoice)
 
 
 async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from tests.engines import Server, mariadb_server, postgres_server
@@ -20,13 +20,21 @@ _SERVERS: dict[str, Callable[..., AbstractContextManager[Server]]] = {
 @contextmanager
 def empty_database(engine: str) -> Iterator[Config]:
     """The configuration of a program on it. Raises `EngineMissing` where the engine is not installed."""
-    with tempfile.TemporaryDirectory() as folder:
+    with empty_databases(engine, 1) as (config,):
+        yield config
+
+
+@contextmanager
+def empty_databases(engine: str, count: int) -> Iterator[list[Config]]:
+    """As many of them, in one server where there is one."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         if engine == "sqlite":
-            yield _config(f"sqlite:///{folder}/benchmark.sqlite3", folder)
-            return
-        with _SERVERS[engine](durable=True) as server:
-            yield _config(server.create_database("benchmark"), folder)
+            urls = [f"sqlite:///{folder}/benchmark_{n}.sqlite3" for n in range(count)]
+        else:
+            server = stack.enter_context(_SERVERS[engine](durable=True))
+            urls = [server.create_database(f"benchmark_{n}") for n in range(count)]
+        yield [_config(url, Path(folder) / f"data_{n}") for n, url in enumerate(urls)]
 
 
-def _config(url: str, folder: str) -> Config:
-    return load_config({}, TRUNKLINE_DATABASE_URL=url, TRUNKLINE_DATA_DIR=str(Path(folder) / "data"))
+def _config(url: str, folder: Path) -> Config:
+    return load_config({}, TRUNKLINE_DATABASE_URL=url, TRUNKLINE_DATA_DIR=str(folder))

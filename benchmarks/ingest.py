@@ -21,7 +21,7 @@ from trunkline.domains.usage.model import BATCH_MAX
 
 ENGINES = EVERY_ENGINE
 PROMISE = 0.5
-ROUNDS = 5
+ROUNDS = 11
 BATCHES = 10
 SENDERS = 4
 
@@ -34,7 +34,7 @@ def rows(engine: str) -> list[Row]:
         with serving(config, company) as port:
             for counts in (False, *[True] * ROUNDS):  # the first one warms both sides
                 bare = BATCHES * BATCH_MAX / asyncio.run(raw_insert(config, company, BATCHES))
-                ours = BATCHES * BATCH_MAX / asyncio.run(_over_http(port, _bodies(BATCHES)))
+                ours = BATCHES * BATCH_MAX / asyncio.run(over_http(port, bodies(BATCHES)))
                 if counts:
                     raw.append(bare)
                     sent.append(ours)
@@ -45,7 +45,8 @@ def rows(engine: str) -> list[Row]:
     ]
 
 
-def _bodies(count: int) -> list[bytes]:
+def bodies(count: int) -> list[bytes]:
+    """As many batches of new events."""
     event = {"meter": "sms_messages", "used_at": datetime.now(UTC).isoformat(), "quantity": "1", "source": "bench"}
     return [
         json.dumps({"events": [event | {"event_id": str(uuid.uuid4())} for _ in range(BATCH_MAX)]}).encode()
@@ -53,7 +54,7 @@ def _bodies(count: int) -> list[bytes]:
     ]
 
 
-async def _over_http(port: int, bodies: list[bytes]) -> float:
+async def over_http(port: int, bodies: list[bytes]) -> float:
     """Seconds until all bodies are answered; every event must have been accepted."""
     accepted = 0
 

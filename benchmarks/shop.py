@@ -31,6 +31,7 @@ from trunkline.entrypoints.wiring import running_program
 from trunkline.infra.actor import Actor, ActorKind, system_actor
 from trunkline.infra.config import Config, load_config
 from trunkline.infra.db import metadata, open_database
+from trunkline.infra.program import Program
 from trunkline.infra.telemetry import configure_logging
 from trunkline.infra.web import Identity
 from trunkline.kernel.ids import CompanyId
@@ -46,18 +47,24 @@ async def open_shop(config: Config) -> CompanyId:
             await connection.run_sync(metadata.create_all)
         async with program.scope(system_actor("benchmark")) as scope:
             await marketplace.install_catalogue(scope)
-            profile = BillingProfile(legal_name="Bench", email="b@example.org", country="DE", tax_rate=Decimal("0.19"))
-            company = await tenants.create_company(
-                scope,
-                slug="bench",
-                name="Bench",
-                zone="Europe/Berlin",
-                currency=Currency.of("EUR"),
-                billing_profile=profile,
-            )
-        async with program.scope(system_actor("benchmark"), company_id=company.id) as scope:
-            for module in await catalogue.modules(scope):
-                await marketplace.start_subscription(scope, module.plans[0].id)
+        return await subscribe_to_all(program)
+
+
+async def subscribe_to_all(program: Program) -> CompanyId:
+    """A company that subscribes to every module on its first plan."""
+    async with program.scope(system_actor("benchmark")) as scope:
+        profile = BillingProfile(legal_name="Bench", email="b@example.org", country="DE", tax_rate=Decimal("0.19"))
+        company = await tenants.create_company(
+            scope,
+            slug="bench",
+            name="Bench",
+            zone="Europe/Berlin",
+            currency=Currency.of("EUR"),
+            billing_profile=profile,
+        )
+    async with program.scope(system_actor("benchmark"), company_id=company.id) as scope:
+        for module in await catalogue.modules(scope):
+            await marketplace.start_subscription(scope, module.plans[0].id)
     return company.id
 
 

@@ -18,7 +18,7 @@ from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, CreditWish, NewItem
 from trunkline.domains.billing.queries import invoices
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
 from trunkline.entrypoints.demo.calls import calls_of_day
@@ -33,6 +33,7 @@ from trunkline.infra.scope import Actor, ActorKind, system_actor
 from trunkline.kernel.ids import CompanyId, Id
 from trunkline.kernel.money import Currency
 from trunkline.kernel.page import PageRequest
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator, World
 
 ACTOR = system_actor("test")
@@ -52,7 +53,7 @@ class Unlimited:
 def unhindered(program: Program) -> Program:
     """The program without rate limits, with a provider that answers at once."""
     simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), program.clock)
-    return replace(program, limiter=Unlimited(), ports=dict(program.ports) | {PaymentProvider: simulator})
+    return replace(program, limiter=Unlimited(), ports=dict(program.ports) | {PaymentProviders: Connected(simulator)})
 
 
 async def settle(program: Program) -> tuple[CompanyId, CompanyId]:

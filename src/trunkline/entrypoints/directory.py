@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.domains.access.model import CompanyCard
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants import queries
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId
@@ -24,5 +24,6 @@ class TenantDirectory:
 
 class ProviderMode:
     def is_live(self, scope: Scope) -> bool:
-        provider: PaymentProvider = scope.port(PaymentProvider)
-        return provider.is_live
+        """Whether any connected provider takes real money."""
+        providers: PaymentProviders = scope.port(PaymentProviders)
+        return any(providers.of(name).is_live for name in providers.names)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from trunkline.domains.access.ports import CompanyDirectory
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.ports import PaymentsMode
 from trunkline.domains.tenants.queries import company_known
 from trunkline.domains.usage.ports import CallFormats
@@ -25,6 +25,7 @@ from trunkline.infra.queue import Jobs
 from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import Network, PaymentSimulator, World
 from trunkline.providers.telephony.formats import TelephonyFormats
 
@@ -91,6 +92,6 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
     return {
         CompanyDirectory: TenantDirectory(),
         PaymentsMode: ProviderMode(),
-        PaymentProvider: PaymentSimulator(simulated, clock, network),
+        PaymentProviders: Connected(PaymentSimulator(simulated, clock, network)),
         CallFormats: TelephonyFormats(),
     }

@@ -19,11 +19,12 @@ from trunkline.domains.billing import actions, store
 from trunkline.domains.billing.actions.drawing import draw_wallets
 from trunkline.domains.billing.model import Draw, DrawKind, Invoice, InvoiceNotOpen, InvoiceState
 from trunkline.domains.payments import actions as payments
-from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.ports import PaymentProviders, PresentedCard
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.ids import DrawId, WalletId
 from trunkline.kernel.money import Currency, Money
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator, World
 
 EUR = Currency.of("EUR")
@@ -103,7 +104,7 @@ async def add_card(program: Program, one: Stage) -> World:
     """The company gets a card that works; the provider's books."""
     simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), program.clock)
     ports: Any = program.ports
-    ports[PaymentProvider] = simulator
+    ports[PaymentProviders] = Connected(simulator)
     attached = await simulator.attach_method(PresentedCard("4242424242424242"))
     async with program.scope(TEST, company_id=one.company_id) as scope:
         await payments.add_method(scope, "simulator", attached, make_default=True)

@@ -21,7 +21,7 @@ from trunkline.domains.marketplace.model.offers.shapes import platform_fee
 from trunkline.domains.operations import actions
 from trunkline.domains.payments import actions as payments
 from trunkline.domains.payments import queries as payment_queries
-from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.ports import PaymentProviders, PresentedCard
 from trunkline.domains.tenants import actions as tenants
 from trunkline.entrypoints.wiring import build_program
 from trunkline.infra import journal
@@ -33,6 +33,7 @@ from trunkline.kernel.clock import Clock, ManualClock
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import local_midnight, zone_of
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator, World
 
 BEGIN = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -87,7 +88,7 @@ class Life:
         return min(moment for moment in looks if moment > now)
 
     async def add_card(self, token: str) -> None:
-        provider = self.program.port(PaymentProvider)
+        provider = self.program.port(PaymentProviders).first
         attached = await provider.attach_method(PresentedCard(token))
         async with self.program.scope(TESTER, company_id=self.company_id) as scope:
             await payments.add_method(scope, "simulator", attached, make_default=True)
@@ -132,7 +133,7 @@ async def begun(config: Config, folder: Path, *, own_clock: bool, card: str = GO
 def _program(config: Config, folder: Path, clock: Clock) -> Program:
     folder.mkdir(exist_ok=True)
     simulator = PaymentSimulator(World(folder / "simulator.sqlite3"), clock, entropy=random.Random(1))
-    ports: dict[type[Any], object] = {PaymentProvider: simulator}
+    ports: dict[type[Any], object] = {PaymentProviders: Connected(simulator)}
     return build_program(replace(config, data_dir=folder), clock=clock, entropy=random.Random(1), ports=ports)
 
 

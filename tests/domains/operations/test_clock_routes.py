@@ -10,10 +10,11 @@ import pytest
 from tests.clients import client_as
 from tests.conftest import run_jobs
 from tests.factories import make_company
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import CompanyId
+from trunkline.providers.connected import Connected
 
 TESTER = system_actor("test")
 LAB: dict[str, Any] = {
@@ -81,7 +82,8 @@ async def test_a_clock_moves_forward_two_years_at_most(program: Program, body: d
 async def test_where_payments_are_real_there_is_no_test_company_and_no_method_for_one(program: Program) -> None:
     async with client_as(program, *MAY) as operator:
         made = (await operator.post("/companies", json=LAB)).json()
-    live = replace(program, ports=dict(program.ports) | {PaymentProvider: Live()})
+    real: Any = Live()
+    live = replace(program, ports=dict(program.ports) | {PaymentProviders: Connected(real)})
     async with client_as(live, *MAY) as operator:
         refused = await operator.post("/companies", json=LAB | {"slug": "second"})
         assert (refused.status_code, refused.json()["code"]) == (409, "live_payments")

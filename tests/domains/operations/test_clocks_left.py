@@ -20,7 +20,7 @@ from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import actions as payments
 from trunkline.domains.payments import queries as payment_queries
 from trunkline.domains.payments.model import PaymentState
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.actions import LivePayments
 from trunkline.infra.config import Config
 from trunkline.infra.program import Program
@@ -28,6 +28,7 @@ from trunkline.infra.queue import Worker, job_table
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.page import PageRequest
+from trunkline.providers.connected import Connected
 
 OUTSIDE = ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00")
 LEASE_AND_MORE = timedelta(minutes=2)
@@ -149,7 +150,7 @@ async def test_what_was_answered_is_answered_again_while_the_clock_moves(operato
 class RealMoney:
     """A live provider that must never hear of a test company."""
 
-    name, is_live = "real", True
+    name, is_live = "simulator", True
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -165,7 +166,7 @@ async def test_where_payments_become_real_a_test_company_is_charged_no_more(conf
     async with begun(config, tmp_path / "data", own_clock=True, card=EMPTY) as life:
         await life.advance(BEGIN + timedelta(days=15))  # the trial is over, and the credits are
         real = RealMoney()
-        live = replace(life.program, ports=dict(life.program.ports) | {PaymentProvider: real})
+        live = replace(life.program, ports=dict(life.program.ports) | {PaymentProviders: Connected(real)})
         async with live.scope(TESTER, company_id=life.company_id, write=False) as scope:
             owed = [one for one in (await billing.invoices(scope, PageRequest(50))).items if one.due]
             waiting = [one for invoice in owed for one in await payment_queries.payments_of_invoice(scope, invoice.id)]

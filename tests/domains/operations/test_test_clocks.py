@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.conftest import NOON
 from tests.domains.operations.lives import BEGIN, END, LATE, TESTER, WINTER_ENDS, Life, begun
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.operations import actions, queries
-from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
+from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
 from trunkline.domains.tenants import actions as tenants
 from trunkline.infra.clocks import ClockMoving
 from trunkline.infra.config import Config
@@ -20,6 +21,7 @@ from trunkline.infra.queue import Worker
 from trunkline.infra.scope import ActorKind
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.page import PageRequest
+from trunkline.providers.connected import Connected
 
 STOPS = (BEGIN.replace(month=2, day=14), BEGIN.replace(month=2, day=28), BEGIN.replace(month=3, day=31), END)
 HAPPENS = {
@@ -79,8 +81,9 @@ async def test_what_a_crash_interrupts_goes_on_where_it_was(config: Config, tmp_
         await life.advance(until)
         whole = await life.told()
     async with begun(config, tmp_path / "broken", own_clock=True) as life:
-        provider = life.program.port(PaymentProvider)
-        doomed = replace(life.program, ports=dict(life.program.ports) | {PaymentProvider: Dies(provider)})
+        provider = life.program.port(PaymentProviders).first
+        dying: Any = Dies(provider)
+        doomed = replace(life.program, ports=dict(life.program.ports) | {PaymentProviders: Connected(dying)})
         with pytest.raises(Killed):
             await Life(doomed, life.clock, life.company_id).advance(until)
         async with life.program.scope(TESTER, write=False) as scope:

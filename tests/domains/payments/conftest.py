@@ -19,7 +19,7 @@ from trunkline.domains.billing.events import InvoiceIssued
 from trunkline.domains.billing.model import Invoice, InvoiceState, Party
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.model import PaymentMethod
-from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.ports import PaymentProvider, PaymentProviders, PresentedCard
 from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.infra import journal
 from trunkline.infra.program import Program
@@ -28,6 +28,7 @@ from trunkline.infra.scope import Scope, system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Currency, Money
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator, World
 
 EUR = Currency.of("EUR")
@@ -154,7 +155,7 @@ def make_till(program: Program, clock: ManualClock) -> Callable[[], Any]:
             company_id = (await make_company(scope, f"payer-{next(numbers)}")).id
         ports: Any = program.ports
         simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), clock)
-        ports[PaymentProvider] = simulator
+        ports[PaymentProviders] = Connected(simulator)
         return Till(program, clock, simulator, company_id)
 
     return make

@@ -35,6 +35,7 @@ from trunkline.infra.queue import Jobs, JobState, Worker, cancel_job, jobs_page
 from trunkline.infra.scope import Begin
 from trunkline.kernel.ids import AttemptId, InvoiceId, PaymentId
 from trunkline.kernel.page import PageRequest
+from trunkline.providers.connected import Connected
 
 Hook = Callable[[ChargeRequest], Awaitable[Outcome | None]]
 
@@ -64,8 +65,8 @@ class Intercepted:
         outcome = await self.inner.charge(request)
         return (self.after and await self.after(request)) or outcome
 
-    async def look_up(self, idempotency_key: str) -> Outcome | None:
-        return await self.inner.look_up(idempotency_key)
+    async def look_up(self, request: ChargeRequest) -> Outcome | None:
+        return await self.inner.look_up(request)
 
 
 async def _crash(request: ChargeRequest) -> Outcome | None:
@@ -91,7 +92,7 @@ async def _details(till: Till, payment_id: PaymentId) -> queries.PaymentDetails:
 
 
 async def _advance(till: Till, payment_id: PaymentId, provider: PaymentProvider | None = None) -> None:
-    await actions.advance_payment(_begin(till), provider or till.simulator, till.company_id, payment_id)
+    await actions.advance_payment(_begin(till), Connected(provider or till.simulator), till.company_id, payment_id)
 
 
 async def test_a_crash_after_the_charge_and_before_the_record_is_resolved_by_asking(till: Till) -> None:
@@ -245,7 +246,9 @@ async def test_a_provider_that_never_answers_is_not_waited_for_and_the_result_is
         return None
 
     provider = Intercepted(till.simulator, after=hang)
-    await actions.advance_payment(_begin(till), provider, till.company_id, payment_id, timedelta(seconds=0.2))
+    await actions.advance_payment(
+        _begin(till), Connected(provider), till.company_id, payment_id, timedelta(seconds=0.2)
+    )
     assert (await _details(till, payment_id)).payment.state is PaymentState.unknown
     till.clock.advance(timedelta(seconds=300))
     await _advance(till, payment_id)

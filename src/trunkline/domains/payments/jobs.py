@@ -5,7 +5,7 @@ from __future__ import annotations
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRemoved, PaymentStarted
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
 from trunkline.infra.queue import Run, job
 from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
@@ -25,7 +25,7 @@ async def attempt_payment(run: Run) -> None:
     """Advance a payment by one step: charge it, or ask what became of the charge."""
     payment_id = PaymentId.parse(run.subject)
     assert run.company_id is not None, "payments belong to companies"
-    await actions.advance_payment(run.begin, run.port(PaymentProvider), run.company_id, payment_id)
+    await actions.advance_payment(run.begin, run.port(PaymentProviders), run.company_id, payment_id)
 
 
 @job("payments.sweep_due", every="* * * * *", alarm=alarms.payments_due)
@@ -56,4 +56,4 @@ async def detach_method(run: Run) -> None:
     """The provider forgets a card that we no longer use."""
     async with run.begin(run.company_id, write=False) as scope:
         (method,) = (await queries.methods_used(scope, [PaymentMethodId.parse(run.subject)])).values()
-    await run.port(PaymentProvider).detach_method(method.token)
+    await run.port(PaymentProviders).of(method.provider).detach_method(method.token)

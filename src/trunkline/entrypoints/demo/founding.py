@@ -11,7 +11,7 @@ from trunkline.domains.billing.model import LegalEntity, Party
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.payments import actions as payments
-from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.ports import PaymentProviders, PresentedCard
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants.model import BillingProfile
 from trunkline.entrypoints.demo.people import OPERATOR, DemoCompany, SignIn, people_of
@@ -75,7 +75,7 @@ async def found_company(program: Program, company: DemoCompany) -> CompanyId:
 
 async def present_card(program: Program, company_id: CompanyId, token: str) -> None:
     """Attach one of the simulator's cards and make it the one that pays."""
-    provider = program.port(PaymentProvider)
+    provider = program.port(PaymentProviders).first
     attached = await provider.attach_method(PresentedCard(token))
     async with program.scope(ACTOR, company_id=company_id) as scope:
         await payments.add_method(scope, provider.name, attached, make_default=True)

@@ -14,7 +14,7 @@ from rich.progress import Progress
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing import queries as invoices
 from trunkline.domains.billing.model import CreditAsk, CreditReason, CreditWish, InvoiceState
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants import queries as tenants
 from trunkline.entrypoints.demo.calls import calls_of_day, days_between
 from trunkline.entrypoints.demo.founding import ACTOR, found_company, found_operator, present_card
@@ -27,6 +27,7 @@ from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator
 
 MONTHS = 4
@@ -83,10 +84,10 @@ def _first_day(today: date) -> date:
 def _in_the_past(program: Program, start: datetime) -> tuple[Program, ManualClock]:
     """The same program with a clock that we move, seeded ids, and a provider that answers at once."""
     clock = ManualClock(start)
-    provider = program.port(PaymentProvider)
+    provider = program.port(PaymentProviders).first
     ports = dict(program.ports)
     if isinstance(provider, PaymentSimulator):
-        ports[PaymentProvider] = PaymentSimulator(provider.world, clock, entropy=Random(SEED))
+        ports[PaymentProviders] = Connected(PaymentSimulator(provider.world, clock, entropy=Random(SEED)))
     return replace(program, clock=clock, entropy=Random(SEED), ports=ports), clock
 
 

@@ -4,7 +4,7 @@ know where it runs."""
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.entrypoints.demo import demo_sign_ins
 from trunkline.infra.web import PUBLIC, Router, program_of
 
@@ -31,7 +31,8 @@ class DemoOut(BaseModel):
 async def show_demo(request: Request) -> DemoOut:
     """Whether this is the demo, and if so its people with their passwords; whether payments are live."""
     program = program_of(request)
-    live = program.port(PaymentProvider).is_live
+    providers = program.port(PaymentProviders)
+    live = any(providers.of(name).is_live for name in providers.names)
     if not program.config.demo:
         return DemoOut(enabled=False, live_payments=live, sign_ins=[])
     names = ("role", "name", "email", "password", "company")

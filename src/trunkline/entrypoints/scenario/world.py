@@ -22,7 +22,7 @@ import httpx2
 
 from trunkline.domains.access import actions as access
 from trunkline.domains.access.model import NewUser, RoleKey
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.entrypoints.http import build_app
 from trunkline.infra.cache import ProcessCache
 from trunkline.infra.program import Program
@@ -31,6 +31,7 @@ from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import system_actor
 from trunkline.infra.throwaway import empty
 from trunkline.kernel.clock import ManualClock
+from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator
 from trunkline.providers.simulator import World as SimulatedMoney
 
@@ -180,7 +181,7 @@ def _of_the_world(program: Program, clock: ManualClock, money: SimulatedMoney) -
     # Ids differ from world to world: what the process remembers of a price is kept by its id.
     entropy = Random(f"{SEED}/{next(_WORLDS)}")
     simulator = PaymentSimulator(money, clock, entropy=entropy)
-    ports = dict(program.ports) | {PaymentProvider: simulator}
+    ports = dict(program.ports) | {PaymentProviders: Connected(simulator)}
     jobs = Jobs(one for one in program.jobs.by_kind.values() if not _LEFT_OUT.fullmatch(one.kind))
     return replace(
         program, clock=clock, entropy=entropy, limiter=Unhurried(), cache=ProcessCache(), jobs=jobs, ports=ports

@@ -12,20 +12,21 @@ from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
-from trunkline.domains.payments.actions.methods import would_be_real
+from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, replace_payment
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
     Attempt,
     Declined,
     DeclineKind,
+    Outage,
     Outcome,
     Payment,
     PaymentMethod,
     PaymentState,
     Unknown,
 )
-from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider
+from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
 from trunkline.domains.payments.queries import default_method, methods_used
 from trunkline.domains.payments.rules import ANSWER_WITHIN, Step, begin_attempt, conclude, lose_track, next_step
 from trunkline.domains.tenants import queries as tenants
@@ -45,13 +46,14 @@ class Asking:
 
     payment_id: PaymentId
     attempt_id: AttemptId
+    provider: str
     request: ChargeRequest
     is_new: bool
 
 
 async def advance_payment(
     begin: Begin,
-    provider: PaymentProvider,
+    providers: PaymentProviders,
     company_id: CompanyId,
     payment_id: PaymentId,
     patience: timedelta = ANSWER_WITHIN,
@@ -61,10 +63,11 @@ async def advance_payment(
     The payment of a test company fails where the provider takes real money; the provider is not asked.
     """
     async with begin(company_id) as scope:
-        refused = would_be_real(scope, provider)
         asking = await begin_step(scope, payment_id)
-    if asking is None:
-        return
+        if asking is None:
+            return
+        provider = connected(providers, asking.provider)
+        refused = provider is not None and would_be_real(scope, provider)
     outcome = NOT_SIMULATED if refused else await _ask_patiently(provider, asking, patience)
     async with begin(company_id) as scope:
         await record_outcome(scope, asking.payment_id, asking.attempt_id, outcome)
@@ -137,11 +140,17 @@ async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: b
         method_token=method.token,
         amount=payment.amount,
         description=f"Invoice {payment.invoice_number}",
+        customer_token=method.customer_token,
+        first_sent_at=None if is_new else attempt.started_at,
+        labels={"company": str(payment.company_id), "payment": str(payment.id)},
     )
-    return Asking(payment.id, attempt.id, request, is_new)
+    return Asking(payment.id, attempt.id, method.provider, request, is_new)
 
 
-async def _ask_patiently(provider: PaymentProvider, asking: Asking, patience: timedelta) -> Outcome:
+async def _ask_patiently(provider: PaymentProvider | None, asking: Asking, patience: timedelta) -> Outcome:
+    if provider is None:
+        message = f"The payment provider {asking.provider} is not connected to this installation any more."
+        return Outage(message) if asking.is_new else Unknown(message)
     try:
         async with asyncio.timeout(patience.total_seconds()):
             return await _ask(provider, asking)
@@ -152,7 +161,7 @@ async def _ask_patiently(provider: PaymentProvider, asking: Asking, patience: ti
 async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
     """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
     if not asking.is_new:
-        found = await provider.look_up(asking.request.idempotency_key)
+        found = await provider.look_up(asking.request)
         if found is not None:
             return found
     return await provider.charge(asking.request)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from trunkline.domains.payments import store
 from trunkline.domains.payments.events import PaymentMethodAttached, PaymentMethodRemoved
 from trunkline.domains.payments.model import AttachedMethod, PaymentMethod
-from trunkline.domains.payments.ports import PaymentProvider
+from trunkline.domains.payments.ports import PaymentProvider, PaymentProviders
 from trunkline.domains.payments.queries import default_method, payment_method
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants.actions import LivePayments
@@ -19,6 +19,11 @@ from trunkline.kernel.ids import PaymentMethodId
 def would_be_real(scope: Scope, provider: PaymentProvider) -> bool:
     """Whether a company that lives by a clock of its own would be charged by a provider that takes real money."""
     return scope.clock is not None and provider.is_live
+
+
+def connected(providers: PaymentProviders, name: str) -> PaymentProvider | None:
+    """The provider of a method or payment; None where the installation has been parted from it."""
+    return providers.of(name) if name in providers.names else None
 
 
 def check_reality(scope: Scope, provider: PaymentProvider) -> None:
@@ -32,7 +37,7 @@ async def add_method(scope: Scope, provider: str, attached: AttachedMethod, *, m
 
     Raises `LivePayments` for a test company where payments are real.
     """
-    check_reality(scope, scope.port(PaymentProvider))
+    check_reality(scope, scope.port(PaymentProviders).of(provider))
     await tenants.hold_company(scope)
     is_default = make_default or await default_method(scope, scope.company) is None
     method = PaymentMethod(

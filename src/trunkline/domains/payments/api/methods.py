@@ -1,6 +1,6 @@
 """Payment methods. The provider is asked before the transaction begins, so that a slow one keeps nobody from writing."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -10,8 +10,9 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PaymentMethodIn, PaymentMethodOut
 from trunkline.domains.payments.model import AttachedMethod
-from trunkline.domains.payments.ports import PaymentProvider, PresentedCard
+from trunkline.domains.payments.ports import PaymentProvider, PaymentProviders, PresentedCard
 from trunkline.infra.web import CompanyParameter, PageOut, Paging, ReadScope, WriteScope, program_of, reading
+from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import PaymentMethodId
 
 
@@ -22,22 +23,37 @@ async def list_payment_methods(scope: ReadScope, paging: Paging) -> PageOut[Paym
     return paging.out(page.map(PaymentMethodOut.of))
 
 
-async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> AttachedMethod:
+class Attached(NamedTuple):
+    provider: str
+    method: AttachedMethod
+
+
+async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> Attached:
+    provider = _chosen(program_of(request).port(PaymentProviders), body.provider)
     async with reading(request, company) as scope:
         _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
-        provider = program_of(request).port(PaymentProvider)
         actions.check_reality(scope, provider)
-    return await provider.attach_method(PresentedCard(body.token.get_secret_value()))
+    return Attached(provider.name, await provider.attach_method(PresentedCard(body.token.get_secret_value())))
+
+
+def _chosen(providers: PaymentProviders, name: str | None) -> PaymentProvider:
+    if name is None:
+        return providers.first
+    if name not in providers.names:
+        known = ", ".join(providers.names)
+        told = f"This provider is not connected here; connected are: {known}."
+        raise Invalid(told, fields=[FieldProblem("/provider", told)])
+    return providers.of(name)
 
 
 @router.post("/payment-methods", permission=Permission.payments_manage, status_code=201)
 async def add_payment_method(
-    attached: Annotated[AttachedMethod, Depends(_attach)],  # before the scope: dependencies are resolved in this order
+    attached: Annotated[Attached, Depends(_attach)],  # before the scope: dependencies are resolved in this order
     scope: WriteScope,
     body: PaymentMethodIn,
 ) -> PaymentMethodOut:
     """Attach a card. Of the number that was sent, only the last four digits are kept."""
-    method = await actions.add_method(scope, body.provider, attached, make_default=body.make_default)
+    method = await actions.add_method(scope, attached.provider, attached.method, make_default=body.make_default)
     return PaymentMethodOut.of(method)
 
 

@@ -1,7 +1,6 @@
 """What the room's routes take and give."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -12,11 +11,12 @@ from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, Pay
 
 
 class PaymentMethodIn(BaseModel):
-    """`token` is the provider's token for a card, or the number of one of the simulator's test cards."""
+    """`token` is the provider's token for a card, or the number of one of the simulator's test cards. Without `provider` the first
+    of those that are connected keeps it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    provider: Literal["simulator"] = "simulator"
+    provider: str | None = Field(None, max_length=40)
     # A secret type, so that no log or error can repeat it.
     token: SecretStr = Field(min_length=1, max_length=120, examples=["pm_card_visa"])
     make_default: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from trunkline.domains.payments.model import AttachedMethod, Outcome
@@ -17,6 +18,9 @@ class ChargeRequest:
 
     `customer_token` is the provider's name for the company, where it has one. Nobody sits at a screen unless `return_url` says where to
     send them back to: only then may the provider ask for something, such as a 3-D Secure challenge.
+
+    `first_sent_at` is when the key was used first, None for a new one. `labels` (company, payment …) are kept with the charge at the
+    provider, for whoever looks at it there; the same key always has the same ones.
     """
 
     idempotency_key: str
@@ -25,6 +29,8 @@ class ChargeRequest:
     description: str
     customer_token: str | None = None
     return_url: str | None = None
+    first_sent_at: datetime | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class PaymentProvider(Protocol):
@@ -57,8 +63,12 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    async def look_up(self, idempotency_key: str) -> Outcome | None:
-        """What came of a key; None when the provider never received it. `Unknown` or `Outage` when it cannot be asked now."""
+    async def look_up(self, request: ChargeRequest) -> Outcome | None:
+        """What came of a request's key; None when the provider has nothing under it. `Unknown` or `Outage` when it cannot be asked now.
+
+        The whole request and not its key alone: a provider that forgets keys after a day finds the charge among those of the customer.
+        None is said of a request that is not under way there any more, or whose key still keeps a second charge from being taken.
+        """
         ...
 
 
@@ -66,8 +76,13 @@ class PaymentProviders(Protocol):
     """The providers that this installation is connected to."""
 
     @property
+    def first(self) -> PaymentProvider:
+        """The one for new methods, where nobody names another."""
+        ...
+
+    @property
     def names(self) -> Sequence[str]:
-        """Those that are connected, the one for new methods first."""
+        """Those that are connected, `first` first."""
         ...
 
     def of(self, name: str) -> PaymentProvider:

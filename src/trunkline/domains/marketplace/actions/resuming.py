@@ -20,8 +20,8 @@ from trunkline.kernel.period import zone_of
 async def resume_subscription(scope: Scope, subscription_id: SubscriptionId) -> Subscription:
     """Take back a cancellation at the end of the period, while the period runs: the phase in force is open again.
 
-    What was scheduled for after that end stays gone: a change, or a pause that had not begun. A pause that the end cut off lasts as long
-    as it was to, and what is paid after it, or after a trial, is there again.
+    A change that was scheduled for after that end stays gone. A pause that the end cut off is as it was to be, also one that had not
+    begun, and what is paid after it, or after a trial, is there again.
     Raises `Conflict` when nothing is to be taken back, or too late.
     """
     subscription = await held_subscription(scope, subscription_id)

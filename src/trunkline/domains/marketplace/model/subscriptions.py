@@ -53,6 +53,7 @@ class Phase:
     An open phase has neither `next_day` nor `ends_at`. `anchor_on` is from where its periods are counted, since a change to another
     billing cycle; None: from the subscription's own anchor. Phases of one `course` have one row of periods. `pause_until` is the first
     local day after a pause that the end of the subscription cuts off, in case that end is taken back; None: it was open, or is not cut.
+    `pause_from`: the end has cut off the whole of that pause, which was to begin with this day.
     """
 
     subscription_id: SubscriptionId
@@ -67,6 +68,7 @@ class Phase:
     kind: PhaseKind = PhaseKind.paid
     course: int = 0
     pause_until: date | None = None
+    pause_from: date | None = None
 
     def __contains__(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)

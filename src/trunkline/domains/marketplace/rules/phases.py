@@ -71,11 +71,15 @@ def cut_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
 def ended_phases(phases: Sequence[Phase], cut: Cut) -> tuple[Phase, ...]:
     """The phases of a subscription that ends at `cut`. One that ends in the moment it began keeps its first phase, empty.
 
-    A pause that the end cuts off remembers when it was to end.
+    A pause that the end cuts off remembers when it was to end, and one that it cuts off whole, also when it was to begin.
     """
     kept = cut_phases(phases, cut) or (replace(phases[0], next_day=cut.day, ends_at=cut.at),)
     last = kept[-1]
-    return (*kept[:-1], replace(last, pause_until=_pause_until(phases, last.starts_at)))
+    to_come = next((one for one in phases if one.starts_at >= cut.at and one.kind is PhaseKind.paused), None)
+    if last.kind is PhaseKind.paused or to_come is None:
+        return (*kept[:-1], replace(last, pause_until=_pause_until(phases, last.starts_at)))
+    until = _pause_until(phases, to_come.starts_at)
+    return (*kept[:-1], replace(last, pause_from=to_come.first_day, pause_until=until))
 
 
 def _pause_until(phases: Sequence[Phase], moment: datetime) -> date | None:

@@ -61,9 +61,13 @@ def trial_ended(phases: Sequence[Phase], cut: Cut, anchor_on: date) -> tuple[Pha
 def reopened(phases: Sequence[Phase], anchor_for: AnchorFor, zone: ZoneInfo) -> tuple[Phase, ...]:
     """The phases of a subscription whose end is taken back: the last one goes on, after a trial what is paid.
 
-    A pause goes on as long as it was to, and what is paid follows it.
+    A pause goes on as long as it was to, and what is paid follows it; one that had not begun is planned again.
     """
     last = phases[-1]
+    if last.pause_from is not None:
+        open_again = replace(last, next_day=None, ends_at=None, pause_from=None, pause_until=None)
+        until = None if last.pause_until is None else day_cut(last.pause_until, zone)
+        return paused((*phases[:-1], open_again), day_cut(last.pause_from, zone), until)
     if last.pause_until is not None:
         end = day_cut(last.pause_until, zone)
         pause = replace(last, next_day=end.day, ends_at=end.at, pause_until=None)
@@ -92,7 +96,7 @@ def split(phases: Sequence[Phase], cut: Cut) -> tuple[list[Phase], list[Phase]]:
     after = [one for one in phases if one.starts_at >= cut.at]
     if before and (before[-1].ends_at is None or before[-1].ends_at > cut.at):
         across = before[-1]
-        before[-1] = replace(across, next_day=cut.day, ends_at=cut.at, pause_until=None)
+        before[-1] = replace(across, next_day=cut.day, ends_at=cut.at, pause_until=None, pause_from=None)
         after.insert(0, replace(across, first_day=cut.day, starts_at=cut.at))
     return before, after
 

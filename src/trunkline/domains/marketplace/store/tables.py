@@ -61,6 +61,7 @@ price = Table(
     key_column("tax_code", 40, nullable=True),
     Column("correction", String(300)),  # the reason, of a version that corrects those before it from a past moment on
     at_column("created_at"),
+    Column("group_by", JsonText(), nullable=True),  # names of events' properties
     UniqueConstraint("plan_id", "currency", "component", "version"),
 )
 
@@ -111,6 +112,7 @@ subscription_phase = Table(
     key_column("kind", 20, server_default="paid"),
     Column("course", Integer, nullable=False, server_default="0"),
     Column("pause_until", Date),
+    Column("pause_from", Date),
     Index("ix_subscription_phase_company_id", "company_id"),
 )
 

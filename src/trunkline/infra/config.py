@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from trunkline.infra.call_secrets import CALL_SETTINGS, CallSecret, call_secrets
+from trunkline.infra.stripe_settings import STRIPE_SETTINGS, StripeSettings, stripe_settings
 from trunkline.kernel.errors import Misconfigured
 from trunkline.kernel.ids import CompanyId
 
@@ -44,6 +45,7 @@ class Config:
     demo: bool = False
     console_dir: Path | None = None
     call_secrets: tuple[CallSecret, ...] = ()
+    stripe: StripeSettings | None = None
 
     def call_secret(self, format: str, company_id: CompanyId) -> str | None:
         """With what deliveries in `format` are signed for the company; None when nothing was set."""
@@ -81,6 +83,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TRUNKLINE_DEMO", "1 loads the demo world and keeps calls arriving.", "off"),
     ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
     *CALL_SETTINGS,
+    *STRIPE_SETTINGS,
 )
 
 
@@ -106,6 +109,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
         call_secrets=call_secrets(settings),
+        stripe=stripe_settings(settings),
     )
 
 
@@ -176,7 +180,7 @@ def _unusable_key(path: Path, what: str) -> str:
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
     known = {name for name, _, _ in SETTINGS}
-    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_STRIPE_", "TRUNKLINE_PAYPAL_", "TRUNKLINE_RATES_")
+    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_PAYPAL_", "TRUNKLINE_RATES_")
     for name in sorted(settings):
         if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(prefixes):
             raise Misconfigured(f"{name} is not a setting of Trunkline. `trunkline serve --help` lists them all.")

@@ -111,7 +111,7 @@ async def test_time_out_after_the_charge_is_unknown_until_asked(simulator: Payme
     request = _request(await _attach(simulator, "4000009990000013"))
     assert isinstance(await simulator.charge(request), Unknown)
     assert simulator.world.balance(EUR) == Money(1234, EUR)
-    found = await simulator.look_up(request.idempotency_key)
+    found = await simulator.look_up(request)
     assert isinstance(found, Succeeded)
     assert await simulator.charge(request) == found
     assert simulator.world.balance(EUR) == Money(1234, EUR)
@@ -122,7 +122,7 @@ async def test_time_out_before_the_charge_leaves_no_trace_and_the_same_key_then_
 ) -> None:
     request = _request(await _attach(simulator, "4000009990000021"))
     assert isinstance(await simulator.charge(request), Unknown)
-    assert await simulator.look_up(request.idempotency_key) is None
+    assert await simulator.look_up(request) is None
     assert simulator.world.charges() == []
     assert isinstance(await simulator.charge(request), Succeeded)
     assert simulator.world.balance(EUR) == Money(1234, EUR)
@@ -131,7 +131,7 @@ async def test_time_out_before_the_charge_leaves_no_trace_and_the_same_key_then_
 async def test_a_decline_whose_answer_is_lost_is_found_by_asking(simulator: PaymentSimulator) -> None:
     request = _request(await _attach(simulator, "4000009990000039"))
     assert isinstance(await simulator.charge(request), Unknown)
-    assert isinstance(await simulator.look_up(request.idempotency_key), Declined)
+    assert isinstance(await simulator.look_up(request), Declined)
 
 
 async def test_a_request_that_is_delivered_twice_takes_the_money_once(simulator: PaymentSimulator) -> None:
@@ -143,7 +143,7 @@ async def test_a_request_that_is_delivered_twice_takes_the_money_once(simulator:
 async def test_an_outage_takes_nothing_and_remembers_no_key(simulator: PaymentSimulator) -> None:
     request = _request(await _attach(simulator, "4000009990000054"))
     assert isinstance(await simulator.charge(request), Outage)
-    assert await simulator.look_up(request.idempotency_key) is None
+    assert await simulator.look_up(request) is None
     assert simulator.world.charges() == []
 
 
@@ -163,7 +163,7 @@ async def test_the_gateway_can_be_closed_for_everybody(simulator: PaymentSimulat
     token = await _attach(simulator, "pm_card_visa")
     simulator.world.begin_outage(NOW)
     assert isinstance(await simulator.charge(_request(token)), Outage)
-    assert isinstance(await simulator.look_up("pay_1-1"), Outage)
+    assert isinstance(await simulator.look_up(_request(token)), Outage)
     with pytest.raises(Unavailable):
         await _attach(simulator, "pm_card_visa")
     simulator.world.end_outage()

@@ -81,11 +81,11 @@ class PaymentSimulator:
             return await self._no_answer()
         return outcome
 
-    async def look_up(self, idempotency_key: str) -> Outcome | None:
-        await self._network.travel("look_up", idempotency_key)
+    async def look_up(self, request: ChargeRequest) -> Outcome | None:
+        await self._network.travel("look_up", request.idempotency_key)
         if await asyncio.to_thread(self.world.is_out):
             return Outage("The gateway is not available.")
-        return await asyncio.to_thread(self.world.outcome_of, idempotency_key)
+        return await asyncio.to_thread(self.world.outcome_of, request.idempotency_key)
 
     async def _no_answer(self) -> Unknown:
         await self._network.time_out()

@@ -1,0 +1,99 @@
+"""PaymentIntents as outcomes.
+
+A PaymentIntent is created and confirmed in one request under our idempotency key, so that one key is one intent, and carries the key in
+its metadata. Its id (`pi_…`) is the reference that we keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import stripe
+
+from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outcome, Succeeded, Unknown
+from trunkline.domains.payments.ports import ChargeRequest
+from trunkline.providers.stripe.currencies import to_stripe
+from trunkline.providers.stripe.declines import declined_by, declined_by_last_error, refused_for_good
+from trunkline.providers.stripe.failures import failure_of, uncertainty
+
+# Stripe's status → our outcome.
+#   succeeded                 Succeeded
+#   processing                Unknown        the bank has not answered
+#   requires_action           ActionNeeded   the payer has to pass 3-D Secure
+#   requires_confirmation     ActionNeeded   nobody confirmed it
+#   requires_capture          ActionNeeded   authorised: the money is held, and taken when we capture it
+#   requires_payment_method   Declined       the bank said no, or the payer failed at 3-D Secure; this intent takes nothing any more
+#   canceled                  Declined       given up, by us or by Stripe
+KEY = "trunkline_key"
+PREFIX = "trunkline_"
+CANCELED = "canceled"
+
+_WAITING = {
+    "requires_action": "The payer's bank asks for confirmation.",
+    "requires_confirmation": "The payment was not confirmed.",
+    "requires_capture": "The amount is authorised and was not captured.",
+}
+
+
+def charge_parameters(request: ChargeRequest, customer: str | None, *, capture: bool = True) -> dict[str, Any]:
+    """What is sent. The same request gives the same parameters at any time: the key is worth nothing otherwise.
+
+    Raises `Inexpressible`.
+    """
+    present = request.return_url is not None
+    parameters: dict[str, Any] = {
+        "amount": to_stripe(request.amount),
+        "currency": request.amount.currency.code.lower(),
+        "payment_method": request.method_token,
+        "automatic_payment_methods": {"enabled": True, "allow_redirects": "always" if present else "never"},
+        "capture_method": "automatic" if capture else "manual",
+        "confirm": True,
+        "description": request.description,
+        "metadata": {KEY: request.idempotency_key}
+        | {PREFIX + name: text for name, text in sorted(request.labels.items())},
+    }
+    if customer is not None:
+        parameters["customer"] = customer
+    return parameters | ({"return_url": request.return_url} if present else {"off_session": True})
+
+
+def outcome_of_intent(intent: Mapping[str, Any]) -> Outcome:
+    """How an intent stands."""
+    reference, status = str(intent["id"]), intent["status"]
+    if status == "succeeded":
+        return Succeeded(reference)
+    if status in _WAITING:
+        return ActionNeeded(reference, _WAITING[status], _address(intent))
+    if status == "requires_payment_method":
+        return declined_by_last_error(intent.get("last_payment_error") or {}, reference)
+    if status == CANCELED:
+        return Declined(CANCELED, DeclineKind.soft, "The payment was canceled; nothing was taken.", reference)
+    return Unknown(f"Stripe says that the payment is {status}.")
+
+
+def outcome_of_error(error: stripe.StripeError) -> Outcome:
+    """What a failed request to take money says of the money."""
+    failure = failure_of(error)
+    if isinstance(error, stripe.CardError):
+        return _declined_at_once(error)
+    if isinstance(error, stripe.InvalidRequestError):
+        return refused_for_good(failure) or uncertainty(error)
+    return uncertainty(error)
+
+
+def _declined_at_once(error: stripe.CardError) -> Outcome:
+    """A 402 carries the intent that was made. Its error is the one of this request, whatever else happened to the intent."""
+    failure = failure_of(error)
+    intent = failure.intent
+    if intent is None:
+        return declined_by(failure)
+    if intent.get("status") != "requires_payment_method":
+        return outcome_of_intent(intent)
+    return declined_by(failure, str(intent["id"]))
+
+
+def _address(intent: Mapping[str, Any]) -> str | None:
+    """Where the payer goes, for their eyes only."""
+    action = intent.get("next_action") or {}
+    return (action.get("redirect_to_url") or {}).get("url")

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from trunkline.infra.call_secrets import CALL_SETTINGS, CallSecret, call_secrets
+from trunkline.infra.paypal_settings import PAYPAL_SETTINGS, PayPalSettings, paypal_settings
 from trunkline.infra.stripe_settings import STRIPE_SETTINGS, StripeSettings, stripe_settings
 from trunkline.kernel.errors import Misconfigured
 from trunkline.kernel.ids import CompanyId
@@ -45,6 +46,7 @@ class Config:
     demo: bool = False
     console_dir: Path | None = None
     call_secrets: tuple[CallSecret, ...] = ()
+    paypal: PayPalSettings | None = None
     stripe: StripeSettings | None = None
 
     def call_secret(self, format: str, company_id: CompanyId) -> str | None:
@@ -84,6 +86,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
     *CALL_SETTINGS,
     *STRIPE_SETTINGS,
+    *PAYPAL_SETTINGS,
 )
 
 
@@ -109,6 +112,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
         call_secrets=call_secrets(settings),
+        paypal=paypal_settings(settings),
         stripe=stripe_settings(settings),
     )
 
@@ -180,7 +184,7 @@ def _unusable_key(path: Path, what: str) -> str:
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
     known = {name for name, _, _ in SETTINGS}
-    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_PAYPAL_", "TRUNKLINE_RATES_")
+    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_RATES_")
     for name in sorted(settings):
         if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(prefixes):
             raise Misconfigured(f"{name} is not a setting of Trunkline. `trunkline serve --help` lists them all.")

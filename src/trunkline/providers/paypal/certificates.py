@@ -1,0 +1,166 @@
+"""The certificates with which PayPal signs its notices: where they may come from, and why they are believed.
+
+A delivery names the address of its certificate, and anybody may write an address into a header. So it is https at a host of PayPal's (or
+at the simulator, where that is what we are connected to), is fetched without redirects, bounded in time and size, and then has to stand
+under a certificate authority that we trust, in PayPal's name, on the day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import httpx2
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from trunkline.kernel.errors import Forbidden, Unavailable
+
+BYTES_MAX = 64 * 1024
+SECONDS_MAX = 5.0
+KEPT_MAX = 16
+PATH = "/v1/notifications/certs/"
+_DOMAIN = ".paypal.com"
+_NAME = "messageverificationcerts."
+# PayPal may serve its certificate without the one above it. That one names where to get it; only this host is asked.
+_ISSUERS = frozenset({"cacerts.digicert.com"})
+
+
+class Trust(Protocol):
+    """Why a certificate is believed."""
+
+    def check(self, leaf: x509.Certificate, others: Sequence[x509.Certificate], now: datetime) -> None:
+        """Raises `Forbidden` for one that is not PayPal's, not of a trusted authority, or not valid `now`."""
+        ...
+
+
+class ChainTrust:
+    """The chain ends at one of `roots`: the authorities that this machine trusts, or those given."""
+
+    def __init__(self, roots: Sequence[x509.Certificate] | None = None) -> None:
+        self._roots = roots
+
+    def check(self, leaf: x509.Certificate, others: Sequence[x509.Certificate], now: datetime) -> None:
+        name = _paypal_name(leaf)
+        roots = system_roots() if self._roots is None else list(self._roots)
+        verifier = PolicyBuilder().store(Store(roots)).time(now).build_server_verifier(x509.DNSName(name))
+        try:
+            verifier.verify(leaf, list(others))
+        except VerificationError:
+            raise Forbidden("The notice's certificate is not valid now, or of no authority that is trusted.") from None
+
+
+def system_roots() -> list[x509.Certificate]:
+    """The authorities that this machine trusts for TLS."""
+    found = ssl.create_default_context().get_ca_certs(binary_form=True)
+    roots = [x509.load_der_x509_certificate(one) for one in found]
+    if not roots:
+        raise Unavailable("This machine trusts no certificate authorities; install its ca-certificates.")
+    return roots
+
+
+class Certificates:
+    """Fetches and keeps them. `own_base` is the one address beside PayPal's that may be asked: the simulator's."""
+
+    def __init__(self, http: Callable[[], httpx2.AsyncClient], trust: Trust, own_base: str | None = None) -> None:
+        self._http = http
+        self._trust = trust
+        self._own_base = own_base
+        self._kept: dict[str, tuple[x509.Certificate, list[x509.Certificate]]] = {}
+        self._lock = asyncio.Lock()
+
+    async def at(self, url: str, now: datetime) -> x509.Certificate:
+        """The certificate at `url`, believed. Raises `Forbidden`, and `Unavailable` when it cannot be fetched now."""
+        check_url(url, self._own_base)
+        async with self._lock:  # a burst of deliveries fetches once
+            found = self._kept.get(url)
+            if found is None:
+                leaf, *others = await self._fetch(url)
+                found = leaf, others or await self._issuer_of(leaf)
+                self._trust.check(*found, now)
+                self._keep(url, found)
+                return leaf
+        self._trust.check(*found, now)
+        return found[0]
+
+    def _keep(self, url: str, found: tuple[x509.Certificate, list[x509.Certificate]]) -> None:
+        while len(self._kept) >= KEPT_MAX:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[url] = found
+
+    async def _fetch(self, url: str) -> list[x509.Certificate]:
+        try:
+            return x509.load_pem_x509_certificates(await self._read(url))
+        except ValueError:
+            raise Forbidden("There is no certificate at the address that the notice names.") from None
+
+    async def _issuer_of(self, leaf: x509.Certificate) -> list[x509.Certificate]:
+        url = _issuer_url(leaf)
+        if url is None:
+            return []
+        try:
+            return [x509.load_der_x509_certificate(await self._read(url))]
+        except ValueError:
+            return []
+
+    async def _read(self, url: str) -> bytes:
+        content = bytearray()
+        try:
+            async with asyncio.timeout(SECONDS_MAX), self._http() as http, http.stream("GET", url) as response:
+                if response.status_code != 200:
+                    raise Unavailable(f"PayPal's certificate cannot be fetched now (HTTP {response.status_code}).")
+                async for chunk in response.aiter_bytes():
+                    content += chunk
+                    if len(content) > BYTES_MAX:
+                        raise Forbidden("What is at the address that the notice names is too large for a certificate.")
+        except (httpx2.TransportError, TimeoutError) as error:
+            raise Unavailable(f"PayPal's certificate cannot be fetched now ({type(error).__name__}).") from None
+        return bytes(content)
+
+
+def check_url(url: str, own_base: str | None = None) -> None:
+    """Raises `Forbidden` for an address at which PayPal would not keep a certificate."""
+    if own_base is not None and url.startswith(f"{own_base}{PATH}"):
+        return
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    is_paypal = host.endswith(_DOMAIN) and host.isascii() and parts.netloc.lower() in (host, f"{host}:443")
+    if not (parts.scheme == "https" and is_paypal and port in (None, 443) and parts.path.startswith(PATH)):
+        raise Forbidden("The notice names a certificate that is not at PayPal.")
+
+
+def _paypal_name(leaf: x509.Certificate) -> str:
+    try:
+        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        raise Forbidden("The notice's certificate names nobody.") from None
+    found = (one for one in names.get_values_for_type(x509.DNSName) if one.startswith(_NAME) and one.endswith(_DOMAIN))
+    name = next(found, None)
+    if name is None:
+        raise Forbidden("The notice's certificate is not one with which PayPal signs notices.")
+    return name
+
+
+def _issuer_url(leaf: x509.Certificate) -> str | None:
+    try:
+        access = leaf.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except x509.ExtensionNotFound:
+        return None
+    for one in access:
+        if one.access_method == AuthorityInformationAccessOID.CA_ISSUERS:
+            url = str(one.access_location.value)
+            if urlsplit(url).hostname in _ISSUERS:
+                return url
+    return None
+
+
+def is_valid_at(leaf: x509.Certificate, now: datetime) -> bool:
+    return leaf.not_valid_before_utc <= now.astimezone(UTC) <= leaf.not_valid_after_utc

@@ -1,0 +1,26 @@
+"""Disputes v1. Evidence and acceptance are forms, of which the part `input` is JSON."""
+
+from __future__ import annotations
+
+import json
+
+from trunkline.providers.paypal.client.http import Json, PayPalApi
+
+DISPUTES = "/v1/customer/disputes"
+
+
+async def show_dispute(api: PayPalApi, dispute_id: str) -> Json:
+    return await api.call("GET", f"{DISPUTES}/{dispute_id}")
+
+
+async def provide_evidence(api: PayPalApi, dispute_id: str, evidence: Json, request_id: str) -> None:
+    await _send_form(api, f"{DISPUTES}/{dispute_id}/provide-evidence", evidence, request_id)
+
+
+async def accept_claim(api: PayPalApi, dispute_id: str, acceptance: Json, request_id: str) -> None:
+    await _send_form(api, f"{DISPUTES}/{dispute_id}/accept-claim", acceptance, request_id)
+
+
+async def _send_form(api: PayPalApi, path: str, given: Json, request_id: str) -> None:
+    part = (None, json.dumps(given).encode(), "application/json")
+    await api.call("POST", path, files={"input": part}, request_id=request_id)

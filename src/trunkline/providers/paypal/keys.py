@@ -1,0 +1,24 @@
+"""With which key we asked for an object of PayPal's: the `custom_id` that orders, captures and refunds carry."""
+
+from __future__ import annotations
+
+from trunkline.domains.payments.model import About
+from trunkline.kernel.errors import Unavailable
+from trunkline.providers.paypal.charging import capture_or_order, key_in
+from trunkline.providers.paypal.client import NoAnswer, NotTaken, PayPalApi, Refused
+from trunkline.providers.paypal.client.payments import show_refund
+
+
+async def key_of(api: PayPalApi, about: About, reference: str) -> str | None:
+    """None for what PayPal does not know or we did not ask for: disputes and payouts are others' doing. Raises `Unavailable`."""
+    try:
+        if about is About.charge:
+            found = await capture_or_order(api, reference)
+            return None if found is None else key_in(found)
+        return key_in(await show_refund(api, reference)) if about is About.refund else None
+    except (NotTaken, NoAnswer) as error:
+        raise Unavailable(str(error)) from None
+    except Refused as refused:
+        if refused.status == 404:
+            return None
+        raise Unavailable(str(refused)) from None

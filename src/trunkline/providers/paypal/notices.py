@@ -1,0 +1,129 @@
+"""PayPal's webhook events as notices: verified by the bytes, read, and never believed for more than what to look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from trunkline.domains.payments.model import About
+from trunkline.domains.payments.ports import NoticePage, ReceivedNotice
+from trunkline.kernel.errors import Forbidden, Invalid, Unavailable
+from trunkline.providers.paypal.certificates import Certificates
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused
+from trunkline.providers.paypal.client.webhooks import list_events, verify_signature
+from trunkline.providers.paypal.signature import Transmission, check_signature, transmission_of
+
+# `resource_type` of an event: what it is about, and the member that names it. Others (plans, subscriptions, the sales of PayPal's first
+# API) are of no use to us: kept, and about nothing.
+ABOUT: Mapping[str, tuple[About, str]] = {
+    "capture": (About.charge, "id"),
+    "checkout-order": (About.charge, "id"),
+    "refund": (About.refund, "id"),
+    "dispute": (About.dispute, "dispute_id"),
+}
+
+# What of an event is about a person and not about money; it is not kept.
+_PERSONAL = """
+    payer subscriber shipping shipping_address billing_address address email_address phone phone_number name payee payment_source
+    buyer seller messages birth_date tax_info
+"""
+PERSONAL = frozenset(_PERSONAL.split())
+
+KEPT_FOR = timedelta(days=30)
+SPAN = timedelta(days=1)
+
+
+async def verify_offline(
+    certificates: Certificates, webhook_id: str, body: bytes, headers: Mapping[str, str], now: datetime
+) -> ReceivedNotice:
+    """Raises as `NoticeSource.verify_notice` does."""
+    sent = transmission_of(headers, now)
+    check_signature(await certificates.at(sent.cert_url, now), sent, webhook_id, body)
+    return _parsed(body)
+
+
+async def verify_by_postback(
+    api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str, str], now: datetime
+) -> ReceivedNotice:
+    """PayPal is asked about the delivery, as it came."""
+    sent = transmission_of(headers, now)
+    if not await _is_own(api, sent, webhook_id, body):
+        raise Forbidden("PayPal says that this notice is not its own.")
+    return _parsed(body)
+
+
+async def notices_since(api: PayPalApi, since: datetime, cursor: str | None) -> NoticePage:
+    """A day's events; the cursor is where the next day begins. PayPal lists the newest first, hence whole days are read."""
+    now = api.clock.now()
+    begin = max(_cursor(cursor) if cursor else since, now - KEPT_FOR)
+    end = min(begin + SPAN, now)
+    try:
+        events = await list_events(api, begin, end) if begin < end else []
+    except (NotTaken, NoAnswer, Refused) as error:
+        raise Unavailable(f"{error} PayPal's events cannot be read now.") from None
+    notices = sorted((notice_of(one) for one in events), key=lambda one: (one.created_at, one.event_id))
+    return NoticePage(notices, end.isoformat() if end < now else None)
+
+
+def notice_of(event: Json) -> ReceivedNotice:
+    """Raises `Invalid` for an object that is no event."""
+    resource = event.get("resource")
+    about, member = ABOUT.get(str(event.get("resource_type")), (None, "id"))
+    try:
+        created_at = datetime.fromisoformat(str(event["create_time"])).astimezone(UTC)
+        return ReceivedNotice(
+            provider="paypal",
+            event_id=str(event["id"]),
+            kind=str(event["event_type"]),
+            created_at=created_at,
+            about=about,
+            reference=_named(resource, member) if about is not None else None,
+            body=_impersonal(event),
+        )
+    except (KeyError, ValueError) as error:
+        raise Invalid(f"PayPal's notice is no event ({error}).") from None
+
+
+async def _is_own(api: PayPalApi, sent: Transmission, webhook_id: str, body: bytes) -> bool:
+    try:
+        return await verify_signature(api, sent.as_question(webhook_id), body)
+    except ValueError:
+        raise Forbidden("The notice is no JSON object, which PayPal's always are.") from None
+    except (NotTaken, NoAnswer) as error:
+        raise Unavailable(f"{error} The notice cannot be verified now.") from None
+    except Refused:
+        return False
+
+
+def _parsed(body: bytes) -> ReceivedNotice:
+    try:
+        event = json.loads(body)
+    except ValueError:
+        raise Invalid("PayPal's notice is no JSON.") from None
+    if not isinstance(event, dict):
+        raise Invalid("PayPal's notice is no JSON object.")
+    return notice_of(event)
+
+
+def _named(resource: object, member: str) -> str:
+    if not isinstance(resource, dict) or not resource.get(member):
+        raise KeyError(f"resource.{member}")
+    return str(resource[member])
+
+
+def _impersonal(value: object) -> dict[str, object]:
+    def cleaned(one: object) -> object:
+        if isinstance(one, dict):
+            return {name: cleaned(inner) for name, inner in one.items() if name not in PERSONAL}
+        return [cleaned(inner) for inner in one] if isinstance(one, list) else one
+
+    assert isinstance(value, dict)
+    return {name: cleaned(inner) for name, inner in value.items() if name not in PERSONAL}
+
+
+def _cursor(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid("This is no cursor of PayPal's events.") from None

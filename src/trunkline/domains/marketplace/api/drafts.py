@@ -5,13 +5,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from trunkline.domains.marketplace import actions
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody, adjustments_of
 from trunkline.domains.marketplace.api.aggregation import AggregationBody, aggregation_of
 from trunkline.domains.marketplace.api.terms import TermsBody, problems_at, terms_of
-from trunkline.domains.marketplace.model import Alignment, Grain, NewModule, NewPlan, NewPrice, Timing
+from trunkline.domains.marketplace.model import Alignment, Grain, NewModule, NewPlan, NewPrice, Price, Timing
 from trunkline.domains.marketplace.model.offers import EFFECTIVE_FROM
+from trunkline.infra.scope import Scope
 from trunkline.infra.web import Moment
 from trunkline.kernel.errors import Invalid
+from trunkline.kernel.ids import PriceId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, Interval
 
@@ -168,6 +171,20 @@ class PriceCorrectionIn(BaseModel):
     ] = None
     corrects_from: Annotated[Moment, Field(description="Not ahead, and not before the price was first in force.")]
     reason: Annotated[str, Field(description="One line; it stands on the invoices.", examples=["Agreed on 1 March"])]
+
+    async def correct(self, scope: Scope, price_id: PriceId) -> Price:
+        """Correct the price as it says; see `actions.correct_price`. Raises `Invalid` with the field."""
+        since = moment_of(self.corrects_from, "/corrects_from")
+        assert since is not None, "the body names it"
+        return await actions.correct_price(
+            scope,
+            price_id,
+            terms_of(self.terms, "/terms"),
+            corrects_from=since,
+            reason=self.reason,
+            adjustments=None if self.adjustments is None else adjustments_of(self.adjustments, "/adjustments"),
+            aggregation=aggregation_of(self.aggregation, "/aggregation"),
+        )
 
 
 def moment_of(told: datetime | None, pointer: str) -> datetime | None:

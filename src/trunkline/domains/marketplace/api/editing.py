@@ -70,19 +70,7 @@ async def revise_price(scope: WriteScope, price_id: PriceId, body: RevisionIn) -
 @router.post("/prices/{price_id}/corrections", permission=Permission.catalogue_manage, status_code=201)
 async def correct_price(scope: WriteScope, price_id: PriceId, body: PriceCorrectionIn) -> PriceOut:
     """Let a price have been another one from a past moment on: what was used since is rated anew, the next bill runs book the delta."""
-    since = moment_of(body.corrects_from, "/corrects_from")
-    assert since is not None, "the body names it"
-    changed = None if body.adjustments is None else adjustments_of(body.adjustments, "/adjustments")
-    after = await actions.correct_price(
-        scope,
-        price_id,
-        terms_of(body.terms, "/terms"),
-        corrects_from=since,
-        reason=body.reason,
-        adjustments=changed,
-        aggregation=aggregation_of(body.aggregation, "/aggregation"),
-    )
-    return PriceOut.of(after)
+    return PriceOut.of(await body.correct(scope, price_id))
 
 
 @router.post("/plans/{plan_id}/retire", permission=Permission.catalogue_manage)

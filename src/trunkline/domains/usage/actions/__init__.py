@@ -13,6 +13,7 @@ from trunkline.domains.usage.actions.events import record_events as record_event
 from trunkline.domains.usage.actions.gathering import Gathering as Gathering
 from trunkline.domains.usage.actions.importing import import_calls as import_calls
 from trunkline.domains.usage.actions.repricing import companies_to_rate_anew as companies_to_rate_anew
+from trunkline.domains.usage.actions.repricing import events_to_rate_anew as events_to_rate_anew
 from trunkline.domains.usage.actions.repricing import rate_anew as rate_anew
 from trunkline.domains.usage.actions.snapshots import forget_snapshots as forget_snapshots
 from trunkline.domains.usage.actions.snapshots import take_snapshots as take_snapshots

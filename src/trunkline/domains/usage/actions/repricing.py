@@ -28,6 +28,12 @@ async def companies_to_rate_anew(scope: Scope, price_id: PriceId) -> list[Compan
     return await queries.companies_rated_under(scope, _replaced(await _plan(scope, price), price), price.effective_from)
 
 
+async def events_to_rate_anew(scope: Scope, price_id: PriceId) -> int:
+    """How many events and calls are looked at in the company: all of the periods that were not over at the price's moment."""
+    price = await marketplace.price(scope, price_id)
+    return await queries.events_rated_under(scope, _replaced(await _plan(scope, price), price), price.effective_from)
+
+
 async def rate_anew(
     begin: Begin,
     company_id: CompanyId,

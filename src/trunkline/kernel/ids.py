@@ -167,6 +167,14 @@ class ReceiptId(Id):
     prefix = "rcp"
 
 
+class NoticeId(Id):
+    prefix = "ntc"
+
+
+class LedgerTransactionId(Id):
+    prefix = "ltx"
+
+
 class NotificationId(Id):
     prefix = "ntf"
 

@@ -36,6 +36,8 @@ invoices.manage       S   F
 billing.run           S   F
 payments.read         s a f
 payments.manage       s a f
+notices.read          S   F
+notices.manage        S   F
 alerts.manage         s a f o
 notifications.read    s a f o t
 activity.read         s a f o

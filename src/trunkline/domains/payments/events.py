@@ -86,7 +86,10 @@ class PaymentUnknown(_PaymentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentUnapplied(_PaymentFact):
-    """Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. Somebody has to refund it."""
+    """Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile.
+
+    It is the company's credit, which its next invoices draw; who wants it back has to be refunded.
+    """
 
     kind: ClassVar[str] = "payment.unapplied"
 
@@ -135,3 +138,28 @@ class PaymentMethodRemoved(Fact):
 
     brand: str
     last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NoticeFact(Fact):
+    """A provider's notice is the subject. It is the installation's: whose money it is about is found when it is handled."""
+
+    audience: ClassVar[str] = "notices.read"
+    by_machine: ClassVar[bool] = True
+
+    provider: str
+    notice_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeReceived(_NoticeFact):
+    """A provider told of an event for the first time; the job that answers fetches what is true now."""
+
+    kind: ClassVar[str] = "notice.received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeReplayed(_NoticeFact):
+    """Somebody asked for a notice to be handled again."""
+
+    kind: ClassVar[str] = "notice.replayed"

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import structlog
+
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.payments import actions, queries
-from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRemoved, PaymentStarted
+from trunkline.domains.payments.events import (
+    NoticeReceived,
+    NoticeReplayed,
+    PaymentHastened,
+    PaymentMethodRemoved,
+    PaymentStarted,
+)
+from trunkline.domains.payments.model import NoticeState
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
-from trunkline.infra.queue import Run, job
-from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId
+from trunkline.infra.queue import JobRow, RetryLater, Run, job, never
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import Unavailable
+from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId
 
 SWEEP_MAX = 1000
+NOTICE_AGAIN = timedelta(minutes=1)
+log = structlog.get_logger("trunkline.payments")
 
 
 @job("payments.collect_invoice", on=InvoiceIssued)
@@ -57,3 +72,26 @@ async def detach_method(run: Run) -> None:
     async with run.begin(run.company_id, write=False) as scope:
         (method,) = (await queries.methods_used(scope, [PaymentMethodId.parse(run.subject)])).values()
     await run.port(PaymentProviders).of(method.provider).detach_method(method.token)
+
+
+async def _give_up_notice(scope: Scope, row: JobRow) -> None:
+    await actions.give_up_notice(scope, NoticeId.parse(str(row.payload["subject"])), "Its job was given up.")
+
+
+@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), given_up=_give_up_notice)
+async def handle_notice(run: Run) -> None:
+    """What a provider told of is looked up there; what is not there yet is looked for again."""
+    verdict = await actions.handle_notice(run.begin, run.port(PaymentProviders), NoticeId.parse(run.subject))
+    if verdict.state is NoticeState.waiting:
+        raise RetryLater(verdict.effect, after=NOTICE_AGAIN)
+
+
+@job("payments.poll_notices", every="*/5 * * * *", alarm=never)
+async def poll_notices(run: Run) -> None:
+    """Notices that never arrived are found in the provider's own list. A provider that is out is asked the next time."""
+    providers = run.port(PaymentProviders)
+    for name in providers.names:
+        try:
+            await actions.poll_notices(run.begin, providers, name)
+        except Unavailable as error:
+            log.warning("notices_not_polled", provider=name, reason=error.detail)

@@ -26,6 +26,7 @@ COMMANDS = (
     "usage",
     "bill",
     "clock",
+    "payments",
     "quote",
     "periods",
     "prorate",

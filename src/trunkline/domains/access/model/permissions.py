@@ -40,6 +40,9 @@ class Permission(StrEnum):
     billing_run = "billing.run", "Run billing.", True
     payments_read = "payments.read", "See payments, their attempts and receipts."
     payments_manage = "payments.manage", "Pay invoices and change payment methods."
+    notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
+    notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True
+    ledger_read = "ledger.read", "See the books: accounts, balances and transactions."
     notifications_read = "notifications.read", "Read one's notifications."
     activity_read = "activity.read", "See who did what and when."
     jobs_read = "jobs.read", "See background jobs.", True

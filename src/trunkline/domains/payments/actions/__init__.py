@@ -2,6 +2,13 @@
 
 from trunkline.domains.payments.actions.advancing import advance_payment, begin_step, record_outcome
 from trunkline.domains.payments.actions.methods import add_method, check_reality, choose_default, remove_method
+from trunkline.domains.payments.actions.noticing import (
+    give_up_notice,
+    handle_notice,
+    keep_notice,
+    poll_notices,
+    replay_notice,
+)
 from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, pay_invoice
 
 __all__ = [
@@ -12,7 +19,12 @@ __all__ = [
     "check_reality",
     "choose_default",
     "collect_invoice",
+    "give_up_notice",
+    "handle_notice",
+    "keep_notice",
     "pay_invoice",
+    "poll_notices",
     "record_outcome",
     "remove_method",
+    "replay_notice",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from trunkline.domains.access.model import Permission
+from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
@@ -50,5 +51,6 @@ async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
 async def pay_invoice(scope: WriteScope, invoice_id: InvoiceId, body: PayIn | None = None) -> PaymentOut:
     """Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments."""
     method_id = body.payment_method_id if body else None
-    payment = await actions.pay_invoice(scope, invoice_id, method_id)
+    own = await scope.within((await billing.invoice(scope, invoice_id)).company_id)
+    payment = await actions.pay_invoice(own, invoice_id, method_id)
     return PaymentOut.of(await queries.payment(scope, payment.id))

@@ -4,10 +4,19 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from trunkline.domains.payments.model import Attempt, AttemptState, DeclineKind, PaymentMethod, PaymentState
+from trunkline.domains.payments.model import (
+    About,
+    Attempt,
+    AttemptState,
+    DeclineKind,
+    Notice,
+    NoticeState,
+    PaymentMethod,
+    PaymentState,
+)
 from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.infra.web import MoneyOut
-from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId, ReceiptId
+from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, NoticeId, PaymentId, PaymentMethodId, ReceiptId
 
 
 class PaymentMethodIn(BaseModel):
@@ -101,3 +110,42 @@ class PaymentOut(BaseModel):
             attempts=[AttemptOut.of(attempt) for attempt in details.attempts],
             receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,
         )
+
+
+class NoticeAnswerOut(BaseModel):
+    """What its provider is told: that it need not send this again."""
+
+    received: bool
+    duplicate: bool
+
+
+class NoticeOut(BaseModel):
+    """`told_at` is the provider's time. `polled` was found in the provider's list; `deliveries` is how often the event came by itself."""
+
+    id: NoticeId
+    provider: str
+    event_id: str
+    kind: str
+    about: About | None
+    reference: str | None
+    told_at: datetime
+    received_at: datetime
+    polled: bool
+    deliveries: int
+    state: NoticeState
+    effect: str
+    handled_at: datetime | None
+
+    @staticmethod
+    def of(notice: Notice) -> "NoticeOut":
+        return NoticeOut(**{name: getattr(notice, name) for name in NoticeOut.model_fields})
+
+
+class NoticeDetailsOut(NoticeOut):
+    """With what was sent."""
+
+    body: dict[str, object]
+
+    @staticmethod
+    def of(notice: Notice) -> "NoticeDetailsOut":
+        return NoticeDetailsOut(**{name: getattr(notice, name) for name in NoticeDetailsOut.model_fields})

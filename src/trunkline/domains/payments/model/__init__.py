@@ -2,7 +2,7 @@
 
 from trunkline.domains.payments.model.disputes import EVIDENCE, DisputeNow, DisputeState
 from trunkline.domains.payments.model.methods import AttachedMethod, PaymentMethod
-from trunkline.domains.payments.model.notices import About
+from trunkline.domains.payments.model.notices import About, Notice, NoticeState, Verdict
 from trunkline.domains.payments.model.outcomes import (
     ActionNeeded,
     Declined,
@@ -45,6 +45,8 @@ __all__ = [
     "DisputeNow",
     "DisputeState",
     "MovementKind",
+    "Notice",
+    "NoticeState",
     "Outage",
     "Outcome",
     "Payment",
@@ -59,5 +61,6 @@ __all__ = [
     "Refunded",
     "Succeeded",
     "Unknown",
+    "Verdict",
     "receipt_number",
 ]

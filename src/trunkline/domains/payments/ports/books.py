@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import ProviderTransactionPage
 
 
+@runtime_checkable
 class ProviderBooks(Protocol):
     """The part of a provider that lists what moved on our account there, and what it paid out to our bank."""
 

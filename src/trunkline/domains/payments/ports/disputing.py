@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import DisputeNow
 
 
+@runtime_checkable
 class Disputes(Protocol):
     """The part of a provider that hears both sides."""
 

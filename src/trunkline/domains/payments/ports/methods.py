@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import AttachedMethod
 from trunkline.kernel.ids import CompanyId
@@ -42,6 +42,7 @@ class HostedSetup:
     client_secret: str | None = field(default=None, repr=False)
 
 
+@runtime_checkable
 class HostedSetups(Protocol):
     """Saving a method on the provider's own page."""
 

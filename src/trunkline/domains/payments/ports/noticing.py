@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import About, Outcome, RefundOutcome
 
@@ -36,6 +36,7 @@ class NoticePage:
     next_cursor: str | None
 
 
+@runtime_checkable
 class NoticeSource(Protocol):
     """The part of a provider that tells of what happened there."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import RefundOutcome
 from trunkline.kernel.money import Money
@@ -19,6 +19,7 @@ class RefundRequest:
     reason: str | None = None
 
 
+@runtime_checkable
 class Refunds(Protocol):
     """The part of a provider that gives money back."""
 

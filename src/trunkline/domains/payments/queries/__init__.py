@@ -1,6 +1,7 @@
 """What others may ask about payments, methods and receipts."""
 
 from trunkline.domains.payments.queries.methods import default_method, methods_used, payment_method, payment_methods
+from trunkline.domains.payments.queries.notices import attempt_by_key, notice, notices, read_until
 from trunkline.domains.payments.queries.payments import (
     DuePayment,
     PaymentDetails,
@@ -15,15 +16,19 @@ from trunkline.domains.payments.queries.receipts import receipt_document, receip
 __all__ = [
     "DuePayment",
     "PaymentDetails",
+    "attempt_by_key",
     "default_method",
     "due_payments",
     "methods_used",
+    "notice",
+    "notices",
     "payment",
     "payment_holding",
     "payment_method",
     "payment_methods",
     "payments",
     "payments_of_invoice",
+    "read_until",
     "receipt_document",
     "receipt_of_payment",
 ]

@@ -1,0 +1,167 @@
+"""Providers' notices: kept as they come, worked through later, and never believed.
+
+A notice says that something happened to an object; what is true now is fetched from the provider. So neither the order of notices nor
+their number matters, and a late one can move nothing backwards: only an attempt in flight has a result to learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from trunkline.domains.payments import queries, store
+from trunkline.domains.payments.actions.advancing import record_outcome
+from trunkline.domains.payments.events import NoticeReceived, NoticeReplayed
+from trunkline.domains.payments.model import (
+    IN_FLIGHT,
+    About,
+    AttemptState,
+    Notice,
+    NoticeState,
+    Outage,
+    Succeeded,
+    Unknown,
+    Verdict,
+)
+from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, ReceivedNotice
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import NoticeId
+
+# How long after its notice an object may stay unknown to us: the transaction that made it may be about to commit.
+PATIENCE = timedelta(minutes=10)
+# Lists are read again from a little before the end of the last reading: providers file events late.
+OVERLAP = timedelta(hours=1)
+FIRST_READING = timedelta(days=3)
+PAGES_MAX = 50
+
+
+class NotYet(Exception):
+    """What the notice is about is not there yet, or its provider cannot be asked now."""
+
+
+class Kept(NamedTuple):
+    notice_id: NoticeId
+    is_new: bool
+
+
+async def keep_notice(scope: Scope, received: ReceivedNotice, *, polled: bool = False) -> Kept:
+    """Keep a notice, once per event of its provider; a new one is handled by the job that is born in the same transaction."""
+    notice = Notice(
+        id=scope.new_id(NoticeId),
+        provider=received.provider,
+        event_id=received.event_id,
+        kind=received.kind,
+        about=received.about,
+        reference=received.reference,
+        told_at=received.created_at,
+        received_at=scope.machine_now,
+        polled=polled,
+        deliveries=0 if polled else 1,
+        state=NoticeState.received,
+        effect="",
+        handled_at=None,
+        body=received.body,
+    )
+    is_new = await store.insert_notice(scope, notice)
+    if is_new:
+        scope.announce(
+            NoticeReceived(company_id=None, subject=notice.id, provider=notice.provider, notice_kind=notice.kind)
+        )
+    return Kept(notice.id, is_new)
+
+
+async def replay_notice(scope: Scope, notice_id: NoticeId) -> Notice:
+    """Have a notice handled once more. Harmless at any time. Raises `NotFound`."""
+    notice = await store.lock_notice(scope, notice_id)
+    await store.save_verdict(
+        scope, notice_id, Verdict(NoticeState.received, "Somebody asked for it to be handled again.")
+    )
+    scope.announce(
+        NoticeReplayed(company_id=None, subject=notice_id, provider=notice.provider, notice_kind=notice.kind)
+    )
+    return await queries.notice(scope, notice_id)
+
+
+async def handle_notice(begin: Begin, providers: PaymentProviders, notice_id: NoticeId) -> Verdict:
+    """Fetch the current state of what the notice is about, and learn from it. `waiting` when that has to be tried again later."""
+    async with begin(None, write=False) as scope:
+        notice, now = await queries.notice(scope, notice_id), scope.machine_now
+    try:
+        verdict = await _verdict(begin, providers, notice)
+    except NotYet as reason:
+        is_over = notice.received_at <= now - PATIENCE
+        verdict = Verdict(NoticeState.failed if is_over else NoticeState.waiting, str(reason))
+    async with begin(None) as scope:
+        await store.save_verdict(scope, notice_id, verdict)
+    return verdict
+
+
+async def give_up_notice(scope: Scope, notice_id: NoticeId, reason: str) -> None:
+    """Nobody will try again by themselves. Somebody may, by having it handled again."""
+    await store.save_verdict(scope, notice_id, Verdict(NoticeState.failed, reason))
+
+
+async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, since: datetime | None = None) -> int:
+    """Keep what the provider's own list has and was never delivered; how many those were. Raises `Unavailable`."""
+    source = providers.of(name)
+    if not isinstance(source, NoticeSource):
+        return 0
+    async with begin(None, write=False) as scope:
+        now = scope.machine_now
+        known = await queries.read_until(scope, name)
+    since = since or (now - FIRST_READING if known is None else known - OVERLAP)
+    found, cursor = 0, None
+    for _ in range(PAGES_MAX):
+        page = await source.notices_since(since, cursor)
+        async with begin(None) as scope:
+            for received in page.notices:
+                found += (await keep_notice(scope, received, polled=True)).is_new
+            cursor = page.next_cursor
+            # A reading that is cut off goes on where it was.
+            read_until = now if cursor is None else max(received.created_at for received in page.notices)
+            await store.save_read_until(scope, name, read_until)
+        if cursor is None:
+            break
+    return found
+
+
+async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) -> Verdict:
+    handler = None if notice.about is None else _HANDLERS.get(notice.about)
+    if handler is None or notice.reference is None:
+        return Verdict(NoticeState.ignored, f"Nothing here depends on {notice.kind}.")
+    try:
+        source = providers.of(notice.provider)
+    except NotFound as gone:
+        raise NotYet(gone.detail) from gone
+    assert isinstance(source, NoticeSource), f"{notice.provider} has sent notices"
+    return await handler(begin, source, notice.reference)
+
+
+async def _handle_charge(begin: Begin, source: NoticeSource, reference: str) -> Verdict:
+    """An attempt whose result is open learns it; one whose result is certain stays, and what contradicts it is told."""
+    key = await source.key_of(About.charge, reference)
+    if key is None:
+        return Verdict(NoticeState.ignored, f"{reference} was not asked for by this installation.")
+    async with begin(None, write=False) as scope:
+        attempt = await queries.attempt_by_key(scope, key)
+    if attempt is None:
+        raise NotYet(f"No attempt here has the key {key} of {reference}.")
+    outcome = await source.charge_now(reference)
+    if outcome is None or isinstance(outcome, Unknown | Outage):
+        raise NotYet(f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}")
+    if attempt.state not in IN_FLIGHT:
+        if isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded:
+            told = f"{reference} has taken the money, and attempt {attempt.number} of {attempt.payment_id} says {attempt.state}."
+            return Verdict(NoticeState.failed, told)
+        return Verdict(
+            NoticeState.done, f"Attempt {attempt.number} of {attempt.payment_id} was {attempt.state} already."
+        )
+    async with begin(attempt.company_id) as scope:
+        payment = await record_outcome(scope, attempt.payment_id, attempt.id, outcome)
+    return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.")
+
+
+Handler = Callable[[Begin, NoticeSource, str], Awaitable[Verdict]]
+_HANDLERS: Mapping[About, Handler] = {About.charge: _handle_charge}

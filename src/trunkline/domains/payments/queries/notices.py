@@ -1,0 +1,53 @@
+"""Questions about providers' notices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from trunkline.domains.payments import store
+from trunkline.domains.payments.model import Attempt, Notice, NoticeState
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import NoticeId
+from trunkline.kernel.page import Page, PageRequest, page_of
+
+_notice, _poll, _attempt = store.payment_notice, store.payment_notice_poll, store.payment_attempt
+
+
+async def notices(
+    scope: Scope, request: PageRequest, *, provider: str | None = None, state: NoticeState | None = None
+) -> Page[Notice]:
+    """Notices, the newest received first."""
+    chosen = select(_notice)
+    if provider is not None:
+        chosen = chosen.where(_notice.c.provider == provider)
+    if state is not None:
+        chosen = chosen.where(_notice.c.state == state)
+    if request.position is not None:
+        chosen = chosen.where(_notice.c.id < request.position[0])
+    rows = await scope.tx.execute(chosen.order_by(_notice.c.id.desc()).limit(request.limit + 1))
+    return page_of([store.notice_of(row) for row in rows], request, lambda one: (one.id,))
+
+
+async def notice(scope: Scope, notice_id: NoticeId) -> Notice:
+    """Raises `NotFound`."""
+    row = (await scope.tx.execute(select(_notice).where(_notice.c.id == notice_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no notice {notice_id}.")
+    return store.notice_of(row)
+
+
+async def read_until(scope: Scope, provider: str) -> datetime | None:
+    """Up to where the provider's own list was read; None when it never was."""
+    chosen = select(_poll.c.read_until).where(_poll.c.provider == provider)
+    found: datetime | None = (await scope.tx.execute(chosen)).scalar_one_or_none()
+    return found
+
+
+async def attempt_by_key(scope: Scope, idempotency_key: str) -> Attempt | None:
+    """The attempt that asked with a key, whosever it is: a notice does not say for which company it was. For its handling only."""
+    chosen = select(_attempt).where(_attempt.c.idempotency_key == idempotency_key)
+    row = (await scope.tx.execute(chosen)).one_or_none()
+    return None if row is None else store.attempt_of(row)

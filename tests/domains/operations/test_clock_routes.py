@@ -110,6 +110,35 @@ async def test_a_real_company_has_no_clock_and_another_company_none_that_it_can_
         assert (await own.post(f"/companies/{made['id']}/test-clock/advance", json={"by": "P1D"})).status_code == 403
 
 
+INVOICE = {"currency": "EUR", "items": [{"description": "Training", "quantity": "1", "unit_amount": "100.00"}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("void", None, 200),
+        ("uncollectible", None, 200),
+        ("credit-notes", {"reason": "goodwill", "amount": "100.00"}, 201),
+        ("pay", {}, 202),
+    ],
+)
+async def test_what_an_invoice_names_needs_no_company_beside_it(
+    program: Program, path: str, body: dict[str, str] | None, status: int
+) -> None:
+    """The invoice says whose it is: what is done with it carries its company's time, whether or not the operator names that."""
+    async with client_as(program, *MAY, "invoices.read", "invoices.manage", "payments.read", "activity.read") as operator:
+        made = (await operator.post("/companies", json=LAB)).json()
+        of_lab = {"company": made["id"]}
+        method = await operator.post("/payment-methods", params=of_lab, json={"token": "pm_card_visa"})
+        assert method.status_code == 201, method.text
+        invoice = await operator.post("/invoices", params=of_lab, json=INVOICE)
+        assert invoice.status_code == 201, invoice.text
+        done = await operator.post(f"/invoices/{invoice.json()['id']}/{path}", json=body)
+        assert done.status_code == status, done.text
+        newest = (await operator.get("/activity", params=of_lab)).json()["items"][0]
+    assert newest["at"] == "2026-03-28T11:00:00Z"
+
+
 async def test_what_carries_the_wrong_time_is_refused(program: Program) -> None:
     """Without the company's name a request has the machine's time; for a test company that is another one."""
     async with client_as(program, *MAY) as operator:

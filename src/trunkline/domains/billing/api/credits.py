@@ -25,7 +25,8 @@ PDF = {200: {"description": "The credit note as PDF/A", "content": {"application
 @router.post("/invoices/{invoice_id}/credit-notes", permission=Permission.invoices_manage, status_code=201)
 async def issue_credit_note(scope: WriteScope, invoice_id: InvoiceId, body: CreditNoteIn) -> CreditNoteOut:
     """Take back a part of an issued invoice, or all that is left of it. What was paid already becomes the company's credit."""
-    note = await actions.issue_credit_note(scope, invoice_id, body.wanted())
+    own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
+    note = await actions.issue_credit_note(own, invoice_id, body.wanted())
     return CreditNoteOut.of(note, (await queries.lines_of_notes(scope, [note.id]))[note.id])
 
 

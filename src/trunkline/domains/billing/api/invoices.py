@@ -78,7 +78,8 @@ async def read_invoice_pdf(scope: ReadScope, invoice_id: InvoiceId) -> Response:
 @router.post("/invoices/{invoice_id}/issue", permission=Permission.invoices_manage)
 async def issue_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
     """Issue a draft without waiting for the end of its grace, with the usage that has come in until now."""
-    issued = await actions.issue_draft(scope, invoice_id)
+    own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
+    issued = await actions.issue_draft(own, invoice_id)
     early = await queries.early_offers(scope, [issued])
     return InvoiceDetailOut.with_lines(issued, await queries.lines_of(scope, issued.id), early)
 
@@ -86,10 +87,12 @@ async def issue_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceDeta
 @router.post("/invoices/{invoice_id}/void", permission=Permission.invoices_manage)
 async def void_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Ask for nothing any more. What the invoice had billed is waived, not billed again."""
-    return InvoiceOut.of(await actions.void_invoice(scope, invoice_id), {})
+    own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
+    return InvoiceOut.of(await actions.void_invoice(own, invoice_id), {})
 
 
 @router.post("/invoices/{invoice_id}/uncollectible", permission=Permission.invoices_manage)
 async def write_off_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Give up on the invoice: it is collected no more and counts as owed no more, but may still be paid."""
-    return InvoiceOut.of(await actions.write_off(scope, invoice_id), {})
+    own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
+    return InvoiceOut.of(await actions.write_off(own, invoice_id), {})

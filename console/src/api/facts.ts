@@ -141,6 +141,11 @@ export type FactPayloads = {
   "job.retried": {
     job_kind: string;
   };
+  /** The nightly check has found `count` differences in a company's books, of which `first` is one; `trunkline ledger check` shows all. The company is the subject. Only the operator hears of it. */
+  "ledger.unbalanced": {
+    count: number;
+    first: string;
+  };
   /** The texts of a module are different; `changed` names the fields. */
   "module.changed": {
     changed: string[];
@@ -149,6 +154,16 @@ export type FactPayloads = {
   "module.created": {
     slug: string;
     name: string;
+  };
+  /** A provider told of an event for the first time; the job that answers fetches what is true now. */
+  "notice.received": {
+    provider: string;
+    notice_kind: string;
+  };
+  /** Somebody asked for a notice to be handled again. */
+  "notice.replayed": {
+    provider: string;
+    notice_kind: string;
   };
   /** There is something new to read; the notification is the subject. `about` is the kind of the fact that it tells of. */
   "notification.created": {
@@ -202,7 +217,7 @@ export type FactPayloads = {
     attempt: number;
     settled_at: string;
   };
-  /** Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. Somebody has to refund it. */
+  /** Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. It is the company's credit, which its next invoices draw; who wants it back has to be refunded. */
   "payment.unapplied": {
     invoice_id: string;
     invoice_number: string;

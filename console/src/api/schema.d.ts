@@ -1212,6 +1212,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payment Notices
+         * @description What payment providers told, the newest first.
+         */
+        get: operations["list_payment_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Payment Notice
+         * @description A notice with what was sent and what came of it.
+         */
+        get: operations["show_payment_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-notices/{notice_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Payment Notice
+         * @description Handle a notice once more. Harmless: what is true is fetched from the provider.
+         */
+        post: operations["replay_payment_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -1386,6 +1446,30 @@ export interface paths {
          * @description Let a price have been another one from a past moment on: what was used since is rated anew, the next bill runs book the delta.
          */
         post: operations["correct_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/{price_id}/corrections/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Correction
+         * @description What `POST /prices/{price_id}/corrections` with this body would book, to the cent, and nothing of it stays.
+         *
+         *     `limit` and `cursor` go from company to company: up to 20,000 events and calls are looked at in one answer, and as many of one company.
+         *     Usage that is not billed yet for another reason is in the figures, as it would be on the line. Companies with a clock of their own
+         *     are left out unless one is named. Needs `invoices.read` as well.
+         */
+        post: operations["preview_correction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2196,10 +2280,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Notice
+         * @description A payment provider tells of an event. Verified over the raw bytes, kept once, answered; the work is done later.
+         */
+        post: operations["receive_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * About
+         * @description The kinds of object whose current state is fetched when a notice names one.
+         * @enum {string}
+         */
+        About: "charge" | "refund" | "dispute" | "setup" | "payout";
         /**
          * ActorOut
          * @description Who did it: a user, an API key, or the system by the name of its job.
@@ -2998,6 +3108,31 @@ export interface components {
             used_at: string;
         };
         /**
+         * CorrectionPreviewOut
+         * @description One page of the companies that the correction may concern: `companies` of `companies_concerned`, with `next_cursor` the next.
+         *
+         *     `items` are up to 200 periods, those that change most first; `items_left_out` are in `totals` nevertheless. Events of periods that
+         *     are not billed yet (`unbilled_events`) are billed at the corrected price from the start. `too_large` were not looked at.
+         */
+        CorrectionPreviewOut: {
+            /** Companies */
+            companies: number;
+            /** Companies Concerned */
+            companies_concerned: number;
+            /** Items */
+            items: components["schemas"]["RehearsedPeriodOut"][];
+            /** Items Left Out */
+            items_left_out: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Too Large */
+            too_large: components["schemas"]["TooLargeOut"][];
+            /** Totals */
+            totals: components["schemas"]["RehearsedTotalOut"][];
+            /** Unbilled Events */
+            unbilled_events: number;
+        };
+        /**
          * CorrectionsOut
          * @description What became of the corrections: made, changing nothing because the event stands so already, or refused, each by itself.
          */
@@ -3408,10 +3543,11 @@ export interface components {
          * @description Why a company's credit has grown or shrunk.
          *
          *     `credit_note`: credited money that was paid already. `below_zero`: an invoice whose credits exceed its charges. `released`: credit
-         *     that made room for a payment which was under way. `drawn`: taken off an invoice when it was issued; the only kind below zero.
+         *     that made room for a payment which was under way. `unapplied`: money that came for an invoice which asked for nothing any more.
+         *     `drawn`: taken off an invoice when it was issued; the only kind below zero.
          * @enum {string}
          */
-        EntryKind: "credit_note" | "below_zero" | "released" | "drawn";
+        EntryKind: "credit_note" | "below_zero" | "released" | "unapplied" | "drawn";
         /**
          * Every
          * @description How often, in the words of calendars.
@@ -3465,6 +3601,8 @@ export interface components {
          * @description Why a line is what it is: the steps add up to `rounding.exact`; `rounding.rounded` and the delta steps add up to `result`.
          */
         ExplainOut: {
+            /** Group */
+            group?: components["schemas"]["GroupValueOut"][] | null;
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
             /** Policy */
             policy: components["schemas"]["PolicyOut"][];
@@ -3689,6 +3827,16 @@ export interface components {
             other: boolean;
             /** Quantity */
             quantity: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * GroupValueOut
+         * @description A property by which a price groups usage; null where the usage did not have it.
+         */
+        GroupValueOut: {
+            /** Property */
+            property: string;
             /** Value */
             value: string | null;
         };
@@ -4072,6 +4220,8 @@ export interface components {
              * Format: date
              */
             first_day: string;
+            /** Group */
+            group: components["schemas"]["GroupValueOut"][] | null;
             /** Has Calls */
             has_calls: boolean;
             /** Id */
@@ -4271,6 +4421,97 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * NoticeAnswerOut
+         * @description What its provider is told: that it need not send this again.
+         */
+        NoticeAnswerOut: {
+            /** Duplicate */
+            duplicate: boolean;
+            /** Received */
+            received: boolean;
+        };
+        /**
+         * NoticeDetailsOut
+         * @description With what was sent.
+         */
+        NoticeDetailsOut: {
+            about: components["schemas"]["About"] | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Deliveries */
+            deliveries: number;
+            /** Effect */
+            effect: string;
+            /** Event Id */
+            event_id: string;
+            /** Handled At */
+            handled_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Polled */
+            polled: boolean;
+            /** Provider */
+            provider: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string | null;
+            state: components["schemas"]["NoticeState"];
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+        };
+        /**
+         * NoticeOut
+         * @description `told_at` is the provider's time. `polled` was found in the provider's list; `deliveries` is how often the event came by itself.
+         */
+        NoticeOut: {
+            about: components["schemas"]["About"] | null;
+            /** Deliveries */
+            deliveries: number;
+            /** Effect */
+            effect: string;
+            /** Event Id */
+            event_id: string;
+            /** Handled At */
+            handled_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Polled */
+            polled: boolean;
+            /** Provider */
+            provider: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string | null;
+            state: components["schemas"]["NoticeState"];
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+        };
+        /**
+         * NoticeState
+         * @enum {string}
+         */
+        NoticeState: "received" | "waiting" | "done" | "ignored" | "failed";
         /**
          * NotificationOut
          * @description `link` is a path of the console; `kind` is that of the fact that is told.
@@ -4517,6 +4758,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[NoticeOut] */
+        PageOut_NoticeOut_: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[NotificationOut] */
         PageOut_NotificationOut_: {
             /** Items */
@@ -4698,7 +4946,8 @@ export interface components {
         };
         /**
          * PaymentMethodIn
-         * @description `token` is the provider's token for a card, or the number of one of the simulator's test cards.
+         * @description `token` is the provider's token for a card, or the number of one of the simulator's test cards. Without `provider` the first
+         *     of those that are connected keeps it.
          */
         PaymentMethodIn: {
             /**
@@ -4706,12 +4955,8 @@ export interface components {
              * @default false
              */
             make_default?: boolean;
-            /**
-             * Provider
-             * @default simulator
-             * @constant
-             */
-            provider?: "simulator";
+            /** Provider */
+            provider?: string | null;
             /**
              * Token
              * Format: password
@@ -5125,6 +5370,15 @@ export interface components {
              */
             effective_from?: string | null;
             /**
+             * Group By
+             * @description Up to two properties of events: each combination of their values is priced by itself, on a line of its own.
+             * @default []
+             * @example [
+             *       "region"
+             *     ]
+             */
+            group_by?: string[];
+            /**
              * Meter
              * @description What usage is counted on.
              * @example receptionist_calls
@@ -5170,6 +5424,8 @@ export interface components {
              * Format: date-time
              */
             effective_from: string;
+            /** Group By */
+            group_by: string[];
             /** Id */
             id: string;
             /** Meter */
@@ -5364,7 +5620,7 @@ export interface components {
          *
          *     `call` or `calls` for a call price, `usage` for what a meter counts, `licences` for a price of the subscription's own quantity. `share`
          *     prorates fees, licences, a minimum and a discount's amount, never what was used. A commitment has neither: it is compared with what
-         *     all items but commitments come to.
+         *     all items but commitments come to. Under a price that groups usage an item is what is used of one `group`.
          */
         QuoteItemIn: {
             adjustments?: components["schemas"]["AdjustmentsBody"] | null;
@@ -5373,11 +5629,21 @@ export interface components {
             calls?: components["schemas"]["QuotedCallIn"][] | null;
             /** Description */
             description?: string | null;
+            /**
+             * Group
+             * @description The properties that the price groups usage by; null: (none).
+             * @example {
+             *       "region": "eu"
+             *     }
+             */
+            group?: {
+                [key: string]: string | null;
+            } | null;
             /** Licences */
             licences?: number | null;
             /**
              * Price
-             * @description `model`, its terms as in the catalogue, and optionally the `unit` that is counted.
+             * @description `model`, its terms as in the catalogue, and optionally the `unit` that is counted and `group_by`.
              * @example {
              *       "model": "per_unit",
              *       "unit": "message",
@@ -5411,6 +5677,8 @@ export interface components {
             /** Exact */
             exact: string;
             explain: components["schemas"]["WhyOut"];
+            /** Group */
+            group: components["schemas"]["GroupValueOut"][] | null;
             /** Printed */
             printed: boolean;
             /** Quantity */
@@ -5550,6 +5818,43 @@ export interface components {
             source: string;
             /** Used At */
             used_at: string;
+        };
+        /**
+         * RehearsedPeriodOut
+         * @description A component in a billed period. `billed` is what issued lines ask for, `delta` what the next run would book, `would_be` their sum.
+         *
+         *     `events`: how many events and calls would be rated anew.
+         */
+        RehearsedPeriodOut: {
+            billed: components["schemas"]["MoneyOut"];
+            /** Company Id */
+            company_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Component */
+            component: string;
+            delta: components["schemas"]["MoneyOut"];
+            /** Events */
+            events: number;
+            period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            /** Subscription Id */
+            subscription_id: string;
+            would_be: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * RehearsedTotalOut
+         * @description All periods of the page in one currency, also those that are not among its items.
+         */
+        RehearsedTotalOut: {
+            billed: components["schemas"]["MoneyOut"];
+            /** Currency */
+            currency: string;
+            delta: components["schemas"]["MoneyOut"];
+            /** Events */
+            events: number;
+            /** Periods */
+            periods: number;
+            would_be: components["schemas"]["MoneyOut"];
         };
         /**
          * ReportOut
@@ -6204,6 +6509,18 @@ export interface components {
          */
         Timing: "advance" | "arrears";
         /**
+         * TooLargeOut
+         * @description A company with more events and calls than a preview looks at.
+         */
+        TooLargeOut: {
+            /** Company Id */
+            company_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Events */
+            events: number;
+        };
+        /**
          * TopUpOut
          * @description The rule as it is kept; nothing is bought by itself.
          */
@@ -6342,6 +6659,8 @@ export interface components {
              * Format: date
              */
             first_day: string;
+            /** Group */
+            group: components["schemas"]["GroupValueOut"][] | null;
             module: components["schemas"]["trunkline__domains__usage__api__shapes__ModuleOut"] | null;
             /**
              * Next Day
@@ -14040,6 +14359,326 @@ export interface operations {
             };
         };
     };
+    list_payment_notices: {
+        parameters: {
+            query?: {
+                provider?: string | null;
+                state?: components["schemas"]["NoticeState"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_NoticeOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_payment_notice: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDetailsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_payment_notice: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_payments: {
         parameters: {
             query?: {
@@ -14920,6 +15559,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_correction: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPreviewOut"];
                 };
             };
             /** @description Malformed */
@@ -20009,6 +20760,95 @@ export interface operations {
             };
             /** @description The present state does not allow this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswerOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed by this provider, or too long ago */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This provider is not connected */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

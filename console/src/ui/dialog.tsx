@@ -57,10 +57,10 @@ function Content({ title, description, children, footer, className }: PanelProps
     >
       <header className="flex items-start gap-4 border-b px-5 py-3.5">
         <div className="min-w-0 flex-1">
-          <Radix.Title className="text-lg font-semibold break-words">{title}</Radix.Title>
-          {description ? (
-            <Radix.Description className="text-ink-2 mt-0.5 text-sm">{description}</Radix.Description>
-          ) : null}
+          <Radix.Title className="text-lg leading-snug font-semibold break-words not-last:mb-0.5 only:py-1">
+            {title}
+          </Radix.Title>
+          {description ? <Radix.Description className="text-ink-2 text-sm">{description}</Radix.Description> : null}
         </div>
         <Radix.Close asChild>
           <IconButton label={m.kit.close} className="-mr-1.5">

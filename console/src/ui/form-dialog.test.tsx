@@ -110,10 +110,10 @@ describe("a dialog with a form", () => {
 
   it("is sent once, however often it is asked to while the answer is not there", async () => {
     let sent = 0;
-    let answer = (_: string) => {};
+    const { promise, resolve: answer } = Promise.withResolvers<string>();
     const slow = () => {
       sent += 1;
-      return new Promise<string>((resolve) => (answer = resolve));
+      return promise;
     };
     await opened({ act: slow });
     await press("Buy");

@@ -1,5 +1,8 @@
 import { useEffect, type ReactNode } from "react";
 import { m } from "@/app/messages";
+import { Card } from "./card";
+import { PageSkeleton } from "./skeleton";
+import { ErrorState } from "./states";
 
 type Props = {
   title: string;
@@ -30,5 +33,22 @@ export function PageFrame({ title, lead, above, badge, actions, children }: Prop
       </header>
       {children}
     </div>
+  );
+}
+
+type Read = { isError: boolean; error: unknown; refetch: () => Promise<unknown> };
+
+/** A page that is not read yet, or could not be: it has its heading and the way back already. */
+export function UnreadPage({ query, ...frame }: { title: string; above?: ReactNode; query: Read }) {
+  return (
+    <PageFrame {...frame}>
+      {query.isError ? (
+        <Card>
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        </Card>
+      ) : (
+        <PageSkeleton />
+      )}
+    </PageFrame>
   );
 }

@@ -56,15 +56,24 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
-/** A refusal inside a form or dialog: one line, next to the button that caused it. */
+/** A refusal inside a form or dialog, next to the button that caused it. What stands beside a field is not said twice. */
 export function FormProblem({ error }: { error: unknown }) {
   if (!error) return null;
   const problem = error instanceof Problem ? error : null;
+  const detail = problem ? problem.detail : m.error.unreachable_hint;
+  const said = problem?.fields.some((field) => field.detail === detail);
   return (
-    <p role="alert" className="bg-bad-soft text-bad rounded-md px-3 py-2 text-sm">
-      <span className="font-medium">{problem?.title ?? m.error.unreachable}</span>
-      {problem?.detail ? <span> {problem.detail}</span> : null}
-      {problem?.requestId ? <span className="block text-xs opacity-80">{problem.requestId}</span> : null}
-    </p>
+    <div role="alert" className="bg-bad-soft text-bad flex gap-2.5 rounded-md px-3 py-2 text-sm">
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{problem?.title ?? m.error.unreachable}</p>
+        {detail && !said ? <p className="break-words">{detail}</p> : null}
+        {problem?.requestId ? (
+          <p className="text-ink-2 mt-1 flex items-center gap-1 text-xs">
+            {m.error.request_id} <CopyableId id={problem.requestId} />
+          </p>
+        ) : null}
+      </div>
+    </div>
   );
 }

@@ -29,8 +29,9 @@ type Props<T> = {
 };
 
 const FROM = { md: "hidden md:table-cell", lg: "hidden lg:table-cell", xl: "hidden xl:table-cell" } as const;
+const AS_BLOCK = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
 const cellClass = <T,>(column: Column<T>) =>
-  clsx("px-3 first:pl-4 last:pr-4", column.align === "right" && "text-right", column.from && FROM[column.from]);
+  clsx("px-2 first:pl-4 last:pr-4 sm:px-3", column.align === "right" && "text-right", column.from && FROM[column.from]);
 
 export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort, onSort, footer }: Props<T>) {
   const arrived = useArrivals(rows.map(rowKey));
@@ -84,7 +85,7 @@ function HeaderCell<T>({ column, sort, onSort }: HeaderProps<T>) {
     <th
       scope="col"
       aria-sort={direction}
-      className={clsx("text-ink-2 h-9 text-left text-xs font-medium whitespace-nowrap", cellClass(column))}
+      className={clsx("text-ink-2 h-9 text-left text-xs font-medium sm:whitespace-nowrap", cellClass(column))}
     >
       {column.sortable && onSort ? (
         <button
@@ -134,7 +135,12 @@ export function TableSkeleton<T>({ columns, rows = 8 }: { columns: Column<T>[]; 
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-10 items-center gap-6 border-b px-4 last:border-b-0">
           {columns.map((column, index) => (
-            <Skeleton key={column.key} className={clsx("h-3.5", index === 0 ? "w-1/4" : "w-1/6")} />
+            <div
+              key={column.key}
+              className={clsx(index === 0 ? "w-1/3" : "w-1/6 grow", column.from && AS_BLOCK[column.from])}
+            >
+              <Skeleton className="h-3.5" />
+            </div>
           ))}
         </div>
       ))}

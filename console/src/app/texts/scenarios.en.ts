@@ -9,6 +9,7 @@ export const scenarios = {
   run: "Run",
   running: "It is being played. This takes some seconds, at most 30.",
   no_examples: "There are no examples in this installation; write a scenario of your own.",
+  examples_unread: "The examples could not be read. A scenario of your own can be written and run without them.",
   nothing_yet: { title: "Nothing was played yet", body: "Choose an example or write a scenario, then run it." },
   report: "Report",
   outcomes: {

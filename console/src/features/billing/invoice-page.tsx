@@ -10,9 +10,7 @@ import { AnchorButton, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { Money } from "@/ui/money";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
 import { Day, PeriodText, Time } from "@/ui/time";
 import { pdfHref, invoiceQuery } from "./data";
 import { EarlyPayment } from "./early-payment";
@@ -31,14 +29,10 @@ export function InvoicePage() {
   const { invoiceId } = useParams({ from: "/shell/invoices/$invoiceId" });
   const query = useQuery(invoiceQuery(invoiceId));
   const list = useListState<Search<"invoice">>([]);
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.invoices.invoice}>
-        <PageSkeleton />
-      </PageFrame>
-    );
+  if (!query.isSuccess) {
+    const above = <TextLink to="/invoices">{m.nav.invoices}</TextLink>;
+    return <UnreadPage title={m.invoices.invoice} above={above} query={query} />;
   }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const invoice = query.data;
   const line = invoice.lines.find((candidate) => candidate.id === list.search.line);
   return (

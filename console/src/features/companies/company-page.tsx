@@ -10,9 +10,8 @@ import { StatePill } from "@/ui/badge";
 import { Button, ButtonLink, TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { ErrorState, FormProblem } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
+import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
 import { IdentityFields, ProfileFields } from "./company-fields";
 import { companyQuery } from "./data";
@@ -23,13 +22,10 @@ import { AdvanceClock, ClockBadge } from "./test-clock";
 export function CompanyPage() {
   const { companyId } = useParams({ from: "/shell/companies/$companyId" });
   const query = useQuery(companyQuery(companyId));
-  if (query.isPending)
-    return (
-      <PageFrame title={m.nav.companies}>
-        <PageSkeleton />
-      </PageFrame>
-    );
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.isSuccess) {
+    const above = <TextLink to="/companies">{m.nav.companies}</TextLink>;
+    return <UnreadPage title={m.nav.companies} above={above} query={query} />;
+  }
   const company = query.data;
   const seen = { company: company.id };
   return (

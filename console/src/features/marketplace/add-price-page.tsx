@@ -4,9 +4,8 @@ import { useSelectedCompany } from "@/app/company";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { ButtonLink, TextLink } from "@/ui/button";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
+import { EmptyState } from "@/ui/states";
 import { AddPriceForm } from "./add-price-form";
 import { moduleQuery } from "./data";
 
@@ -18,14 +17,7 @@ export function AddPricePage() {
   const company = useSelectedCompany();
   const query = useQuery({ ...moduleQuery(moduleId), enabled: mayAdd });
   if (!mayAdd) return <EmptyState kind="no_permission" />;
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.catalogue.add_price}>
-        <PageSkeleton />
-      </PageFrame>
-    );
-  }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.isSuccess) return <UnreadPage title={m.catalogue.add_price} query={query} />;
   const module = query.data;
   const plan = module.plans.find((candidate) => candidate.id === planId);
   if (!plan) {

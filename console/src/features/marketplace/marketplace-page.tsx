@@ -30,7 +30,9 @@ export function MarketplacePage() {
           ))}
         </div>
       ) : query.isError ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        <Card>
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        </Card>
       ) : query.data.items.length === 0 ? (
         <Card>
           <EmptyState kind="nothing_yet" {...m.marketplace.empty} />

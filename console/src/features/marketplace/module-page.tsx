@@ -8,9 +8,8 @@ import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button, ButtonLink, TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
+import { EmptyState } from "@/ui/states";
 import { ModuleEditing } from "./module-editing";
 import { moduleQuery, subscriptionsQuery } from "./data";
 import { PlanCard } from "./plan-card";
@@ -19,14 +18,10 @@ import { SubscribeDialog } from "./subscribe-dialog";
 export function ModulePage() {
   const { moduleId } = useParams({ from: "/shell/marketplace/$moduleId" });
   const query = useQuery(moduleQuery(moduleId));
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.nav.marketplace}>
-        <PageSkeleton />
-      </PageFrame>
-    );
+  if (!query.isSuccess) {
+    const above = <TextLink to="/marketplace">{m.nav.marketplace}</TextLink>;
+    return <UnreadPage title={m.nav.marketplace} above={above} query={query} />;
   }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return <ModuleView module={query.data} />;
 }
 

@@ -6,9 +6,8 @@ import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { ButtonLink, TextLink } from "@/ui/button";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
+import { EmptyState } from "@/ui/states";
 import { moduleQuery } from "./data";
 import { PriceEditor } from "./price-editor";
 import { PriceRevised } from "./price-revised";
@@ -20,14 +19,7 @@ export function RevisePricePage() {
   const mayRevise = useCan("catalogue.manage");
   const query = useQuery({ ...moduleQuery(moduleId), enabled: mayRevise });
   if (!mayRevise) return <EmptyState kind="no_permission" />;
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.pricing.revise}>
-        <PageSkeleton />
-      </PageFrame>
-    );
-  }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.isSuccess) return <UnreadPage title={m.pricing.revise} query={query} />;
   return <Revision key={priceId} module={query.data} priceId={priceId} />;
 }
 

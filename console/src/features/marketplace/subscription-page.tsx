@@ -9,9 +9,7 @@ import { Button, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { Quantity } from "@/ui/money";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
 import { Day, PeriodText, Time } from "@/ui/time";
 import { CancelDialog } from "./cancel-dialog";
 import { ChangePlanDialog } from "./change-plan-dialog";
@@ -25,14 +23,10 @@ import { SubscriptionTimeline } from "./subscription-timeline";
 export function SubscriptionPage() {
   const { subscriptionId } = useParams({ from: "/shell/subscriptions/$subscriptionId" });
   const query = useQuery(subscriptionQuery(subscriptionId));
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.nav.subscriptions}>
-        <PageSkeleton />
-      </PageFrame>
-    );
+  if (!query.isSuccess) {
+    const above = <TextLink to="/subscriptions">{m.nav.subscriptions}</TextLink>;
+    return <UnreadPage title={m.nav.subscriptions} above={above} query={query} />;
   }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const subscription = query.data;
   return (
     <PageFrame

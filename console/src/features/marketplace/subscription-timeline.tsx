@@ -6,6 +6,7 @@ import { Badge } from "@/ui/badge";
 import { TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Money } from "@/ui/money";
+import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Day } from "@/ui/time";
 import { timelineQuery } from "./data";
@@ -14,10 +15,19 @@ import { sides, toneOf } from "./timeline-text";
 /** What is planned, then what has been, the newest first. */
 export function SubscriptionTimeline({ subscriptionId }: { subscriptionId: string }) {
   const query = useQuery(timelineQuery(subscriptionId));
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return null;
-  const { planned, past } = sides(query.data.items);
   const t = m.subscriptions.timeline;
+  if (!query.isSuccess) {
+    return (
+      <Card title={t.title}>
+        {query.isError ? (
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <LinesSkeleton lines={6} />
+        )}
+      </Card>
+    );
+  }
+  const { planned, past } = sides(query.data.items);
   return (
     <Card title={t.title} note={query.data.is_complete ? undefined : t.incomplete}>
       {planned.length > 0 ? <Entries label={t.planned} entries={planned} /> : null}
@@ -44,13 +54,13 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     <li
       className={clsx(
         "grid grid-cols-[6.5rem_7.5rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b py-1.5 text-sm last:border-b-0",
-        "max-sm:grid-cols-[minmax(0,1fr)_auto]",
+        "max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1 max-sm:py-2.5",
       )}
     >
-      <span className="text-ink-2 max-sm:col-span-2">
+      <span className="text-ink-2">
         <Day day={entry.day} />
       </span>
-      <span className="max-sm:col-span-2">
+      <span className="max-sm:text-right">
         <Badge tone={toneOf(entry.kind)}>{m.subscriptions.timeline.kinds[entry.kind]}</Badge>
       </span>
       <span className="min-w-0">

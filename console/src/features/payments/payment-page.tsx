@@ -9,9 +9,7 @@ import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { PageFrame } from "@/ui/page";
-import { PageSkeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
+import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
 import { AttemptTimeline } from "./attempt-timeline";
 import { CardText } from "./card-text";
@@ -22,14 +20,10 @@ export function PaymentPage() {
   const { paymentId } = useParams({ from: "/shell/payments/$paymentId" });
   const query = useQuery(paymentQuery(paymentId));
   const { locale } = useLocale();
-  if (query.isPending) {
-    return (
-      <PageFrame title={m.payments.payment}>
-        <PageSkeleton />
-      </PageFrame>
-    );
+  if (!query.isSuccess) {
+    const above = <TextLink to="/payments">{m.nav.payments}</TextLink>;
+    return <UnreadPage title={m.payments.payment} above={above} query={query} />;
   }
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const payment = query.data;
   const receipt = payment.receipt ? (
     <AnchorButton href={receiptHref(payment.id)} target="_blank" rel="noopener">

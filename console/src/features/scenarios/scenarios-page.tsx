@@ -8,7 +8,7 @@ import { Card } from "@/ui/card";
 import { SelectField } from "@/ui/field";
 import { PageFrame } from "@/ui/page";
 import { LinesSkeleton } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
+import { EmptyState, ErrorState, FormProblem } from "@/ui/states";
 import { examplesQuery, runScenario } from "./data";
 import { Editor, type EditorHandle } from "./editor";
 import { ScenarioReport } from "./report";
@@ -61,7 +61,13 @@ function Workbench() {
           ) : (
             <div className="flex min-w-0 flex-col gap-3">
               {examples.isError ? (
-                <ErrorState error={examples.error} onRetry={() => void examples.refetch()} />
+                <div className="flex flex-col items-start gap-2">
+                  <FormProblem error={examples.error} />
+                  <p className="text-ink-2 text-sm">{m.scenarios.examples_unread}</p>
+                  <Button size="sm" onClick={() => void examples.refetch()}>
+                    {m.error.retry}
+                  </Button>
+                </div>
               ) : (
                 <SelectField
                   label={m.scenarios.example}

@@ -10,10 +10,23 @@ import { refusalsQuery } from "./data";
 
 const COLUMNS: Column<RefusedUsage>[] = [
   { key: "used", header: m.refusals.used, cell: (one) => <Time at={one.used_at} />, from: "md" },
-  { key: "meter", header: m.fields.meter, cell: (one) => <code className="text-xs">{one.meter}</code> },
+  { key: "meter", header: m.fields.meter, cell: (one) => <WhatWasUsed refused={one} /> },
   { key: "event", header: m.refusals.event, cell: (one) => <CopyableId id={one.event_id} />, from: "md" },
   { key: "why", header: m.refusals.why, cell: (one) => <span className="block py-2">{one.detail}</span> },
 ];
+
+/** On a phone its event and time stand below: without them two refusals of one meter look the same. */
+function WhatWasUsed({ refused }: { refused: RefusedUsage }) {
+  return (
+    <span className="flex min-w-0 flex-col items-start gap-0.5 py-2">
+      <code className="text-xs break-all">{refused.meter}</code>
+      <span className="text-ink-3 flex flex-col items-start text-xs md:hidden">
+        <Time at={refused.used_at} />
+        <CopyableId id={refused.event_id} short />
+      </span>
+    </span>
+  );
+}
 
 /** Usage that nobody will pay until it is corrected; shown where there is any. */
 export function RefusalsCard() {

@@ -9,7 +9,7 @@ import { Table, TableSkeleton, type Column } from "@/ui/table";
 import { Time } from "@/ui/time";
 import { walletQuery } from "./data";
 
-const COLUMNS: Column<Grant>[] = [
+export const GRANT_COLUMNS: Column<Grant>[] = [
   { key: "kind", header: m.wallets.kind, cell: (grant) => m.wallets.kinds[grant.kind] },
   { key: "remaining", header: m.wallets.remaining, cell: (grant) => <Remaining grant={grant} /> },
   { key: "granted", header: m.wallets.granted_at, cell: (grant) => <Time at={grant.granted_at} day />, from: "lg" },
@@ -57,7 +57,7 @@ export function GrantsTable({ wallet, chosen, onChoose }: Props) {
     <div className="border-b">
       <h3 className="px-4 pt-3 pb-2 text-sm font-semibold">{m.wallets.grants}</h3>
       {query.isPending ? (
-        <TableSkeleton columns={COLUMNS} rows={2} />
+        <TableSkeleton columns={GRANT_COLUMNS} rows={2} />
       ) : query.isError ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data.grants.length === 0 ? (
@@ -65,7 +65,7 @@ export function GrantsTable({ wallet, chosen, onChoose }: Props) {
       ) : (
         <Table
           caption={m.wallets.grants_of(wallet.name)}
-          columns={COLUMNS}
+          columns={GRANT_COLUMNS}
           rows={query.data.grants}
           rowKey={(grant) => grant.id}
           onOpen={onChoose}

@@ -12,19 +12,26 @@ import { walletDrawsQuery } from "./data";
 const MOVEMENTS: Record<string, string> = m.wallets.movements;
 
 const COLUMNS: Column<WalletDraw>[] = [
-  { key: "at", header: m.wallets.at, cell: (draw) => <Time at={draw.drawn_at} /> },
-  { key: "kind", header: m.wallets.movement, cell: (draw) => MOVEMENTS[draw.kind] ?? draw.kind },
+  { key: "at", header: m.wallets.at, cell: (draw) => <When at={draw.drawn_at} /> },
+  {
+    key: "kind",
+    header: m.wallets.movement,
+    cell: (draw) => (
+      <span className="block py-2">
+        {MOVEMENTS[draw.kind] ?? draw.kind}
+        {draw.invoice ? (
+          <span className="block md:hidden">
+            <InvoiceLink invoice={draw.invoice} />
+          </span>
+        ) : null}
+      </span>
+    ),
+  },
   {
     key: "invoice",
     header: m.fields.invoice,
-    cell: ({ invoice }) =>
-      invoice ? (
-        <TextLink to="/invoices/$invoiceId" params={{ invoiceId: invoice.id }} className="nums whitespace-nowrap">
-          {invoice.number ?? m.invoices.draft}
-        </TextLink>
-      ) : (
-        <Nothing />
-      ),
+    cell: ({ invoice }) => (invoice ? <InvoiceLink invoice={invoice} /> : <Nothing />),
+    from: "md",
   },
   {
     key: "grant",
@@ -34,6 +41,28 @@ const COLUMNS: Column<WalletDraw>[] = [
   },
   { key: "amount", header: m.fields.amount, align: "right", cell: (draw) => <Money value={draw.amount} /> },
 ];
+
+/** The hour is what a narrow screen has no room for. */
+function When({ at }: { at: string }) {
+  return (
+    <>
+      <span className="md:hidden">
+        <Time at={at} day />
+      </span>
+      <span className="max-md:hidden">
+        <Time at={at} />
+      </span>
+    </>
+  );
+}
+
+function InvoiceLink({ invoice }: { invoice: NonNullable<WalletDraw["invoice"]> }) {
+  return (
+    <TextLink to="/invoices/$invoiceId" params={{ invoiceId: invoice.id }} className="nums whitespace-nowrap">
+      {invoice.number ?? m.invoices.draft}
+    </TextLink>
+  );
+}
 
 type Props = { wallet: Wallet; grant: Grant | null; onAll: () => void };
 

@@ -6,10 +6,12 @@ import { StatePill } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { Money, Nothing } from "@/ui/money";
+import { Skeleton } from "@/ui/skeleton";
+import { TableSkeleton } from "@/ui/table";
 import { Time } from "@/ui/time";
 import { BuyCreditsDialog } from "./buy-credits-dialog";
 import { GrantCreditDialog } from "./grant-credit-dialog";
-import { GrantsTable } from "./grants-table";
+import { GRANT_COLUMNS, GrantsTable } from "./grants-table";
 import { MovementsTable } from "./movements-table";
 import { TerminateWallet } from "./terminate-wallet";
 
@@ -85,5 +87,25 @@ function Summary({ wallet }: { wallet: Wallet }) {
         </Detail>
       </Details>
     </div>
+  );
+}
+
+/** A wallet's shape before it is read. */
+export function WalletSkeleton() {
+  return (
+    <Card flush>
+      <div className="border-b px-4 py-3.5">
+        <Skeleton className="h-4 w-40" />
+      </div>
+      <div className="grid gap-x-8 gap-y-3 border-b px-4 py-4 sm:grid-cols-3">
+        {[1, 2, 3].map((part) => (
+          <div key={part} className="flex flex-col gap-2">
+            <Skeleton className="h-3 w-20" />
+            <Skeleton className="h-6 w-32" />
+          </div>
+        ))}
+      </div>
+      <TableSkeleton columns={GRANT_COLUMNS} rows={3} />
+    </Card>
   );
 }

@@ -14,13 +14,12 @@ import { Card } from "@/ui/card";
 import { ListView } from "@/ui/list-view";
 import { Money, Nothing } from "@/ui/money";
 import { PageFrame } from "@/ui/page";
-import { LinesSkeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import type { Column } from "@/ui/table";
 import { Time } from "@/ui/time";
 import { walletsQuery } from "./data";
 import { OpenWalletDialog } from "./open-wallet-dialog";
-import { WalletCard } from "./wallet-card";
+import { WalletCard, WalletSkeleton } from "./wallet-card";
 
 /** Prepaid credits: those of one company in full, those of all companies as a list for the operator. */
 export function WalletsPage() {
@@ -41,9 +40,7 @@ function CompanyWallets({ currency }: { currency: string }) {
   return (
     <PageFrame title={m.wallets.title} lead={m.wallets.lead} actions={open}>
       {query.isPending ? (
-        <Card>
-          <LinesSkeleton lines={6} />
-        </Card>
+        <WalletSkeleton />
       ) : query.isError ? (
         <Card>
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />

@@ -126,7 +126,9 @@ async def test_what_an_invoice_names_needs_no_company_beside_it(
     program: Program, path: str, body: dict[str, str] | None, status: int
 ) -> None:
     """The invoice says whose it is: what is done with it carries its company's time, whether or not the operator names that."""
-    async with client_as(program, *MAY, "invoices.read", "invoices.manage", "payments.read", "activity.read") as operator:
+    async with client_as(
+        program, *MAY, "invoices.read", "invoices.manage", "payments.read", "activity.read"
+    ) as operator:
         made = (await operator.post("/companies", json=LAB)).json()
         of_lab = {"company": made["id"]}
         method = await operator.post("/payment-methods", params=of_lab, json={"token": "pm_card_visa"})

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.clients import client_as
 from tests.conftest import run_jobs
@@ -24,7 +24,7 @@ from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.actions import LivePayments
 from trunkline.infra.config import Config
 from trunkline.infra.program import Program
-from trunkline.infra.queue import Worker, job_table
+from trunkline.infra.queue import JobState, Worker, job_table
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.page import PageRequest
@@ -160,6 +160,23 @@ class RealMoney:
             self.asked.append(name)
 
         return asked
+
+
+async def test_where_payments_become_real_nobody_is_asked_to_forget_a_test_company_s_card(
+    config: Config, tmp_path: Path
+) -> None:
+    async with begun(config, tmp_path / "data", own_clock=True) as life:
+        real = RealMoney()
+        live = replace(life.program, ports=dict(life.program.ports) | {PaymentProviders: Connected(real)})
+        async with live.scope(TESTER, company_id=life.company_id) as scope:
+            method = await payment_queries.default_method(scope, life.company_id)
+            assert method is not None
+            await payments.remove_method(scope, method.id)
+        await run_jobs(live)
+        async with live.database.read() as connection:
+            mine = select(job_table.c.state).where(job_table.c.kind == "payments.detach_method")
+            assert (await connection.execute(mine)).scalars().all() == [JobState.succeeded]
+        assert real.asked == []
 
 
 async def test_where_payments_become_real_a_test_company_is_charged_no_more(config: Config, tmp_path: Path) -> None:

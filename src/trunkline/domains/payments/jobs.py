@@ -8,6 +8,7 @@ import structlog
 
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.actions.methods import would_be_real
 from trunkline.domains.payments.events import (
     NoticeReceived,
     NoticeReplayed,
@@ -68,10 +69,13 @@ async def cancel_collection(run: Run) -> None:
 
 @job("payments.detach_method", on=PaymentMethodRemoved)
 async def detach_method(run: Run) -> None:
-    """The provider forgets a card that we no longer use."""
+    """The provider forgets a card that we no longer use. One that takes real money never hears of a test company."""
     async with run.begin(run.company_id, write=False) as scope:
         (method,) = (await queries.methods_used(scope, [PaymentMethodId.parse(run.subject)])).values()
-    await run.port(PaymentProviders).of(method.provider).detach_method(method.token)
+        provider = run.port(PaymentProviders).of(method.provider)
+        unheard_of = would_be_real(scope, provider)
+    if not unheard_of:
+        await provider.detach_method(method.token)
 
 
 async def _give_up_notice(scope: Scope, row: JobRow) -> None:

@@ -11,6 +11,7 @@ ROOMS = (
     "tenants",
     "marketplace",
     "usage",
+    "ledger",
     "billing",
     "payments",
     "notifications",

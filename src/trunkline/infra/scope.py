@@ -6,11 +6,11 @@ of something that did not happen.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Table, or_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trunkline.infra.program import Program
 
 AnyId = TypeVar("AnyId", bound=Id)
+Row = TypeVar("Row")
 Port = TypeVar("Port")
 
 # A caller that may do anything within its company: jobs, the command line.
@@ -56,6 +57,8 @@ class Scope:
     request_id: str
     program: Program
     announced: list[journal.Announced] = field(default_factory=list)
+    # What is written together, as late as possible: rows that everybody changes are then held for a moment only, and in one order.
+    before_commit: dict[Callable[[Scope, list[Any]], Awaitable[None]], list[Any]] = field(default_factory=dict)
     wake_topics: set[str] = field(default_factory=set)
     clock: CompanyClock | None = None
     # What is done across companies by the machine's time, as schedules do, must not see companies that live by another.
@@ -132,6 +135,10 @@ class Scope:
         at = self.machine_now if fact.by_machine else self.now
         self.announced.append(journal.Announced(fact, fact_id, actor.kind, actor.id, actor.name, self.request_id, at))
 
+    def write_last(self, write: Callable[[Scope, list[Row]], Awaitable[None]], row: Row) -> None:
+        """Have `write` called once before the commit with all rows that were given for it, before the facts are written."""
+        self.before_commit.setdefault(write, []).append(row)
+
     async def enqueue(self, job: queue.Job, payload: dict[str, object], **when: object) -> JobId:
         """Have a job done later; it exists if and only if this transaction commits."""
         made = await queue.enqueue(self, job, payload, **when)  # type: ignore[arg-type]
@@ -174,6 +181,8 @@ async def open_scope(
         if write and not while_moving:
             scope.require_standing_clock()
         yield scope
+        for write_rows, rows in scope.before_commit.items():
+            await write_rows(scope, rows)
         if scope.announced:
             assert write, "a reading scope cannot announce"
             await _write_facts(scope)

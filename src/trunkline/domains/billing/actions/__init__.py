@@ -18,6 +18,7 @@ from trunkline.domains.billing.actions.running import Progress as Progress
 from trunkline.domains.billing.actions.running import look_again as look_again
 from trunkline.domains.billing.actions.running import run_billing as run_billing
 from trunkline.domains.billing.actions.running import run_due_billing as run_due_billing
+from trunkline.domains.billing.actions.settling import keep_unapplied as keep_unapplied
 from trunkline.domains.billing.actions.settling import mark_past_due as mark_past_due
 from trunkline.domains.billing.actions.settling import name_issuer as name_issuer
 from trunkline.domains.billing.actions.settling import void_invoice as void_invoice

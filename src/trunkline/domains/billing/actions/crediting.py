@@ -10,6 +10,7 @@ from dataclasses import replace
 from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.drawing import give_back_draws
 from trunkline.domains.billing.actions.keeping import keep_credit
+from trunkline.domains.billing.actions.posting import post_note
 from trunkline.domains.billing.actions.settling import about, book_again, locked_for_books
 from trunkline.domains.billing.events import CreditNoteIssued, InvoicePaid
 from trunkline.domains.billing.model import (
@@ -51,6 +52,7 @@ async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWis
     await store.insert_credit_note(scope, note, lines)
     await store.count_credit(scope, invoice, note, [(by_id[line.invoice_line_id], line) for line in lines])
     taken = {line.invoice_line_id for line in lines}
+    await post_note(scope, invoice, note, lines, printed)
     await book_again(scope, invoice, [line for line in printed if line.id in taken])
     await _apply(scope, invoice, note)
     return note

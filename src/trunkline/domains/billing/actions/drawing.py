@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.posting import post_draws
 from trunkline.domains.billing.events import CreditExpired, WalletBalanceLow, WalletDrawn
 from trunkline.domains.billing.model import Draw, DrawKind, Grant, GrantLeft, Invoice, InvoiceState, Wallet
 from trunkline.domains.billing.rules import draws, falls_below, returns, sum_of, usable_sum
@@ -29,6 +30,7 @@ async def draw_wallets(scope: Scope, invoice: Invoice) -> Invoice:
         return invoice
     made = [_draw(scope, one.grant, DrawKind.drawn, part, invoice.id) for one, part in taken]
     await store.insert_draws(scope, made)
+    post_draws(scope, made, [one.grant for one in lefts])
     for wallet in wallets:
         _tell_drawn(scope, wallet, invoice, [one for one in lefts if one.grant.wallet_id == wallet.id], made)
     after = replace(invoice, credited=invoice.credited + sum_of((one.amount for one in made), invoice.currency))
@@ -66,7 +68,9 @@ async def _expire(scope: Scope, wallet_id: WalletId) -> int:
     assert wallet is not None, "wallets are never deleted"
     over = [one for one in await store.open_grants(scope, [wallet_id]) if one.grant.is_expired(scope.now)]
     rests = [one for one in over if one.left]
-    await store.insert_draws(scope, [_draw(scope, one.grant, DrawKind.expired, one.left) for one in rests])
+    made = [_draw(scope, one.grant, DrawKind.expired, one.left) for one in rests]
+    await store.insert_draws(scope, made)
+    post_draws(scope, made, [one.grant for one in rests])
     await store.close_grants(scope, [one.grant.id for one in over])
     for one in rests:
         scope.announce(_expired(wallet, one.grant, one.left))
@@ -79,6 +83,7 @@ async def _give_back(scope: Scope, grant: Grant, drawn: Draw, part: Money, note:
     if grant.closed_at is not None:  # its rest was booked as expired before this came back to it
         back.append(_draw(scope, grant, DrawKind.expired, part, drawn.invoice_id, note))
     await store.insert_draws(scope, back)
+    post_draws(scope, back, [grant])
 
 
 def _draw(

@@ -9,7 +9,7 @@ from trunkline.domains.billing.actions import settling
 from trunkline.domains.billing.actions.crediting import issue_credit_note
 from trunkline.domains.billing.actions.settling import about, locked_for_books
 from trunkline.domains.billing.events import EarlyDiscountTaken
-from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NothingToCredit
+from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, MoneyFrom, NothingToCredit
 from trunkline.domains.billing.rules import discount_earned
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId
@@ -17,9 +17,15 @@ from trunkline.kernel.money import Money
 
 
 async def mark_paid(
-    scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime, *, begun_at: datetime | None = None
+    scope: Scope,
+    invoice_id: InvoiceId,
+    amount: Money,
+    paid_at: datetime,
+    *,
+    begun_at: datetime | None = None,
+    money: MoneyFrom | None = None,
 ) -> Invoice:
-    """`amount` has come in. Once nothing is left to pay the invoice is paid, since `paid_at`.
+    """`amount` has come in, from `money`, or by hand. Once nothing is left to pay the invoice is paid, since `paid_at`.
 
     A payment that began in time (`begun_at`, or `paid_at`) and brings what paying early asks for settles the invoice: the difference
     is a credit note, in the same transaction. Where later invoices gave something of the lines back while the payment was under way,
@@ -29,7 +35,7 @@ async def mark_paid(
     found = await queries.invoice(scope, invoice_id)
     if discount_earned(found, amount, begun_at or paid_at):
         await _credit_discount(scope, invoice_id, amount, begun_at or paid_at)
-    return await settling.mark_paid(scope, invoice_id, amount, paid_at)
+    return await settling.mark_paid(scope, invoice_id, amount, paid_at, money=money)
 
 
 async def _credit_discount(scope: Scope, invoice_id: InvoiceId, amount: Money, at: datetime) -> None:

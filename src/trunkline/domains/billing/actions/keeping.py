@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.posting import post_entry
 from trunkline.domains.billing.events import CreditDrawn
 from trunkline.domains.billing.model import CreditEntry, EntryKind, Invoice
 from trunkline.infra.scope import Scope
@@ -15,7 +16,7 @@ async def keep_credit(
 ) -> None:
     """`amount` is the company's from now on, and is drawn by its next invoices of that currency."""
     assert amount.minor > 0, "credit is added here, drawn elsewhere"
-    await store.insert_entry(scope, _entry(scope, invoice, amount, kind, note))
+    await _enter(scope, _entry(scope, invoice, amount, kind, note))
 
 
 async def book_credit_of_issue(scope: Scope, issued: Invoice, credit: Money) -> None:
@@ -23,8 +24,13 @@ async def book_credit_of_issue(scope: Scope, issued: Invoice, credit: Money) -> 
     if issued.credited.minor < 0:
         await keep_credit(scope, issued, -issued.credited, EntryKind.below_zero)
     elif issued.credited:
-        await store.insert_entry(scope, _entry(scope, issued, -issued.credited, EntryKind.drawn, None))
+        await _enter(scope, _entry(scope, issued, -issued.credited, EntryKind.drawn, None))
         scope.announce(_drawn(issued, credit - issued.credited))
+
+
+async def _enter(scope: Scope, entry: CreditEntry) -> None:
+    await store.insert_entry(scope, entry)
+    post_entry(scope, entry)
 
 
 def _entry(scope: Scope, invoice: Invoice, amount: Money, kind: EntryKind, note: CreditNoteId | None) -> CreditEntry:

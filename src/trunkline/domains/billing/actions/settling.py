@@ -10,6 +10,7 @@ from typing import TypedDict
 from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.drawing import give_back_draws
 from trunkline.domains.billing.actions.keeping import keep_credit
+from trunkline.domains.billing.actions.posting import post_payment, post_void, post_write_off
 from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
@@ -21,6 +22,7 @@ from trunkline.domains.billing.model import (
     InvoiceNotOpen,
     InvoiceState,
     LegalEntity,
+    MoneyFrom,
     require_step,
 )
 from trunkline.infra.scope import Begin, Scope
@@ -36,8 +38,10 @@ class _About(TypedDict):
     number: str
 
 
-async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime) -> Invoice:
-    """`amount` has come in. Once nothing is left to pay the invoice is paid, since `paid_at`.
+async def mark_paid(
+    scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime, *, money: MoneyFrom | None = None
+) -> Invoice:
+    """`amount` has come in, from `money`, or by hand. Once nothing is left to pay the invoice is paid, since `paid_at`.
 
     Where the invoice was credited while the payment was under way, the money is taken and the credit makes room: it becomes the company's,
     as it would have if the money had come first. Raises `NotFound`, and `InvoiceNotOpen` when the invoice asks for less than `amount`
@@ -53,7 +57,17 @@ async def mark_paid(scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at:
         after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
         scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=paid_at))
     await store.update_state(scope, after)
+    await post_payment(scope, before, amount, released, paid_at, money)
     return after
+
+
+async def keep_unapplied(
+    scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime, money: MoneyFrom
+) -> None:
+    """`amount` has come in for an invoice that asks for less: it is the company's credit. Who calls this tells it. Raises `NotFound`."""
+    invoice = await locked(scope, invoice_id)
+    await keep_credit(scope, invoice, amount, EntryKind.unapplied)
+    await post_payment(scope, invoice, amount, amount, paid_at, money)
 
 
 async def write_off(scope: Scope, invoice_id: InvoiceId) -> Invoice:
@@ -65,6 +79,7 @@ async def write_off(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     require_step(before, InvoiceState.uncollectible)
     after = replace(before, state=InvoiceState.uncollectible)
     await store.update_state(scope, after)
+    await post_write_off(scope, before)
     scope.announce(InvoiceUncollectible(**about(after), given_up=before.due))
     return after
 
@@ -85,6 +100,7 @@ async def void_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
         )
     after = replace(before, state=InvoiceState.void, voided_at=scope.now, credited=before.credited - returned)
     await store.update_state(scope, after)
+    await post_void(scope, after)
     await book_again(scope, before, await queries.lines_of(scope, invoice_id))
     scope.announce(InvoiceVoided(**about(after), total=after.total))
     return after

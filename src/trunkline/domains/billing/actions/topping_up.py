@@ -55,18 +55,22 @@ async def top_up_if_low(scope: Scope, wallet_id: WalletId) -> BoughtTopUp | None
 
 
 async def grant_bought(scope: Scope, invoice_id: InvoiceId) -> None:
-    """The invoice is paid: what was paid of it is in the wallet from now on. Nothing, where it was for something else, or credited."""
+    """The invoice is paid: what it sold is in the wallet from now on. Nothing, where it was for something else, or credited.
+
+    What credit notes took back of it is not granted, even if it was paid: that money became the company's credit.
+    """
     bought = await store.lock_top_up(scope, invoice_id)
     if bought is None or bought.state is TopUpState.granted:
         return
-    paid = (await queries.invoice(scope, invoice_id)).paid
+    invoice = await queries.invoice(scope, invoice_id)
+    sold = invoice.total - await store.credited_of(scope, invoice)
     wallet = await store.lock_wallet(scope, bought.wallet_id)
     assert wallet is not None, "wallets are never deleted"
-    if paid.minor <= 0:
+    if sold.minor <= 0:
         await store.end_top_up(scope, bought, TopUpState.given_up)
         return
     await store.end_top_up(scope, bought, TopUpState.granted)
-    await put_into(scope, wallet, paid, kind=GrantKind.purchased)
+    await put_into(scope, wallet, sold, kind=GrantKind.purchased, bought=True)
 
 
 async def give_up_top_up(scope: Scope, invoice_id: InvoiceId) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from trunkline.domains.billing import store
+from trunkline.domains.billing.actions.posting import post_grant
 from trunkline.domains.billing.events import CreditGranted, WalletOpened, WalletTerminated
 from trunkline.domains.billing.model import (
     PRIORITY_DEFAULT,
@@ -88,8 +89,9 @@ async def put_into(
     kind: GrantKind,
     priority: int = PRIORITY_DEFAULT,
     expires_at: datetime | None = None,
+    bought: bool = False,
 ) -> Grant:
-    """Grant the amount; the wallet must be held."""
+    """Grant the amount; the wallet must be held. `bought`: by an invoice for it, which is paid."""
     made = Grant(
         id=scope.new_id(GrantId),
         wallet_id=wallet.id,
@@ -102,6 +104,7 @@ async def put_into(
         closed_at=None,
     )
     await store.insert_grant(scope, made)
+    post_grant(scope, made, bought=bought)
     scope.announce(_granted(wallet, made))
     return made
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.drawing import draw_wallets
 from trunkline.domains.billing.actions.keeping import book_credit_of_issue
+from trunkline.domains.billing.actions.posting import post_issue
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid
 from trunkline.domains.billing.model import (
     ITEM,
@@ -60,6 +61,7 @@ async def write_invoice(
     await store.insert_invoice(scope, made)
     await store.insert_lines(scope, lines)
     await store.take_items(scope, [one.charge.item.id for one in drafts if isinstance(one.charge, ItemCharge)], made.id)
+    post_issue(scope, made, lines, of_credits=of_credits)
     await book_credit_of_issue(scope, made, credit)
     if not of_credits:
         made = await draw_wallets(scope, made)

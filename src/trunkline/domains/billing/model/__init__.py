@@ -36,6 +36,7 @@ from trunkline.domains.billing.model.lines import Explain as Explain
 from trunkline.domains.billing.model.lines import InvoiceLine as InvoiceLine
 from trunkline.domains.billing.model.lines import ItemLine as ItemLine
 from trunkline.domains.billing.model.lines import Proration as Proration
+from trunkline.domains.billing.model.money_from import MoneyFrom as MoneyFrom
 from trunkline.domains.billing.model.payment_terms import EarlyDiscount as EarlyDiscount
 from trunkline.domains.billing.model.payment_terms import EarlyPayment as EarlyPayment
 from trunkline.domains.billing.model.payment_terms import LateFee as LateFee

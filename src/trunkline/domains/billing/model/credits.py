@@ -28,12 +28,14 @@ class EntryKind(StrEnum):
     """Why a company's credit has grown or shrunk.
 
     `credit_note`: credited money that was paid already. `below_zero`: an invoice whose credits exceed its charges. `released`: credit
-    that made room for a payment which was under way. `drawn`: taken off an invoice when it was issued; the only kind below zero.
+    that made room for a payment which was under way. `unapplied`: money that came for an invoice which asked for nothing any more.
+    `drawn`: taken off an invoice when it was issued; the only kind below zero.
     """
 
     credit_note = "credit_note"
     below_zero = "below_zero"
     released = "released"
+    unapplied = "unapplied"
     drawn = "drawn"
 
 

@@ -66,6 +66,7 @@ from trunkline.domains.billing.store.terms import update_terms as update_terms
 from trunkline.domains.billing.store.top_ups import end_top_up as end_top_up
 from trunkline.domains.billing.store.top_ups import has_pending_top_up as has_pending_top_up
 from trunkline.domains.billing.store.top_ups import insert_top_up as insert_top_up
+from trunkline.domains.billing.store.top_ups import is_of_credits as is_of_credits
 from trunkline.domains.billing.store.top_ups import lock_top_up as lock_top_up
 from trunkline.domains.billing.store.top_ups import top_up_of as top_up_of
 from trunkline.domains.billing.store.top_ups import wallet_top_up as wallet_top_up

@@ -50,6 +50,14 @@ async def lock_top_up(scope: Scope, invoice_id: InvoiceId) -> BoughtTopUp | None
     return None if row is None else top_up_of(row)
 
 
+async def is_of_credits(scope: Scope, invoice_id: InvoiceId) -> bool:
+    """Whether the invoice asks for prepaid credits."""
+    mine = select(wallet_top_up.c.invoice_id).where(
+        scope.of_company(wallet_top_up), wallet_top_up.c.invoice_id == invoice_id
+    )
+    return (await scope.tx.execute(mine)).one_or_none() is not None
+
+
 async def has_pending_top_up(scope: Scope, wallet_id: WalletId) -> bool:
     chosen = select(wallet_top_up.c.invoice_id).where(
         scope.of_company(wallet_top_up), wallet_top_up.c.live_key == str(wallet_id)

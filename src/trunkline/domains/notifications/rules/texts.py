@@ -155,7 +155,7 @@ FOR_OPERATOR: Mapping[str, Words] = {
     "payment.unapplied": Words(
         Level.error,
         "{company} paid {amount} too much",
-        "Invoice {invoice_number} no longer asked for it when the money came. Refund it.",
+        "Invoice {invoice_number} no longer asked for it when the money came. It is credit now.",
         _PAYMENT,
         _PAYMENTS,
     ),

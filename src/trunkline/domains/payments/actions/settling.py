@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState
+from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState, MoneyFrom
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
@@ -35,16 +35,21 @@ async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
 async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> None:
     """Mark the invoice paid, by an attempt that was begun at `begun_at`, and issue the receipt.
 
-    Money that the invoice no longer asks for gets its receipt too, and a fact.
+    Money that the invoice no longer asks for becomes the company's credit; it gets its receipt too, and a fact.
     """
     assert payment.settled_at is not None
+    due, money = (payment.invoice_id, payment.amount, payment.settled_at), money_from(payment)
     try:
-        await billing_actions.mark_paid(
-            scope, payment.invoice_id, payment.amount, payment.settled_at, begun_at=begun_at
-        )
+        await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)
     except InvoiceNotOpen:
+        await billing_actions.keep_unapplied(scope, *due, money)
         scope.announce(PaymentUnapplied(**about(payment)))
     await _issue_receipt(scope, payment)
+
+
+def money_from(payment: Payment) -> MoneyFrom:
+    """As the books name it."""
+    return MoneyFrom(payment.provider, f"payment:{payment.id}:settled")
 
 
 async def _issue_receipt(scope: Scope, payment: Payment) -> Receipt:

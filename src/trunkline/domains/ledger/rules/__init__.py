@@ -1,0 +1,63 @@
+"""Posting rules: values in, postings out. One per business event; each sums to zero in every currency."""
+
+from trunkline.domains.ledger.rules.credits import (
+    credit_kept,
+    credits_bought,
+    credits_drawn,
+    credits_expired,
+    credits_granted,
+)
+from trunkline.domains.ledger.rules.invoices import (
+    Sold,
+    credit_note_issued,
+    credits_asked,
+    credits_taken_back,
+    invoice_issued,
+    invoice_voided,
+    invoice_written_off,
+    late_fee_charged,
+    period_earned,
+    split_sold,
+)
+from trunkline.domains.ledger.rules.payments import (
+    currency_converted,
+    dispute_lost,
+    dispute_opened,
+    dispute_won,
+    fee_charged,
+    instalments_agreed,
+    payment_received,
+    refund_begun,
+    refund_failed,
+    refund_paid,
+    rounded,
+)
+
+__all__ = [
+    "Sold",
+    "credit_kept",
+    "credit_note_issued",
+    "credits_asked",
+    "credits_bought",
+    "credits_drawn",
+    "credits_expired",
+    "credits_granted",
+    "credits_taken_back",
+    "currency_converted",
+    "dispute_lost",
+    "dispute_opened",
+    "dispute_won",
+    "fee_charged",
+    "instalments_agreed",
+    "invoice_issued",
+    "invoice_voided",
+    "invoice_written_off",
+    "late_fee_charged",
+    "payment_received",
+    "period_earned",
+    "refund_begun",
+    "refund_failed",
+    "refund_paid",
+    "rounded",
+    "split_sold",
+]

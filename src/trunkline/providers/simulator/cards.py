@@ -16,7 +16,8 @@ class Behaviour:
     """What happens when the card is charged. The default: it pays.
 
     `declines` counts how many charges of a method are declined before it pays, `outages` how many requests for a method meet a closed
-    gateway; None means all of them. `loses_request` and `loses_answer` hold for the first request of an idempotency key.
+    gateway; None means all of them. `loses_request` and `loses_answer` hold for the first request of an idempotency key. `asks_payer`
+    is 3-D Secure: without the payer at a screen it is a decline. `is_disputed` and `refunds_end` are for what happens after it has paid.
     """
 
     decline_code: str | None = None
@@ -25,6 +26,9 @@ class Behaviour:
     loses_request: bool = False
     loses_answer: bool = False
     delivered_twice: bool = False
+    asks_payer: bool = False
+    is_disputed: bool = False
+    refunds_end: str = "succeeded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,34 @@ _ALL = (
         Behaviour("processing_error"),
     ),
     TestCard(
+        "4000000000003220",
+        "pm_card_threeDSecure2Required",
+        "visa",
+        "Asks the payer for 3-D Secure; without one at a screen a soft decline: `authentication_required`.",
+        Behaviour(asks_payer=True),
+    ),
+    TestCard(
+        "4000000000000259",
+        "pm_card_createDispute",
+        "visa",
+        "Pays; the payer disputes the payment at once.",
+        Behaviour(is_disputed=True),
+    ),
+    TestCard(
+        "4000000000007726",
+        "pm_card_pendingRefund",
+        "visa",
+        "Pays; a refund is pending until it is settled.",
+        Behaviour(refunds_end="pending"),
+    ),
+    TestCard(
+        "4000000000005126",
+        "pm_card_refundFail",
+        "visa",
+        "Pays; a refund fails after it had succeeded.",
+        Behaviour(refunds_end="failed"),
+    ),
+    TestCard(
         "4000009990000013",
         "pm_card_timesOutAfterCharge",
         "visa",
@@ -163,6 +195,7 @@ MESSAGES: Mapping[str, str] = {
     "expired_card": "Your card has expired.",
     "incorrect_cvc": "Your card's security code is incorrect.",
     "processing_error": "An error occurred while processing your card. Try again in a little bit.",
+    "authentication_required": "Your card was declined. This transaction requires authentication.",
     "invalid_account": "The payment method is not attached to the account.",
 }
 

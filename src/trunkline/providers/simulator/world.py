@@ -77,28 +77,21 @@ class World:
             connection.executescript(_SCHEMA)
 
     def attach(self, card: TestCard, token: str, now: datetime) -> None:
-        with self._write() as connection:
-            connection.execute(
-                "INSERT INTO method (token, card, attached_at) VALUES (?, ?, ?)", (token, card.token, now.isoformat())
-            )
+        with self.write() as connection:
+            attach_in(connection, card, token, now)
 
     def detach(self, token: str, now: datetime) -> None:
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE method SET detached_at = ? WHERE token = ? AND detached_at IS NULL", (now.isoformat(), token)
-            )
+        with self.write() as connection:
+            detach_in(connection, token, now)
 
     def card_of(self, token: str) -> TestCard | None:
         """The test card behind an attached method."""
         with closing(self._connect()) as connection:
-            row = connection.execute(
-                "SELECT card FROM method WHERE token = ? AND detached_at IS NULL", (token,)
-            ).fetchone()
-        return CARDS[row[0]] if row else None
+            return _card_of(connection, token)
 
     def receive(self, operation: str, key: str, method_token: str, now: datetime) -> Traffic:
         """Note a request, also one that will be lost or refused."""
-        with self._write() as connection:
+        with self.write() as connection:
             of_key = _count(
                 connection, "SELECT count(*) FROM request WHERE operation = ? AND idempotency_key = ?", operation, key
             )
@@ -116,10 +109,17 @@ class World:
 
     def charge(self, request: ChargeRequest, now: datetime) -> Succeeded | Declined:
         """Take the money, or decline; once per key. Raises `Conflict` when the key was used for another request."""
-        with self._write() as connection:
-            known = _charge_of(connection, request.idempotency_key)
-            if known is None:
-                known = _enter(connection, request, self._decline_code(connection, request.method_token), now)
+        with self.write() as connection:
+            return self.charge_in(connection, request, now)
+
+    def charge_in(
+        self, connection: sqlite3.Connection, request: ChargeRequest, now: datetime, *, present: bool = False
+    ) -> Succeeded | Declined:
+        """The same, in a transaction that is open already. `present` says that the payer has passed 3-D Secure."""
+        known = _charge_of(connection, request.idempotency_key)
+        if known is None:
+            code = self.decline_code(connection, request.method_token, present=present)
+            known = _enter(connection, request, code, now)
         if (known.amount, known.method_token) != (request.amount, request.method_token):
             raise Conflict(f"The idempotency key {request.idempotency_key} was used for another charge.")
         return _outcome(known)
@@ -150,22 +150,25 @@ class World:
 
     def begin_outage(self, now: datetime) -> None:
         """Close the gateway for everybody, in every process that uses this file, until `end_outage`."""
-        with self._write() as connection:
+        with self.write() as connection:
             connection.execute("INSERT INTO outage (began_at) VALUES (?)", (now.isoformat(),))
 
     def end_outage(self) -> None:
-        with self._write() as connection:
+        with self.write() as connection:
             connection.execute("DELETE FROM outage")
 
     def is_out(self) -> bool:
         with closing(self._connect()) as connection:
             return _count(connection, "SELECT count(*) FROM outage") > 0
 
-    def _decline_code(self, connection: sqlite3.Connection, method_token: str) -> str | None:
-        card = self.card_of(method_token)
+    def decline_code(self, connection: sqlite3.Connection, method_token: str, *, present: bool = False) -> str | None:
+        """Why a charge would be declined now; None when it would be paid."""
+        card = _card_of(connection, method_token)
         if card is None:
             return "invalid_account"
         behaviour = card.behaviour
+        if behaviour.asks_payer and not present:
+            return "authentication_required"
         declined = _count(connection, "SELECT count(*) FROM charge WHERE method_token = ?", method_token)
         is_over = behaviour.declines is not None and declined >= behaviour.declines
         return None if is_over else behaviour.decline_code
@@ -176,7 +179,12 @@ class World:
         return connection
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
+    def read(self) -> Iterator[sqlite3.Connection]:
+        with closing(self._connect()) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
         with closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -185,6 +193,23 @@ class World:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+
+
+def attach_in(connection: sqlite3.Connection, card: TestCard, token: str, now: datetime) -> None:
+    connection.execute(
+        "INSERT INTO method (token, card, attached_at) VALUES (?, ?, ?)", (token, card.token, now.isoformat())
+    )
+
+
+def detach_in(connection: sqlite3.Connection, token: str, now: datetime) -> None:
+    connection.execute(
+        "UPDATE method SET detached_at = ? WHERE token = ? AND detached_at IS NULL", (now.isoformat(), token)
+    )
+
+
+def _card_of(connection: sqlite3.Connection, token: str) -> TestCard | None:
+    row = connection.execute("SELECT card FROM method WHERE token = ? AND detached_at IS NULL", (token,)).fetchone()
+    return CARDS[row[0]] if row else None
 
 
 _CHARGE = "reference, idempotency_key, method_token, amount_minor, currency, description, decline_code, created_at"

@@ -91,6 +91,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_ledger_transaction_document", ["document"], unique=False)
 
     op.create_table(
+        "payment_notice",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("provider", columns.exact_text(40), nullable=False),
+        sa.Column("event_id", columns.wide_text(190), nullable=False),
+        sa.Column("kind", columns.exact_text(120), nullable=False),
+        sa.Column("about", columns.exact_text(20), nullable=True),
+        sa.Column("reference", columns.wide_text(190), nullable=True),
+        sa.Column("told_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("received_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("polled", sa.Boolean(), nullable=False),
+        sa.Column("deliveries", sa.Integer(), nullable=False),
+        sa.Column("state", columns.exact_text(20), nullable=False),
+        sa.Column("effect", sa.String(length=500), nullable=False),
+        sa.Column("handled_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("body", columns.JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notice")),
+        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_payment_notice_provider_event_id")),
+    )
+    with op.batch_alter_table("payment_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_notice_state", ["state", "id"], unique=False)
+
+    op.create_table(
+        "payment_notice_poll",
+        sa.Column("provider", columns.exact_text(40), nullable=False),
+        sa.Column("read_until", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("provider", name=op.f("pk_payment_notice_poll")),
+    )
+    op.create_table(
         "usage_group",
         sa.Column("subscription_id", columns.IdType(), nullable=False),
         sa.Column("price_id", columns.IdType(), nullable=False),
@@ -155,6 +183,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_usage_group_company_id")
 
     op.drop_table("usage_group")
+    op.drop_table("payment_notice_poll")
+    with op.batch_alter_table("payment_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_notice_state")
+
+    op.drop_table("payment_notice")
     with op.batch_alter_table("ledger_transaction", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_transaction_document")
         batch_op.drop_index("ix_ledger_transaction_company_id")

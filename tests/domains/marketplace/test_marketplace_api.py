@@ -75,6 +75,7 @@ async def test_a_module_is_shown_with_its_plans_and_the_prices_in_force(client: 
         },
         "adjustments": None,
         "aggregation": None,
+        "group_by": [],
         "tax_code": None,
         "correction": None,
     }

@@ -30,6 +30,7 @@ from trunkline.domains.billing.rules import (
     totals_of,
     with_payment_terms,
 )
+from trunkline.domains.marketplace.model import UNGROUPED
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId, InvoiceLineId
@@ -166,6 +167,7 @@ def _line(scope: Scope, made: Invoice, position: int, draft: AnyLine) -> Invoice
         tax_inclusive=draft.tax_inclusive,
         corrects_line_id=draft.corrects,
         explain=draft.explain,
+        group=UNGROUPED if key is None else key.group,
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from trunkline.domains.billing.api.values import Form, Number, RfcMoment, Whole
 from trunkline.domains.marketplace.api.adjustments import AdjustmentsBody
+from trunkline.domains.marketplace.model import GROUP_VALUE_MAX
 from trunkline.kernel.ids import PriceId
 
 AMOUNTS_MAX = 10_000
@@ -17,7 +18,7 @@ PARTS_MAX = 10**9
 LICENCES_MAX = 10**6
 UNIT_MAX = 30
 _TERMS = {
-    "description": "`model`, its terms as in the catalogue, and optionally the `unit` that is counted.",
+    "description": "`model`, its terms as in the catalogue, and optionally the `unit` that is counted and `group_by`.",
     "examples": [{"model": "per_unit", "unit_amount": "0.035", "unit": "message"}],
 }
 
@@ -49,7 +50,7 @@ class QuoteItemIn(Form):
 
     `call` or `calls` for a call price, `usage` for what a meter counts, `licences` for a price of the subscription's own quantity. `share`
     prorates fees, licences, a minimum and a discount's amount, never what was used. A commitment has neither: it is compared with what
-    all items but commitments come to.
+    all items but commitments come to. Under a price that groups usage an item is what is used of one `group`.
     """
 
     description: Annotated[str | None, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None
@@ -61,3 +62,7 @@ class QuoteItemIn(Form):
     call: QuotedCallIn | None = None
     calls: Annotated[list[QuotedCallIn] | None, Field(max_length=CALLS_MAX)] = None
     share: ShareIn | None = None
+    group: Annotated[
+        dict[str, Annotated[str, Field(max_length=GROUP_VALUE_MAX)] | None] | None,
+        Field(description="The properties that the price groups usage by; null: (none).", examples=[{"region": "eu"}]),
+    ] = None

@@ -11,7 +11,7 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.billing.api.quote_forms import QuoteItemIn
 from trunkline.domains.billing.api.quoted_items import read_items
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.shapes import PolicyOut
+from trunkline.domains.billing.api.shapes import GroupValueOut, PolicyOut, group_out
 from trunkline.domains.billing.api.values import Form, Number, problem_at, refused
 from trunkline.domains.billing.api.why import WhyOut, rounding_of
 from trunkline.domains.billing.rules import (
@@ -80,6 +80,7 @@ class QuoteLineOut(BaseModel):
     """
 
     description: str
+    group: list[GroupValueOut] | None
     quantity: str
     unit: str
     exact: str
@@ -94,6 +95,7 @@ class QuoteLineOut(BaseModel):
     def of(line: QuoteLine, tax_rate: Decimal) -> "QuoteLineOut":
         return QuoteLineOut(
             description=line.item.description,
+            group=group_out(line.item.group),
             quantity=_text(line.quantity),
             unit=line.unit,
             exact=plain_text(line.exact),

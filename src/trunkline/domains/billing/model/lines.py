@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from trunkline.domains.billing.model.items import ItemCharge
 from trunkline.domains.billing.model.runs import PeriodKey
-from trunkline.domains.marketplace.model import Grain, Price, Step, Timing
+from trunkline.domains.marketplace.model import UNGROUPED, Grain, Price, Step, Timing, group_words
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, ModuleId, PriceId, SubscriptionId
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.period import Period
@@ -22,11 +22,14 @@ Explain: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, order=True)
 class ChargeKey:
-    """What the delta rule compares: one price of one subscription in the period that begins at `service_start`."""
+    """What the delta rule compares: one price of one subscription in the period that begins at `service_start`; under a price that
+    groups usage, one group of it.
+    """
 
     subscription_id: SubscriptionId
     price_id: PriceId
     service_start: datetime
+    group: str = UNGROUPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,12 @@ class Charge:
     steps: tuple[Step, ...]
     detail: str = ""
     prorations: tuple[Proration, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What is charged for: `Messages (region: eu)`."""
+        words = group_words(self.key.group)
+        return f"{self.price.description} ({words})" if words else self.price.description
 
     @property
     def currency(self) -> Currency:
@@ -171,6 +180,7 @@ class InvoiceLine:
     corrects_line_id: InvoiceLineId | None
     explain: Explain
     tax_inclusive: bool = False
+    group: str = UNGROUPED
 
     @property
     def net(self) -> Money:
@@ -187,7 +197,7 @@ class InvoiceLine:
         """What the delta rule compares; None for a one-off line."""
         if self.subscription_id is None or self.price_id is None:
             return None
-        return ChargeKey(self.subscription_id, self.price_id, self.service_start)
+        return ChargeKey(self.subscription_id, self.price_id, self.service_start, self.group)
 
     @property
     def period_key(self) -> PeriodKey | None:

@@ -58,7 +58,7 @@ def _committed(billable: Billable, period: ServicePeriod) -> Iterator[Stretch]:
 def _of_plan(plan_id: PlanId, others: Iterable[Charge]) -> list[tuple[str, Money]]:
     """The plan's other charges, as they stand on their lines."""
     mine = (one for one in others if one.price.plan_id == plan_id and not isinstance(one.price.terms, CommitmentTerms))
-    return [(one.price.description, rounded_amount(one.exact, one.currency)) for one in mine]
+    return [(one.name, rounded_amount(one.exact, one.currency)) for one in mine]
 
 
 def _charge(

@@ -17,6 +17,8 @@ from trunkline.domains.marketplace.model import CommitmentTerms
 from trunkline.domains.tenants.model import Taxes
 from trunkline.kernel.money import Money
 
+NAMES_MAX = 444  # what the longest names of a module, a plan and a price come to
+
 
 def draft_lines(charges: Iterable[Charge], booked: Mapping[ChargeKey, Booked], taxes: Taxes) -> list[DraftLine]:
     """The lines that bring what is booked up to what is charged. Where the two agree already there is no line."""
@@ -73,7 +75,7 @@ def _change(rounded: Money, before: Booked) -> Money:
 
 
 def _description(charge: Charge, before: Booked | None, amount: Money) -> str:
-    words = f"{charge.module_name}, {charge.plan_name}: {charge.price.description}"
+    words = _shortened(f"{charge.module_name}, {charge.plan_name}: {charge.name}")
     if charge.detail and isinstance(charge.price.terms, CommitmentTerms):
         words += f" {charge.detail}"
     elif charge.detail:
@@ -85,6 +87,11 @@ def _description(charge: Charge, before: Booked | None, amount: Money) -> str:
     return f"{words}, {'credit' if amount.minor < 0 else 'addition'} to {before.numbers[-1]}"
 
 
+def _shortened(words: str) -> str:
+    """Leaves room on the line for what may follow. Only the values of a group can be so long."""
+    return words if len(words) <= NAMES_MAX else f"{words[: NAMES_MAX - 1]}…"
+
+
 def _order(charge: Charge) -> tuple[object, ...]:
     return (
         charge.module_name,
@@ -93,4 +100,5 @@ def _order(charge: Charge) -> tuple[object, ...]:
         charge.price.timing,
         isinstance(charge.price.terms, CommitmentTerms),  # it names what the others came to
         charge.price.component,
+        charge.key.group,
     )

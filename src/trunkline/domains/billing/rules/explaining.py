@@ -8,12 +8,14 @@ from fractions import Fraction
 from trunkline.domains.billing.model import Booked, Charge, Explain
 from trunkline.domains.billing.rules.amounts import exact_text, tax_of
 from trunkline.domains.marketplace.model import (
+    UNGROUPED,
     CallTerms,
     Price,
     Step,
     StepKind,
     adjustments_to_json,
     aggregation_to_json,
+    group_values,
     terms_to_json,
 )
 from trunkline.kernel.fact import to_json
@@ -48,6 +50,7 @@ def explain_line(
             steps.append(_waived(kept).as_json())
     return {
         "result": to_json(amount),
+        **_group(charge),
         "price": _price(charge.price),
         "period": {"start": to_json(charge.period.start), "end": to_json(charge.period.end)},
         "steps": steps,
@@ -97,9 +100,19 @@ def _price(price: Price) -> dict[str, object]:
     }
     if price.aggregation is not None:
         shown["aggregation"] = aggregation_to_json(price.aggregation)
+    if price.group_by:
+        shown["group_by"] = list(price.group_by)
     if price.correction is not None:
         shown["correction"] = {"from": to_json(price.effective_from), "reason": price.correction}
     return shown
+
+
+def _group(charge: Charge) -> dict[str, object]:
+    """Where usage is grouped: of which group it is; of none of its own, what is beyond the number of groups that have lines."""
+    if charge.key.group == UNGROUPED:
+        return {}
+    values = group_values(charge.key.group).items()
+    return {"group": [{"property": name, "value": value} for name, value in values]}
 
 
 def _delta(before: Booked) -> Step:

@@ -11,6 +11,7 @@ from trunkline.domains.billing.rules.licences import prices_in_force
 from trunkline.domains.billing.rules.periods import Billable, ServicePeriod, hull
 from trunkline.domains.billing.rules.proration import paying_parts, share_of
 from trunkline.domains.marketplace.model import (
+    UNGROUPED,
     CallTerms,
     FlatTerms,
     HeldEvents,
@@ -40,12 +41,31 @@ def usage_charges(
     Not `closing`: of what was used so far alone. Minimums, and what is due unused, wait for the line that closes the period.
     """
     used = {total.price_id: total for total in totals if not _is_empty(total)}
-    versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
-    for plan, price in _prices(billable, used).values():
-        versions.setdefault((plan.id, price.component), []).append((plan, price))
-    for plan, price in _without_usage(billable, period) if closing else ():
-        versions.setdefault((plan.id, price.component), [(plan, price)])
-    return [one for found in versions.values() for one in _charges(billable, period, found, used, closing=closing)]
+    known = _prices(billable, used)
+    charges: list[Charge] = []
+    for group, some in _by_group(used, known).items():
+        versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
+        for plan, price in (known[price_id] for price_id in some):
+            versions.setdefault((plan.id, price.component), []).append((plan, price))
+        for plan, price in _without_usage(billable, period) if closing and group == UNGROUPED else ():
+            versions.setdefault((plan.id, price.component), [(plan, price)])
+        for found in versions.values():
+            charges += _charges(billable, period, found, some, closing=closing)
+    return charges
+
+
+def _by_group(
+    used: Mapping[PriceId, UsageTotal], known: Mapping[PriceId, tuple[Plan, Price]]
+) -> dict[str, dict[PriceId, UsageTotal]]:
+    """What is not grouped, and each group that is used: each is rated as if there were no other."""
+    found: dict[str, dict[PriceId, UsageTotal]] = {UNGROUPED: {}}
+    for price_id, total in used.items():
+        if not known[price_id][1].group_by:
+            found[UNGROUPED][price_id] = total
+        for one in total.groups:
+            if one.rated_events:
+                found.setdefault(one.group, {})[price_id] = one
+    return found
 
 
 def _is_empty(total: UsageTotal) -> bool:
@@ -89,6 +109,8 @@ def _without_usage(billable: Billable, period: ServicePeriod) -> Iterable[tuple[
 
 
 def _may_be_due_unused(price: Price) -> bool:
+    if price.group_by:
+        return False  # without usage there is no group that anything could be due for
     return not isinstance(price.terms, CallTerms) or bool(price.adjustments.minimum_amount)
 
 
@@ -113,7 +135,9 @@ def _charge(
         closing=closing,
     )
     return Charge(
-        key=ChargeKey(billable.subscription.id, price.id, period.used.start),
+        key=ChargeKey(
+            billable.subscription.id, price.id, period.used.start, UNGROUPED if total is None else total.group
+        ),
         company_id=billable.subscription.company_id,
         module_id=billable.module_id,
         module_slug=billable.module_slug,

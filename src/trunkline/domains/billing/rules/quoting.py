@@ -17,6 +17,7 @@ from trunkline.domains.billing.rules.commitments import committed_steps
 from trunkline.domains.billing.rules.proration import Share
 from trunkline.domains.marketplace.model import (
     UNADJUSTED,
+    UNGROUPED,
     Adjustments,
     CallTerms,
     CommitmentTerms,
@@ -49,6 +50,7 @@ class QuoteItem:
     `events` made up the quantity, `amounts` are their own quantities where they are known. `share` is the part of a period that is
     paid for; None is the whole of it. What is `metered` was used and is paid for whatever the share, which then is one of the minimum
     and of the discount's amount alone; a fee, and licences, the subscription's own quantity, are paid for their share (policies 1, 3).
+    Under a price that groups usage an item is what is used of one `group`, which is rated by itself.
     """
 
     description: str
@@ -61,6 +63,7 @@ class QuoteItem:
     calls: tuple[QuotedCall, ...] = ()
     share: Share | None = None
     metered: bool = True
+    group: str = UNGROUPED
 
     @property
     def is_prorated(self) -> bool:

@@ -39,18 +39,18 @@ def with_corrected_prices(
 
 
 def _targets(charges: Iterable[Charge]) -> dict[tuple[object, ...], Charge]:
-    """Of each component in each period the newest version that corrects others."""
+    """Of each component, and group of it, in each period the newest version that corrects others."""
     found: dict[tuple[object, ...], Charge] = {}
     for charge in charges:
         if charge.price.correction is not None:
-            key = (charge.key.subscription_id, charge.key.service_start, *_component(charge.price))
+            key = (charge.key.subscription_id, charge.key.service_start, charge.key.group, *_component(charge.price))
             if key not in found or found[key].price.version < charge.price.version:
                 found[key] = charge
     return found
 
 
 def _is_earlier(key: ChargeKey, price: Price, target: Charge) -> bool:
-    same = (key.subscription_id, key.service_start) == (target.key.subscription_id, target.key.service_start)
+    same = replace(key, price_id=target.key.price_id) == target.key
     return same and _component(price) == _component(target.price) and price.version < target.price.version
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    Text,
     UniqueConstraint,
     delete,
     select,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from trunkline.domains.billing.model import Booked, ChargeKey, InvoiceLine, InvoiceState, PeriodKey
 from trunkline.domains.billing.store.credits import credited_line
 from trunkline.domains.billing.store.invoices import invoice
-from trunkline.domains.marketplace.model import Timing
+from trunkline.domains.marketplace.model import UNGROUPED, Timing
 from trunkline.infra.columns import DecimalText, JsonText, at_column, id_column, key_column
 from trunkline.infra.db import metadata
 from trunkline.infra.scope import Scope
@@ -66,6 +67,7 @@ invoice_line = Table(
     id_column("corrects_line_id", InvoiceLineId, nullable=True),
     Column("explain", JsonText(), nullable=False),
     Column("tax_inclusive", Boolean, nullable=False, server_default=text("false")),
+    Column("group_key", Text, nullable=True),  # under a price that groups usage: the group that the line is of
     UniqueConstraint("invoice_id", "position"),
     # What was booked for a key before.
     Index("ix_invoice_line_booked", "subscription_id", "service_start"),
@@ -101,7 +103,7 @@ async def booked_for(scope: Scope, periods: Collection[PeriodKey]) -> dict[Charg
     lines: dict[ChargeKey, list[Row[Any]]] = defaultdict(list)
     for row in await scope.tx.execute(chosen):
         if PeriodKey(row.subscription_id, Timing(row.timing), row.service_start) in periods and not _undone(row):
-            lines[ChargeKey(row.subscription_id, row.price_id, row.service_start)].append(row)
+            lines[_key_of(row)].append(row)
     return {key: _booked(key, rows) for key, rows in lines.items()}
 
 
@@ -145,7 +147,7 @@ def _first_of(row: Row[Any], by_id: Mapping[InvoiceLineId, Row[Any]]) -> Row[Any
 
 
 def _key_of(row: Row[Any]) -> ChargeKey:
-    return ChargeKey(row.subscription_id, row.price_id, row.service_start)
+    return ChargeKey(row.subscription_id, row.price_id, row.service_start, row.group_key or UNGROUPED)
 
 
 async def delete_lines(scope: Scope, invoice_id: InvoiceId) -> None:
@@ -220,6 +222,7 @@ def line_of(row: Row[Any]) -> InvoiceLine:
         corrects_line_id=row.corrects_line_id,
         explain=row.explain,
         tax_inclusive=row.tax_inclusive,
+        group=row.group_key or UNGROUPED,
     )
 
 
@@ -244,4 +247,5 @@ def _row(line: InvoiceLine) -> dict[str, Any]:
         "amount_minor": line.amount.minor,
         "tax_minor": line.tax.minor,
         "explain": dict(line.explain),
+        "group_key": line.group or None,
     }

@@ -78,4 +78,5 @@ def _price(scope: Scope, plan: Plan, offer: PriceOffer, code: str) -> Price:
         terms=offer.terms[code],
         adjustments=offer.adjustments,
         aggregation=offer.aggregation,
+        group_by=offer.group_by,
     )

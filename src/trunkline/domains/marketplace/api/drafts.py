@@ -73,6 +73,13 @@ class PriceIn(BaseModel):
     aggregation: Annotated[
         AggregationBody | None, Field(description="Null: the quantities of all events are added up.")
     ] = None
+    group_by: Annotated[
+        list[str],
+        Field(
+            description="Up to two properties of events: each combination of their values is priced by itself, on a line of its own.",
+            examples=[["region"]],
+        ),
+    ] = []
     tax_code: Annotated[
         str | None,
         Field(description="By which a company's own rate is found; null: its default rate.", examples=["telecom"]),
@@ -98,6 +105,7 @@ class PriceIn(BaseModel):
             aggregation=aggregation_of(self.aggregation, f"{pointer}/aggregation"),
             effective_from=moment_of(self.effective_from, f"{pointer}/effective_from"),
             tax_code=self.tax_code,
+            group_by=tuple(self.group_by),
         )
 
 

@@ -43,6 +43,7 @@ class PriceOut(BaseModel):
     terms: TermsBody
     adjustments: AdjustmentsBody | None
     aggregation: AggregationBody | None
+    group_by: list[str]
     tax_code: str | None
     correction: Annotated[
         str | None, Field(description="Why it takes the place of the versions before it, from a past moment on.")
@@ -55,6 +56,7 @@ class PriceOut(BaseModel):
             "terms": body_of(price.terms),
             "adjustments": adjustments_body(price.adjustments),
             "aggregation": aggregation_body(price.aggregation),
+            "group_by": list(price.group_by),
         }
         return PriceOut(**shown | {"currency": price.currency.code} | bodies)
 

@@ -31,6 +31,14 @@ from trunkline.domains.marketplace.model.drafts import ModuleChanges as ModuleCh
 from trunkline.domains.marketplace.model.drafts import NewModule as NewModule
 from trunkline.domains.marketplace.model.drafts import NewPlan as NewPlan
 from trunkline.domains.marketplace.model.drafts import NewPrice as NewPrice
+from trunkline.domains.marketplace.model.grouping import GROUP_VALUE_MAX as GROUP_VALUE_MAX
+from trunkline.domains.marketplace.model.grouping import GROUPS_MAX as GROUPS_MAX
+from trunkline.domains.marketplace.model.grouping import OTHERS as OTHERS
+from trunkline.domains.marketplace.model.grouping import UNGROUPED as UNGROUPED
+from trunkline.domains.marketplace.model.grouping import group_by_problems as group_by_problems
+from trunkline.domains.marketplace.model.grouping import group_of as group_of
+from trunkline.domains.marketplace.model.grouping import group_values as group_values
+from trunkline.domains.marketplace.model.grouping import group_words as group_words
 from trunkline.domains.marketplace.model.subscriptions import Cancellation as Cancellation
 from trunkline.domains.marketplace.model.subscriptions import Change as Change
 from trunkline.domains.marketplace.model.subscriptions import Course as Course

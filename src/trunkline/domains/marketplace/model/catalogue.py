@@ -50,7 +50,8 @@ class Price:
 
     A version with a `correction` (the reason for it) was made later than that: it takes the place of all versions before it from then on.
 
-    `meter` names what is counted; without one the subscription's own quantity is.
+    `meter` names what is counted; without one the subscription's own quantity is. `group_by` names properties of events: usage is rated
+    by itself for each combination of their values.
     """
 
     id: PriceId
@@ -68,6 +69,7 @@ class Price:
     aggregation: Aggregation | None = None  # None: quantities are added up
     tax_code: str | None = None  # None: taxed at the company's default rate
     correction: str | None = None
+    group_by: tuple[str, ...] = ()
 
     @property
     def model(self) -> PricingModel:

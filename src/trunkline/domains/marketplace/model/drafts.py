@@ -49,6 +49,7 @@ class NewPrice:
     aggregation: Aggregation | None = None
     effective_from: datetime | None = None
     tax_code: str | None = None
+    group_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

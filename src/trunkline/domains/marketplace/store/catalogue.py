@@ -73,6 +73,7 @@ def price_of(row: Row[Any], tiers: Sequence[Row[Any]]) -> Price:
         aggregation=None if row.aggregation is None else aggregation_from_json(row.aggregation),
         tax_code=row.tax_code,
         correction=row.correction,
+        group_by=tuple(row.group_by or ()),
     )
 
 
@@ -124,7 +125,8 @@ async def insert_price(scope: Scope, made: Price) -> bool:
     words = {"currency": made.currency.code, "timing": made.timing.value, "created_at": scope.now}
     adjustments = {"adjustments": adjustments_to_json(made.adjustments) or None}
     aggregation = {"aggregation": None if made.aggregation is None else aggregation_to_json(made.aggregation)}
-    if not await _insert(scope, tables.price, row | terms | words | adjustments | aggregation):
+    counted = aggregation | {"group_by": list(made.group_by) or None}
+    if not await _insert(scope, tables.price, row | terms | words | adjustments | counted):
         return False
     if tiers := _tier_rows(made):
         await scope.tx.execute(tables.pricing_tier.insert(), tiers)

@@ -10,13 +10,11 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import OPEN_STATES, Invoice, InvoiceState
 from trunkline.domains.billing.queries import InvoiceFilter
-from trunkline.domains.marketplace.model import Price
-from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, UsageOverview
 from trunkline.domains.operations.rules import by_currency, calls_by_day, days_of, minutes, revenue_by_day
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries as usage
-from trunkline.domains.usage.model import UsageTotal
+from trunkline.domains.usage.rules.so_far import money_so_far
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.money import Money
@@ -109,9 +107,4 @@ async def _usage(scope: Scope, today: date, first: date, last: date) -> UsageOve
 async def _unbilled(scope: Scope) -> tuple[Money, ...]:
     """What the open periods come to so far, each total as its price measures it, and rounded as its invoice line would be."""
     running = await usage.running_totals(scope)
-    return by_currency([_rated(await usage.as_billed(scope, one), one.price) for one in running])
-
-
-def _rated(total: UsageTotal, price: Price) -> Money:
-    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount, held=total.held)
-    return Money.rounded(exact, price.currency)
+    return by_currency([money_so_far(one.price, await usage.as_billed(scope, one)) for one in running])

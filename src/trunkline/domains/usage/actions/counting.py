@@ -19,7 +19,8 @@ from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import store
 from trunkline.domains.usage.events import UsageRecorded
 from trunkline.domains.usage.model import BATCH_MAX, IngestProblem
-from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally
+from trunkline.domains.usage.rules.metering import LocalDays, Metered
+from trunkline.domains.usage.rules.tallying import Tally
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.db import Database
 from trunkline.infra.scope import Scope

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import structlog
 
-from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.usage.actions.alerts import tell_spikes
 from trunkline.domains.usage.model.running import RunningTotal
 from trunkline.domains.usage.model.snapshots import DAILY_KEPT, HOUR, HOURLY_KEPT, UsageSnapshot, full_hour
 from trunkline.domains.usage.queries.running import running_totals
 from trunkline.domains.usage.queries.snapshots import companies_with_usage, hours_taken
+from trunkline.domains.usage.rules.so_far import amounts_of_lines
 from trunkline.domains.usage.store import snapshots as rows
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import round_half_up
-from trunkline.kernel.quantity import AMOUNT_DIGITS, from_e6, to_e4
+from trunkline.kernel.quantity import AMOUNT_DIGITS, to_e4
 
 log = structlog.get_logger("trunkline.usage")
 
@@ -73,9 +75,7 @@ async def forget_company_snapshots(scope: Scope) -> int:
 
 def _snapshot(one: RunningTotal, taken_at: datetime) -> UsageSnapshot:
     total = one.total
-    exact = amount_so_far(
-        one.price, from_e6(one.quantity_e6), events=total.rated_events, calls=total.amount, held=total.held
-    )
+    exact = sum(amounts_of_lines(one.price, replace(total, measured_e6=one.quantity_e6)), Decimal(0))
     return UsageSnapshot(
         company_id=total.company_id,
         taken_at=taken_at,

@@ -18,7 +18,8 @@ from trunkline.domains.usage.events import UsageCorrected
 from trunkline.domains.usage.model import Cause, Standing, TotalKey, UsageForm
 from trunkline.domains.usage.model.measures import Measures, is_subtractable
 from trunkline.domains.usage.rules.corrections import KnownTariffs, counted_before, key_of
-from trunkline.domains.usage.rules.metering import LocalDays, Tally, metered_again
+from trunkline.domains.usage.rules.metering import LocalDays, metered_again
+from trunkline.domains.usage.rules.tallying import Tally
 from trunkline.domains.usage.rules.tariffs import Tariff, Tariffs
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import CompanyId, PriceId
@@ -61,7 +62,7 @@ async def let_stand(
     tally.withdraw(counted_before(one, known.of(one), days) for one in before)
     again = {key: tally.totals[key][0] for key, measures in tally.measures.items() if measures.is_partial}
     for key in again:
-        del tally.measures[key]
+        tally.forget_measures(key)
     await store.add_tally(scope, tally)
     await store.drop_empty_days(scope, tally)
     for key in sorted(again):
@@ -98,15 +99,16 @@ async def _read_anew(
     assert tariff.aggregation is not None and meter is not None, "only prices of a meter have measures"
     known, _, _ = await known_tariffs(scope, [])
     tally = Tally()
-    measures = tally.measures[key] = Measures(tariff.aggregation.kind)
+    tally.measures[key] = Measures(tariff.aggregation.kind)
     tally.totals[key] = (tariff, tally.whole)
     for form in forms:
         async for one in store.standings_of_total(scope, form, meter, key):
             row = metered_again(one.as_told_now(), known.of_total(one, tariff), days.of(one.used_at))
-            if row.measured is not None:
-                measures.take(row.measured)
+            tally.take_measure(row)
     await store.forget_measures(scope, key, tariff.period_end)
+    await store.forget_group_measures(scope, key)
     await store.add_measures(scope, tally)
+    await store.add_groups(scope, tally)
 
 
 def _fact(scope: Scope, corrections: Sequence[store.NewCorrection], tally: Tally, cause: Cause) -> UsageCorrected:

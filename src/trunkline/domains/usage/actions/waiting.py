@@ -17,7 +17,8 @@ from trunkline.domains.usage.actions.rerating import Walk, tariff_of_now, walk_o
 from trunkline.domains.usage.events import UsageRated, UsageRefused
 from trunkline.domains.usage.model import BATCH_MAX, REFUSAL_MAX, Cause, RefusedUsage, UsageForm, WaitingUsage
 from trunkline.domains.usage.rules.measuring import Unmeasurable
-from trunkline.domains.usage.rules.metering import LocalDays, Metered, Tally, metered_again
+from trunkline.domains.usage.rules.metering import LocalDays, Metered, metered_again
+from trunkline.domains.usage.rules.tallying import Tally
 from trunkline.domains.usage.rules.tariffs import Tariffs
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import CompanyId

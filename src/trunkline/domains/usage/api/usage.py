@@ -11,17 +11,17 @@ from pydantic import BaseModel
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import CallTerms, Module, Price
-from trunkline.domains.marketplace.rules import amount_so_far
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries
 from trunkline.domains.usage.api.router import router
 from trunkline.domains.usage.api.shapes import ModuleOut, PeriodOut, module_named, money_of_e4
 from trunkline.domains.usage.model import DailyUsage, Sums, UsageTotal
+from trunkline.domains.usage.rules.so_far import money_so_far
 from trunkline.infra.scope import Scope
 from trunkline.infra.web import Day, DecimalString, MoneyOut, PageOut, ReadScope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import SubscriptionId
-from trunkline.kernel.money import Currency, Money
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import zone_of
 from trunkline.kernel.quantity import from_e6
 
@@ -101,7 +101,6 @@ async def list_usage_by_day(
 
 def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
     calls = isinstance(price.terms, CallTerms)
-    exact = amount_so_far(price, total.quantity, events=total.rated_events, calls=total.amount, held=total.held)
     return TotalOut(
         module=ModuleOut.of(module),
         subscription_id=total.subscription_id,
@@ -112,7 +111,7 @@ def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
         quantity=Decimal(total.calls) if calls else total.quantity,
         billable_seconds=total.billable_seconds,
         billed_seconds=total.billed_seconds,
-        amount=MoneyOut.of(Money.rounded(exact, price.currency)),
+        amount=MoneyOut.of(money_so_far(price, total)),
     )
 
 

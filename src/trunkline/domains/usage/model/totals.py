@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from trunkline.domains.marketplace.model import HeldEvents
+from trunkline.domains.marketplace.model import UNGROUPED, HeldEvents
 from trunkline.kernel.ids import CompanyId, MeterId, ModuleId, PriceId, SubscriptionId
 from trunkline.kernel.quantity import from_e4, from_e6
 
@@ -75,6 +75,9 @@ class UsageTotal:
     sum of what was told. `amount` is the sum of rated calls in major units with four decimals; other usage is rated as a sum by whoever
     asks. `version` counts the batches that changed the total; up to `booked_version` billing has booked it, and while the two differ it is
     not booked.
+
+    Under a price that groups usage, `groups` holds what each `group` comes to, in the order in which they came; what is beyond
+    `GROUPS_MAX` of them is one group more. A group that was corrected away is still there, with zeros.
     """
 
     company_id: CompanyId
@@ -98,6 +101,8 @@ class UsageTotal:
     at_minimum: int | None = None
     at_maximum: int | None = None
     between_e6: int | None = None
+    group: str = UNGROUPED
+    groups: tuple[UsageTotal, ...] = ()
 
     @property
     def quantity(self) -> Decimal:

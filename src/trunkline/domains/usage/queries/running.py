@@ -15,6 +15,7 @@ from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.domains.usage.model.running import RunningTotal
+from trunkline.domains.usage.queries.groups import with_groups
 from trunkline.domains.usage.queries.totals import MEASURED
 from trunkline.domains.usage.store import usage_alert, usage_level, usage_level_day, usage_measure, usage_total
 from trunkline.infra.scope import Scope
@@ -62,7 +63,9 @@ async def _totals(scope: Scope, since: datetime, *, watched: bool) -> list[tuple
         .where(total.period_start <= scope.now, total.period_end > since)
         .order_by(total.period_start, total.subscription_id, total.price_id)
     )
-    return [(_total(row), row.latest_rank or "") for row in await scope.tx.execute(chosen)]
+    rows = (await scope.tx.execute(chosen)).all()
+    found = await with_groups(scope, rows)
+    return [(total, row.latest_rank or "") for total, row in zip(found, rows, strict=True)]
 
 
 async def _prices(scope: Scope, ids: Iterable[PriceId]) -> dict[PriceId, Price]:
@@ -104,6 +107,7 @@ async def _resting(scope: Scope, key: _LevelKey, level_e6: int) -> RunningTotal 
         return None
     zone = zone_of((await tenants.company(scope, subscription.company_id)).zone)
     period = subscription_period(subscription, plan.cycle, zone, scope.now)
+    zeros: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
     nothing = UsageTotal(
         company_id=subscription.company_id,
         subscription_id=subscription.id,
@@ -113,7 +117,7 @@ async def _resting(scope: Scope, key: _LevelKey, level_e6: int) -> RunningTotal 
         period_start=period.start,
         period_end=period.end,
         changed_at=scope.now,
-        **dict.fromkeys(_COUNTS, 0),
+        **zeros,
     )
     return RunningTotal(nothing, price, level_e6)
 
@@ -125,7 +129,3 @@ def _is_watched(table: Table) -> ColumnElement[bool]:
 
 def _key(total: UsageTotal) -> _LevelKey:
     return _LevelKey(total.subscription_id, total.meter)
-
-
-def _total(row: Any) -> UsageTotal:
-    return UsageTotal(**{name: getattr(row, name) for name in UsageTotal.__slots__})

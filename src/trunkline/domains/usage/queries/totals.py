@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
 from trunkline.domains.usage.model import Meter, Sums, TotalKey, UsageForm, UsageTotal
+from trunkline.domains.usage.queries.groups import IS_GROUPED, with_groups
 from trunkline.domains.usage.store import (
     call_record,
     meter,
@@ -28,6 +29,7 @@ MEASURED = (
     usage_measure.c.events.label("measured_events"),
     usage_measure.c.value_e6.label("measured_e6"),
     *(usage_measure.c.at_minimum, usage_measure.c.at_maximum, usage_measure.c.between_e6),
+    IS_GROUPED,
 )
 
 
@@ -134,8 +136,4 @@ async def _totals(scope: Scope, *conditions: ColumnElement[bool]) -> list[UsageT
     joined = select(usage_total, *MEASURED).select_from(usage_total.outerjoin(usage_measure, and_(*beside)))
     chosen = joined.where(scope.of_company(usage_total), *conditions)
     ordered = chosen.order_by(_columns.period_start, _columns.subscription_id, _columns.price_id)
-    return [_total(row) for row in await scope.tx.execute(ordered)]
-
-
-def _total(row: Row[Any]) -> UsageTotal:
-    return UsageTotal(**{name: getattr(row, name) for name in UsageTotal.__slots__})
+    return await with_groups(scope, (await scope.tx.execute(ordered)).all())

@@ -44,9 +44,13 @@ def value_of(measure: Measure, totals: Sequence[RunningTotal]) -> Decimal:
 
 
 def included_in(totals: Sequence[RunningTotal]) -> Decimal:
-    """The units that the prices in force include: of each subscription those of its newest price."""
+    """The units that the prices in force include: of each subscription those of its newest price.
+
+    A price that groups usage includes them in each group, and none in what all groups come to.
+    """
     newest = {one.total.subscription_id: one for one in sorted(totals, key=lambda one: one.price.effective_from)}
-    return sum((one.price.adjustments.included_units for one in newest.values()), Decimal(0))
+    including = (one.price for one in newest.values() if not one.price.group_by)
+    return sum((price.adjustments.included_units for price in including), Decimal(0))
 
 
 def reached(reading: AlertReading) -> list[int]:

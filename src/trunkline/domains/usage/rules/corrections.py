@@ -14,10 +14,11 @@ from trunkline.domains.marketplace.rules import call_rater
 from trunkline.domains.usage.model.calls import CallRecordInput
 from trunkline.domains.usage.model.corrections import REASON_MAX, CallCorrection, EventCorrection, Standing
 from trunkline.domains.usage.model.events import UsageEventInput
+from trunkline.domains.usage.model.measures import Measured
 from trunkline.domains.usage.model.totals import TotalKey
 from trunkline.domains.usage.rules.acceptable import Refusal, call_refusal, event_refusal
-from trunkline.domains.usage.rules.metering import LocalDays, Metered, metered_again
-from trunkline.domains.usage.rules.tariffs import Tariff, Tariffs
+from trunkline.domains.usage.rules.metering import LocalDays, Metered, is_summed, metered_again
+from trunkline.domains.usage.rules.tariffs import Tariff, Tariffs, bounds, measuring
 from trunkline.kernel.ids import PriceId, SubscriptionId
 
 
@@ -76,8 +77,12 @@ def counted_before(before: Standing, tariff: Tariff | None, days: LocalDays) -> 
         before.billable_seconds,
         before.billed_seconds,
         before.amount_e4,
-        None if tariff is None or tariff.aggregation is None else metered_again(told, tariff, day).measured,
+        *(() if tariff is None or is_summed(tariff) else _measured_and_grouped(metered_again(told, tariff, day))),
     )
+
+
+def _measured_and_grouped(row: Metered) -> tuple[Measured | None, str]:
+    return row.measured, row.group
 
 
 class KnownTariffs:
@@ -135,7 +140,9 @@ class KnownTariffs:
                 period_end=self._ends[key],
                 zone=self._zone,
                 rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
-                aggregation=None if price.aggregation is None or price.aggregation.is_plain else price.aggregation,
+                aggregation=measuring(price),
+                held_by=bounds(price),
+                group_by=price.group_by,
             )
         return self._made[key]
 

@@ -7,14 +7,14 @@ a level takes negative numbers; of a meter that nobody rates they wait, since it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from numbers import Real
 from typing import Any, NamedTuple
 
-from trunkline.domains.marketplace.model import Aggregation, AggregationKind
+from trunkline.domains.marketplace.model import GROUP_VALUE_MAX, UNGROUPED, Aggregation, AggregationKind, group_of
 from trunkline.domains.marketplace.rules.shares import whole_seconds
 from trunkline.domains.usage.model.measures import Measured
 from trunkline.kernel.errors import Invalid
@@ -30,6 +30,12 @@ class Unmeasurable(ValueError):
     """The price cannot measure this usage. `code` is stable."""
 
     code = "unmeasurable"
+
+
+class LongGroup(Unmeasurable):
+    """The property that the usage is grouped by is too long to be the name of a group."""
+
+    code = "group_too_long"
 
 
 class Told(NamedTuple):
@@ -59,6 +65,24 @@ def measured(aggregation: Aggregation, told: Told) -> Measured | None:
         return Measured(change_e6, since=told.level_since, moment_e6s=moment_e6s)
     rank = _rank(told) if aggregation.kind is AggregationKind.latest else ""
     return Measured(_value_e6(aggregation, told), rank)
+
+
+def group_told(group_by: Sequence[str], properties: Mapping[str, Any] | None) -> str:
+    """The group of usage that says this of itself; empty where it is not grouped. Raises `Unmeasurable`."""
+    if not group_by:
+        return UNGROUPED
+    found = [(name, text_of((properties or {}).get(name))) for name in group_by]
+    for name, value in found:
+        if value is not None and len(value) > GROUP_VALUE_MAX:
+            raise LongGroup(
+                f"The property {name} has more than {GROUP_VALUE_MAX} characters: its price groups usage by it."
+            )
+    return group_of(found)
+
+
+def digest_in_group(group: str, digest: str) -> str:
+    """Stands for a value within a group; that of no value by itself."""
+    return blake2b((group + digest).encode(), digest_size=16, person=b"group").hexdigest()
 
 
 def _rank(told: Told) -> str:

@@ -1,24 +1,21 @@
-"""What one event or call measures, and what a batch of them adds to which total."""
+"""What one event or call measures."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from trunkline.domains.marketplace.model import Aggregation, AggregationKind, Price
+from trunkline.domains.marketplace.model import UNGROUPED, AggregationKind, Price
 from trunkline.domains.marketplace.rules.percentages import held_at
 from trunkline.domains.usage.model.calls import CallRecordInput, Disposition
 from trunkline.domains.usage.model.events import UsageEventInput
-from trunkline.domains.usage.model.measures import Measured, Measures
-from trunkline.domains.usage.model.totals import DailyKey, Sums, TotalKey
+from trunkline.domains.usage.model.measures import Measured
 from trunkline.domains.usage.model.waiting import WaitingUsage
 from trunkline.domains.usage.rules.acceptable import quantity_e6
 from trunkline.domains.usage.rules.levels import counted_since
-from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, measured
+from trunkline.domains.usage.rules.measuring import Told, Unmeasurable, group_told, measured
 from trunkline.domains.usage.rules.tariffs import Tariff
 from trunkline.kernel.period import local_midnight
 from trunkline.kernel.quantity import QUANTITY_MAX, from_e6
@@ -29,7 +26,8 @@ E6 = 1_000_000
 class Metered(Struct, frozen=True, gc=False):
     """One event or call in whole numbers. `tariff` None: nobody subscribed to the meter, so it is counted and not rated.
 
-    `quantity_e6` is what was told; `measured` what it counts for where the price has an aggregation, None if a filter leaves it out.
+    `quantity_e6` is what was told; `measured` what it counts for where the price has an aggregation, None if a filter leaves it out;
+    `group` what it is priced with where the price groups usage.
     """
 
     meter: str
@@ -42,6 +40,7 @@ class Metered(Struct, frozen=True, gc=False):
     billed_seconds: int = 0
     amount_e4: int = 0
     measured: Measured | None = None
+    group: str = UNGROUPED
 
 
 class NegativeQuantity(Unmeasurable):
@@ -65,8 +64,9 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
     if measure < 0 and not (tariff is None or _is_level(tariff)):
         raise NegativeQuantity(f"quantity {event.quantity} is outside 0 … {QUANTITY_MAX}.")
     if tariff is None or tariff.rater is None:
-        if tariff is None or tariff.aggregation is None:
+        if tariff is None or is_summed(tariff):
             return Metered(event.meter, tariff, day, measure)
+        group = group_told(tariff.group_by, event.properties)
         told = Told(
             measure,
             event.properties,
@@ -76,7 +76,7 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
             event.event_id,
             _since(tariff, event.used_at),
         )
-        return Metered(event.meter, tariff, day, measure, measured=_measured(tariff, tariff.aggregation, told))
+        return Metered(event.meter, tariff, day, measure, measured=_measured(tariff, told), group=group)
     seconds, rest = divmod(measure, E6)
     if rest:
         raise FractionOfSecond(f"{event.meter} is rated call by call: quantity must be whole seconds.")
@@ -84,8 +84,13 @@ def metered_event(event: UsageEventInput, tariff: Tariff | None, day: date, reco
     return Metered(event.meter, tariff, day, measure, True, False, seconds, rated.billed_seconds, rated.amount_e4)
 
 
-def _measured(tariff: Tariff, aggregation: Aggregation, told: Told) -> Measured | None:
-    one = measured(aggregation, told)
+def is_summed(tariff: Tariff) -> bool:
+    """Whether the sum of all that was told is all that is asked for."""
+    return tariff.aggregation is None and not tariff.group_by
+
+
+def _measured(tariff: Tariff, told: Told) -> Measured | None:
+    one = None if tariff.aggregation is None else measured(tariff.aggregation, told)
     if one is None or tariff.held_by is None:
         return one
     return Measured(one.value_e6, held=held_at(tariff.held_by, from_e6(one.value_e6)))
@@ -106,14 +111,16 @@ def metered_call(
     seconds, answered = call.billable_seconds, call.disposition is Disposition.answered
     if tariff is None or tariff.rater is None:
         quantity = seconds if tariff is None else quantity_of_call(tariff.price, seconds)
-        if tariff is None or tariff.aggregation is None:
+        if tariff is None or is_summed(tariff):
             return Metered(meter, tariff, day, quantity * E6, True, answered, seconds)
+        properties = properties_of_call(call)
+        group = group_told(tariff.group_by, properties)
         told = Told(
-            *(quantity * E6, properties_of_call(call), call.started_at, recorded_at, source, call.external_id),
+            *(quantity * E6, properties, call.started_at, recorded_at, source, call.external_id),
             _since(tariff, call.started_at),
         )
-        counted = _measured(tariff, tariff.aggregation, told)
-        return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted)
+        counted = _measured(tariff, told)
+        return Metered(meter, tariff, day, quantity * E6, True, answered, seconds, measured=counted, group=group)
     rated = tariff.rater.rate(seconds, call.started_at)
     return Metered(meter, tariff, day, seconds * E6, True, answered, seconds, rated.billed_seconds, rated.amount_e4)
 
@@ -160,82 +167,3 @@ class LocalDays:
             self._start = local_midnight(self._day, self._zone)
             self._end = local_midnight(self._day + timedelta(days=1), self._zone)
         return self._day
-
-
-class Tally:
-    """What new rows add up to. Only rows that the database has just accepted may be added."""
-
-    def __init__(self, rows: Iterable[Metered] = ()) -> None:
-        self.totals: dict[TotalKey, tuple[Tariff, Sums]] = {}
-        self.measures: dict[TotalKey, Measures] = {}
-        self.daily: dict[DailyKey, Sums] = defaultdict(Sums)
-        self.whole = Sums()
-        self.amounts_e4: dict[str, int] = defaultdict(int)
-        counted: list[Metered] = []
-        for tariff, day, meter, sums in _grouped(rows, counted):
-            self._add(tariff, day, meter, sums)
-        for row in counted:
-            self._measure(row)
-
-    @staticmethod
-    def of_nothing(key: TotalKey, tariff: Tariff) -> Tally:
-        """Of one total, to which nothing is added."""
-        tally = Tally()
-        tally.totals[key] = (tariff, Sums())
-        return tally
-
-    def take_back(self, rows: Iterable[Metered]) -> None:
-        """`rows` were counted as nobody's before: their days lose what they had brought there."""
-        for _, day, meter, sums in _grouped(rows, []):
-            self.daily[DailyKey(day, meter, "", "")].add(sums.negated())
-
-    def withdraw(self, rows: Iterable[Metered]) -> None:
-        """`rows` were counted and do not count any more: their totals and days lose what they had brought there."""
-        counted: list[Metered] = []
-        for tariff, day, meter, sums in _grouped(rows, counted):
-            self._add(tariff, day, meter, sums.negated())
-        for row in counted:
-            assert row.tariff is not None and row.measured is not None
-            key = TotalKey(row.tariff.subscription.id, row.tariff.price.id, row.tariff.period_start)
-            self.measures[key].give_back(row.measured)
-
-    def _add(self, tariff: Tariff | None, day: date, meter: str, sums: Sums) -> None:
-        self.whole.add(sums)
-        if tariff is None:
-            self.daily[DailyKey(day, meter, "", "")].add(sums)
-            return
-        subscription, currency = tariff.subscription, tariff.price.currency.code
-        self.daily[DailyKey(day, meter, subscription.module_id, currency)].add(sums)
-        key = TotalKey(subscription.id, tariff.price.id, tariff.period_start)
-        self.totals.setdefault(key, (tariff, Sums()))[1].add(sums)
-        if tariff.rater is not None:
-            self.amounts_e4[currency] += sums.amount_e4
-        if tariff.aggregation is not None:
-            self.measures.setdefault(key, Measures(tariff.aggregation.kind))
-
-    def _measure(self, row: Metered) -> None:
-        assert row.tariff is not None and row.measured is not None
-        key = TotalKey(row.tariff.subscription.id, row.tariff.price.id, row.tariff.period_start)
-        self.measures[key].take(row.measured)
-
-
-def _grouped(rows: Iterable[Metered], counted: list[Metered]) -> list[tuple[Tariff | None, date, str, Sums]]:
-    """Rows of one tariff and day, added up: a batch has a thousand rows and a handful of these. `counted` gets those with a measure."""
-    groups: dict[tuple[int, date, str], tuple[Tariff | None, date, str, Sums]] = {}
-    for row in rows:
-        key = (id(row.tariff), row.day, row.meter)
-        group = groups.get(key)
-        if group is None:
-            group = groups[key] = (row.tariff, row.day, row.meter, Sums())
-        sums = group[3]
-        sums.events += 1
-        sums.quantity_e6 += row.quantity_e6
-        if row.is_call:
-            sums.calls += 1
-            sums.answered += row.is_answered
-            sums.billable_seconds += row.billable_seconds
-            sums.billed_seconds += row.billed_seconds
-            sums.amount_e4 += row.amount_e4
-        if row.measured is not None:
-            counted.append(row)
-    return list(groups.values())

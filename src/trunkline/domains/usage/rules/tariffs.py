@@ -35,7 +35,7 @@ class Tariff:
     """What usage of one meter falls under, for moments in [since, until).
 
     `rater` is set when the price rates calls one by one, `aggregation` when it does more than add up the quantities of all events,
-    `held_by` when each event has a fee of its own, held within bounds.
+    `held_by` when each event has a fee of its own, held within bounds. `group_by` names the properties by which usage is kept apart.
     """
 
     since: datetime
@@ -48,6 +48,7 @@ class Tariff:
     rater: CallRater | None
     aggregation: Aggregation | None = None
     held_by: PercentageTerms | None = None
+    group_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ class Tariffs:
                 period_end=period.end,
                 zone=self._zone,
                 rater=call_rater(price.terms) if isinstance(price.terms, CallTerms) else None,
-                aggregation=_measuring(price),
-                held_by=_bounds(price),
+                aggregation=measuring(price),
+                held_by=bounds(price),
+                group_by=price.group_by,
             )
         return Unsubscribed(since, until)
 
@@ -133,14 +135,15 @@ def _is_level(price: Price) -> bool:
     return price.aggregation is not None and price.aggregation.kind is AggregationKind.weighted_sum
 
 
-def _measuring(price: Price) -> Aggregation | None:
+def measuring(price: Price) -> Aggregation | None:
     """How events are measured one by one; None where the sum of what was told is all that is asked for."""
-    if _bounds(price) is not None:
+    if bounds(price) is not None:
         return price.aggregation or PLAIN
     return None if price.aggregation is None or price.aggregation.is_plain else price.aggregation
 
 
-def _bounds(price: Price) -> PercentageTerms | None:
+def bounds(price: Price) -> PercentageTerms | None:
+    """How the fee of each event is held within bounds, under a price that has any."""
     return price.terms if isinstance(price.terms, PercentageTerms) and price.terms.is_bounded else None
 
 

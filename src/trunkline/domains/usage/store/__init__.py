@@ -7,6 +7,8 @@ from trunkline.domains.usage.store.correction_table import usage_correction as u
 from trunkline.domains.usage.store.corrections import NewCorrection as NewCorrection
 from trunkline.domains.usage.store.corrections import correction_of as correction_of
 from trunkline.domains.usage.store.corrections import insert_corrections as insert_corrections
+from trunkline.domains.usage.store.groups import add_groups as add_groups
+from trunkline.domains.usage.store.groups import forget_group_measures as forget_group_measures
 from trunkline.domains.usage.store.measures import add_measures as add_measures
 from trunkline.domains.usage.store.measures import forget_measures as forget_measures
 from trunkline.domains.usage.store.refusals import forget_refusals as forget_refusals
@@ -26,6 +28,7 @@ from trunkline.domains.usage.store.tables import call_record as call_record
 from trunkline.domains.usage.store.tables import meter as meter
 from trunkline.domains.usage.store.tables import usage_daily as usage_daily
 from trunkline.domains.usage.store.tables import usage_event as usage_event
+from trunkline.domains.usage.store.tables import usage_group as usage_group
 from trunkline.domains.usage.store.tables import usage_level as usage_level
 from trunkline.domains.usage.store.tables import usage_level_day as usage_level_day
 from trunkline.domains.usage.store.tables import usage_measure as usage_measure

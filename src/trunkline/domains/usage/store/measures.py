@@ -15,7 +15,7 @@ from trunkline.domains.usage.model.levels import MOMENT_BITS
 from trunkline.domains.usage.model.measures import DayOfLevel, Measures
 from trunkline.domains.usage.model.totals import TotalKey
 from trunkline.domains.usage.rules.measuring import ONE_E6
-from trunkline.domains.usage.rules.metering import Tally
+from trunkline.domains.usage.rules.tallying import Tally
 from trunkline.domains.usage.store.bulk import insert_new, moment_for
 from trunkline.domains.usage.store.tables import usage_level, usage_level_day, usage_measure, usage_unique_value
 from trunkline.infra.db import add_or_insert
@@ -49,7 +49,7 @@ async def forget_measures(scope: Scope, key: TotalKey, period_end: datetime) -> 
 async def _add(scope: Scope, key: TotalKey, measures: Measures) -> None:
     value_e6 = measures.value_e6
     if measures.digests:
-        value_e6 = ONE_E6 * await _count_new(scope, key, measures.digests)
+        value_e6 = ONE_E6 * await count_new(scope, key, measures.digests)
     row = {
         **key._asdict(),
         "company_id": scope.company,
@@ -85,7 +85,7 @@ async def _change_level(scope: Scope, key: TotalKey, meter: str, days: Mapping[d
         await scope.tx.execute(add_or_insert(usage_level_day, scope.dialect, keys, add=added), rows)
 
 
-async def _count_new(scope: Scope, key: TotalKey, digests: set[str]) -> int:
+async def count_new(scope: Scope, key: TotalKey, digests: set[str]) -> int:
     """How many of the values the total had not had before; they are entered."""
     period_start = moment_for(scope.dialect)(key.period_start)
     rows = [(key.subscription_id, key.price_id, period_start, digest, scope.company) for digest in sorted(digests)]
@@ -98,15 +98,15 @@ def _joining(kind: AggregationKind, dialect: str) -> Insert:
     if dialect == "mysql":
         statement = mysql.insert(usage_measure)
         # In this order: MariaDB compares with what a former assignment has just written.
-        return statement.on_duplicate_key_update(_changes(kind, statement.inserted))
+        return statement.on_duplicate_key_update(joined(kind, usage_measure.c, statement.inserted))
     upsert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(usage_measure)
-    joined = upsert.on_conflict_do_update(index_elements=list(_KEYS), set_=dict(_changes(kind, upsert.excluded)))
-    return joined  # type: ignore[no-any-return]
+    changes = dict(joined(kind, usage_measure.c, upsert.excluded))
+    return upsert.on_conflict_do_update(index_elements=list(_KEYS), set_=changes)  # type: ignore[no-any-return]
 
 
-def _changes(kind: AggregationKind, new: Any) -> list[tuple[str, Any]]:
-    old = usage_measure.c
-    counted = ("events", old.events + new.events)
+def joined(kind: AggregationKind, old: Any, new: Any, *, events: str = "events") -> list[tuple[str, Any]]:
+    """What a measure, in the columns `old`, becomes with a `new` one, in the order in which it must be written."""
+    counted = (events, old[events] + new[events])
     match kind:
         case AggregationKind.max:
             return [counted, ("value_e6", case((new.value_e6 > old.value_e6, new.value_e6), else_=old.value_e6))]

@@ -139,8 +139,37 @@ usage_measure = Table(
     Index("ix_usage_measure_company_id", "company_id"),
 )
 
+usage_group = Table(
+    # Beside the totals of prices that group usage: the same of each group, which is `group_key` (marketplace/model/grouping); the digest
+    # of its text is in the key, because databases limit the length of keys. Groups stand in the order in which they first came.
+    "usage_group",
+    metadata,
+    id_column("subscription_id", SubscriptionId, primary_key=True),
+    id_column("price_id", PriceId, primary_key=True),
+    at_column("period_start", primary_key=True),
+    key_column("group_digest", 32, primary_key=True),
+    id_column("company_id", CompanyId),
+    Column("group_key", Text, nullable=False),
+    at_column("first_at"),
+    count_column("events"),
+    count_column("calls"),
+    count_column("quantity_e6"),
+    count_column("billable_seconds"),
+    count_column("billed_seconds"),
+    count_column("amount_e4"),
+    # As in `usage_measure`; zeros where the price has no aggregation.
+    count_column("measured_events"),
+    count_column("value_e6"),
+    key_column("latest_rank", RANK_MAX),
+    count_column("at_minimum"),
+    count_column("at_maximum"),
+    count_column("between_e6"),
+    Index("ix_usage_group_company_id", "company_id"),
+)
+
 usage_unique_value = Table(
-    # Values that count once, by digest. The key decides what is new; how many there are is kept in `usage_measure`.
+    # Values that count once, by digest; where usage is grouped, also by that of the group with the value. The key decides what is new;
+    # how many there are is kept in `usage_measure` and `usage_group`.
     "usage_unique_value",
     metadata,
     id_column("subscription_id", SubscriptionId, primary_key=True),

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from sqlalchemy import bindparam, delete, update
 
 from trunkline.domains.usage.model.totals import Sums, TotalKey, UsageTotal
-from trunkline.domains.usage.rules.metering import Tally
+from trunkline.domains.usage.rules.tallying import Tally
 from trunkline.domains.usage.rules.tariffs import Tariff
+from trunkline.domains.usage.store.groups import add_groups
 from trunkline.domains.usage.store.measures import add_measures
 from trunkline.domains.usage.store.tables import usage_daily, usage_total
 from trunkline.infra.db import add_or_insert
@@ -33,6 +34,7 @@ async def add_tally(scope: Scope, tally: Tally) -> None:
         rows = [_total_row(scope, key, *tally.totals[key]) for key in sorted(tally.totals)]
         await scope.tx.execute(adding, rows)
         await add_measures(scope, tally)
+        await add_groups(scope, tally)
     if tally.daily:
         keys = [column.name for column in usage_daily.primary_key]
         adding = add_or_insert(usage_daily, scope.dialect, keys, add=_DAILY_SUMS)

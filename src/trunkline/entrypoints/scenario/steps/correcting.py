@@ -16,6 +16,9 @@ class Correct(Form):
     event: Annotated[Word | None, Field(description="The sender's identity of the event.")] = None
     call: Annotated[Word | None, Field(description="Or the exchange's identity of the call.")] = None
     quantity: Annotated[Exact | None, Field(description="What the event should have counted.")] = None
+    properties: Annotated[
+        dict[str, Any] | None, Field(description="What the event should have said of itself, in full.")
+    ] = None
     seconds: Annotated[int | None, Field(ge=0, description="The billable length that the call should have had.")] = None
     used_at: Annotated[When | None, Field(description="When the event was used in truth.")] = None
     void: Annotated[bool | None, Field(description="It counts for nothing; false: it counts again.")] = None
@@ -47,6 +50,8 @@ async def correct(world: World, given: Correct, by: str) -> dict[str, Any]:
     body["event_id"] = given.event
     if given.quantity is not None:
         body["quantity"] = given.quantity
+    if given.properties is not None:
+        body["properties"] = given.properties
     if given.used_at is not None:
         body["used_at"] = moment_of(given.used_at, world.zone).isoformat()
     return await world.post("/usage/corrections", body, by=by)

@@ -24,6 +24,9 @@ class Usage(Form):
         None
     )
     times: Annotated[int, Field(ge=1, le=BATCH_MAX, description="So many events, each of this quantity.")] = 1
+    properties: Annotated[
+        dict[str, Any] | None, Field(description="What the event says of itself, as its price may group or filter by.")
+    ] = None
 
 
 class Call(Form):
@@ -49,10 +52,9 @@ class Repeat(Form):
 async def use(world: World, given: Usage, by: str) -> dict[str, Any]:
     """Events are delivered: so many units of a meter were used."""
     used_at = _instant(world, given.at)
-    events = [
-        {"meter": given.meter or world.only_meter(), "event_id": name, "used_at": used_at, "quantity": given.quantity}
-        for name in _names(world, "event", given.event_id, given.times)
-    ]
+    said = {} if given.properties is None else {"properties": given.properties}
+    same = {"meter": given.meter or world.only_meter(), "used_at": used_at, "quantity": given.quantity} | said
+    events = [same | {"event_id": name} for name in _names(world, "event", given.event_id, given.times)]
     return await _deliver(world, "/usage/events", {"events": events}, by)
 
 

@@ -47,6 +47,7 @@ class PriceOffer:
     meter: str | None = None
     adjustments: Adjustments = UNADJUSTED
     aggregation: Aggregation | None = None
+    group_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { activityQuery } from "./data";
 import { factText, factTone } from "./fact-text";
+import { subjectsGone } from "./gone";
 import { SubjectLink } from "./subject-link";
 
 /** The journal as people read it; a new fact appears by itself and is announced politely. */
@@ -37,6 +38,7 @@ export function ActivityFeed() {
 function Feed({ facts }: { facts: Fact[] }) {
   const arrived = useArrivals(facts.map((fact) => fact.id));
   const single = useSelectedCompany() !== null;
+  const gone = subjectsGone(facts);
   return (
     <section
       // A region that scrolls must be reachable by keyboard.
@@ -46,7 +48,13 @@ function Feed({ facts }: { facts: Fact[] }) {
     >
       <ol aria-live="polite" aria-relevant="additions" className="divide-line divide-y">
         {facts.map((fact) => (
-          <FactRow key={fact.id} fact={fact} arrived={arrived.has(fact.id)} single={single} />
+          <FactRow
+            key={fact.id}
+            fact={fact}
+            arrived={arrived.has(fact.id)}
+            single={single}
+            gone={gone.has(fact.subject)}
+          />
         ))}
       </ol>
     </section>
@@ -55,7 +63,7 @@ function Feed({ facts }: { facts: Fact[] }) {
 
 const DOTS = { good: "bg-good", bad: "bg-bad", warn: "bg-warn", info: "bg-accent", neutral: "bg-line-strong" } as const;
 
-function FactRow({ fact, arrived, single }: { fact: Fact; arrived: boolean; single: boolean }) {
+function FactRow({ fact, arrived, single, gone }: { fact: Fact; arrived: boolean; single: boolean; gone: boolean }) {
   const { locale } = useLocale();
   return (
     <li
@@ -64,7 +72,7 @@ function FactRow({ fact, arrived, single }: { fact: Fact; arrived: boolean; sing
     >
       <span aria-hidden className={clsx("size-2 shrink-0 rounded-full", DOTS[factTone(fact)])} />
       <span className="min-w-0 flex-1 truncate">
-        <SubjectLink subject={fact.subject}>{factText(fact, locale)}</SubjectLink>
+        {gone ? factText(fact, locale) : <SubjectLink subject={fact.subject}>{factText(fact, locale)}</SubjectLink>}
       </span>
       {!single && fact.company_id ? (
         <span className="text-ink-2 hidden max-w-48 truncate md:inline">

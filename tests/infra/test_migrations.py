@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,26 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, DateTime, Float, Inspector, Numeric, Table, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Inspector,
+    Integer,
+    Numeric,
+    Table,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from tests.engines import Server, database_engines, serve
 from trunkline.entrypoints.rooms import load_tables
-from trunkline.infra.columns import UtcDateTime
+from trunkline.infra.columns import DecimalText, JsonText, UtcDateTime
 from trunkline.infra.config import Config
 from trunkline.infra.db import Database, metadata, open_database
 from trunkline.infra.migrate import alembic_config, migrate, newest_revision, require_current, revision
@@ -119,6 +134,62 @@ def _to_base(connection: Connection) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     command.downgrade(config, "base")
+
+
+ONE_OFF = ("module_id", "subscription_id", "price_id", "timing")
+
+
+async def test_lines_that_an_older_version_did_not_know_stand_in_no_downgrade_s_way(server: Server) -> None:
+    """A one-off line is of no subscription, and a draft has no number: the one stays as it was issued, the other is made anew anyway."""
+    url = server.create_database("one_off")
+    await _with(url, migrate)
+    await _with(url, _with_one_off_lines)
+    await _with(url, lambda database: _altered(database, lambda it: _downgrade_to(it, "0002")))
+    assert await _reading(url, _invoices_and_lines) == [("issued", None, None, None, None)]
+    assert await _with(url, migrate) == ("0002", newest_revision())
+    assert await _reading(url, _invoices_and_lines) == [("issued", None, None, None, None)]
+    await _with(url, lambda database: _altered(database, _to_base))
+
+
+async def _altered(database: Database, act: Callable[[Connection], None]) -> None:
+    async with database.alter() as connection:
+        await connection.run_sync(act)
+
+
+def _downgrade_to(connection: Connection, target: str) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, target)
+
+
+def _invoices_and_lines(connection: Connection) -> list[tuple[Any, ...]]:
+    invoice, line = metadata.tables["invoice"], metadata.tables["invoice_line"]
+    joined = select(invoice.c.state, *(line.c[name] for name in ONE_OFF)).join(line, line.c.invoice_id == invoice.c.id)
+    return [tuple(row) for row in connection.execute(joined)]
+
+
+async def _with_one_off_lines(database: Database) -> None:
+    """As any row of the tables, but for what makes a line a one-off line, and an invoice a draft."""
+    async with database.write() as connection:
+        for state in ("issued", "draft"):
+            for name in ("invoice", "invoice_line"):
+                table = metadata.tables[name]
+                row = {one.name: _some(one) for one in table.c if not one.nullable and one.server_default is None}
+                told = {"id": f"{name[-4:]}_{state}", "state": state, "invoice_id": f"oice_{state}"}
+                await connection.execute(
+                    table.insert().values({**row, **{key: told[key] for key in told if key in table.c}})
+                )
+
+
+def _some(column: Column[Any]) -> Any:
+    kinds: dict[type[TypeEngine[Any]], Any] = {
+        UtcDateTime: datetime(2026, 3, 2, tzinfo=UTC),
+        DecimalText: Decimal(0),
+        JsonText: {},
+        Date: date(2026, 3, 2),
+        Integer: 0,  # and big ones
+    }
+    return next((value for kind, value in kinds.items() if isinstance(column.type, kind)), "EUR")
 
 
 async def test_migrating_again_changes_nothing(migrated_url: str) -> None:

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from trunkline.infra import queue
+from trunkline.infra.journal import Entry
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Job, JobRow, Jobs, JobState, RetryLater, RetryPolicy, Run, Worker, job
-from trunkline.infra.scope import system_actor
+from trunkline.infra.scope import Scope, system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Conflict, NotFound
 from trunkline.kernel.fact import Fact
@@ -55,6 +56,18 @@ async def enqueue(program: Program, one: Job, **when: object) -> JobId:
     async with program.scope(TEST, company_id=ACME) as scope:
         await scope.enqueue(one, {"n": 1}, **when)
     return (await rows(program))[0].id
+
+
+async def test_a_fact_that_a_job_does_not_care_for_makes_no_row(program: Program) -> None:
+    async def often(_scope: Scope, entry: Entry) -> bool:
+        return bool(entry.payload["times"] == 3)
+
+    async def noop(_run: Run) -> None: ...
+
+    await ring(with_jobs(program, request(noop, on=BellRang, wanted=often)), times=2)
+    assert await rows(program) == []
+    await ring(with_jobs(program, request(noop, on=BellRang, wanted=often)), times=3)
+    assert [one.kind for one in await rows(program)] == ["test.work"]
 
 
 async def test_a_fact_is_answered_by_each_subscriber_once(program: Program) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from tests.conftest import run_jobs, second_program
 from tests.domains.billing.stage import TEST, Stage, read, stage, utc
@@ -190,6 +190,29 @@ async def test_usage_is_looked_at_once_a_minute_however_much_comes_in(program: P
     clock.move_to(utc("2026-03-02 12:01"))
     await run_jobs(program)
     assert (await subtotals(one), await other.invoices()) == (["17.50"], [])
+
+
+async def test_usage_makes_no_job_where_no_threshold_was_agreed(program: Program) -> None:
+    """Most companies have none: their batches read that once, and leave no row that a worker would lease for nothing."""
+    one, other = await stage(program, "each"), await stage(program, "each", company="suedwind")
+    await at(one, 700)
+    await run_jobs(program)
+    for stretch, reads in ((one, 1), (other, 1)):
+        asked: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_: object, asked: list[str] = asked) -> None:
+            asked.append(statement)
+
+        engine = program.database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            await stretch.use("100", utc("2026-03-02 12:00"))
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        assert len([statement for statement in asked if "FROM billing_terms" in statement]) == reads
+    async with program.database.read() as connection:
+        born = select(job_table.c.company_id).where(job_table.c.kind == "billing.usage_grew")
+        assert (await connection.execute(born)).scalars().all() == [one.company_id]
 
 
 async def test_the_hourly_run_looks_at_every_company_with_a_threshold(program: Program) -> None:

@@ -17,7 +17,9 @@ from trunkline.domains.marketplace.events import (
     SubscriptionUnpaused,
 )
 from trunkline.domains.usage.events import UsageRated, UsageRecorded
+from trunkline.infra.journal import Entry
 from trunkline.infra.queue import Run, job
+from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId, WalletId
 
 
@@ -35,14 +37,17 @@ async def check_threshold(run: Run) -> None:
     await actions.check_threshold(run.begin, run.company_id)
 
 
-@job("billing.usage_grew", on=(UsageRecorded, UsageRated))
+async def _has_thresholds(scope: Scope, entry: Entry) -> bool:
+    return entry.company_id is not None and await queries.has_thresholds(scope, entry.company_id)
+
+
+@job("billing.usage_grew", on=(UsageRecorded, UsageRated), wanted=_has_thresholds)
 async def usage_grew(run: Run) -> None:
     """Where thresholds were agreed they are looked at when the minute is over: once, however much comes in."""
     async with run.scope() as scope:
-        if (await queries.billing_terms(scope, scope.company)).thresholds:
-            minute = scope.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-            key = f"billing.check_threshold:{scope.company}@{minute.isoformat()}"
-            await scope.enqueue(check_threshold, {}, run_at=minute, unique_key=key)
+        minute = scope.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        key = f"billing.check_threshold:{scope.company}@{minute.isoformat()}"
+        await scope.enqueue(check_threshold, {}, run_at=minute, unique_key=key)
 
 
 CHANGES = (

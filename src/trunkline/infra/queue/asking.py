@@ -58,11 +58,12 @@ async def enqueue_for(
 
 
 async def answer_facts(scope: Scope, entries: Sequence[Entry]) -> None:
-    """One job row for each job that answers each fact, in the transaction of the facts."""
+    """One job row for each job that answers each fact and cares for it, in the transaction of the facts."""
     rows = [
         _fresh(scope, job, _fact_payload(entry), None, f"fact:{job.kind}:{entry.id}", entry.company_id)
         for entry in entries
         for job in scope.program.jobs.by_fact.get(entry.kind, ())
+        if job.wanted is None or await job.wanted(scope, entry)
     ]
     if rows:
         await scope.tx.execute(insert_ignore(job_table, scope.dialect), rows)

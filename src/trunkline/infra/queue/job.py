@@ -13,6 +13,7 @@ from trunkline.kernel.fact import Fact
 from trunkline.kernel.ids import CompanyId, Entropy, JobId
 
 if TYPE_CHECKING:
+    from trunkline.infra.journal import Entry
     from trunkline.infra.program import Program
     from trunkline.infra.queue.tables import JobRow
     from trunkline.infra.scope import Begin, Scope
@@ -88,6 +89,9 @@ Handler = Callable[[Run], Awaitable[None]]
 # What must not stay behind when a job ends without having succeeded. In the transaction in which it is cancelled by its worker, or dead.
 GivenUp = Callable[["Scope", "JobRow"], Awaitable[None]]
 
+# Whether a job cares for a fact, asked in the transaction of the fact: so it costs one indexed read at most, and never fails.
+Wanted = Callable[["Scope", "Entry"], Awaitable[bool]]
+
 # What a schedule has to do for the scope's company: moments until the one given. What is past means: at the next firing.
 Alarm = Callable[["Scope", datetime], Awaitable[Sequence[datetime]]]
 
@@ -99,7 +103,7 @@ async def never(_scope: Scope, _until: datetime) -> Sequence[datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`on`: the facts it answers. `every`: a cron line in UTC. Neither: only on request.
+    """`on`: the facts it answers, all of them or those that are `wanted`. `every`: a cron line in UTC. Neither: only on request.
 
     `given_up` tidies up when nobody will do the job any more, also where the worker died with it.
 
@@ -116,6 +120,7 @@ class Job:
     priority: int = 0
     alarm: Alarm | None = None
     given_up: GivenUp | None = None
+    wanted: Wanted | None = None
 
 
 def job(
@@ -127,12 +132,13 @@ def job(
     priority: int = 0,
     alarm: Alarm | None = None,
     given_up: GivenUp | None = None,
+    wanted: Wanted | None = None,
 ) -> Callable[[Handler], Job]:
     """Declare a job: `@job("payments.collect_invoice", on=InvoiceIssued)`. `kind` is `room.verb_noun` and stays for ever."""
     facts = (on,) if isinstance(on, type) else tuple(on)
 
     def declare(handler: Handler) -> Job:
-        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm, given_up)
+        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm, given_up, wanted)
 
     return declare
 

@@ -21,7 +21,10 @@ from trunkline.domains.billing.queries.items import invoice_items as invoice_ite
 from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_line
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
+from trunkline.domains.billing.queries.proof import Proof as Proof
+from trunkline.domains.billing.queries.proof import proof as proof
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
+from trunkline.domains.billing.queries.terms import has_thresholds as has_thresholds
 from trunkline.domains.billing.queries.timeline import Timeline as Timeline
 from trunkline.domains.billing.queries.timeline import subscription_timeline as subscription_timeline
 from trunkline.domains.billing.queries.wallets import DrawDetails as DrawDetails

@@ -60,6 +60,7 @@ from trunkline.domains.billing.store.series import put_entity as put_entity
 from trunkline.domains.billing.store.series import take_serial as take_serial
 from trunkline.domains.billing.store.terms import billing_terms as billing_terms
 from trunkline.domains.billing.store.terms import companies_with_thresholds as companies_with_thresholds
+from trunkline.domains.billing.store.terms import has_thresholds as has_thresholds
 from trunkline.domains.billing.store.terms import lock_terms as lock_terms
 from trunkline.domains.billing.store.terms import terms_of as terms_of
 from trunkline.domains.billing.store.terms import update_terms as update_terms

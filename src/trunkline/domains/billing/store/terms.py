@@ -35,6 +35,13 @@ async def terms_of(scope: Scope, company_id: CompanyId) -> BillingTerms:
     return BillingTerms(company_id=company_id) if row is None else _of(row)
 
 
+async def has_thresholds(scope: Scope, company_id: CompanyId) -> bool:
+    """Whether any was agreed with the company. What they say is not read."""
+    columns = billing_terms.c
+    mine = select(columns.thresholds).where(scope.of_company(billing_terms), columns.company_id == company_id)
+    return bool((await scope.tx.execute(mine)).scalar_one_or_none())
+
+
 async def companies_with_thresholds(scope: Scope) -> list[CompanyId]:
     """Those with whom any threshold was agreed."""
     columns = billing_terms.c

@@ -1000,6 +1000,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description The trial balance of the company; of all companies together for the operator who names none.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transactions
+         * @description Transactions with their postings, the last recorded first; of all companies for the operator who names none.
+         */
+        get: operations["list_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/transactions/{transaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Transaction
+         * @description One transaction with its postings.
+         */
+        get: operations["read_transaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules": {
         parameters: {
             query?: never;
@@ -2311,6 +2371,28 @@ export interface components {
          */
         About: "charge" | "refund" | "dispute" | "setup" | "payout";
         /**
+         * AccountOut
+         * @description An account and what its postings come to: debits above zero, credits below. `provider` is set where it holds cash.
+         */
+        AccountOut: {
+            /** Account */
+            account: string;
+            balance: components["schemas"]["MoneyOut"];
+            /** Provider */
+            provider: string | null;
+            purpose: components["schemas"]["Purpose"];
+        };
+        /**
+         * AccountsOut
+         * @description A trial balance: the accounts of one company, or of all together, which sum to zero in each currency.
+         */
+        AccountsOut: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountOut"][];
+            /** Company Id */
+            company_id: string | null;
+        };
+        /**
          * ActorOut
          * @description Who did it: a user, an API key, or the system by the name of its job.
          */
@@ -3548,6 +3630,12 @@ export interface components {
          * @enum {string}
          */
         EntryKind: "credit_note" | "below_zero" | "released" | "unapplied" | "drawn";
+        /**
+         * Event
+         * @description What happened. Each has one posting rule.
+         * @enum {string}
+         */
+        Event: "invoice_issued" | "credits_asked" | "invoice_voided" | "invoice_written_off" | "period_earned" | "credit_note_issued" | "credit_kept" | "credit_drawn" | "credits_granted" | "credits_bought" | "credits_drawn" | "credits_returned" | "credits_expired" | "payment_received" | "payment_recovered" | "payment_unasked" | "fee_charged" | "late_fee_charged" | "instalments_agreed" | "refund_begun" | "refund_paid" | "refund_failed" | "dispute_opened" | "dispute_won" | "dispute_lost" | "currency_converted" | "amount_rounded";
         /**
          * Every
          * @description How often, in the words of calendars.
@@ -4814,6 +4902,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[TransactionOut] */
+        PageOut_TransactionOut_: {
+            /** Items */
+            items: components["schemas"]["TransactionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[UserOut] */
         PageOut_UserOut_: {
             /** Items */
@@ -5262,6 +5357,15 @@ export interface components {
             title: string;
         };
         /**
+         * PostingOut
+         * @description A debit above zero, or a credit below.
+         */
+        PostingOut: {
+            /** Account */
+            account: string;
+            amount: components["schemas"]["MoneyOut"];
+        };
+        /**
          * PresenceOut
          * @description One open socket.
          */
@@ -5588,6 +5692,12 @@ export interface components {
             /** Quantity */
             quantity: number;
         };
+        /**
+         * Purpose
+         * @description What an account is for. `debit` says on which side it usually stands: what we have or lost, rather than what we owe or earned.
+         * @enum {string}
+         */
+        Purpose: "receivable" | "customer_credit" | "accrued" | "earnings" | "tax_payable" | "cash" | "fees" | "refunds" | "disputes" | "losses" | "promotions" | "rounding" | "exchange";
         /**
          * QuoteIn
          * @description Items in one currency, and the tax on all of them. With `tax_inclusive` the prices contain it.
@@ -6584,6 +6694,41 @@ export interface components {
             subscription_id: string | null;
             /** Unit */
             unit: string;
+        };
+        /**
+         * TransactionOut
+         * @description What was posted for one event. It never changes. `source` names what it was posted for, `document` the invoice that it is about.
+         *
+         *     The postings sum to zero in each currency; there are none where the event moved nothing.
+         */
+        TransactionOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Company Id */
+            company_id: string;
+            /** Document */
+            document: string | null;
+            event: components["schemas"]["Event"];
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Postings */
+            postings: components["schemas"]["PostingOut"][];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Request Id */
+            request_id: string;
+            /** Source */
+            source: string;
         };
         /**
          * TrialOut
@@ -12882,6 +13027,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transactions: {
+        parameters: {
+            query?: {
+                /** @description Only those that move it: `cash:stripe`. */
+                account?: string | null;
+                /** @description Only the one that was posted for it. */
+                source?: string | null;
+                /** @description Only those that are about this invoice. */
+                invoice?: string | null;
+                /** @description Only what happened then or later. */
+                from?: string | null;
+                /** @description Only what happened before. */
+                to?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_TransactionOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_transaction: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                transaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionOut"];
                 };
             };
             /** @description Malformed */

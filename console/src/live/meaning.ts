@@ -12,6 +12,9 @@ const STALE: Record<FactFamily, readonly string[]> = {
   payment: ["payments", "invoices", "overview"],
   payment_method: ["payment-methods"],
   receipt: ["payments"],
+  // What a notice changes is told by the facts of the payments themselves; no screen shows notices or the ledger.
+  notice: [],
+  ledger: [],
   subscription: ["subscriptions", "usage", "overview"],
   company: ["companies", "session"],
   test_clock: ["companies"],

@@ -19,7 +19,7 @@ export const alerts = {
   },
   measure: "Watched",
   measures: {
-    quantity: "Quantity",
+    quantity: "Quantity (of calls: their seconds)",
     events: "Number of events",
     calls: "Number of calls",
     billed_seconds: "Billed seconds of calls",

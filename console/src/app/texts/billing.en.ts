@@ -107,6 +107,9 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "api_key.revoked": "API key revoked",
   "billing.run_finished": "Bill run finished",
   "job.dead": "Job gave up",
+  "ledger.unbalanced": "The books do not balance",
+  "notice.received": "Notice of the payment provider received",
+  "notice.replayed": "Notice of the payment provider handled again",
 };
 
 export const invoices = {
@@ -183,6 +186,8 @@ export const explain = {
   price: (model: string, version: number) => `${model} price, version ${version}`,
   rounding: (rule: string, digits: number) => `${rule} to ${digits} ${plural(digits, "digit", "digits")}, once`,
   one_off: "One-off line, entered by",
+  no_value: "(none)",
+  other_groups: "(other groups)",
   at: "on",
   tax: (percent: string) => `plus tax, ${percent} % of the rounded line`,
   tax_within: (percent: string) => `of that tax, ${percent} %`,

@@ -64,6 +64,9 @@ export const catalogue = {
   unit_hint: "In the singular: call, message, seat.",
   meter: "Meter",
   meter_hint: "What usage is counted on, as events and calls name it.",
+  group_by: "A line for each",
+  group_by_hint: "Up to two properties of events. Each combination of their values is priced by itself; empty: all usage together.",
+  group_by_example: "region, tier",
   tax_code: "Tax code",
   tax_code_hint: "By which a company's own rate is found. Empty: its general rate.",
   timing: "Billed",
@@ -143,4 +146,5 @@ export const aggregation = {
     weighted_sum: (of: string) => `The level of ${of}, weighed by time`,
   },
   where: (property: string, values: readonly string[]) => `where ${property} is ${values.join(" or ")}`,
+  for_each: (properties: readonly string[]) => `for each ${properties.join(" and ")}`,
 };

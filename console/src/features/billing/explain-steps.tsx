@@ -29,7 +29,7 @@ export function ExplainSteps({ explain }: { explain: Explain }) {
   );
 }
 
-function Source({ explain: { price, period } }: { explain: Explain }) {
+function Source({ explain: { price, period, group } }: { explain: Explain }) {
   if (price && isOneOff(price)) return <Entered price={price} />;
   if (!price && !period) return null;
   return (
@@ -37,9 +37,16 @@ function Source({ explain: { price, period } }: { explain: Explain }) {
       {price ? m.explain.price(m.price_models[price.model] ?? price.model, price.version) : null}
       {price && period ? " · " : null}
       {period ? <PeriodText period={period} /> : null}
+      {group ? <span className="block">{groupText(group)}</span> : null}
     </p>
   );
 }
+
+/** "region: eu, tier: (none)"; of all groups that have no line of their own it is said so. */
+const groupText = (group: NonNullable<Explain["group"]>): string =>
+  group.length
+    ? group.map(({ property, value }) => `${property}: ${value ?? m.explain.no_value}`).join(", ")
+    : m.explain.other_groups;
 
 type OneOff = Extract<PriceUsed, { entered_by: string }>;
 

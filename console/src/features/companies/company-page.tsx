@@ -10,6 +10,7 @@ import { StatePill } from "@/ui/badge";
 import { Button, ButtonLink, TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
+import { LocaleProvider, useLocale } from "@/ui/locale";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { FormProblem } from "@/ui/states";
 import { useToast } from "@/ui/toast";
@@ -26,37 +27,44 @@ export function CompanyPage() {
     const above = <TextLink to="/companies">{m.nav.companies}</TextLink>;
     return <UnreadPage title={m.nav.companies} above={above} query={query} />;
   }
-  const company = query.data;
+  return <CompanyView company={query.data} />;
+}
+
+/** What stands here happens where the company is: its clock is at midnight when it is midnight there. */
+function CompanyView({ company }: { company: Company }) {
+  const { locale } = useLocale();
   const seen = { company: company.id };
   return (
-    <PageFrame
-      title={company.name}
-      above={<TextLink to="/companies">{m.nav.companies}</TextLink>}
-      badge={
-        <>
-          <StatePill state={company.state} />
-          {company.test_clock === null ? null : <ClockBadge now={company.test_clock.now} />}
-        </>
-      }
-      lead={<CopyableId id={company.id} />}
-      actions={
-        <>
-          {company.test_clock === null ? null : <AdvanceClock companyId={company.id} />}
-          <ButtonLink to="/invoices" search={seen}>
-            {m.nav.invoices}
-          </ButtonLink>
-          <ButtonLink to="/users" search={seen}>
-            {m.nav.users}
-          </ButtonLink>
-          <ButtonLink to="/" search={seen}>
-            {m.nav.overview}
-          </ButtonLink>
-        </>
-      }
-    >
-      <CompanyForm key={company.id} company={company} />
-      <TermsCard key={`terms of ${company.id}`} company={company} />
-    </PageFrame>
+    <LocaleProvider value={{ locale, zone: company.zone }}>
+      <PageFrame
+        title={company.name}
+        above={<TextLink to="/companies">{m.nav.companies}</TextLink>}
+        badge={
+          <>
+            <StatePill state={company.state} />
+            {company.test_clock === null ? null : <ClockBadge now={company.test_clock.now} />}
+          </>
+        }
+        lead={<CopyableId id={company.id} />}
+        actions={
+          <>
+            {company.test_clock === null ? null : <AdvanceClock companyId={company.id} />}
+            <ButtonLink to="/invoices" search={seen}>
+              {m.nav.invoices}
+            </ButtonLink>
+            <ButtonLink to="/users" search={seen}>
+              {m.nav.users}
+            </ButtonLink>
+            <ButtonLink to="/" search={seen}>
+              {m.nav.overview}
+            </ButtonLink>
+          </>
+        }
+      >
+        <CompanyForm key={company.id} company={company} />
+        <TermsCard key={`terms of ${company.id}`} company={company} />
+      </PageFrame>
+    </LocaleProvider>
   );
 }
 

@@ -76,7 +76,7 @@ function StepFields({ now, problem }: { now: string; problem: Problem | null }) 
   return (
     <>
       <p className="text-ink-2">
-        {m.clocks.stands} <Time at={now} />. {m.clocks.note}
+        {m.clocks.stands} <Time at={now} named />. {m.clocks.note}
       </p>
       <SelectField
         name="by"
@@ -111,7 +111,7 @@ export function ClockProgress({ clock }: { clock: Clock }) {
   return (
     <div className="flex flex-col gap-3 text-sm" aria-live="polite">
       <p>
-        {m.clocks.stands} <Time at={clock.now} />, {m.clocks.on_its_way} <Time at={clock.advancing_to} />.
+        {m.clocks.stands} <Time at={clock.now} named />, {m.clocks.on_its_way} <Time at={clock.advancing_to} named />.
       </p>
       <progress className="h-2 w-full accent-accent" max={100} value={share} aria-label={m.clocks.moving} />
       <p className="text-ink-2">{hasEnded(clock) ? m.clocks.ended : m.clocks.share(share)}</p>

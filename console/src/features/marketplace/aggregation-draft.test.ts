@@ -32,6 +32,7 @@ describe("the draft of an aggregation", () => {
   it("reads as a sentence", () => {
     expect(aggregationText({ aggregation: ONE })).toBe("The highest seats, where region is eu or us");
     expect(aggregationText({ aggregation: null })).toBe("");
+    expect(aggregationText({ aggregation: null, group_by: ["region", "tier"] })).toBe("for each region and tier");
   });
 });
 

@@ -16,7 +16,7 @@ const TIMINGS: Timing[] = ["advance", "arrears"];
 /** What is priced: a fee or a quantity that is held, or what is used and counted on a meter. */
 export function IdentityFields({ identity, meters, problems, onChange }: Props) {
   const c = m.catalogue;
-  const text = (name: "description" | "component" | "currency" | "unit" | "meter" | "tax_code") => ({
+  const text = (name: "description" | "component" | "currency" | "unit" | "meter" | "tax_code" | "group_by") => ({
     value: identity[name],
     onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
     error: problems(name),
@@ -61,6 +61,14 @@ export function IdentityFields({ identity, meters, problems, onChange }: Props) 
                 </option>
               ))}
             </datalist>
+            <TextField
+              label={c.group_by}
+              hint={c.group_by_hint}
+              {...text("group_by")}
+              error={problems("group_by") ?? problems("group_by/0") ?? problems("group_by/1")}
+              placeholder={c.group_by_example}
+              maxLength={124}
+            />
           </>
         ) : null}
         <SelectField

@@ -14,6 +14,8 @@ export type Identity = {
   unit: string;
   timing: Timing;
   tax_code: string;
+  /** Properties of events, with commas between them. */
+  group_by: string;
 };
 
 /** Begins in the currency that the plan is sold in, and else in the operator's guess. */
@@ -28,11 +30,12 @@ export function newIdentity(plan: Plan, currency: string): Identity {
     unit: plan.interval,
     timing: "advance",
     tax_code: "",
+    group_by: "",
   };
 }
 
 /** The part of the request that says what is priced. */
-export function identityBody({ used, meter, timing, currency, ...texts }: Identity) {
+export function identityBody({ used, meter, timing, currency, group_by, ...texts }: Identity) {
   const { description, component, unit, tax_code } = texts;
   return {
     description: description.trim(),
@@ -42,8 +45,15 @@ export function identityBody({ used, meter, timing, currency, ...texts }: Identi
     meter: used ? meter : null,
     timing: used ? ("arrears" as const) : timing,
     tax_code: tax_code.trim() || null,
+    group_by: used ? propertiesIn(group_by) : [],
   };
 }
+
+const propertiesIn = (text: string): string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /** "Platform fee" is the component `platform_fee`, until another name is typed. */
 export const componentOf = (description: string): string =>

@@ -61,10 +61,10 @@ function Workbench() {
           ) : (
             <div className="flex min-w-0 flex-col gap-3">
               {examples.isError ? (
-                <div className="flex flex-col items-start gap-2">
+                <div className="flex flex-col gap-2">
                   <FormProblem error={examples.error} />
                   <p className="text-ink-2 text-sm">{m.scenarios.examples_unread}</p>
-                  <Button size="sm" onClick={() => void examples.refetch()}>
+                  <Button size="sm" className="self-start" onClick={() => void examples.refetch()}>
                     {m.error.retry}
                   </Button>
                 </div>

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, event, text
+from sqlalchemy import Table, text
 
-from benchmarks.customers import ACTOR, call, forget_peak, open_companies, peak_mebibytes, record_calls
+from benchmarks.customers import ACTOR, call, forget_peak, hurry, open_companies, peak_mebibytes, record_calls
 from benchmarks.databases import empty_database
 from benchmarks.outcome import Row, number
 from trunkline.domains.billing import actions as billing
@@ -70,18 +70,13 @@ def rows(engine: str) -> list[Row]:
 async def _measure(config: Config) -> tuple[Outcome, int, float]:
     clock = ManualClock(MARCH)
     async with running_program(config, clock=clock) as program:
-        if config.dialect == "sqlite":  # nobody measures the seeding, so it need not wait for the disk
-            event.listen(program.database.engine.sync_engine, "connect", _never_wait)
+        hurry(program)
         await _seed(program, clock, COMPANIES, CALLS)
     async with running_program(config, clock=clock) as program:
         clock.move_to(datetime(2026, 4, 1, 3, tzinfo=UTC))
         outcome = await _run(program)
         again = await billing.run_billing(program.begin_as(ACTOR), date(2026, 4, 1))
         return outcome, len(again.invoices), await _raw(program)
-
-
-def _never_wait(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 async def _run(program: Program) -> Outcome:

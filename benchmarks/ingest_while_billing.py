@@ -1,7 +1,8 @@
 """Ingest over HTTP by itself, and while another process of the product bills companies on the same database.
 
-A bill run is a transaction for each company; on SQLite only one process writes at a time. Each round: batches alone, the bill run alone
-for a moment, then both. Seen from both sides: what is left of the ingest, and of the bill run.
+Each round: batches alone, the bill run alone for a moment, then both; what is left of either. On SQLite only one process writes at a
+time. The bill run holds the database for one company at a time, but whoever waits asks again after a pause instead of standing in a
+line, so the promise is a low one there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
-from benchmarks.customers import ACTOR, call, open_companies, record_calls
+from benchmarks.customers import ACTOR, call, hurry, open_companies, record_calls
 from benchmarks.databases import EVERY_ENGINE, empty_database
 from benchmarks.ingest import bodies, over_http
 from benchmarks.outcome import Row, number
@@ -29,9 +30,11 @@ from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.ids import CompanyId
 
 ENGINES = EVERY_ENGINE
-PROMISE = 0.4
+PROMISES = {"sqlite": 0.15, "postgresql": 0.4, "mariadb": 0.4}
 ROUNDS = 4
-BATCHES = 15
+SENDERS = 4
+TURNS_MAX = 15  # of a batch for each sender
+INGEST_SECONDS = 1.5
 COMPANIES = 300  # more than one round has the time for
 CALLS = 80  # of each, over all rounds
 MONTH = timedelta(days=31)  # no month is longer: each round bills another one
@@ -43,7 +46,7 @@ def rows(engine: str) -> list[Row]:
     with empty_database(engine) as config:
         company = asyncio.run(_seed(config))
         with serving(config, company) as port:
-            asyncio.run(over_http(port, bodies(BATCHES)))  # warms the server
+            asyncio.run(over_http(port, bodies(SENDERS)))  # warms the server
             measured = [_round(config, port, OPENED + (place + 1) * MONTH) for place in range(ROUNDS)]
     ingest, ingest_beside, billed, billed_beside = (list(one) for one in zip(*measured, strict=True))
     kept = statistics.median([beside / alone for alone, beside in zip(ingest, ingest_beside, strict=True)])
@@ -51,7 +54,13 @@ def rows(engine: str) -> list[Row]:
     alone, run_alone = f"alone {number(statistics.median(ingest))}", f"alone {number(statistics.median(billed))}"
     return [
         Row(
-            "ingest while a bill run is on", engine, statistics.median(ingest_beside), "events/s", alone, kept, PROMISE
+            "ingest while a bill run is on",
+            engine,
+            statistics.median(ingest_beside),
+            "events/s",
+            alone,
+            kept,
+            PROMISES[engine],
         ),
         Row(
             "… the bill run meanwhile", engine, statistics.median(billed_beside), "companies/s", run_alone, billed_kept
@@ -61,18 +70,30 @@ def rows(engine: str) -> list[Row]:
 
 def _round(config: Config, port: int, moment: datetime) -> tuple[float, float, float, float]:
     """Events per second alone and beside the bill run through `moment`, companies per second alone and beside ingest."""
-    sent = BATCHES * BATCH_MAX
-    ingest = sent / asyncio.run(over_http(port, bodies(BATCHES)))
-    batches = bodies(BATCHES)
+    alone, turns = _ingest(port, _turns()), _turns()
     with _bill_run(config, moment) as billed:
         begun, before = time.perf_counter(), len(billed)
         time.sleep(BILLING_ALONE_SECONDS)
-        alone = (len(billed) - before) / (time.perf_counter() - begun)
-        before = len(billed)
-        seconds = asyncio.run(over_http(port, batches))
-        beside = (len(billed) - before) / seconds
-        assert len(billed) < COMPANIES, "the bill run was over before the ingest"
-    return ingest, sent / seconds, alone, beside
+        middle, billed_alone = time.perf_counter(), len(billed)
+        beside = _ingest(port, turns)
+        ended, billed_beside = time.perf_counter(), len(billed)
+        assert billed_beside < COMPANIES, "the bill run was over before the ingest"
+    return alone, beside, (billed_alone - before) / (middle - begun), (billed_beside - billed_alone) / (ended - middle)
+
+
+def _turns() -> list[list[bytes]]:
+    return [bodies(SENDERS) for _ in range(TURNS_MAX)]
+
+
+def _ingest(port: int, turns: list[list[bytes]]) -> float:
+    """Events per second, for `INGEST_SECONDS` or until nothing is left to send."""
+    begun, sent = time.perf_counter(), 0
+    for batches in turns:
+        sent += len(batches) * BATCH_MAX
+        asyncio.run(over_http(port, batches))
+        if time.perf_counter() - begun > INGEST_SECONDS:
+            break
+    return sent / (time.perf_counter() - begun)
 
 
 @contextmanager
@@ -107,6 +128,7 @@ async def _seed(config: Config) -> CompanyId:
     """A company that sends events, and others that subscribed months ago and have made calls ever since."""
     clock = ManualClock(OPENED)
     async with running_program(config, clock=clock) as program:
+        hurry(program)
         ids, meter = await open_companies(program, COMPANIES)
         company = await subscribe_to_all(program)
         clock.move_to(datetime.now(UTC))

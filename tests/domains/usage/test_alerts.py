@@ -80,7 +80,7 @@ async def test_calls_are_watched_by_number_and_by_what_is_billed(program: Progra
     async with client_as(
         program, "usage.read", "alerts.manage", "activity.read", company_id=called.company_id
     ) as client:
-        for measure, value in (("calls", "2"), ("billed_seconds", "120"), ("events", "3")):
+        for measure, value in (("calls", "2"), ("billed_seconds", "120"), ("events", "3"), ("quantity", "100")):
             body = {"name": measure, "meter": "calls", "measure": measure, "thresholds": [{"value": value}]}
             assert (await client.post("/usage/alerts", json=body)).status_code == 201
         await called.call(61, utc("2026-03-02 12:00"))
@@ -88,6 +88,8 @@ async def test_calls_are_watched_by_number_and_by_what_is_billed(program: Progra
         await called.call(2, utc("2026-03-02 12:00"))
         # 60 + 6 and 60 seconds are billed: 126
         assert sorted(await told(program, client)) == [("120", "120", "126"), ("2", "2", "2")]
+        shown = {one["measure"]: one["current"] for one in (await client.get("/usage/alerts")).json()["items"]}
+        assert shown["quantity"] == "63"  # a quantity of calls is their billable seconds: 61 and 2
 
 
 async def test_another_company_neither_sees_nor_removes_nor_hears(

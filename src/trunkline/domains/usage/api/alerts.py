@@ -58,7 +58,10 @@ class AlertIn(BaseModel):
     kind: AlertKind = AlertKind.threshold
     measure: Annotated[
         Measure,
-        Field(description="`quantity` is what the price's aggregation measures; a level is watched as it stands now."),
+        Field(
+            description="`quantity` is what the price's aggregation measures, and of calls their billable seconds: `calls` is how many "
+            "they are. A level is watched as it stands now."
+        ),
     ] = Measure.quantity
     percent_of: Annotated[
         PercentOf,
@@ -97,7 +100,9 @@ class SpikeOut(BaseModel):
 
 
 class AlertOut(BaseModel):
-    """`current` is what has been used so far, in the period that is furthest; null before any usage."""
+    """`current` is what has been used so far, in the period that is furthest, in the unit of `measure`: for calls a `quantity` is in
+    seconds. Null before any usage.
+    """
 
     id: UsageAlertId
     name: str

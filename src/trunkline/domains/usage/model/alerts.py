@@ -23,7 +23,7 @@ class Measure(StrEnum):
     """What is watched: what the price makes of the meter, how many events or calls, or the seconds that calls were billed for.
 
     `quantity` is what the price's aggregation measures, such as a maximum or a number of different values, and otherwise the sum of
-    what was told; a level is watched as it stands now.
+    what was told, of calls their billable seconds; a level is watched as it stands now.
     """
 
     quantity = "quantity"

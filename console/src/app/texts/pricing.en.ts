@@ -82,6 +82,21 @@ export const pricing = {
     "Issued invoices stay as they are. The next bill run charges or credits each company the difference, with the reason on the line.",
     "Fees are billed again for the periods that have begun since.",
   ],
+  preview: {
+    title: "What the next bill run would book",
+    company: "Company",
+    period: "Period",
+    billed: "Billed so far",
+    would_be: "Would be",
+    delta: "Difference",
+    nothing: "No period that was billed changes.",
+    looking: (done: number, all: number) => `Looking at company ${Math.min(done + 1, all)} of ${all} …`,
+    left_out: (periods: number) => `${periods} more periods change less. They are in the totals.`,
+    unbilled: (events: number) =>
+      `${events} events in periods that are not billed yet are billed at the corrected price from the start.`,
+    too_large: (company: string, events: number) =>
+      `${company} has ${events} events and is not in the figures: that is more than a preview looks at.`,
+  },
   confirm_correction: "Correct price",
   corrected: "A background job rates anew what was used since. The next bill run books the difference.",
   effective: "Holds from",

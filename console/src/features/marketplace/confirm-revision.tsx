@@ -9,6 +9,7 @@ import { isPlain } from "./aggregation-draft";
 import { aggregationText } from "./aggregation-text";
 import { adjustmentsText } from "./adjustments-text";
 import { CorrectionWarning } from "./correction-fields";
+import { CorrectionPreview } from "./correction-preview";
 import type { Adjustments, Terms } from "./price-draft";
 import { priceText } from "./price-text";
 import { TermsTable } from "./terms-table";
@@ -52,6 +53,12 @@ export function ConfirmRevision({ price, terms, adjustments, aggregation, since,
         {reason === null ? null : <Detail label={m.calls.reason}>{reason}</Detail>}
       </Details>
       {reason === null ? <WhatStays version={price.version} /> : <WhatItDoes />}
+      {reason !== null && since !== null ? (
+        <CorrectionPreview
+          priceId={price.id}
+          body={{ terms, adjustments, aggregation, corrects_from: since, reason }}
+        />
+      ) : null}
     </Dialog>
   );
 }

@@ -75,8 +75,12 @@ export type PriceUsed =
 /** Of a correction whose tax is not that of its amount alone: what is asked for by now, its tax, and what of that was booked before. */
 export type TaxSoFar = { asked_for: Money; amount: Money; booked: Money };
 
+/** A property by which a price groups usage; null where the usage did not have it. */
+export type GroupValue = { property: string; value: string | null };
+
 export type Explain = {
   result: Money;
+  group?: GroupValue[] | null;
   price: PriceUsed | null;
   period: Period | null;
   steps: Step[];

@@ -65,7 +65,8 @@ export const catalogue = {
   meter: "Meter",
   meter_hint: "What usage is counted on, as events and calls name it.",
   group_by: "A line for each",
-  group_by_hint: "Up to two properties of events. Each combination of their values is priced by itself; empty: all usage together.",
+  group_by_hint:
+    "Up to two properties of events. Each combination of their values is priced by itself; empty: all usage together.",
   group_by_example: "region, tier",
   tax_code: "Tax code",
   tax_code_hint: "By which a company's own rate is found. Empty: its general rate.",

@@ -41,6 +41,15 @@ function rendered(explain: Explain): string {
 const EUR = (amount: string) => ({ amount, currency: "EUR" });
 
 describe("the derivation of an amount", () => {
+  it("says which group of the usage it is of", () => {
+    const group = [
+      { property: "region", value: "eu" },
+      { property: "tier", value: null },
+    ];
+    expect(rendered({ ...EXPLAIN, group })).toContain("region: eu, tier: (none)");
+    expect(rendered({ ...EXPLAIN, group: [] })).toContain("(other groups)");
+  });
+
   it("shows every step with its working and amount, the rounding, the result and the policy", () => {
     const text = rendered(EXPLAIN);
     expect(text).toContain("1,204 calls were recorded");

@@ -53,8 +53,10 @@ describe("what a new price is of", () => {
       meter: null,
       timing: "advance",
       tax_code: null,
+      group_by: [],
     });
     expect(identityBody({ ...identity, tax_code: " telecom " }).tax_code).toBe("telecom");
     expect(identityBody({ ...identity, used: true })).toMatchObject({ meter: "pages", timing: "arrears" });
+    expect(identityBody({ ...identity, used: true, group_by: " region, tier," }).group_by).toEqual(["region", "tier"]);
   });
 });

@@ -43,7 +43,7 @@ def usage_charges(
     used = {total.price_id: total for total in totals if not _is_empty(total)}
     known = _prices(billable, used)
     charges: list[Charge] = []
-    for group, some in _by_group(used, known).items():
+    for group, some in sorted(_by_group(used, known).items()):
         versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
         for plan, price in (known[price_id] for price_id in some):
             versions.setdefault((plan.id, price.component), []).append((plan, price))

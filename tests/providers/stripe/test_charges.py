@@ -1,0 +1,259 @@
+"""Taking money through the real adapter from the simulated Stripe: each outcome, and finding it again."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from tests.providers.stripe.conftest import EUR, Counter, request_of
+from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Succeeded, Unknown
+from trunkline.domains.payments.ports import ChargeRequest, PresentedCard
+from trunkline.kernel.errors import Invalid, Unavailable
+from trunkline.kernel.money import Currency, Money
+from trunkline.providers.stripe.charges import Authorized
+
+BACK = "https://console.test/pay?invoice=7"
+
+
+async def test_a_good_card_pays_once_per_key(counter: Counter) -> None:
+    request = await counter.request()
+    answers = await asyncio.gather(*(counter.stripe.charge(request) for _ in range(4)))
+    assert len(set(answers)) == 1
+    (charge,) = counter.world.charges()
+    assert isinstance(answers[0], Succeeded)
+    assert answers[0].reference.startswith("pi_")
+    assert (charge.amount, charge.idempotency_key, charge.description) == (Money(1234, EUR), "pay_1-1", "Invoice 7")
+
+
+async def test_a_charge_is_sent_with_our_key_our_labels_and_the_pinned_version(counter: Counter) -> None:
+    await counter.stripe.charge(await counter.request())
+    sent = counter.watched.requests[-1]
+    body = dict(httpx2.QueryParams(sent.content.decode()))
+    assert (sent.url.path, sent.headers["idempotency-key"]) == ("/v1/payment_intents", "pay_1-1")
+    assert sent.headers["stripe-version"] == "2026-10-28.endive"
+    assert body["metadata[trunkline_key]"] == "pay_1-1"
+    assert (body["metadata[trunkline_company]"], body["metadata[trunkline_payment]"]) == ("com_1", "pay_1")
+    assert (body["off_session"], body["confirm"], body["amount"], body["currency"]) == ("true", "true", "1234", "eur")
+    assert "x-stripe-client-user-agent" not in sent.headers
+    assert "x-stripe-client-telemetry" not in sent.headers
+
+
+@pytest.mark.parametrize(
+    ("card", "code", "kind"),
+    [
+        ("pm_card_chargeDeclined", "generic_decline", DeclineKind.soft),
+        ("pm_card_chargeDeclinedInsufficientFunds", "insufficient_funds", DeclineKind.soft),
+        ("pm_card_chargeDeclinedProcessingError", "processing_error", DeclineKind.soft),
+        ("pm_card_chargeDeclinedLostCard", "lost_card", DeclineKind.hard),
+        ("pm_card_chargeDeclinedStolenCard", "stolen_card", DeclineKind.hard),
+        ("pm_card_chargeDeclinedExpiredCard", "expired_card", DeclineKind.hard),
+        ("pm_card_chargeDeclinedIncorrectCvc", "incorrect_cvc", DeclineKind.hard),
+        ("pm_card_threeDSecure2Required", "authentication_required", DeclineKind.soft),
+    ],
+)
+async def test_a_declining_card_takes_nothing_and_says_why(
+    counter: Counter, card: str, code: str, kind: DeclineKind
+) -> None:
+    request = await counter.request(card)
+    outcome = await counter.stripe.charge(request)
+    assert isinstance(outcome, Declined)
+    assert (outcome.code, outcome.kind) == (code, kind)
+    assert outcome.reference is not None
+    assert await counter.stripe.charge(request) == outcome
+    assert await counter.stripe.look_up(request) == outcome
+    assert await counter.stripe.charge_now(outcome.reference) == outcome
+    assert counter.world.balance(EUR) == Money(0, EUR)
+
+
+async def test_a_lost_answer_is_found_by_asking(counter: Counter) -> None:
+    request = await counter.request("pm_card_timesOutAfterCharge")
+    assert isinstance(await counter.stripe.charge(request), Unknown)
+    found = await counter.stripe.look_up(request)
+    assert isinstance(found, Succeeded)
+    assert await counter.stripe.charge(request) == found
+    assert len(counter.world.charges()) == 1
+
+
+async def test_a_lost_request_is_not_found_and_its_key_then_pays(counter: Counter) -> None:
+    request = await counter.request("pm_card_timesOutBeforeCharge")
+    assert isinstance(await counter.stripe.charge(request), Unknown)
+    assert await counter.stripe.look_up(request) is None
+    assert isinstance(await counter.stripe.charge(request), Succeeded)
+    assert len(counter.world.charges()) == 1
+
+
+async def test_a_charge_is_found_when_stripe_has_long_forgotten_its_key(counter: Counter) -> None:
+    """The simulator forgets keys after a day, as Stripe does: that the same key then charges again is why it is looked up first."""
+    request = await counter.request("pm_card_timesOutAfterCharge")
+    late = replace(request, first_sent_at=counter.clock.now())
+    assert isinstance(await counter.stripe.charge(request), Unknown)
+    counter.clock.advance(timedelta(days=40))
+    assert isinstance(await counter.stripe.look_up(late), Succeeded)
+    assert len(counter.world.charges()) == 1
+    await counter.stripe.charge(request)
+    assert len(counter.world.charges()) == 2  # nobody may send it again without asking first
+
+
+async def test_a_charge_is_found_among_hundreds_of_the_customer(counter: Counter) -> None:
+    method = await counter.attach()
+    wanted = request_of(method, "wanted")
+    await counter.stripe.charge(wanted)
+    for number in range(105):
+        await counter.stripe.charge(request_of(method, f"k{number}"))
+    assert isinstance(await counter.stripe.look_up(wanted), Succeeded)
+    assert await counter.stripe.look_up(request_of(method, "never sent")) is None
+
+
+async def test_without_the_customer_it_is_asked_for(counter: Counter) -> None:
+    request = replace(await counter.request(), customer_token=None)
+    assert isinstance(await counter.stripe.charge(request), Succeeded)
+    assert isinstance(await counter.stripe.look_up(request), Succeeded)
+
+
+async def test_a_charge_of_a_method_that_is_gone_is_looked_for_by_its_time(counter: Counter) -> None:
+    request = replace(await counter.request(), customer_token=None)
+    await counter.stripe.charge(request)
+    await counter.stripe.detach_method(request.method_token)
+    assert isinstance(await counter.stripe.look_up(request), Unknown)  # no customer, no time: nothing can be said
+    assert isinstance(await counter.stripe.look_up(replace(request, first_sent_at=counter.clock.now())), Succeeded)
+
+
+async def test_a_key_that_was_used_for_another_charge_is_unknown(counter: Counter) -> None:
+    request = await counter.request()
+    await counter.stripe.charge(request)
+    assert isinstance(await counter.stripe.charge(replace(request, amount=Money(9999, EUR))), Unknown)
+    assert counter.world.balance(EUR) == Money(1234, EUR)
+
+
+async def test_an_outage_takes_nothing(counter: Counter) -> None:
+    request = await counter.request()
+    counter.world.begin_outage(counter.clock.now())
+    assert isinstance(await counter.stripe.charge(request), Outage)
+    assert isinstance(await counter.stripe.look_up(request), Outage)
+    with pytest.raises(Unavailable):
+        await counter.attach()
+    with pytest.raises(Unavailable):
+        await counter.stripe.detach_method(request.method_token)
+    counter.world.end_outage()
+    assert counter.world.charges() == []
+    assert isinstance(await counter.stripe.charge(request), Succeeded)
+
+
+async def test_an_outage_before_the_charge_itself_is_no_unknown(counter: Counter) -> None:
+    request = replace(await counter.request(), customer_token=None)
+    counter.world.begin_outage(counter.clock.now())
+    assert isinstance(await counter.stripe.charge(request), Outage)
+
+
+async def test_a_detached_method_pays_no_more(counter: Counter) -> None:
+    request = await counter.request()
+    await counter.stripe.detach_method(request.method_token)
+    await counter.stripe.detach_method(request.method_token)
+    for one in (request, replace(request, customer_token=None)):
+        outcome = await counter.stripe.charge(one)
+        assert isinstance(outcome, Declined)
+        assert (outcome.code, outcome.kind) == ("invalid_account", DeclineKind.hard)
+    assert counter.world.charges() == []
+
+
+@pytest.mark.parametrize("method", ["pm_never_seen", "pm_card_never_seen"])
+async def test_a_method_that_stripe_does_not_know_is_a_hard_decline(counter: Counter, method: str) -> None:
+    outcome = await counter.stripe.charge(ChargeRequest("k", method, Money(100, EUR), "x"))
+    assert isinstance(outcome, Declined)
+    assert (outcome.code, outcome.kind) == ("invalid_account", DeclineKind.hard)
+
+
+async def test_a_card_number_is_refused_and_sent_nowhere(counter: Counter) -> None:
+    with pytest.raises(Invalid) as refused:
+        await counter.stripe.attach_method(PresentedCard("4242424242424242"))
+    assert "4242" not in str(refused.value)
+    assert counter.watched.requests == []
+
+
+async def test_an_amount_that_cannot_be_expressed_is_a_hard_decline_and_sent_nowhere(counter: Counter) -> None:
+    request = replace(await counter.request(), amount=Money(1234567, Currency.of("KWD")))
+    before = len(counter.watched.requests)
+    outcome = await counter.stripe.charge(request)
+    assert isinstance(outcome, Declined)
+    assert (outcome.code, outcome.kind) == ("invalid_amount", DeclineKind.hard)
+    assert len(counter.watched.requests) == before
+
+
+async def test_too_much_for_stripe_is_a_hard_decline(counter: Counter) -> None:
+    outcome = await counter.stripe.charge(replace(await counter.request(), amount=Money(10**9, EUR)))
+    assert isinstance(outcome, Declined)
+    assert (outcome.code, outcome.kind) == ("invalid_amount", DeclineKind.hard)
+
+
+@pytest.mark.parametrize(("passes", "taken"), [(True, 1234), (False, 0)])
+async def test_3d_secure_sends_the_payer_to_their_bank(counter: Counter, passes: bool, taken: int) -> None:
+    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BACK)
+    outcome = await counter.stripe.charge(request)
+    assert isinstance(outcome, ActionNeeded)
+    assert outcome.url == f"https://pages.test/pages/authenticate/{outcome.reference}"
+    assert outcome.url not in repr(outcome)
+    assert await counter.stripe.charge_now(outcome.reference) == outcome
+    assert counter.world.charges() == []
+    counter.drills.authenticate(outcome.reference, passes=passes)
+    after = await counter.stripe.look_up(request)
+    assert counter.world.balance(EUR) == Money(taken, EUR)
+    if passes:
+        assert after == Succeeded(outcome.reference)
+    else:
+        assert isinstance(after, Declined)
+        assert (after.code, after.kind) == ("authentication_required", DeclineKind.soft)
+
+
+async def test_a_payment_that_waits_for_its_payer_can_be_given_up(counter: Counter) -> None:
+    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BACK)
+    waiting = await counter.stripe.charge(request)
+    assert isinstance(waiting, ActionNeeded)
+    canceled = await counter.stripe.cancel(waiting.reference, "cancel-1")
+    assert isinstance(canceled, Declined)
+    assert (canceled.code, canceled.kind) == ("canceled", DeclineKind.soft)
+    assert await counter.stripe.cancel(waiting.reference, "cancel-2") == canceled
+
+
+async def test_an_amount_is_held_and_captured(counter: Counter) -> None:
+    request = await counter.request()
+    held = await counter.stripe.authorize(request)
+    assert isinstance(held, Authorized)
+    assert isinstance(await counter.stripe.charge_now(held.reference), ActionNeeded)
+    assert counter.world.charges() == []
+    assert await counter.stripe.capture(held.reference, "capture-1") == Succeeded(held.reference)
+    assert await counter.stripe.capture(held.reference, "capture-2") == Succeeded(held.reference)
+    assert await counter.stripe.cancel(held.reference, "too-late") == Succeeded(held.reference)
+    assert counter.world.balance(EUR) == Money(1234, EUR)
+
+
+async def test_what_is_held_can_be_let_go(counter: Counter) -> None:
+    held = await counter.stripe.authorize(await counter.request())
+    assert isinstance(held, Authorized)
+    outcomes: list[Outcome] = [
+        await counter.stripe.cancel(held.reference, "c"),
+        await counter.stripe.capture(held.reference, "d"),
+    ]
+    assert [type(one) for one in outcomes] == [Declined, Declined]
+    assert counter.world.charges() == []
+
+
+async def test_holding_can_be_declined(counter: Counter) -> None:
+    outcome = await counter.stripe.authorize(await counter.request("pm_card_chargeDeclinedLostCard"))
+    assert isinstance(outcome, Declined)
+    assert outcome.code == "lost_card"
+
+
+async def test_what_stripe_does_not_know_is_none(counter: Counter) -> None:
+    assert await counter.stripe.charge_now("pi_unknown") is None
+    assert await counter.stripe.charge_now("ch_unknown") is None
+
+
+async def test_a_charge_is_told_by_its_own_id_too(counter: Counter) -> None:
+    paid = await counter.stripe.charge(await counter.request())
+    with counter.api.books() as books:
+        (charge,) = books.every("charge")
+    assert await counter.stripe.charge_now(charge["id"]) == paid

@@ -21,6 +21,7 @@ FENCED = (
     "ledger_posting",
     "ledger_transaction",
     "usage_group",
+    "payment_setup",
 )
 
 
@@ -146,6 +147,25 @@ def upgrade() -> None:
     with op.batch_alter_table("usage_group", schema=None) as batch_op:
         batch_op.create_index("ix_usage_group_company_id", ["company_id"], unique=False)
 
+    op.create_table(
+        "payment_setup",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("provider", columns.exact_text(40), nullable=False),
+        sa.Column("reference", columns.wide_text(190), nullable=False),
+        sa.Column("make_default", sa.Boolean(), nullable=False),
+        sa.Column("state", columns.exact_text(20), nullable=False),
+        sa.Column("created_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("completed_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("method_id", columns.IdType(), nullable=True),
+        sa.Column("message", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(["method_id"], ["payment_method.id"], name=op.f("fk_payment_setup_method_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_setup")),
+        sa.UniqueConstraint("provider", "reference", name=op.f("uq_payment_setup_provider_reference")),
+    )
+    with op.batch_alter_table("payment_setup", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_setup_company_id", ["company_id", "id"], unique=False)
+
     with op.batch_alter_table("invoice_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("group_key", sa.Text(), nullable=True))
 
@@ -179,6 +199,10 @@ def downgrade() -> None:
     with op.batch_alter_table("invoice_line", schema=None) as batch_op:
         batch_op.drop_column("group_key")
 
+    with op.batch_alter_table("payment_setup", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_setup_company_id")
+
+    op.drop_table("payment_setup")
     with op.batch_alter_table("usage_group", schema=None) as batch_op:
         batch_op.drop_index("ix_usage_group_company_id")
 

@@ -14,6 +14,7 @@ from trunkline.domains.tenants.ports import PaymentsMode
 from trunkline.domains.tenants.queries import company_known
 from trunkline.domains.usage.ports import CallFormats
 from trunkline.entrypoints.directory import ProviderMode, TenantDirectory
+from trunkline.entrypoints.payment_providers import SimulatedProviders, connect_payments
 from trunkline.entrypoints.rooms import load_tables, words
 from trunkline.infra.blobs import FolderBlobs
 from trunkline.infra.cache import Cache, ProcessCache
@@ -25,8 +26,6 @@ from trunkline.infra.queue import Jobs
 from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
-from trunkline.providers.connected import Connected
-from trunkline.providers.simulator import Network, PaymentSimulator, World
 from trunkline.providers.telephony.formats import TelephonyFormats
 
 
@@ -87,11 +86,11 @@ def _shared_state(config: Config) -> tuple[Cache, Limiter, WakeUps]:
 
 
 def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
-    simulated = World(config.data_dir / "simulator.sqlite3")
-    network = Network(latency_seconds_min=0.05, latency_seconds_max=0.4, timeout_seconds=2.0)
-    return {
+    payments, simulated = connect_payments(config, clock)
+    ports: dict[type[Any], object] = {} if simulated is None else {SimulatedProviders: simulated}
+    return ports | {
         CompanyDirectory: TenantDirectory(),
         PaymentsMode: ProviderMode(),
-        PaymentProviders: Connected(PaymentSimulator(simulated, clock, network)),
+        PaymentProviders: payments,
         CallFormats: TelephonyFormats(),
     }

@@ -167,6 +167,10 @@ class ReceiptId(Id):
     prefix = "rcp"
 
 
+class MethodSetupId(Id):
+    prefix = "mst"
+
+
 class NoticeId(Id):
     prefix = "ntc"
 

@@ -17,6 +17,7 @@ from trunkline.domains.access import actions as access
 from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, stderr
 from trunkline.entrypoints.demo import demo_sign_ins, keep_calls_arriving, load_demo
 from trunkline.entrypoints.http import build_app
+from trunkline.entrypoints.payment_providers import SimulatedProviders, keep_notices_arriving
 from trunkline.entrypoints.socket import Hub
 from trunkline.infra.config import SETTINGS, Config, load_config
 from trunkline.infra.program import Program
@@ -122,6 +123,10 @@ def _with_workers(program: Program):  # type: ignore[no-untyped-def]
                 tasks.append(asyncio.create_task(worker.run(stop), name="worker"))
             if program.config.demo:
                 tasks.append(asyncio.create_task(keep_calls_arriving(program, stop), name="demo calls"))
+            simulated = program.ports.get(SimulatedProviders)
+            if isinstance(simulated, SimulatedProviders):
+                notices = keep_notices_arriving(program, simulated, app, stop)
+                tasks.append(asyncio.create_task(notices, name="simulated notices"))
             yield
             stop.set()
             await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), GRACE_SECONDS)

@@ -20,6 +20,7 @@ from trunkline.entrypoints.demo.calls import calls_of_day, days_between
 from trunkline.entrypoints.demo.founding import ACTOR, found_company, found_operator, present_card
 from trunkline.entrypoints.demo.people import COMPANIES, DemoCompany
 from trunkline.entrypoints.demo.usage import record
+from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
 from trunkline.kernel.clock import ManualClock
@@ -84,9 +85,11 @@ def _first_day(today: date) -> date:
 def _in_the_past(program: Program, start: datetime) -> tuple[Program, ManualClock]:
     """The same program with a clock that we move, seeded ids, and a provider that answers at once."""
     clock = ManualClock(start)
-    provider = program.port(PaymentProviders).first
+    simulated, provider = program.ports.get(SimulatedProviders), program.port(PaymentProviders).first
     ports = dict(program.ports)
-    if isinstance(provider, PaymentSimulator):
+    if isinstance(simulated, SimulatedProviders):
+        ports[PaymentProviders] = simulated.in_the_past(clock)
+    elif isinstance(provider, PaymentSimulator):
         ports[PaymentProviders] = Connected(PaymentSimulator(provider.world, clock, entropy=Random(SEED)))
     return replace(program, clock=clock, entropy=Random(SEED), ports=ports), clock
 

@@ -15,6 +15,7 @@ from trunkline.entrypoints.http.console import serve_console
 from trunkline.entrypoints.http.health import route_templates, serve_health
 from trunkline.entrypoints.http.middleware import install_middleware
 from trunkline.entrypoints.http.scenario_process import ScenarioProcess
+from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.entrypoints.rooms import words
 from trunkline.entrypoints.socket import identify_by, serve_socket
 from trunkline.infra.program import Program
@@ -52,6 +53,9 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     hub = serve_socket(app, program, identify_by(program))
     app.state.lifetimes.append(hub.lifetime)
     serve_health(app, program)
+    simulated = program.ports.get(SimulatedProviders)
+    if isinstance(simulated, SimulatedProviders):
+        simulated.mount(app)
     serve_console(app, program.config)
     figures.know_routes(route_templates(app, *rooms))
     install_middleware(app)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.advancing import record_outcome
+from trunkline.domains.payments.actions.setting_up import complete_setup
 from trunkline.domains.payments.events import NoticeReceived, NoticeReplayed
 from trunkline.domains.payments.model import (
     IN_FLIGHT,
@@ -26,7 +27,7 @@ from trunkline.domains.payments.model import (
 )
 from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, ReceivedNotice
 from trunkline.infra.scope import Begin, Scope
-from trunkline.kernel.errors import NotFound
+from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import NoticeId
 
 # How long after its notice an object may stay unknown to us: the transaction that made it may be about to commit.
@@ -131,16 +132,18 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
     handler = None if notice.about is None else _HANDLERS.get(notice.about)
     if handler is None or notice.reference is None:
         return Verdict(NoticeState.ignored, f"Nothing here depends on {notice.kind}.")
+    if notice.provider not in providers.names:
+        raise NotYet(f"The provider {notice.provider} is not connected any more.")
     try:
-        source = providers.of(notice.provider)
-    except NotFound as gone:
-        raise NotYet(gone.detail) from gone
-    assert isinstance(source, NoticeSource), f"{notice.provider} has sent notices"
-    return await handler(begin, source, notice.reference)
+        return await handler(begin, providers, notice.provider, notice.reference)
+    except Unavailable as out:
+        raise NotYet(out.detail) from out
 
 
-async def _handle_charge(begin: Begin, source: NoticeSource, reference: str) -> Verdict:
+async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
     """An attempt whose result is open learns it; one whose result is certain stays, and what contradicts it is told."""
+    source = providers.of(provider)
+    assert isinstance(source, NoticeSource), f"{provider} has sent a notice"
     key = await source.key_of(About.charge, reference)
     if key is None:
         return Verdict(NoticeState.ignored, f"{reference} was not asked for by this installation.")
@@ -163,5 +166,15 @@ async def _handle_charge(begin: Begin, source: NoticeSource, reference: str) -> 
     return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.")
 
 
-Handler = Callable[[Begin, NoticeSource, str], Awaitable[Verdict]]
-_HANDLERS: Mapping[About, Handler] = {About.charge: _handle_charge}
+async def _handle_setup(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
+    """The person may have closed the page's window before it sent them back."""
+    async with begin(None, write=False) as scope:
+        setup = await queries.setup_by_reference(scope, provider, reference)
+    if setup is None:
+        return Verdict(NoticeState.ignored, f"{reference} was not begun by this installation.")
+    ended = await complete_setup(begin, providers, setup.company_id, setup.id)
+    return Verdict(NoticeState.done, f"The setup {ended.id} is {ended.state}.")
+
+
+Handler = Callable[[Begin, PaymentProviders, str, str], Awaitable[Verdict]]
+_HANDLERS: Mapping[About, Handler] = {About.charge: _handle_charge, About.setup: _handle_setup}

@@ -29,14 +29,15 @@ class Attached(NamedTuple):
 
 
 async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> Attached:
-    provider = _chosen(program_of(request).port(PaymentProviders), body.provider)
+    provider = chosen_provider(program_of(request).port(PaymentProviders), body.provider)
     async with reading(request, company) as scope:
         _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
         actions.check_reality(scope, provider)
     return Attached(provider.name, await provider.attach_method(PresentedCard(body.token.get_secret_value())))
 
 
-def _chosen(providers: PaymentProviders, name: str | None) -> PaymentProvider:
+def chosen_provider(providers: PaymentProviders, name: str | None) -> PaymentProvider:
+    """The named provider, or the first. Raises `Invalid`."""
     if name is None:
         return providers.first
     if name not in providers.names:

@@ -9,14 +9,25 @@ from trunkline.domains.payments.model import (
     Attempt,
     AttemptState,
     DeclineKind,
+    MethodSetup,
     Notice,
     NoticeState,
     PaymentMethod,
     PaymentState,
+    SetupState,
 )
 from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.infra.web import MoneyOut
-from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, NoticeId, PaymentId, PaymentMethodId, ReceiptId
+from trunkline.kernel.ids import (
+    AttemptId,
+    CompanyId,
+    InvoiceId,
+    MethodSetupId,
+    NoticeId,
+    PaymentId,
+    PaymentMethodId,
+    ReceiptId,
+)
 
 
 class PaymentMethodIn(BaseModel):
@@ -149,3 +160,35 @@ class NoticeDetailsOut(NoticeOut):
     @staticmethod
     def of(notice: Notice) -> "NoticeDetailsOut":
         return NoticeDetailsOut(**{name: getattr(notice, name) for name in NoticeDetailsOut.model_fields})
+
+
+class MethodSetupIn(BaseModel):
+    """Without `provider` the first that is connected."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    provider: str | None = Field(None, max_length=40)
+    make_default: bool = False
+
+
+class MethodSetupOut(BaseModel):
+    """`refused` says in `message` why; `method_id` is the method that came of it."""
+
+    id: MethodSetupId
+    provider: str
+    state: SetupState
+    created_at: datetime
+    completed_at: datetime | None
+    method_id: PaymentMethodId | None
+    message: str | None
+
+    @staticmethod
+    def of(setup: MethodSetup) -> "MethodSetupOut":
+        return MethodSetupOut(**{name: getattr(setup, name) for name in MethodSetupOut.model_fields})
+
+
+class MethodSetupStartedOut(MethodSetupOut):
+    """`url` is the provider's page, `client_secret` for its hosted fields; both are for the person who asked only."""
+
+    url: str | None
+    client_secret: str | None

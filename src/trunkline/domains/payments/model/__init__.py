@@ -28,6 +28,7 @@ from trunkline.domains.payments.model.payments import (
 )
 from trunkline.domains.payments.model.provider_books import MovementKind, ProviderTransaction, ProviderTransactionPage
 from trunkline.domains.payments.model.receipts import Receipt, receipt_number
+from trunkline.domains.payments.model.setups import MethodSetup, SetupState
 
 __all__ = [
     "ATTEMPT_STEPS",
@@ -44,6 +45,7 @@ __all__ = [
     "Declined",
     "DisputeNow",
     "DisputeState",
+    "MethodSetup",
     "MovementKind",
     "Notice",
     "NoticeState",
@@ -59,6 +61,7 @@ __all__ = [
     "RefundPending",
     "RefundRefused",
     "Refunded",
+    "SetupState",
     "Succeeded",
     "Unknown",
     "Verdict",

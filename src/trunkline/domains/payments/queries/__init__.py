@@ -11,14 +11,18 @@ from trunkline.domains.payments.queries.payments import (
     payments,
     payments_of_invoice,
 )
+from trunkline.domains.payments.queries.proof import settled_payments
 from trunkline.domains.payments.queries.receipts import receipt_document, receipt_of_payment
+from trunkline.domains.payments.queries.setups import customer_token, method_setup, setup_by_reference
 
 __all__ = [
     "DuePayment",
     "PaymentDetails",
     "attempt_by_key",
+    "customer_token",
     "default_method",
     "due_payments",
+    "method_setup",
     "methods_used",
     "notice",
     "notices",
@@ -31,4 +35,6 @@ __all__ = [
     "read_until",
     "receipt_document",
     "receipt_of_payment",
+    "settled_payments",
+    "setup_by_reference",
 ]

@@ -26,8 +26,10 @@ from trunkline.domains.payments.store.payments import (
     payment_of,
     save_attempt,
     save_payment,
+    settled,
 )
 from trunkline.domains.payments.store.receipts import insert_receipt, next_serial, receipt, receipt_of, receipt_series
+from trunkline.domains.payments.store.setups import insert_setup, lock_setup, payment_setup, save_setup, setup_of
 
 __all__ = [
     "attempt_of",
@@ -36,8 +38,10 @@ __all__ = [
     "insert_notice",
     "insert_payment",
     "insert_receipt",
+    "insert_setup",
     "lock_notice",
     "lock_payment",
+    "lock_setup",
     "make_default",
     "mark_removed",
     "method_of",
@@ -49,11 +53,15 @@ __all__ = [
     "payment_notice",
     "payment_notice_poll",
     "payment_of",
+    "payment_setup",
     "receipt",
     "receipt_of",
     "receipt_series",
     "save_attempt",
     "save_payment",
     "save_read_until",
+    "save_setup",
     "save_verdict",
+    "settled",
+    "setup_of",
 ]

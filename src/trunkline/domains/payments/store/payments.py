@@ -142,3 +142,11 @@ def _attempt_row(value: Attempt) -> dict[str, object]:
     holds = value.state in IN_FLIGHT or value.state is AttemptState.succeeded
     message = value.message[:MESSAGE_LENGTH_MAX] if value.message else None
     return row | {"message": message, "holds_payment_id": value.payment_id if holds else None}
+
+
+async def settled(scope: Scope) -> list[Payment]:
+    """All payments of the scope's company that brought money, by invoice, the oldest first."""
+    columns = payment.c
+    chosen = select(payment).where(scope.of_company(payment), columns.state == PaymentState.succeeded.value)
+    rows = await scope.tx.execute(chosen.order_by(columns.invoice_id, columns.settled_at, columns.id))
+    return [payment_of(row) for row in rows]

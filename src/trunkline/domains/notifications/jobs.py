@@ -14,6 +14,7 @@ from trunkline.domains.billing.events import (
     InvoiceVoided,
     LateFeeCharged,
 )
+from trunkline.domains.ledger.events import LedgerUnbalanced
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
     SubscriptionChanged,
@@ -45,6 +46,7 @@ TOLD = (
     InvoiceVoided,
     JobDied,
     LateFeeCharged,
+    LedgerUnbalanced,
     PaymentAttemptFailed,
     PaymentFailed,
     PaymentUnapplied,

@@ -19,6 +19,12 @@ async def forget_ended_jobs(run: Run) -> None:
                 return
 
 
+@job("operations.check_books", every="25 3 * * *", alarm=never)
+async def check_books(run: Run) -> None:
+    """Every night: the books of each company are proved, and the operator is told where they are wrong."""
+    await actions.alert_unbalanced(run.begin)
+
+
 @job(
     ADVANCE_JOB,
     retry=RetryPolicy(attempts_max=20, first=timedelta(seconds=1), most=timedelta(minutes=1)),

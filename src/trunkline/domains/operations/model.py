@@ -122,3 +122,18 @@ class Installation:
     leases_expired: int
     facts: int
     platform_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookDifference:
+    """Where a company's books are not what they have to be. `check` is which law is broken, `about` what it was found on; amounts are as
+    the ledger has them, debits above zero.
+    """
+
+    check: str
+    about: str
+    kept: str
+    proved: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.about} has {self.kept}, not {self.proved}"

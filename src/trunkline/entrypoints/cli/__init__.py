@@ -25,6 +25,7 @@ COMMANDS = (
     "calls",
     "usage",
     "bill",
+    "ledger",
     "clock",
     "payments",
     "quote",

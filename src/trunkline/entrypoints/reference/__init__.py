@@ -14,6 +14,7 @@ from trunkline.entrypoints.reference.jobs import jobs_page
 from trunkline.entrypoints.reference.metrics import metrics_page
 from trunkline.entrypoints.reference.openapi import api_description
 from trunkline.entrypoints.reference.permissions import permissions_page
+from trunkline.entrypoints.reference.posting_rules import posting_rules_page
 from trunkline.entrypoints.reference.scenarios import scenario_schema_json, scenarios_page
 from trunkline.entrypoints.reference.settings import settings_page
 
@@ -25,6 +26,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "jobs.md": jobs_page,
     "metrics.md": metrics_page,
     "errors.md": errors_page,
+    "posting-rules.md": posting_rules_page,
     "scenarios.md": scenarios_page,
     "scenario.schema.json": scenario_schema_json,
     "openapi.json": api_description,

@@ -7,6 +7,7 @@ from trunkline.domains.billing.store.accounts import lock_account as lock_accoun
 from trunkline.domains.billing.store.balances import credit_balance_entry as credit_balance_entry
 from trunkline.domains.billing.store.balances import credit_entry_of as credit_entry_of
 from trunkline.domains.billing.store.balances import credit_of as credit_of
+from trunkline.domains.billing.store.balances import entry as entry
 from trunkline.domains.billing.store.balances import insert_entry as insert_entry
 from trunkline.domains.billing.store.credits import count_credit as count_credit
 from trunkline.domains.billing.store.credits import credit_note as credit_note
@@ -71,6 +72,7 @@ from trunkline.domains.billing.store.top_ups import is_of_credits as is_of_credi
 from trunkline.domains.billing.store.top_ups import lock_top_up as lock_top_up
 from trunkline.domains.billing.store.top_ups import top_up_of as top_up_of
 from trunkline.domains.billing.store.top_ups import wallet_top_up as wallet_top_up
+from trunkline.domains.billing.store.top_ups import was_bought as was_bought
 from trunkline.domains.billing.store.wallets import close_grants as close_grants
 from trunkline.domains.billing.store.wallets import draw_of as draw_of
 from trunkline.domains.billing.store.wallets import draws_for as draws_for
@@ -86,6 +88,7 @@ from trunkline.domains.billing.store.wallets import lock_wallets as lock_wallets
 from trunkline.domains.billing.store.wallets import mark_terminated as mark_terminated
 from trunkline.domains.billing.store.wallets import open_grants as open_grants
 from trunkline.domains.billing.store.wallets import wallet as wallet
+from trunkline.domains.billing.store.wallets import draw as draw
 from trunkline.domains.billing.store.wallets import wallet_draw as wallet_draw
 from trunkline.domains.billing.store.wallets import wallet_grant as wallet_grant
 from trunkline.domains.billing.store.wallets import wallet_of as wallet_of

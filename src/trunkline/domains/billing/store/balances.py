@@ -42,6 +42,14 @@ async def insert_entry(scope: Scope, entry: CreditEntry) -> None:
     await scope.tx.execute(credit_balance_entry.insert().values(row))
 
 
+async def entry(scope: Scope, entry_id: CreditEntryId) -> CreditEntry:
+    """One movement, which must be there."""
+    mine = select(credit_balance_entry).where(
+        scope.of_company(credit_balance_entry), credit_balance_entry.c.id == entry_id
+    )
+    return credit_entry_of((await scope.tx.execute(mine)).one())
+
+
 async def credit_of(scope: Scope, company_id: CompanyId, currency: Currency) -> Money:
     """What the company has in the currency: the sum of its entries."""
     columns = credit_balance_entry.c

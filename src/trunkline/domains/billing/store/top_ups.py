@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Row, Table, UniqueConstraint, select, update
 
-from trunkline.domains.billing.model import BoughtTopUp, TopUpState
+from trunkline.domains.billing.model import BoughtTopUp, Grant, GrantKind, TopUpState
 from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
@@ -56,6 +56,16 @@ async def is_of_credits(scope: Scope, invoice_id: InvoiceId) -> bool:
         scope.of_company(wallet_top_up), wallet_top_up.c.invoice_id == invoice_id
     )
     return (await scope.tx.execute(mine)).one_or_none() is not None
+
+
+async def was_bought(scope: Scope, grant: Grant) -> bool:
+    """Whether an invoice for credits has put the grant into its wallet: then both say the same moment."""
+    columns = wallet_top_up.c
+    same = select(columns.invoice_id).where(
+        scope.of_company(wallet_top_up), columns.wallet_id == grant.wallet_id, columns.ended_at == grant.granted_at
+    )
+    granted = same.where(columns.state == TopUpState.granted.value)
+    return grant.kind is GrantKind.purchased and (await scope.tx.execute(granted)).first() is not None
 
 
 async def has_pending_top_up(scope: Scope, wallet_id: WalletId) -> bool:

@@ -194,6 +194,12 @@ async def draws_for(scope: Scope, invoice_id: InvoiceId) -> list[Draw]:
     return [draw_of(row) for row in await scope.tx.execute(chosen.order_by(columns.id))]
 
 
+async def draw(scope: Scope, draw_id: DrawId) -> Draw:
+    """One movement, which must be there."""
+    mine = select(wallet_draw).where(scope.of_company(wallet_draw), wallet_draw.c.id == draw_id)
+    return draw_of((await scope.tx.execute(mine)).one())
+
+
 async def expired_wallets(scope: Scope, limit: int) -> list[tuple[CompanyId, WalletId]]:
     """Wallets with grants that have expired and are not closed yet."""
     columns = wallet_grant.c

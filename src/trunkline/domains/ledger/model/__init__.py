@@ -7,6 +7,7 @@ from trunkline.domains.ledger.model.accounts import AccountKey as AccountKey
 from trunkline.domains.ledger.model.accounts import Balance as Balance
 from trunkline.domains.ledger.model.accounts import Purpose as Purpose
 from trunkline.domains.ledger.model.accounts import account_of as account_of
+from trunkline.domains.ledger.model.transactions import OF_DOCUMENTS as OF_DOCUMENTS
 from trunkline.domains.ledger.model.transactions import Booking as Booking
 from trunkline.domains.ledger.model.transactions import Deferral as Deferral
 from trunkline.domains.ledger.model.transactions import Event as Event

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from trunkline.kernel.errors import Invalid
+from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Money
 
@@ -84,5 +84,6 @@ def account_of(text: str) -> Account:
     known = PURPOSES.get(purpose)
     if known is None or bool(provider) != (known is Purpose.cash):
         names = ", ".join(one.value for one in Purpose if one is not Purpose.cash)
-        raise Invalid(f"{text[:60]!r} is not an account: use cash:<provider> or one of {names}.")
+        detail = f"{text[:60]!r} is not an account: use cash:<provider> or one of {names}."
+        raise Invalid(detail, fields=[FieldProblem("query:account", detail)])
     return Account(known, provider)

@@ -29,6 +29,7 @@ class Event(StrEnum):
     credits_expired = "credits_expired"
     payment_received = "payment_received"
     payment_recovered = "payment_recovered"
+    payment_unasked = "payment_unasked"
     fee_charged = "fee_charged"
     late_fee_charged = "late_fee_charged"
     instalments_agreed = "instalments_agreed"
@@ -40,6 +41,29 @@ class Event(StrEnum):
     dispute_lost = "dispute_lost"
     currency_converted = "currency_converted"
     amount_rounded = "amount_rounded"
+
+
+# What billing's documents and settled payments post: all that can be proved from them.
+OF_DOCUMENTS = frozenset(
+    {
+        *(
+            Event.invoice_issued,
+            Event.credits_asked,
+            Event.invoice_voided,
+            Event.invoice_written_off,
+            Event.period_earned,
+        ),
+        *(Event.credit_note_issued, Event.credit_kept, Event.credit_drawn),
+        *(
+            Event.credits_granted,
+            Event.credits_bought,
+            Event.credits_drawn,
+            Event.credits_returned,
+            Event.credits_expired,
+        ),
+        *(Event.payment_received, Event.payment_recovered, Event.payment_unasked),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

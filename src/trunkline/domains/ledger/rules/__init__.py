@@ -27,11 +27,13 @@ from trunkline.domains.ledger.rules.payments import (
     fee_charged,
     instalments_agreed,
     payment_received,
+    payment_unasked,
     refund_begun,
     refund_failed,
     refund_paid,
     rounded,
 )
+from trunkline.domains.ledger.rules.proving import differing
 
 __all__ = [
     "Sold",
@@ -44,6 +46,7 @@ __all__ = [
     "credits_granted",
     "credits_taken_back",
     "currency_converted",
+    "differing",
     "dispute_lost",
     "dispute_opened",
     "dispute_won",
@@ -54,6 +57,7 @@ __all__ = [
     "invoice_written_off",
     "late_fee_charged",
     "payment_received",
+    "payment_unasked",
     "period_earned",
     "refund_begun",
     "refund_failed",

@@ -26,6 +26,11 @@ def payment_received(amount: Money, provider: str, recovered: Money, *, of_credi
     )
 
 
+def payment_unasked(amount: Money, provider: str) -> Postings:
+    """Before there were books, money that no invoice asked for was left to somebody to send back: it is a refund that was begun."""
+    return balanced(debit(_cash(provider), amount), credit(REFUNDS, amount))
+
+
 def fee_charged(fee: Money, provider: str) -> Postings:
     """The provider has kept `fee` for its work; below zero it gave it back."""
     return balanced(debit(FEES, fee), credit(_cash(provider), fee))

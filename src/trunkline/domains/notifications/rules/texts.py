@@ -159,6 +159,13 @@ FOR_OPERATOR: Mapping[str, Words] = {
         _PAYMENT,
         _PAYMENTS,
     ),
+    "ledger.unbalanced": Words(
+        Level.error,
+        "The books of {company} do not balance",
+        "{count} differences, the first: {first}. `trunkline ledger check` shows all of them.",
+        "/activity",
+        "platform.read",
+    ),
     "billing.run_finished": Words(
         Level.info,
         "{invoices_issued} invoices were issued",

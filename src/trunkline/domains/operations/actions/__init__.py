@@ -1,5 +1,6 @@
-"""What changes: tickets and leases of sockets, the fate of a job, the clocks of test companies."""
+"""What changes: tickets and leases of sockets, the fate of a job, the clocks of test companies; and the care of the books."""
 
+from trunkline.domains.operations.actions.books import alert_unbalanced, catch_up_books, check_books, rebuild_books
 from trunkline.domains.operations.actions.clocks import (
     Advance,
     NoTestClock,
@@ -15,9 +16,13 @@ __all__ = [
     "Advance",
     "NoTestClock",
     "advance_clock",
+    "alert_unbalanced",
     "cancel_job",
+    "catch_up_books",
+    "check_books",
     "issue_ticket",
     "keep_presence",
+    "rebuild_books",
     "retry_job",
     "start_advance",
     "stop_clock_of",

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { BASE_URL, launch, step } from "./browser.ts";
+import { companyId } from "./people.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = [
@@ -50,6 +51,26 @@ async function signedIn(browser: Browser, theme: "light" | "dark", role = "compa
   return page;
 }
 
+const REFUSAL = {
+  status: 409,
+  contentType: "application/problem+json",
+  body: JSON.stringify({
+    title: "It is not possible now",
+    detail: "Somebody was faster.",
+    request_id: "req_01k9zq2v7c5x8f3m",
+    errors: [{ pointer: "/name", detail: "It is taken." }],
+  }),
+};
+
+/** A dialog as it opens, behind the clicks that lead to its screen. */
+async function dialog(page: Page, list: string, name: string, ...clicks: string[]): Promise<string[]> {
+  await page.goto(BASE_URL + list);
+  for (const click of clicks) await page.locator(click).first().click();
+  await page.getByRole("button", { name, exact: true }).first().click();
+  await page.getByRole("dialog").waitFor();
+  return violations(page);
+}
+
 /** The screens behind a click: they open where the list stands. */
 async function opened(page: Page, list: string, ...clicks: string[]): Promise<string[]> {
   await page.goto(BASE_URL + list);
@@ -83,6 +104,31 @@ try {
       await page.getByLabel("Model").selectOption("call");
       await page.getByRole("button", { name: "Add band" }).click();
       assert.deepEqual(await violations(page), [], "bands");
+      await page.context().close();
+    });
+    await step(`what belongs to one company is accessible in the ${theme} theme`, async () => {
+      const page = await signedIn(browser, theme, "super_admin");
+      const company = await companyId(page, "nordlicht");
+      for (const screen of ["/upcoming", "/wallets", "/payment-methods", `/companies/${company}`, "/companies"])
+        assert.deepEqual(await opened(page, `${screen}?company=${company}`), [], screen);
+      const subscriptions = `/subscriptions?company=${company}&state=active`;
+      for (const name of ["Cancel subscription", "Pause", "Change plan"])
+        assert.deepEqual(await dialog(page, subscriptions, name, "tbody tr a"), [], name);
+      for (const name of ["Invoice now", "Add one-off line"])
+        assert.deepEqual(await dialog(page, `/upcoming?company=${company}`, name), [], name);
+      assert.deepEqual(await dialog(page, `/wallets?company=${company}`, "Open wallet"), [], "open wallet");
+      assert.deepEqual(await dialog(page, `/usage?company=${company}`, "Add alert"), [], "add alert");
+      await page.context().close();
+    });
+    await step(`what cannot be read or is refused is accessible in the ${theme} theme`, async () => {
+      const page = await signedIn(browser, theme, "super_admin");
+      const company = await companyId(page, "nordlicht");
+      await page.route("**/api/v1/wallets**", (route) => route.fulfill(REFUSAL));
+      assert.deepEqual(await dialog(page, `/wallets?company=${company}`, "Open wallet"), [], "unread");
+      await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Prepaid");
+      await page.getByRole("dialog").getByRole("button", { name: "Open wallet" }).click();
+      await page.getByRole("dialog").getByRole("alert").waitFor();
+      assert.deepEqual(await violations(page), [], "refused");
       await page.context().close();
     });
     await step(`the price editor is accessible in the ${theme} theme`, async () => {

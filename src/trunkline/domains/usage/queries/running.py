@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, exists, func, select, true
 
 from trunkline.domains.marketplace import queries as marketplace
-from trunkline.domains.marketplace.model import AggregationKind, PhaseKind, Price
+from trunkline.domains.marketplace.model import AggregationKind, Price
 from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.domains.usage.model.running import RunningTotal
 from trunkline.domains.usage.queries.groups import with_groups
 from trunkline.domains.usage.queries.totals import MEASURED
+from trunkline.domains.usage.rules.levels import unpaused
 from trunkline.domains.usage.store import usage_alert, usage_level, usage_level_day, usage_measure, usage_total
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PriceId, SubscriptionId
@@ -96,10 +97,11 @@ def _newest(totals: Iterable[UsageTotal], prices: dict[PriceId, Price]) -> dict[
 
 
 async def _resting(scope: Scope, key: _LevelKey, level_e6: int) -> RunningTotal | None:
-    """A level that nothing has changed in the period that runs; None below zero, and where nobody pays for it any more."""
+    """A level that nothing has changed in the period that runs; None below zero, and where nobody pays for it: not any more, or
+    for no moment of the period, since all of it is paused."""
     subscription = await marketplace.subscription(scope, key.subscription_id)
     phase = subscription.phase_at(scope.now) if level_e6 > 0 and subscription.covers(scope.now) else None
-    if phase is None or phase.kind is PhaseKind.paused:
+    if phase is None:
         return None
     plan = await marketplace.plan(scope, phase.plan_id)
     price = plan.price_of_meter(key.meter, subscription.currency, scope.now)
@@ -107,6 +109,8 @@ async def _resting(scope: Scope, key: _LevelKey, level_e6: int) -> RunningTotal 
         return None
     zone = zone_of((await tenants.company(scope, subscription.company_id)).zone)
     period = subscription_period(subscription, plan.cycle, zone, scope.now)
+    if not unpaused(subscription.phases, period):
+        return None
     zeros: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
     nothing = UsageTotal(
         company_id=subscription.company_id,

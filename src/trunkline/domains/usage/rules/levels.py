@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.marketplace.model import Grain
+from trunkline.domains.marketplace.model import Grain, Phase, PhaseKind
 from trunkline.domains.marketplace.rules.shares import share_of, whole_seconds
 from trunkline.domains.usage.model.levels import Level, LevelChange
 from trunkline.kernel.ids import PriceId
@@ -56,6 +56,23 @@ def counted_since(used_at: datetime, tariff_since: datetime, zone: ZoneInfo) -> 
     following = local_midnight(day + timedelta(days=1), zone)
     # Clocks set back over midnight return to the old date for a while; the day that has begun goes on.
     return max(following if following <= used_at else local_midnight(day, zone), tariff_since)
+
+
+def unpaused(phases: Iterable[Phase], period: Period) -> list[Period]:
+    """The parts of the period in which a level costs anything, in the order of time: all of it but the pauses."""
+    found: list[Period] = []
+    for one in phases:
+        start = max(one.starts_at, period.start)
+        end = period.end if one.ends_at is None else min(one.ends_at, period.end)
+        if one.kind is PhaseKind.paused or start >= end:
+            continue
+        first = max(one.first_day, period.first_day)
+        following = period.next_day if one.next_day is None else min(one.next_day, period.next_day)
+        if found and found[-1].end == start:  # another plan or quantity, which the level does not stop at
+            found[-1] = replace(found[-1], end=end, next_day=following)
+        else:
+            found.append(Period(start, end, first, following))
+    return found
 
 
 def weigh(level: Level, stretches: Sequence[Stretch], scale: Scale) -> Mapping[PriceId, int]:

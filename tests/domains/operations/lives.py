@@ -153,7 +153,8 @@ async def _founded(program: Program, clock: ManualClock, *, own_clock: bool, car
         tried = replace(make_plan("tried", platform_fee(EUR="14.00")), trial_days=14)
         trial = await make_module(at_that_time, "assistant", tried)
     life = Life(program, clock, company.id)
-    await life.add_card(card)
+    if card:
+        await life.add_card(card)
     async with program.scope(TESTER, company_id=company.id) as scope:
         wallet = await billing.open_wallet(scope, billing.NewWallet(name="Welcome", currency=Currency.of("EUR")))
         promised = billing.NewGrant(amount=Decimal(50), priority=1, kind=GrantKind.granted, expires_at=CREDITS_END)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,12 @@ import pytest
 
 from tests.conftest import NOON
 from tests.domains.operations.lives import BEGIN, END, LATE, TESTER, WINTER_ENDS, Life, begun
+from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
+from trunkline.domains.billing.model import LateFee, Part
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.actions import pause_subscription
+from trunkline.domains.marketplace.model import Pausing
 from trunkline.domains.operations import actions, queries
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
 from trunkline.domains.tenants import actions as tenants
@@ -50,6 +56,47 @@ async def test_one_go_is_month_by_month_is_time_that_passes(config: Config, tmp_
         assert await life.told_in_any_order() == until_then
     kinds = [kind for kind, _, _ in in_one_go]
     assert {kind: kinds.count(kind) for kind in HAPPENS} == HAPPENS
+
+
+YEAR_ENDS = datetime(2027, 1, 31, 9, 30, tzinfo=UTC)
+PAUSED_UNTIL = date(2026, 6, 11)
+# 12 invoices after the trial, and 10 of the module that is paused from 28 February to 10 June. Credits pay the first; of the other 21, the
+# 19 that are due seventeen days before the end are charged a fee, each on an invoice of its own; 20 and 18 of these are past due by then.
+HAPPENS_IN_A_YEAR = {
+    "subscription.trial_ended": 1,
+    "invoice.issued": 41,
+    "invoice.past_due": 38,
+    "invoice.late_fee_charged": 19,
+    "receipt.issued": 0,
+}
+
+
+async def agree_for_a_year(life: Life) -> None:
+    """A fee of 5.00 three days after the last day of payment; and the first module pauses with its next period."""
+    async with life.program.scope(TESTER, company_id=life.company_id) as scope:
+        fee = LateFee(3, Part(amount=Decimal(5)))
+        await billing_actions.change_terms(scope, life.company_id, late_fee=fee)
+    async with life.program.scope(TESTER, company_id=life.company_id) as scope:
+        first = min(await marketplace.subscriptions_of(scope, life.company_id), key=lambda one: one.anchor_on)
+        await pause_subscription(scope, first.id, effective=Pausing.next_period, until=PAUSED_UNTIL)
+    await Worker(life.program).run_until_idle()
+
+
+@pytest.mark.timeout(300)
+async def test_a_year_in_one_go_is_a_year_in_uneven_steps(config: Config, tmp_path: Path) -> None:
+    """Nobody pays, so that every invoice is past due and charged for being late; the pause and the trial end on their own."""
+    lives = []
+    for name, stops in (("go", ()), ("steps", (18, 131, 310))):
+        async with begun(config, tmp_path / name, own_clock=True, card="") as life:
+            await agree_for_a_year(life)
+            for days in stops:
+                await life.advance(BEGIN + timedelta(days=days))
+            await life.advance(YEAR_ENDS)
+            lives.append(await life.told())
+    in_one_go, in_steps = lives
+    assert in_steps == in_one_go
+    kinds = [kind for kind, _, _ in in_one_go]
+    assert {kind: kinds.count(kind) for kind in HAPPENS_IN_A_YEAR} == HAPPENS_IN_A_YEAR
 
 
 class Killed(BaseException):

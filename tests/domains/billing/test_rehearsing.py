@@ -128,7 +128,9 @@ class Shop:
                 lines += (await read(self.program, issued.invoice_id))[1]
         return lines
 
-    async def preview(self, terms: Terms, since: datetime, limit: int = 100, **most: int) -> list[RehearsedCorrection]:
+    async def preview(
+        self, terms: Terms, since: datetime, limit: int = 100, events_max: int = 20_000
+    ) -> list[RehearsedCorrection]:
         """All pages."""
         correct = partial(
             marketplace.correct_price, price_id=self.price.id, terms=terms, corrects_from=since, reason="as agreed"
@@ -137,7 +139,9 @@ class Shop:
         while not pages or pages[-1].after is not None:
             position = (str(pages[-1].after),) if pages else None
             request = PageRequest(limit, position)
-            pages.append(await actions.rehearse_correction(self.program.begin_as(TEST), correct, request, **most))
+            pages.append(
+                await actions.rehearse_correction(self.program.begin_as(TEST), correct, request, events_max=events_max)
+            )
         return pages
 
     async def correct(self, terms: Terms, since: datetime) -> PriceId:
@@ -199,14 +203,17 @@ async def test_what_the_preview_says_is_what_the_correction_books(
     program: Program, model: str, data: st.DataObject
 ) -> None:
     terms = data.draw(MODELS[model][1], "terms")
-    counted = data.draw(st.sampled_from(AGGREGATIONS), "aggregation") if model in ("per_unit", "graduated") else None
+    counted: Aggregation | None = (
+        data.draw(st.sampled_from(AGGREGATIONS), "aggregation") if model in ("per_unit", "graduated") else None
+    )
     beside = [commitment("30.00")] if data.draw(st.booleans(), "committed") else []
     shop = await Shop.open(program, [offer(model, counted), platform_fee(EUR="9.00"), *beside])
     told: list[str] = []
     for company in range(2):
         told += await shop.use(company, data.draw(_uses, "used"))
     await shop.bill()
-    if told and data.draw(st.booleans(), "void"):
+    voids: bool = data.draw(st.booleans(), "void")
+    if told and voids:
         await shop.void(0, told[0])
     if data.draw(st.booleans(), "late"):
         await shop.use(1, data.draw(_uses, "late use"))
@@ -290,11 +297,11 @@ async def test_the_api_answers_page_by_page_and_takes_the_same_body(program: Pro
         first = (await ask(client, shop, "?limit=1")).json()
         second = (await ask(client, shop, f"?limit=1&cursor={first['next_cursor']}")).json()
         one = (await ask(client, shop, f"?company={shop.companies[1][0].id}")).json()
-    for answer, (company, subscription_id) in zip((first, second), shop.companies, strict=True):
+    for answer, (held, subscription_id) in zip((first, second), shop.companies, strict=True):
         (item,) = answer["items"]
         assert item == {
-            "company_id": str(company.id),
-            "company_name": company.name,
+            "company_id": str(held.id),
+            "company_name": held.name,
             "subscription_id": str(subscription_id),
             "period": {"start": "2025-12-19T23:00:00Z", "end": "2026-01-19T23:00:00Z"},
             "component": "used",

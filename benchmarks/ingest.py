@@ -21,7 +21,7 @@ from trunkline.domains.usage.model import BATCH_MAX
 
 ENGINES = EVERY_ENGINE
 PROMISE = 0.5
-ROUNDS = 11
+ROUNDS = 7
 BATCHES = 10
 SENDERS = 4
 

@@ -103,8 +103,7 @@ async def _compare(configs: list[Config]) -> tuple[list[float], list[float]]:
                 await _bill(world)
         recording = await in_turns([_recording(world, n) for world, n in zip(worlds, parts, strict=True)])
         issuing = await in_turns([_billing(world) for world in worlds])
-    calls = [SMALL_COMPANIES * SMALL_CALLS * n for n in parts]
-    return [one / n for one, n in zip(recording, calls, strict=True)], [one / SMALL_COMPANIES for one in issuing]
+    return [one / (SMALL_CALLS * n) for one, n in zip(recording, parts, strict=True)], issuing
 
 
 async def _open(stack: AsyncExitStack, config: Config, companies: int, month: int) -> World:
@@ -114,24 +113,33 @@ async def _open(stack: AsyncExitStack, config: Config, companies: int, month: in
     return World(program, clock, ids, meter, month)
 
 
-async def _record(world: World, first: int, count: int, calls: int, step: Step | None = None) -> float:
+async def _record(world: World, first: int, count: int, calls: int) -> float:
     """Seconds for `count` of each company's `calls` of the open month, from the call number `first` on."""
     world.clock.move_to(max(world.clock.now(), _first(world.month) + timedelta(days=27, hours=3)))
     begun = time.perf_counter()
     for batch in range(first, first + count, BATCH_MAX):
         numbers = range(batch, min(batch + BATCH_MAX, first + count))
-        for place, company_id in enumerate(world.companies):
-            made = [_call(world.month, place, n, calls) for n in numbers]
-            await record_calls(world.program, company_id, world.meter, made)
-            if step is not None:
-                await step(place, len(world.companies))
+        for place in range(len(world.companies)):
+            await _record_batch(world, place, numbers, calls)
     return time.perf_counter() - begun
 
 
+async def _record_batch(world: World, place: int, numbers: range, calls: int) -> None:
+    made = [_call(world.month, place, n, calls) for n in numbers]
+    await record_calls(world.program, world.companies[place], world.meter, made)
+
+
 def _recording(world: World, parts: int) -> Run:
+    """As many batches of each company; a step is `parts` batches, so that all worlds have as many steps."""
+    world.clock.move_to(_first(world.month) + timedelta(days=27, hours=3))
+    batches = [(place, part) for part in range(parts) for place in range(len(world.companies))]
+
     async def run(step: Step) -> None:
-        for part in range(parts):
-            await _record(world, part * SMALL_CALLS, SMALL_CALLS, parts * SMALL_CALLS, step)
+        for done, (place, part) in enumerate(batches, 1):
+            numbers = range(part * SMALL_CALLS, (part + 1) * SMALL_CALLS)
+            await _record_batch(world, place, numbers, parts * SMALL_CALLS)
+            if done % parts == 0:
+                await step(done, len(batches))
 
     return run
 

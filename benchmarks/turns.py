@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -12,18 +13,18 @@ Run = Callable[[Step], Awaitable[object]]
 
 
 async def in_turns(runs: Sequence[Run]) -> list[float]:
-    """Seconds that each of `runs` has taken by itself; one runs at a time, and each step lets the next one run."""
+    """Seconds that a step of each of `runs` takes, the median; one runs at a time, and each step lets the next one run."""
     turns = _Turns(len(runs))
     turns.go(0)
     async with asyncio.TaskGroup() as group:
         for place, run in enumerate(runs):
             group.create_task(turns.follow(place, run))
-    return turns.seconds
+    return [statistics.median(seconds) for seconds in turns.seconds]
 
 
 class _Turns:
     def __init__(self, count: int) -> None:
-        self.seconds = [0.0] * count
+        self.seconds: list[list[float]] = [[] for _ in range(count)]
         self._gates = [asyncio.Event() for _ in range(count)]
         self._running = list(range(count))
         self._begun = 0.0
@@ -36,7 +37,6 @@ class _Turns:
 
         await self._wait(place)
         await run(step)
-        self._stop(place)
         following = self._after(place)
         self._running.remove(place)
         if self._running:
@@ -51,7 +51,7 @@ class _Turns:
         self._begun = time.perf_counter()
 
     def _stop(self, place: int) -> None:
-        self.seconds[place] += time.perf_counter() - self._begun
+        self.seconds[place].append(time.perf_counter() - self._begun)
 
     def _after(self, place: int) -> int:
         return self._running[(self._running.index(place) + 1) % len(self._running)]

@@ -96,13 +96,10 @@ def _changed(**changes: Any) -> Price:
     ],
 )
 def test_what_cannot_be_grouped_is_not_sold(price: Price, pointer: str) -> None:
+    check_price(BY_REGION, [], BY_REGION.effective_from)
     with pytest.raises(Invalid) as refused:
         check_price(price, [], price.effective_from)
     assert pointer in [one.pointer for one in refused.value.fields]
-
-
-def test_a_price_that_groups_usage_is_sold() -> None:
-    check_price(BY_REGION, [], BY_REGION.effective_from)
 
 
 def test_a_group_reads_as_its_properties() -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from trunkline.domains.billing.api.groups import group_in, refuse_again
 from trunkline.domains.billing.api.quote_forms import UNIT_MAX, QuotedUsageIn, QuoteItemIn, ShareIn
 from trunkline.domains.billing.api.values import refused
 from trunkline.domains.billing.rules import QuotedCall, QuoteItem, Share
 from trunkline.domains.marketplace.api.adjustments import adjustments_of
 from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.domains.marketplace.model import (
-    UNGROUPED,
     Adjustments,
     CallTerms,
     CommitmentTerms,
@@ -21,9 +21,6 @@ from trunkline.domains.marketplace.model import (
     Price,
     PricingModel,
     Terms,
-    group_by_problems,
-    group_of,
-    group_words,
     terms_from_json,
     terms_to_json,
 )
@@ -47,16 +44,8 @@ def read_items(
             )
         with problems_at(f"/items/{index}"):
             items.append(_item(one, currency, stored))
-            _refuse_again(told[:index], items, one)
+            refuse_again(told[:index], items, one)
     return items
-
-
-def _refuse_again(before: Sequence[QuoteItemIn], items: Sequence[QuoteItem], told: QuoteItemIn) -> None:
-    """All that is used of a group is rated together."""
-    group = items[-1].group
-    known = (one.group for one, other in zip(items, before, strict=False) if other.price_id == told.price_id)
-    if told.price_id is not None and group != UNGROUPED and group in known:
-        raise refused("/group", f"this price has an item of {group_words(group)} already: add up what is used of it.")
 
 
 def _item(told: QuoteItemIn, currency: Currency, stored: Mapping[PriceId, Price] | None) -> QuoteItem:
@@ -65,30 +54,8 @@ def _item(told: QuoteItemIn, currency: Currency, stored: Mapping[PriceId, Price]
     terms = priced.terms
     used = _calls(told, terms, priced.adjustments) if isinstance(terms, CallTerms) else _usage(told, terms)
     metered = priced.metered and told.licences is None
-    group = _group(told, _group_by(told, stored))
+    group = group_in(told, stored)
     return replace(priced, **{"share": share, "metered": metered, "group": group} | used)
-
-
-def _group_by(told: QuoteItemIn, stored: Mapping[PriceId, Price] | None) -> Sequence[str]:
-    if told.price_id is not None and stored is not None:
-        return stored[told.price_id].group_by
-    names = (told.price or {}).get("group_by", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise refused("/price/group_by", "group_by must be a list of properties.")
-    for problem in group_by_problems(names, "/price/group_by"):
-        raise refused(problem.pointer, problem.detail)
-    return names
-
-
-def _group(told: QuoteItemIn, group_by: Sequence[str]) -> str:
-    if not group_by:
-        if told.group is not None:
-            raise refused("/group", "this price does not group usage: leave group out.")
-        return UNGROUPED
-    named = told.group
-    if named is None or named.keys() != set(group_by):
-        raise refused("/group", f"this price groups usage by {' and '.join(group_by)}: say which group is used.")
-    return group_of((name, named[name]) for name in group_by)
 
 
 def _stored(
@@ -120,7 +87,7 @@ def _told(told: QuoteItemIn) -> QuoteItem:
     with problems_at("/price"):
         data = dict(told.price)
         unit = _unit(data.pop("unit", None))
-        data.pop("group_by", None)  # see `_group_by`
+        data.pop("group_by", None)  # see `group_in`
         terms = _terms(data)
     description = terms.model.value if told.description is None else told.description
     adjustments = adjustments_of(told.adjustments, "/adjustments")

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from trunkline.domains.access.model import Permission
+from trunkline.domains.billing.api.groups import GroupValueOut, group_out
 from trunkline.domains.billing.api.quote_forms import QuoteItemIn
 from trunkline.domains.billing.api.quoted_items import read_items
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.shapes import GroupValueOut, PolicyOut, group_out
+from trunkline.domains.billing.api.shapes import PolicyOut
 from trunkline.domains.billing.api.values import Form, Number, problem_at, refused
 from trunkline.domains.billing.api.why import WhyOut, rounding_of
 from trunkline.domains.billing.rules import (

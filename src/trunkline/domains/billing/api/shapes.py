@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from trunkline.domains.billing.api.groups import GroupValueOut, group_out
 from trunkline.domains.billing.api.payment_terms import EarlyPaymentOut, early_payment_out
 from trunkline.domains.billing.model import AnyLine, EarlyPayment, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
-from trunkline.domains.marketplace.model import UNGROUPED, Timing, group_values
+from trunkline.domains.marketplace.model import UNGROUPED, Timing
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
 from trunkline.infra.web import Day, MoneyOut
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, PriceId, SubscriptionId
@@ -64,13 +65,6 @@ class InvoiceOut(BaseModel):
     @staticmethod
     def of(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> "InvoiceOut":
         return InvoiceOut(**_invoice_values(invoice, early))
-
-
-class GroupValueOut(BaseModel):
-    """A property by which a price groups usage; null where the usage did not have it."""
-
-    property: str
-    value: str | None
 
 
 class LineShape(BaseModel):
@@ -253,10 +247,3 @@ def line_values(line: InvoiceLine | AnyLine) -> dict[str, Any]:
         "tax": MoneyOut.of(line.tax),
         "tax_inclusive": line.tax_inclusive,
     }
-
-
-def group_out(group: str) -> list[GroupValueOut] | None:
-    """The group of a line; null where usage is not grouped."""
-    if group == UNGROUPED:
-        return None
-    return [GroupValueOut(property=name, value=value) for name, value in group_values(group).items()]

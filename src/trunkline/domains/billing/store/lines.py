@@ -229,16 +229,8 @@ def line_of(row: Row[Any]) -> InvoiceLine:
 def _row(line: InvoiceLine) -> dict[str, Any]:
     same = (
         *("id", "invoice_id", "company_id", "position", "description", "module_id", "module_slug", "module_name"),
-        *(
-            "plan_name",
-            "subscription_id",
-            "price_id",
-            "component",
-            "meter",
-            "service_start",
-            "period_start",
-            "period_end",
-        ),
+        *("plan_name", "subscription_id", "price_id", "component", "meter"),
+        *("service_start", "period_start", "period_end"),
         *("first_day", "next_day", "quantity", "unit", "unit_amount", "tax_rate", "tax_inclusive", "corrects_line_id"),
     )
     return {name: getattr(line, name) for name in same} | {

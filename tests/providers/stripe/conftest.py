@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from trunkline.providers.stripe import StripePayments
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EUR = Currency.of("EUR")
 SECRETS = ("whsec_the_new_one", "whsec_the_old_one")
+BROWSER_BACK = "https://console.test/pay?invoice=7"
 SECRET_KEY = "sk_test_a_key_that_nobody_may_see"
 COMPANY = CompanyId.new(NOW, random.Random(1))
 
@@ -71,6 +72,10 @@ class Counter:
         self, card: str = "pm_card_visa", key: str = "pay_1-1", minor: int = 1234, currency: Currency = EUR
     ) -> ChargeRequest:
         return request_of(await self.attach(card), key, minor, currency)
+
+    async def request_with_return(self, card: str, key: str) -> ChargeRequest:
+        """A payer sits at the screen."""
+        return replace(await self.request(card, key), return_url=BROWSER_BACK)
 
 
 def request_of(

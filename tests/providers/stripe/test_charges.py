@@ -9,14 +9,12 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from tests.providers.stripe.conftest import EUR, Counter, request_of
+from tests.providers.stripe.conftest import BROWSER_BACK, EUR, Counter, request_of
 from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Succeeded, Unknown
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.stripe.charges import Authorized
-
-BACK = "https://console.test/pay?invoice=7"
 
 
 async def test_a_good_card_pays_once_per_key(counter: Counter) -> None:
@@ -191,7 +189,7 @@ async def test_too_much_for_stripe_is_a_hard_decline(counter: Counter) -> None:
 
 @pytest.mark.parametrize(("passes", "taken"), [(True, 1234), (False, 0)])
 async def test_3d_secure_sends_the_payer_to_their_bank(counter: Counter, passes: bool, taken: int) -> None:
-    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BACK)
+    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BROWSER_BACK)
     outcome = await counter.stripe.charge(request)
     assert isinstance(outcome, ActionNeeded)
     assert outcome.url == f"https://pages.test/pages/authenticate/{outcome.reference}"
@@ -209,7 +207,7 @@ async def test_3d_secure_sends_the_payer_to_their_bank(counter: Counter, passes:
 
 
 async def test_a_payment_that_waits_for_its_payer_can_be_given_up(counter: Counter) -> None:
-    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BACK)
+    request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BROWSER_BACK)
     waiting = await counter.stripe.charge(request)
     assert isinstance(waiting, ActionNeeded)
     canceled = await counter.stripe.cancel(waiting.reference, "cancel-1")

@@ -6,6 +6,7 @@ The SDK repeats nothing by itself: what is repeated, when, and under which key i
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -47,7 +48,7 @@ class Http(stripe.HTTPClient):
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        """Status, body and headers of the answer. Raises `NotSent`, or `APIConnectionError` when no (whole) answer came."""
+        """Body, status and headers of the answer. Raises `NotSent`, or `APIConnectionError` when no (whole) answer of Stripe's came."""
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 answer = await self._client.request(method, url, headers=_plain(headers), content=post_data)
@@ -55,10 +56,23 @@ class Http(stripe.HTTPClient):
             raise NotSent("Stripe cannot be reached.") from None  # type: ignore[no-untyped-call]
         except (httpx2.HTTPError, TimeoutError):
             raise stripe.APIConnectionError("No answer came from Stripe.") from None  # type: ignore[no-untyped-call]
+        if not _is_from_stripe(answer):
+            raise stripe.APIConnectionError("The answer is not one of Stripe's.")  # type: ignore[no-untyped-call]
         return answer.content, answer.status_code, answer.headers
 
     async def close_async(self) -> None:
         await self._client.aclose()
+
+
+def _is_from_stripe(answer: httpx2.Response) -> bool:
+    """Whether it is an object or an error of Stripe's, and not the page of a proxy: the SDK would stumble over that."""
+    try:
+        body = json.loads(answer.content)
+    except ValueError:
+        return False
+    if not isinstance(body, dict):
+        return False
+    return isinstance(body.get("object"), str) if answer.is_success else isinstance(body.get("error"), dict)
 
 
 def _plain(headers: Mapping[str, str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ async def key_of(client: stripe.StripeClient, about: About, reference: str) -> s
 
 
 def _subject(inner: JSON) -> tuple[About | None, str | None]:
-    kind = str(inner["object"])
+    kind = str(inner.get("object"))
     about = ABOUT.get(kind)
     if about is None or (kind == "checkout.session" and inner.get("mode") != "setup"):
         return None, None

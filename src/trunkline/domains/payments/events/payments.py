@@ -1,4 +1,4 @@
-"""What the room announces. None of these names a card's number, and the holder's card only by brand and last four digits."""
+"""What is announced of payments. None of these names a card's number."""
 
 from __future__ import annotations
 
@@ -114,52 +114,3 @@ class ReceiptIssued(Fact):
     invoice_id: InvoiceId
     number: str
     amount: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethodAttached(Fact):
-    """A company can now pay with another card; the method is the subject."""
-
-    kind: ClassVar[str] = "payment_method.attached"
-    audience: ClassVar[str] = AUDIENCE
-
-    provider: str
-    brand: str
-    last4: str
-    is_default: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentMethodRemoved(Fact):
-    """A method is no longer used; the method is the subject."""
-
-    kind: ClassVar[str] = "payment_method.removed"
-    audience: ClassVar[str] = AUDIENCE
-
-    brand: str
-    last4: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NoticeFact(Fact):
-    """A provider's notice is the subject. It is the installation's: whose money it is about is found when it is handled."""
-
-    audience: ClassVar[str] = "notices.read"
-    by_machine: ClassVar[bool] = True
-
-    provider: str
-    notice_kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeReceived(_NoticeFact):
-    """A provider told of an event for the first time; the job that answers fetches what is true now."""
-
-    kind: ClassVar[str] = "notice.received"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeReplayed(_NoticeFact):
-    """Somebody asked for a notice to be handled again."""
-
-    kind: ClassVar[str] = "notice.replayed"

@@ -1,0 +1,33 @@
+"""What is announced of payment methods: a card only by brand and last four digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from trunkline.domains.payments.events.payments import AUDIENCE
+from trunkline.kernel.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodAttached(Fact):
+    """A company can now pay with another card; the method is the subject."""
+
+    kind: ClassVar[str] = "payment_method.attached"
+    audience: ClassVar[str] = AUDIENCE
+
+    provider: str
+    brand: str
+    last4: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodRemoved(Fact):
+    """A method is no longer used; the method is the subject."""
+
+    kind: ClassVar[str] = "payment_method.removed"
+    audience: ClassVar[str] = AUDIENCE
+
+    brand: str
+    last4: str

@@ -17,6 +17,7 @@ from trunkline.kernel.money import Currency, Money
 from trunkline.providers.paypal import PayPalPayments
 from trunkline.providers.simulator import World
 from trunkline.providers.simulator.paypal_api import PayPalSimulator
+from trunkline.providers.simulator.paypal_api.authority import KEPT_AS, Authority
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 EUR = Currency.of("EUR")
@@ -28,8 +29,17 @@ def clock() -> ManualClock:
     return ManualClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def authority_pem(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Made once: its keys take a second."""
+    folder = tmp_path_factory.mktemp("authority")
+    Authority(folder)
+    return (folder / KEPT_AS).read_bytes()
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, authority_pem: bytes) -> World:
+    (tmp_path / KEPT_AS).write_bytes(authority_pem)
     return World(tmp_path / "simulator.sqlite3")
 
 

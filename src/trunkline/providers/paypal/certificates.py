@@ -8,14 +8,18 @@ under a certificate authority that we trust, in PayPal's name, on the day.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx2
 from cryptography import x509
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
@@ -27,6 +31,10 @@ KEPT_MAX = 16
 PATH = "/v1/notifications/certs/"
 _DOMAIN = ".paypal.com"
 _NAME = "messageverificationcerts."
+# The whole address, and nothing that two readers of addresses could read differently: no user, no other port, no escapes.
+_AT_PAYPAL = re.compile(
+    r"https://([a-z0-9-]+\.)+paypal\.com(:443)?/v1/notifications/certs/[A-Za-z0-9_-]{1,100}", re.ASCII
+)
 # PayPal may serve its certificate without the one above it. That one names where to get it; only this host is asked.
 _ISSUERS = frozenset({"cacerts.digicert.com"})
 
@@ -55,13 +63,24 @@ class ChainTrust:
             raise Forbidden("The notice's certificate is not valid now, or of no authority that is trusted.") from None
 
 
+@cache
 def system_roots() -> list[x509.Certificate]:
     """The authorities that this machine trusts for TLS."""
     found = ssl.create_default_context().get_ca_certs(binary_form=True)
-    roots = [x509.load_der_x509_certificate(one) for one in found]
+    roots = [root for root in map(_readable, found) if root is not None]
     if not roots:
         raise Unavailable("This machine trusts no certificate authorities; install its ca-certificates.")
     return roots
+
+
+def _readable(der: bytes) -> x509.Certificate | None:
+    """None for one of the old authorities whose certificates break today's rules; no new one stands under them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CryptographyDeprecationWarning)
+        try:
+            return x509.load_der_x509_certificate(der)
+        except (CryptographyDeprecationWarning, ValueError):
+            return None
 
 
 class Certificates:
@@ -127,13 +146,7 @@ def check_url(url: str, own_base: str | None = None) -> None:
     """Raises `Forbidden` for an address at which PayPal would not keep a certificate."""
     if own_base is not None and url.startswith(f"{own_base}{PATH}"):
         return
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port, parts = "", None, urlsplit("")
-    is_paypal = host.endswith(_DOMAIN) and host.isascii() and parts.netloc.lower() in (host, f"{host}:443")
-    if not (parts.scheme == "https" and is_paypal and port in (None, 443) and parts.path.startswith(PATH)):
+    if not _AT_PAYPAL.fullmatch(url):
         raise Forbidden("The notice names a certificate that is not at PayPal.")
 
 

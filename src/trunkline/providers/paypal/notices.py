@@ -40,7 +40,7 @@ async def verify_offline(
     """Raises as `NoticeSource.verify_notice` does."""
     sent = transmission_of(headers, now)
     check_signature(await certificates.at(sent.cert_url, now), sent, webhook_id, body)
-    return _parsed(body)
+    return _parsed(body, sent.at)
 
 
 async def verify_by_postback(
@@ -50,7 +50,7 @@ async def verify_by_postback(
     sent = transmission_of(headers, now)
     if not await _is_own(api, sent, webhook_id, body):
         raise Forbidden("PayPal says that this notice is not its own.")
-    return _parsed(body)
+    return _parsed(body, sent.at)
 
 
 async def notices_since(api: PayPalApi, since: datetime, cursor: str | None) -> NoticePage:
@@ -62,27 +62,33 @@ async def notices_since(api: PayPalApi, since: datetime, cursor: str | None) -> 
         events = await list_events(api, begin, end) if begin < end else []
     except (NotTaken, NoAnswer, Refused) as error:
         raise Unavailable(f"{error} PayPal's events cannot be read now.") from None
-    notices = sorted((notice_of(one) for one in events), key=lambda one: (one.created_at, one.event_id))
+    found = [notice_of(one, begin) for one in events]
+    # PayPal counts both ends in; the end belongs to the next day.
+    notices = sorted(
+        (one for one in found if one.created_at < end or end == now), key=lambda one: (one.created_at, one.event_id)
+    )
     return NoticePage(notices, end.isoformat() if end < now else None)
 
 
-def notice_of(event: Json) -> ReceivedNotice:
-    """Raises `Invalid` for an object that is no event."""
+def notice_of(event: Json, sent_at: datetime) -> ReceivedNotice:
+    """An event that PayPal dates with a day that is none (it does: 2018-19-12) counts from when it was sent.
+
+    Raises `Invalid` for an object that is no event.
+    """
     resource = event.get("resource")
     about, member = ABOUT.get(str(event.get("resource_type")), (None, "id"))
     try:
-        created_at = datetime.fromisoformat(str(event["create_time"])).astimezone(UTC)
         return ReceivedNotice(
             provider="paypal",
             event_id=str(event["id"]),
             kind=str(event["event_type"]),
-            created_at=created_at,
+            created_at=_created(event) or sent_at.astimezone(UTC),
             about=about,
             reference=_named(resource, member) if about is not None else None,
             body=_impersonal(event),
         )
-    except (KeyError, ValueError) as error:
-        raise Invalid(f"PayPal's notice is no event ({error}).") from None
+    except KeyError as error:
+        raise Invalid(f"PayPal's notice is no event: it has no {error}.") from None
 
 
 async def _is_own(api: PayPalApi, sent: Transmission, webhook_id: str, body: bytes) -> bool:
@@ -96,14 +102,22 @@ async def _is_own(api: PayPalApi, sent: Transmission, webhook_id: str, body: byt
         return False
 
 
-def _parsed(body: bytes) -> ReceivedNotice:
+def _created(event: Json) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(event.get("create_time")))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None else None
+
+
+def _parsed(body: bytes, sent_at: datetime) -> ReceivedNotice:
     try:
         event = json.loads(body)
     except ValueError:
         raise Invalid("PayPal's notice is no JSON.") from None
     if not isinstance(event, dict):
         raise Invalid("PayPal's notice is no JSON object.")
-    return notice_of(event)
+    return notice_of(event, sent_at)
 
 
 def _named(resource: object, member: str) -> str:

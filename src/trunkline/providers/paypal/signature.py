@@ -45,6 +45,10 @@ class Transmission:
     transmission_sig: str
     transmission_time: str
 
+    @property
+    def at(self) -> datetime:
+        return _moment(self.transmission_time)
+
     def as_question(self, webhook_id: str) -> dict[str, str]:
         """The members of a verify-webhook-signature request, without the event."""
         return {name: getattr(self, name) for name in _HEADERS} | {"webhook_id": webhook_id}

@@ -16,6 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 SIGNER = "messageverificationcerts.paypal.com"
 CERTIFICATE_ID = "CERT-simulated"
+KEPT_AS = "simulated-paypal.pem"
 # A simulated clock may stand anywhere.
 _FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ class Authority:
     """The authority's certificate, and a signer under it."""
 
     def __init__(self, folder: Path) -> None:
-        path = folder / "simulated-paypal.pem"
+        path = folder / KEPT_AS
         if not path.exists():
             _make(path)
         pem = path.read_bytes()

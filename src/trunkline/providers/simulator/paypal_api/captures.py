@@ -47,7 +47,7 @@ def refund_capture(sim: PayPalSimulator, ask: Ask) -> Answer:
     with sim.writing() as page:
         known = page.answered("refund", ask.request_id, page.now - KEEPS_REQUESTS)
         if known is not None:
-            return Answer(200, page.get("refund", known))
+            return Answer(201, page.get("refund", known))  # its document knows no 200
         capture = page.get("capture", ask.id)
         if capture is None:
             raise not_found()

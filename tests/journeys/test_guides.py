@@ -75,12 +75,13 @@ def test_watch_usage(demo: Served) -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
 def test_correct_usage_and_prices(demo: Served) -> None:
-    accepted, billed, corrected, taken_back, version, repriced = run_guide(
+    accepted, billed, corrected, taken_back, previewed, version, repriced = run_guide(
         "correct-usage-and-prices.md", demo
     ).splitlines()
     assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
     assert corrected == '{"corrected":1,"unchanged":0,"rejected":0,"problems":[]}'
     assert (billed, taken_back, version) == ("100.00 Pages scanned", "-60.00 Pages scanned, credit", "2")
+    assert previewed == "-8.00"
     assert re.fullmatch(r"-8\.00 Pages scanned, price corrected from \d{4}-\d\d-\d\d, credit", repriced)
 
 

@@ -1,4 +1,4 @@
-"""Routes of the room."""
+"""Routes of notifications."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.notifications import actions, queries
+from trunkline.domains.notifications.api.router import router
 from trunkline.domains.notifications.model import Level, Notification
-from trunkline.infra.web import PageOut, Paging, ReadScope, Router, WriteScope
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import NotificationId
-
-router = Router("notifications")
 
 
 class NotificationOut(BaseModel):

@@ -49,7 +49,7 @@ ENDPOINT = Endpoint("https://trunkline.test/api/v1/webhooks/stripe", SECRETS)
 
 
 def _client(api: StripeApi) -> httpx2.AsyncClient:
-    transport = httpx2.ASGITransport(app=api)  # type: ignore[arg-type]
+    transport = httpx2.ASGITransport(app=api)
     return httpx2.AsyncClient(transport=transport, base_url="https://api.test", headers=KEY)
 
 

@@ -59,7 +59,7 @@ async def test_an_answer_that_did_not_come(problem: type[Exception], outcome: ty
     stripe = _raising(problem)
     for found in (await stripe.charge(REQUEST), await stripe.refund(REFUND), await stripe.charge_now("pi_1")):
         assert isinstance(found, outcome)
-        assert SECRET_KEY not in found.message  # type: ignore[attr-defined]
+        assert SECRET_KEY not in repr(found)
     with pytest.raises(Unavailable):
         await stripe.attach_method(PresentedCard("pm_card_visa"))
 
@@ -86,7 +86,7 @@ async def test_an_error_that_is_no_verdict(status: int, error: dict[str, Any], o
     stripe = _answering(status, error)
     for found in (await stripe.charge(REQUEST), await stripe.refund(REFUND)):
         assert isinstance(found, outcome), found
-        assert SECRET_KEY not in found.message  # type: ignore[attr-defined]
+        assert SECRET_KEY not in repr(found)
     with pytest.raises((Unavailable, Invalid, Conflict)) as raised:
         await stripe.detach_method("pm_1") if status not in {400, 404} else await stripe.attach_method(
             PresentedCard("pm_1")

@@ -106,7 +106,7 @@ async def test_the_portal_is_a_page_of_the_customers(counter: Counter) -> None:
 async def test_a_person_finishes_the_pages_in_a_browser(counter: Counter) -> None:
     """The hosted pages themselves: save a card, look after methods, remove one."""
     setup = await counter.stripe.begin_setup(setup_request())
-    browser = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=counter.api), base_url="https://pages.test")  # type: ignore[arg-type]
+    browser = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=counter.api), base_url="https://pages.test")
     async with browser:
         assert setup.url is not None
         assert "pm_card_visa" in (await browser.get(setup.url)).text

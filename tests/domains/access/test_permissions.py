@@ -36,6 +36,7 @@ invoices.manage       S   F
 billing.run           S   F
 payments.read         s a f
 payments.manage       s a f
+ledger.read           s a f
 notices.read          S   F
 notices.manage        S   F
 alerts.manage         s a f o

@@ -2,6 +2,7 @@
 
 from trunkline.domains.billing.actions.catalogue import Catalogue as Catalogue
 from trunkline.domains.billing.actions.catching_up import catch_up_documents as catch_up_documents
+from trunkline.domains.billing.actions.catching_up import catch_up_money_by_hand as catch_up_money_by_hand
 from trunkline.domains.billing.actions.catching_up import catch_up_write_offs as catch_up_write_offs
 from trunkline.domains.billing.actions.coming import billing_due as billing_due
 from trunkline.domains.billing.actions.crediting import issue_credit_note as issue_credit_note

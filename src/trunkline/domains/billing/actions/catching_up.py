@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from trunkline.domains.billing import queries, store
-from trunkline.domains.billing.model import Invoice, InvoiceState
+from trunkline.domains.billing.model import Invoice, InvoiceState, MoneyFrom
 from trunkline.domains.billing.rules import postings
 from trunkline.domains.ledger import actions as ledger
 from trunkline.domains.ledger import queries as books
-from trunkline.domains.ledger.model import Booking
+from trunkline.domains.ledger.model import MANUAL, Booking
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CreditEntryId, CreditNoteId, DrawId, GrantId, InvoiceId
 
@@ -29,14 +29,26 @@ async def catch_up_documents(scope: Scope) -> int:
     return count
 
 
+async def catch_up_money_by_hand(scope: Scope) -> int:
+    """What was paid, and is no payment of the company: it came by hand. After all payments."""
+    await store.hold_account(scope)
+    cash = await books.paid_by_document(scope)
+    paid = {name: minor for name, minor in (await queries.paid_by_invoice(scope)).items() if minor > cash.get(name, 0)}
+    for name, invoice in (await queries.invoices_by_id(scope, list(paid))).items():
+        amount = replace(invoice.total, minor=paid[name] - cash.get(name, 0))
+        money = MoneyFrom(MANUAL, f"invoice:{name}:paid:before-{paid[name]}")
+        at = invoice.paid_at or scope.now
+        booking = postings.payment_booking(name, amount, replace(amount, minor=0), at, money, of_credits=False)
+        ledger.post(scope, scope.company, booking)
+    return len(paid)
+
+
 async def catch_up_write_offs(scope: Scope) -> int:
-    """What the books ask for on invoices that were given up, and the invoices do not: that was written off. After all payments."""
+    """What the books ask for on invoices that were given up, and the invoices do not: that was written off. After all money."""
     await store.hold_account(scope)
     asked = await books.asked_by_document(scope)
     names = [InvoiceId(name) for name in (await _missing(scope)).get("written_off", ())]
-    found = await queries.invoices_by_id(scope, names)
-    for name in names:
-        invoice = found[name]
+    for name, invoice in (await queries.invoices_by_id(scope, names)).items():
         rest = replace(invoice.total, minor=asked.get(name, 0))
         of_credits = await store.is_of_credits(scope, name)
         ledger.post(scope, scope.company, postings.write_off_booking(invoice, rest, of_credits=of_credits))

@@ -22,6 +22,7 @@ from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_li
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
 from trunkline.domains.billing.queries.proof import Proof as Proof
+from trunkline.domains.billing.queries.proof import paid_by_invoice as paid_by_invoice
 from trunkline.domains.billing.queries.proof import proof as proof
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
 from trunkline.domains.billing.queries.terms import has_thresholds as has_thresholds

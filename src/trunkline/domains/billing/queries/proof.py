@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from trunkline.domains.billing import store
-from trunkline.domains.billing.model import OPEN_STATES, DrawKind, GrantKind, InvoiceState, TopUpState
+from trunkline.domains.billing.model import OPEN_STATES, DrawKind, EntryKind, GrantKind, InvoiceState, TopUpState
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import InvoiceId
 
 _invoice = store.invoice
 Sums = Counter[tuple[str, str]]
@@ -44,6 +45,21 @@ async def proof(scope: Scope) -> Proof:
     await _grants(scope, found)
     await _draws(scope, found)
     return found
+
+
+async def paid_by_invoice(scope: Scope) -> Counter[InvoiceId]:
+    """The money that came for each invoice: what was paid of it, and what it did not ask for any more."""
+    columns, entries = _invoice.c, store.credit_balance_entry.c
+    paid: Counter[InvoiceId] = Counter()
+    chosen = select(columns.id, columns.paid_minor).where(scope.of_company(_invoice), columns.paid_minor > 0)
+    for row in await scope.tx.execute(chosen):
+        paid[row.id] += row.paid_minor
+    over = select(entries.invoice_id, entries.amount_minor).where(
+        scope.of_company(store.credit_balance_entry), entries.kind == EntryKind.unapplied.value
+    )
+    for row in await scope.tx.execute(over):
+        paid[row.invoice_id] += row.amount_minor
+    return paid
 
 
 async def _top_ups(scope: Scope) -> dict[str, str]:

@@ -4,6 +4,7 @@ from trunkline.domains.ledger.queries.accounts import balances as balances
 from trunkline.domains.ledger.queries.proofs import asked_by_document as asked_by_document
 from trunkline.domains.ledger.queries.proofs import balances_and_postings as balances_and_postings
 from trunkline.domains.ledger.queries.proofs import deferred_sums as deferred_sums
+from trunkline.domains.ledger.queries.proofs import paid_by_document as paid_by_document
 from trunkline.domains.ledger.queries.proofs import sources as sources
 from trunkline.domains.ledger.queries.proofs import sums_by_account as sums_by_account
 from trunkline.domains.ledger.queries.proofs import unbalanced as unbalanced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, or_, select
 
 from trunkline.domains.ledger import store
-from trunkline.domains.ledger.model import OF_DOCUMENTS, PURPOSES, Account, AccountKey, Purpose
+from trunkline.domains.ledger.model import OF_DOCUMENTS, PURPOSES, Account, AccountKey, Event, Purpose
 from trunkline.infra.scope import Scope
 
 _transactions = store.ledger_transaction
@@ -63,6 +63,19 @@ async def asked_by_document(scope: Scope) -> dict[str, int]:
         .where(scope.of_company(_postings), columns.purpose == Purpose.receivable.value, _of_documents())
         .group_by(_transactions.c.document)
         .having(total != 0)
+    )
+    return {row.document: int(row.minor) for row in await scope.tx.execute(summed)}
+
+
+async def paid_by_document(scope: Scope) -> dict[str, int]:
+    """The money that came in for each document."""
+    columns = _postings.c
+    paid = (Event.payment_received.value, Event.payment_recovered.value)
+    summed = (
+        select(_transactions.c.document, func.sum(columns.amount_minor).label("minor"))
+        .join(_transactions, _transactions.c.id == columns.transaction_id)
+        .where(scope.of_company(_postings), columns.purpose == Purpose.cash.value, _transactions.c.event.in_(paid))
+        .group_by(_transactions.c.document)
     )
     return {row.document: int(row.minor) for row in await scope.tx.execute(summed)}
 

@@ -17,6 +17,13 @@ from trunkline.infra.scope import Begin
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.page import PAGE_SIZE_MAX, PageRequest
 
+_IN_ORDER = (
+    billing.catch_up_documents,
+    payments.catch_up_payments,
+    billing.catch_up_money_by_hand,
+    billing.catch_up_write_offs,
+)
+
 
 async def check_books(
     begin: Begin, company_id: CompanyId | None = None
@@ -65,7 +72,7 @@ async def catch_up_books(begin: Begin, company_id: CompanyId | None = None) -> A
     """
     async for company in _companies(begin, company_id):
         count = 0
-        for catch_up in (billing.catch_up_documents, payments.catch_up_payments, billing.catch_up_write_offs):
+        for catch_up in _IN_ORDER:
             async with begin(company.id) as scope:
                 count += await catch_up(scope)
         yield company, count

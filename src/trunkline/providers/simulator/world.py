@@ -19,7 +19,8 @@ from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.domains.payments.rules import decline_kind
 from trunkline.kernel.errors import Conflict
 from trunkline.kernel.money import Currency, Money
-from trunkline.providers.simulator.cards import CARDS, MESSAGES, TestCard
+from trunkline.providers.simulator.attached import attach_in, card_in, detach_in
+from trunkline.providers.simulator.cards import MESSAGES, TestCard
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS method (
@@ -87,7 +88,7 @@ class World:
     def card_of(self, token: str) -> TestCard | None:
         """The test card behind an attached method."""
         with closing(self._connect()) as connection:
-            return _card_of(connection, token)
+            return card_in(connection, token)
 
     def receive(self, operation: str, key: str, method_token: str, now: datetime) -> Traffic:
         """Note a request, also one that will be lost or refused."""
@@ -163,7 +164,7 @@ class World:
 
     def decline_code(self, connection: sqlite3.Connection, method_token: str, *, present: bool = False) -> str | None:
         """Why a charge would be declined now; None when it would be paid."""
-        card = _card_of(connection, method_token)
+        card = card_in(connection, method_token)
         if card is None:
             return "invalid_account"
         behaviour = card.behaviour
@@ -193,23 +194,6 @@ class World:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
-
-
-def attach_in(connection: sqlite3.Connection, card: TestCard, token: str, now: datetime) -> None:
-    connection.execute(
-        "INSERT INTO method (token, card, attached_at) VALUES (?, ?, ?)", (token, card.token, now.isoformat())
-    )
-
-
-def detach_in(connection: sqlite3.Connection, token: str, now: datetime) -> None:
-    connection.execute(
-        "UPDATE method SET detached_at = ? WHERE token = ? AND detached_at IS NULL", (now.isoformat(), token)
-    )
-
-
-def _card_of(connection: sqlite3.Connection, token: str) -> TestCard | None:
-    row = connection.execute("SELECT card FROM method WHERE token = ? AND detached_at IS NULL", (token,)).fetchone()
-    return CARDS[row[0]] if row else None
 
 
 _CHARGE = "reference, idempotency_key, method_token, amount_minor, currency, description, decline_code, created_at"

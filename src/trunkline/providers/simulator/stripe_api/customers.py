@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from trunkline.providers.simulator.attached import attach_in, detach_in
 from trunkline.providers.simulator.cards import TestCard, find_card
 from trunkline.providers.simulator.stripe_api.books import JSON, Books
 from trunkline.providers.simulator.stripe_api.refusals import invalid, missing
-from trunkline.providers.simulator.world import attach_in, detach_in
 
 _YEARS_VALID = 4
 _NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx2
 import pytest
@@ -65,9 +66,8 @@ async def test_an_authority_in_between_is_fetched_where_the_certificate_says_if_
             der = between.public_bytes(serialization.Encoding.DER)
             return httpx2.Response(200, content=_pem(leaf) if request.url.host == "api.paypal.com" else der)
 
-        transport = httpx2.MockTransport(answer)
         certificates = Certificates(
-            lambda transport=transport: httpx2.AsyncClient(transport=transport), ChainTrust([ROOT])
+            partial(httpx2.AsyncClient, transport=httpx2.MockTransport(answer)), ChainTrust([ROOT])
         )
         try:
             await certificates.at(URL, NOW)

@@ -62,9 +62,8 @@ async def charge(api: PayPalApi, request: ChargeRequest) -> tuple[Outcome, str |
 async def look_up(api: PayPalApi, key: str, order_id: str | None) -> Outcome | None:
     """What came of a key, by its order where we remember it, else by the books of the last days; None when neither knows of it."""
     try:
-        if order_id is not None:
-            return await _finish(api, await show_order(api, order_id), key)
-        return await _in_books(api, key, LOOK_BACK)
+        order = None if order_id is None else await _order(api, order_id)
+        return await _in_books(api, key, LOOK_BACK) if order is None else await _finish(api, order, key)
     except NotTaken as error:
         return Outage(str(error))
     except NoAnswer as error:
@@ -89,13 +88,22 @@ async def charge_now(api: PayPalApi, reference: str) -> Outcome | None:
 
 async def capture_or_order(api: PayPalApi, reference: str) -> Json | None:
     """The one or the other, told apart by the order's `intent`; None when PayPal knows neither. Raises what `PayPalApi.call` raises."""
-    for show in (show_capture, show_order):
-        try:
-            return await show(api, reference)
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-    return None
+    try:
+        return await show_capture(api, reference)
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+        return await _order(api, reference)
+
+
+async def _order(api: PayPalApi, order_id: str) -> Json | None:
+    """None for an order that PayPal has forgotten: those that are never paid expire."""
+    try:
+        return await show_order(api, order_id)
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+        return None
 
 
 def key_in(resource: Json) -> str | None:

@@ -63,7 +63,11 @@ async def dispute_now(api: PayPalApi, reference: str) -> DisputeNow | None:
 
 
 async def submit_evidence(api: PayPalApi, reference: str, evidence: Mapping[str, str], key: str) -> DisputeNow:
-    """Each kind of evidence is a piece with a note. Raises `Invalid`, `Conflict`, `Unavailable`."""
+    """Each kind of evidence is a piece with a note. Raises `Invalid`, `Conflict`, `Unavailable`.
+
+    PayPal's document promises no memory of request ids here. What keeps evidence from being sent twice is the dispute's own status: once
+    it is under review, more is refused.
+    """
     pieces = [{"evidence_type": EVIDENCE_TYPES[name], "notes": evidence[name]} for name in _checked(evidence)]
     try:
         await provide_evidence(api, reference, {"evidences": pieces}, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ Json: TypeAlias = dict[str, Any]
 # Below the half minute after which the room stops waiting: the room should hear what happened, and not only that nothing did.
 TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+_PATH = re.compile(r"(/[A-Za-z0-9_-]+)+", re.ASCII)
 _TURNED_AWAY = frozenset({401, 403, 429})
 _IN_PROGRESS = frozenset({"PREVIOUS_REQUEST_IN_PROGRESS", "REQUEST_IN_PROGRESS", "INTERNAL_SERVER_ERROR"})
 
@@ -55,6 +57,10 @@ class PayPalApi:
         `request_id` makes repeating a POST harmless for as long as PayPal keeps it (`orders`, `payments`, `vault`). A token that PayPal
         does not accept (any more) is renewed once; it turned the request away, so it is sent again as it was.
         """
+        if not _PATH.fullmatch(
+            path
+        ):  # an id that is none of PayPal's: it would ask for something else than its function says
+            raise Refused(404, "INVALID_RESOURCE_ID")
         headers = {"Accept": "application/json", "Prefer": "return=representation"}
         if request_id is not None:
             headers["PayPal-Request-Id"] = request_id

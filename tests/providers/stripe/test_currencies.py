@@ -40,7 +40,7 @@ def test_what_stripe_cannot_express_is_never_rounded(amount: str, code: str) -> 
 
 
 def test_units_that_are_less_than_ours_lose_nothing() -> None:
-    with pytest.raises(Inexpressible):
+    with pytest.raises(Invalid):
         from_stripe(550, "isk")
     with pytest.raises(Invalid):
         from_stripe(1, "xxx")

@@ -39,7 +39,7 @@ class Books:
         self._held_by: dict[str, frozenset[str]] = {}
 
     async def transactions(self, since: datetime, until: datetime, cursor: str | None) -> ProviderTransactionPage:
-        """A page of what moved in `[since, until)`. Raises `Unavailable`, and `Inexpressible` for an amount that would lose digits."""
+        """A page of what moved in `[since, until)`. Raises `Unavailable`, and `Invalid` for an amount that would lose digits."""
         try:
             found, next_cursor = await oldest_first(self._movements(since, until), cursor)
             payouts = await self._payouts(since)

@@ -107,7 +107,7 @@ async def _made_intent(client: stripe.StripeClient, request: ChargeRequest, *, c
         charge_parameters(request, None)  # what cannot be expressed is not worth a request
         customer = await _customer_of(client, request)
     except Inexpressible as problem:
-        return Declined("invalid_amount", DeclineKind.hard, problem.detail)
+        return Declined("invalid_amount", DeclineKind.hard, str(problem))
     except stripe.StripeError:
         return Outage("Stripe could not be asked about the payment method; the payment was not begun.")
     parameters: Any = charge_parameters(request, customer, capture=capture)

@@ -23,10 +23,8 @@ _MULTIPLE_OF: Mapping[str, int] = {"BHD": 10, "JOD": 10, "KWD": 10, "OMR": 10, "
 PAYOUT_MULTIPLE_OF: Mapping[str, int] = {**_MULTIPLE_OF, "HUF": 100, "TWD": 100}
 
 
-class Inexpressible(Invalid):
-    """Stripe has no way to write this amount. Says why; nothing is rounded."""
-
-    code = "amount_inexpressible"
+class Inexpressible(ValueError):
+    """Stripe has no way to write this amount. Says why; nothing is rounded. Whoever charges or refunds makes an outcome of it."""
 
 
 def digits_of(currency: Currency) -> int:
@@ -49,13 +47,13 @@ def to_stripe(amount: Money) -> int:
 
 
 def from_stripe(units: int, currency_code: str) -> Money:
-    """Stripe's integer as money. Raises `Invalid` for an unknown currency, `Inexpressible` if digits would be lost."""
+    """Stripe's integer as money. Raises `Invalid` for an unknown currency, and if digits would be lost."""
     currency = Currency.of(currency_code.upper())
     shift = currency.exponent - digits_of(currency)
     minor = units * int(10 ** max(shift, 0))
     minor, lost = divmod(minor, int(10 ** max(-shift, 0)))
     if lost:
-        raise Inexpressible(f"{units} of Stripe's units of {currency} are less than its minor unit.")
+        raise Invalid(f"{units} of Stripe's units of {currency} are less than its minor unit.")
     return Money(minor, currency)
 
 

@@ -70,7 +70,7 @@ async def accept_dispute(client: stripe.StripeClient, reference: str, idempotenc
 
 
 def dispute_of(dispute: JSON) -> DisputeNow:
-    """A dispute in our words. Raises `Inexpressible`."""
+    """A dispute in our words. Raises `Invalid` for an amount that would lose digits."""
     state = STATES.get(dispute["status"], DisputeState.open)
     if state is DisputeState.lost and (dispute.get("metadata") or {}).get(_ACCEPTED):
         state = DisputeState.accepted

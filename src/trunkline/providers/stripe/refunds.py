@@ -42,7 +42,7 @@ async def refund(client: stripe.StripeClient, request: RefundRequest) -> RefundO
         options: Any = {"idempotency_key": request.idempotency_key}
         return outcome_of_refund((await client.v1.refunds.create_async(parameters, options)).to_dict())
     except Inexpressible as problem:
-        return RefundRefused("invalid_amount", problem.detail)
+        return RefundRefused("invalid_amount", str(problem))
     except stripe.StripeError as error:
         return _outcome_of_error(error)
 

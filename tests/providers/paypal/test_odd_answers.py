@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
 import pytest
 
@@ -38,7 +40,7 @@ def _refusal(issue: str, status: int = 422, **more: object) -> httpx2.Response:
     return httpx2.Response(status, json={"name": "X", "details": [{"issue": issue}], "debug_id": "d1", **more})
 
 
-def _paypal(**answers: dict[str, object] | httpx2.Response | Exception) -> PayPalPayments:
+def _paypal(**answers: Any) -> PayPalPayments:
     """Answers what stands under the operation, else that it knows nothing."""
 
     async def answer(asked: httpx2.Request) -> httpx2.Response:

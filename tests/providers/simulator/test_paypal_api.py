@@ -50,16 +50,18 @@ async def http(sim: PayPalSimulator) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-async def _charge(sim: PayPalSimulator, key: str = "pay_1", account: str = "visa@wallet.example") -> Succeeded:
+async def _vault(sim: PayPalSimulator, account: str = "visa@wallet.example") -> str:
     paypal = sim.payments()
     company = CompanyId("com_01h455vb4pex5vsknk084sn02q")
-    begun = await paypal.begin_setup(
-        SetupRequest(f"s-{key}", company, "A", None, "https://t.example", "https://t.example")
-    )
+    begun = await paypal.begin_setup(SetupRequest("s", company, "A", None, "https://t.example", "https://t.example"))
     sim.approve_setup(begun.reference, account)
     method = await paypal.complete_setup(begun.reference)
     assert method is not None
-    outcome = await paypal.charge(ChargeRequest(key, method.token, Money(1234, EUR), "Invoice"))
+    return method.token
+
+
+async def _charge(sim: PayPalSimulator) -> Succeeded:
+    outcome = await sim.payments().charge(ChargeRequest("pay_1", await _vault(sim), Money(1234, EUR), "Invoice"))
     assert isinstance(outcome, Succeeded)
     return outcome
 
@@ -263,6 +265,15 @@ async def test_many_requests_with_one_id_make_one_order(sim: PayPalSimulator, ht
     assert len({one.json()["id"] for one in answers}) == 1
     with sim.reading() as page:
         assert page.count("order") == 1
+
+
+async def test_over_a_socket_an_answer_that_is_lost_is_a_gateways_time_out(sim: PayPalSimulator) -> None:
+    method = (await _vault(sim, "timesOutAfterCharge@wallet.example")).removeprefix("paypal:")
+    headers = {"Authorization": f"Bearer {sim.access_token()}", "PayPal-Request-Id": "pay_2"}
+    order = ORDER | {"payment_source": {"paypal": {"vault_id": method}}}
+    transport = httpx2.ASGITransport(app=sim.app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8421", headers=headers) as client:
+        assert (await client.post("/v2/checkout/orders", json=order)).status_code == 504
 
 
 def test_two_processes_that_make_the_authority_at_once_agree(tmp_path: Path) -> None:

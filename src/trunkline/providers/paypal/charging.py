@@ -14,12 +14,14 @@ from datetime import timedelta
 from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Succeeded, Unknown
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.domains.payments.rules import decline_kind
+from trunkline.kernel.errors import Invalid
+from trunkline.kernel.money import Money
 from trunkline.providers.paypal.books import find_by_invoice
 from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, link_to
 from trunkline.providers.paypal.client.orders import capture_order, create_order, show_order
 from trunkline.providers.paypal.client.payments import show_capture
 from trunkline.providers.paypal.client.reporting import RANGE_MAX
-from trunkline.providers.paypal.currencies import paypal_amount, refusal_of
+from trunkline.providers.paypal.currencies import money_of, paypal_amount, refusal_of
 from trunkline.providers.paypal.declines import decline_of_capture, decline_of_refusal
 from trunkline.providers.paypal.methods import source_of
 
@@ -116,11 +118,20 @@ def key_in(resource: Json) -> str | None:
 def outcome_of_capture(capture: Json) -> Outcome:
     status, reference = capture.get("status"), str(capture.get("id"))
     if status in _TAKEN:
-        return Succeeded(reference)
+        return Succeeded(reference, _fee(capture))
     if status in _DECLINED:
         return decline_of_capture(capture)
     reason = str((capture.get("status_details") or {}).get("reason") or status)
     return Unknown(f"PayPal holds the payment back: {_PENDING.get(reason, reason)}.")
+
+
+def _fee(capture: Json) -> Money | None:
+    """What PayPal kept. One that cannot be read keeps no payment from being known: the books will say."""
+    told = (capture.get("seller_receivable_breakdown") or {}).get("paypal_fee")
+    try:
+        return None if told is None else money_of(told)
+    except Invalid:
+        return None
 
 
 def _order_of(request: ChargeRequest) -> Json:

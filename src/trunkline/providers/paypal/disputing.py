@@ -104,6 +104,7 @@ def dispute_of(dispute: Json, *, accepted: bool = False) -> DisputeNow:
         opened_at=_moment(str(dispute["create_time"])),
         evidence_due_at=_moment(str(due)) if due else None,
         fee=None,
+        held=_taken_from_us(dispute) if dispute.get("money_movements") else None,
     )
 
 

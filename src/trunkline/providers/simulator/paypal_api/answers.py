@@ -71,7 +71,7 @@ def unprocessable(issue: str, links: list[Json] | None = None) -> Problem:
 
 
 class LostAnswer(httpx2.ReadTimeout):
-    """The answer does not arrive. In the same process this is what the caller sees; over a socket it becomes an error in the middle."""
+    """The answer does not arrive. In the same process this is what the caller sees; over a socket a gateway's 504."""
 
     def __init__(self) -> None:
         super().__init__("Simulated: no answer came in time.")

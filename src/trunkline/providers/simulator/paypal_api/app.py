@@ -9,15 +9,16 @@ import hmac
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from trunkline.providers.paypal.adapter import SIMULATOR_BASE
 from trunkline.providers.simulator.paypal_api import captures, disputes, notifications, orders, pages, reports, vault
-from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, Problem
+from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, LostAnswer, Problem
 from trunkline.providers.simulator.paypal_api.authority import CERTIFICATE_ID
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TOKEN_SECONDS = 9 * 60 * 60
 BODY_BYTES_MAX = 256 * 1024
+_IN_PROCESS = urlsplit(SIMULATOR_BASE).hostname
 
 Verb: TypeAlias = "Callable[[PayPalSimulator, Ask], Answer]"
 
@@ -75,6 +77,10 @@ class _Door:
             except Problem as problem:
                 headers = {"paypal-debug-id": f"sim{problem.status}"}
                 return JSONResponse(problem.document, problem.status, headers)
+            except LostAnswer:
+                if request.url.hostname == _IN_PROCESS:
+                    raise
+                return Response(status_code=504)
             return (
                 JSONResponse(answer.document, answer.status) if answer.document else Response(status_code=answer.status)
             )

@@ -108,7 +108,8 @@ class PayPalSimulator:
     def due(self, channel: str | None = None) -> list[Delivery]:
         return due_deliveries(self, channel)
 
-    async def deliver_due(self, send: Send, channel: str | None = None) -> int:
+    async def deliver_due(self, send: Send, channel: str = "webhook") -> int:
+        """Post what is due; `ipn` is for whoever has an address for those."""
         return await deliver_due(self, send, channel)
 
     def _take(self, capture_id: str) -> None:

@@ -146,6 +146,8 @@ async def test_nothing_is_fetched_from_anywhere_else(url: str) -> None:
 def test_paypals_hosts_may_be_asked() -> None:
     for host in ("api.paypal.com", "api.sandbox.paypal.com", "api-m.paypal.com", "api.paypal.com:443"):
         check_url(f"https://{host}/v1/notifications/certs/CERT-1")
+        with pytest.raises(Forbidden):
+            check_url(f"https://{host}.example/v1/notifications/certs/CERT-1")
 
 
 async def test_redirects_are_not_followed() -> None:

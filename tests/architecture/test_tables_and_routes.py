@@ -28,6 +28,9 @@ OF_THE_PLATFORM = {
     "role",
     "role_permission",
     "stream_counter",
+    # Of a provider: it does not say for which company it is.
+    "payment_notice",
+    "payment_notice_poll",
 }
 # Rows that hang on another row, or on a caller, which has the company: reached through it and never by themselves.
 OF_ANOTHER_ROW = {

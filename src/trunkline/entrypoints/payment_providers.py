@@ -70,9 +70,8 @@ class SimulatedProviders:
         sent = await deliver_due(self.world, endpoint, now, client)
 
         async def post(delivery: Delivery) -> int:
-            return (
-                await client.post("/api/v1/webhooks/paypal", content=delivery.body, headers=delivery.headers)
-            ).status_code
+            path = "/api/v1/webhooks/paypal" + ("/ipn" if delivery.channel == "ipn" else "")
+            return (await client.post(path, content=delivery.body, headers=delivery.headers)).status_code
 
         return sent + await self.paypal.deliver_due(post)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from trunkline.domains.access.ports import CompanyDirectory
+from trunkline.domains.notifications.ports import WebhookSender
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.ports import PaymentsMode
 from trunkline.domains.tenants.queries import company_known
@@ -26,7 +27,9 @@ from trunkline.infra.queue import Jobs
 from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
+from trunkline.providers.connected import Connected
 from trunkline.providers.telephony.formats import TelephonyFormats
+from trunkline.providers.webhooks import HttpWebhooks, SystemResolver
 
 
 @asynccontextmanager
@@ -40,6 +43,8 @@ async def running_program(
         yield program
     finally:
         await program.wakeups.stop()
+        if isinstance(payments := program.port(PaymentProviders), Connected):
+            await payments.close()
         await program.database.close()
 
 
@@ -93,4 +98,5 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
         PaymentsMode: ProviderMode(),
         PaymentProviders: payments,
         CallFormats: TelephonyFormats(),
+        WebhookSender: HttpWebhooks(SystemResolver(), to_loopback=config.webhooks_to_loopback),
     }

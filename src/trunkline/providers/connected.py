@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.ports import PaymentProvider
 from trunkline.kernel.errors import NotFound
+
+
+@runtime_checkable
+class _Closing(Protocol):
+    async def close(self) -> None: ...
 
 
 class Connected:
@@ -25,3 +31,9 @@ class Connected:
         except KeyError:
             known = ", ".join(self._by_name)
             raise NotFound(f"The payment provider {name!r} is not connected here; connected are: {known}.") from None
+
+    async def close(self) -> None:
+        """Give the connections to those back that are reached over a network."""
+        for one in self._by_name.values():
+            if isinstance(one, _Closing):
+                await one.close()

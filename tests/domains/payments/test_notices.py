@@ -123,6 +123,29 @@ async def test_what_is_not_signed_by_the_provider_is_refused_and_leaves_nothing(
     assert await shop.notices() == []
 
 
+async def test_paypal_tells_by_form_as_well_and_each_is_confirmed_before_it_is_kept(shop: Shop) -> None:
+    paypal = shop.both.paypal
+    setup = await shop.operator.post(
+        "/payment-methods/setups", params={"company": str(shop.till.company_id)}, json={"provider": "paypal"}
+    )
+    paypal.approve_setup(await _reference(shop, setup.json()["id"]))
+    path = f"/payment-methods/setups/{setup.json()['id']}/complete"
+    await shop.operator.post(path, params={"company": str(shop.till.company_id)})
+    invoice = await shop.till.issue()
+    await shop.till.run()
+    (form,) = [one for one in paypal.due("ipn") if b"payment_status=Completed" in one.body]
+    for duplicate in (False, True):
+        taken = await shop.operator.post("/webhooks/paypal/ipn", content=form.body, headers=dict(form.headers))
+        assert (taken.status_code, taken.json()["duplicate"]) == (200, duplicate), taken.text
+    forged = await shop.operator.post("/webhooks/paypal/ipn", content=form.body + b"0", headers=dict(form.headers))
+    assert forged.status_code == 403
+    assert (await shop.operator.post("/webhooks/stripe/ipn", content=form.body)).status_code == 404
+    await shop.till.run()
+    (notice,) = await shop.notices(provider="paypal")
+    assert (notice["state"], notice["about"]) == ("done", "charge")
+    assert (await shop.till.payment(invoice)).payment.state is PaymentState.succeeded
+
+
 async def test_a_notice_about_what_is_not_here_yet_waits_and_is_given_up_in_the_end(shop: Shop) -> None:
     method = await shop.add("pm_card_visa")
     stripe = shop.both.connected.of("stripe")

@@ -1,5 +1,6 @@
 """Providers' notices: the door they come in by, and the operator's look at them."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import structlog
@@ -11,7 +12,7 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import NoticeAnswerOut, NoticeDetailsOut, NoticeOut
 from trunkline.domains.payments.model import NoticeState
-from trunkline.domains.payments.ports import NoticeSource, PaymentProviders
+from trunkline.domains.payments.ports import FormNotices, NoticeSource, PaymentProviders, ReceivedNotice
 from trunkline.infra.ratelimit import Limit
 from trunkline.infra.scope import system_actor
 from trunkline.infra.web import PUBLIC, PageOut, Paging, ReadScope, WriteScope, described, program_of
@@ -46,10 +47,46 @@ async def receive_notice(request: Request, provider: Annotated[str, Path(max_len
         # Why is for the operator: a stranger learns no more than that it was refused.
         log.info("notice_refused", provider=provider, reason=refused.detail)
         raise Forbidden("The notice is not signed by this provider; the server's log says more.") from None
+    return await _keep(request, provider, [received])
+
+
+@router.post(
+    "/webhooks/{provider}/ipn",
+    permission=PUBLIC,
+    limit=NOTICES,
+    responses=described(
+        (403, "The provider did not send this"),
+        (404, "This provider is not connected, or has no such notices"),
+        (413, "Too large"),
+    ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
+        }
+    },
+)
+async def receive_ipn(request: Request, provider: Annotated[str, Path(max_length=40)]) -> NoticeAnswerOut:
+    """A form without a signature (PayPal's IPN): its exact bytes are sent back to be confirmed, then kept like any notice."""
+    program = program_of(request)
+    providers = program.port(PaymentProviders)
+    source = providers.of(provider) if provider in providers.names else None
+    if not isinstance(source, FormNotices):
+        raise NotFound(f"No payment provider {provider!r} that sends forms is connected here.")
+    try:
+        received = await source.verify_ipn(await request.body(), program.clock.now())
+    except Forbidden as refused:
+        log.info("notice_refused", provider=provider, reason=refused.detail)
+        raise Forbidden("The provider did not send this; the server's log says more.") from None
+    return await _keep(request, provider, received)
+
+
+async def _keep(request: Request, provider: str, received: Sequence[ReceivedNotice]) -> NoticeAnswerOut:
+    """In one transaction: a delivery of several is kept as a whole."""
     actor, request_id = system_actor(f"webhooks.{provider}"), request.state.request_id
-    async with program.scope(actor, request_id=request_id) as scope:
-        kept = await actions.keep_notice(scope, received)
-    return NoticeAnswerOut(received=True, duplicate=not kept.is_new)
+    async with program_of(request).scope(actor, request_id=request_id) as scope:
+        kept = [await actions.keep_notice(scope, one) for one in received]
+    return NoticeAnswerOut(received=True, duplicate=not any(one.is_new for one in kept))
 
 
 @router.get("/payment-notices", permission=Permission.notices_read)

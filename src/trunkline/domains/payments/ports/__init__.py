@@ -8,12 +8,13 @@ from trunkline.domains.payments.ports.books import ProviderBooks
 from trunkline.domains.payments.ports.charging import ChargeRequest, PaymentProvider, PaymentProviders
 from trunkline.domains.payments.ports.disputing import Disputes
 from trunkline.domains.payments.ports.methods import HostedSetup, HostedSetups, PresentedCard, SetupRequest
-from trunkline.domains.payments.ports.noticing import NoticePage, NoticeSource, ReceivedNotice
+from trunkline.domains.payments.ports.noticing import FormNotices, NoticePage, NoticeSource, ReceivedNotice
 from trunkline.domains.payments.ports.refunding import RefundRequest, Refunds
 
 __all__ = [
     "ChargeRequest",
     "Disputes",
+    "FormNotices",
     "HostedSetup",
     "HostedSetups",
     "NoticePage",

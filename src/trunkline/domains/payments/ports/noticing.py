@@ -63,3 +63,12 @@ class NoticeSource(Protocol):
     async def key_of(self, about: About, reference: str) -> str | None:
         """The idempotency key with which we asked for the object; None when it was not us. Raises `Unavailable`."""
         ...
+
+
+@runtime_checkable
+class FormNotices(Protocol):
+    """A provider that has an older kind of notice as well: a form without a signature, verified by sending it back (PayPal's IPN)."""
+
+    async def verify_ipn(self, body: bytes, now: datetime) -> Sequence[ReceivedNotice]:
+        """The notices in a form; a mass payment has many. Raises as `NoticeSource.verify_notice` does."""
+        ...

@@ -279,7 +279,8 @@ def _due(price: Price, told: list[tuple[datetime, str, Decimal, Any]]) -> Money:
         least, most = price.terms.per_event_minimum or Decimal(0), price.terms.per_event_maximum or Decimal(0)
         fees = [min(most, max(least, one * price.terms.percent / 100)) for one in values]
         return Money.rounded(sum(fees, Decimal(0)), price.currency)
-    return Money.rounded(amount_so_far(price, quantity, events=len(told), calls=Decimal(0)), price.currency)
+    exact, _ = amount_so_far(price, quantity, events=len(told), calls=Decimal(0))
+    return Money.rounded(exact, price.currency)
 
 
 class Course:

@@ -40,7 +40,7 @@ def usage_charges(
 
     Not `closing`: of what was used so far alone. Minimums, and what is due unused, wait for the line that closes the period.
     """
-    used = {total.price_id: total for total in totals if not _is_empty(total)}
+    used = {total.price_id: total for total in totals if not total.is_void}
     known = _prices(billable, used)
     charges: list[Charge] = []
     for group, some in sorted(_by_group(used, known).items()):
@@ -66,11 +66,6 @@ def _by_group(
             if one.rated_events:
                 found.setdefault(one.group, {})[price_id] = one
     return found
-
-
-def _is_empty(total: UsageTotal) -> bool:
-    """All that was counted in it was corrected, or counts under the price that was corrected: it is as if it had never been there."""
-    return not total.events and not total.measured_e6 and total.version > 0
 
 
 def _charges(

@@ -7,7 +7,7 @@ minimum belong to a whole period: `factor` is what the period at hand is of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -61,18 +61,34 @@ def without_included(
 
 
 def amount_so_far(
-    price: Price, quantity: Decimal, *, events: int, calls: Decimal, held: HeldEvents | None = None
-) -> Decimal:
-    """What a price comes to in a period that runs, for people to see: `calls` is what rated calls add up to.
+    price: Price,
+    quantity: Decimal,
+    *,
+    events: int,
+    calls: Decimal,
+    held: HeldEvents | None = None,
+    others: Others = ALONE,
+) -> tuple[Decimal, Others]:
+    """What a price comes to in a period that runs, for people to see, and where its next version goes on: `calls` is what rated calls
+    add up to, `others` what its earlier versions have in the same period.
 
     Included units and the maximum count already. Discount, minimum and proration are those of a whole period, and come with its invoice.
     """
-    amount = calls
+    amount, before, included = calls, others.before, Decimal(0)
     if not isinstance(price.terms, CallTerms):
-        rated, _ = without_included(quantity, price.adjustments, price.unit)
-        amount = rate_quantity(price.terms, rated, unit=price.unit, events=events, held=held).amount
-    most = price.adjustments.maximum_amount
-    return amount if most is None else min(amount, most)
+        rated, _ = without_included(quantity, price.adjustments, price.unit, others)
+        rating = rate_quantity(price.terms, rated, unit=price.unit, events=events, before=before, held=held)
+        amount, before, included = rating.amount, before.and_then(price.terms, rated, events), quantity - rated
+    due = _room_under(price.adjustments.maximum_amount, amount, others.due)
+    return due, replace(others, due=others.due + Fraction(due), included=others.included + included, before=before)
+
+
+def _room_under(maximum: Decimal | None, amount: Decimal, others: Fraction) -> Decimal:
+    """As much of the amount as the other versions have left of the maximum."""
+    if maximum is None or Fraction(amount) + others <= maximum:
+        return amount
+    left = max(Fraction(0), Fraction(maximum) - others)
+    return EXACT.divide(Decimal(left.numerator), Decimal(left.denominator))
 
 
 def adjusted(

@@ -14,7 +14,7 @@ from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, Us
 from trunkline.domains.operations.rules import by_currency, calls_by_day, days_of, minutes, revenue_by_day
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries as usage
-from trunkline.domains.usage.rules.so_far import money_so_far
+from trunkline.domains.usage.rules.so_far import PricedTotal, money_so_far
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.money import Money
@@ -107,4 +107,4 @@ async def _usage(scope: Scope, today: date, first: date, last: date) -> UsageOve
 async def _unbilled(scope: Scope) -> tuple[Money, ...]:
     """What the open periods come to so far, each total as its price measures it, and rounded as its invoice line would be."""
     running = await usage.running_totals(scope)
-    return by_currency([money_so_far(one.price, await usage.as_billed(scope, one)) for one in running])
+    return by_currency(money_so_far([PricedTotal(one.price, await usage.as_billed(scope, one)) for one in running]))

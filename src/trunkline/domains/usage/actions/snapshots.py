@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from trunkline.domains.usage.model.running import RunningTotal
 from trunkline.domains.usage.model.snapshots import DAILY_KEPT, HOUR, HOURLY_KEPT, UsageSnapshot, full_hour
 from trunkline.domains.usage.queries.running import running_totals
 from trunkline.domains.usage.queries.snapshots import companies_with_usage, hours_taken
-from trunkline.domains.usage.rules.so_far import amounts_of_lines
+from trunkline.domains.usage.rules.so_far import PricedTotal, amounts_of_lines
 from trunkline.domains.usage.store import snapshots as rows
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Unavailable
@@ -50,8 +50,7 @@ async def take_company_snapshots(scope: Scope) -> int:
     taken_at = full_hour(scope.now)
     found: list[UsageSnapshot] = []
     if await rows.note_hour(scope, taken_at):
-        running = await running_totals(scope, taken_at - HOUR)
-        found = [_snapshot(one, taken_at) for one in running]
+        found = _snapshots(await running_totals(scope, taken_at - HOUR), taken_at)
         await rows.insert_snapshots(scope, found)
     await tell_spikes(scope)
     return len(found)
@@ -73,9 +72,14 @@ async def forget_company_snapshots(scope: Scope) -> int:
     return len(gone)
 
 
-def _snapshot(one: RunningTotal, taken_at: datetime) -> UsageSnapshot:
+def _snapshots(running: Sequence[RunningTotal], taken_at: datetime) -> list[UsageSnapshot]:
+    priced = [PricedTotal(one.price, replace(one.total, measured_e6=one.quantity_e6)) for one in running]
+    exact = [sum(lines, Decimal(0)) for lines in amounts_of_lines(priced)]
+    return [_snapshot(one, amount, taken_at) for one, amount in zip(running, exact, strict=True)]
+
+
+def _snapshot(one: RunningTotal, exact: Decimal, taken_at: datetime) -> UsageSnapshot:
     total = one.total
-    exact = sum(amounts_of_lines(one.price, replace(total, measured_e6=one.quantity_e6)), Decimal(0))
     return UsageSnapshot(
         company_id=total.company_id,
         taken_at=taken_at,

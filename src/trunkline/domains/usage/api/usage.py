@@ -16,12 +16,12 @@ from trunkline.domains.usage import queries
 from trunkline.domains.usage.api.router import router
 from trunkline.domains.usage.api.shapes import ModuleOut, PeriodOut, module_named, money_of_e4
 from trunkline.domains.usage.model import DailyUsage, Sums, UsageTotal
-from trunkline.domains.usage.rules.so_far import money_so_far
+from trunkline.domains.usage.rules.so_far import PricedTotal, money_so_far
 from trunkline.infra.scope import Scope
 from trunkline.infra.web import Day, DecimalString, MoneyOut, PageOut, ReadScope
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import SubscriptionId
-from trunkline.kernel.money import Currency
+from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.period import zone_of
 from trunkline.kernel.quantity import from_e6
 
@@ -73,9 +73,11 @@ async def list_usage_totals(scope: ReadScope, period: Literal["current"] = "curr
     """What has been used in the current period of each subscription."""
     zone = zone_of((await tenants.company(scope, scope.company)).zone)
     modules = {module.id: module for module in await marketplace.modules(scope)}
+    running = await queries.running_totals(scope)
+    priced = [PricedTotal(one.price, await queries.as_billed(scope, one)) for one in running]
     rated = [
-        _total(await queries.as_billed(scope, running), modules[running.total.module_id], running.price)
-        for running in await queries.running_totals(scope)
+        _total(one.total, modules[one.total.module_id], one.price, amount)
+        for one, amount in zip(priced, money_so_far(priced), strict=True)
     ]
     return PageOut(items=[*rated, *await _unsubscribed(scope, zone)])
 
@@ -99,7 +101,7 @@ async def list_usage_by_day(
     return DailyOut(zone=company.zone, days=[_day(day, found.get(day), company.currency) for day in days])
 
 
-def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
+def _total(total: UsageTotal, module: Module, price: Price, amount: Money) -> TotalOut:
     calls = isinstance(price.terms, CallTerms)
     return TotalOut(
         module=ModuleOut.of(module),
@@ -111,7 +113,7 @@ def _total(total: UsageTotal, module: Module, price: Price) -> TotalOut:
         quantity=Decimal(total.calls) if calls else total.quantity,
         billable_seconds=total.billable_seconds,
         billed_seconds=total.billed_seconds,
-        amount=MoneyOut.of(money_so_far(price, total)),
+        amount=MoneyOut.of(amount),
     )
 
 

@@ -124,6 +124,11 @@ class UsageTotal:
         return from_e4(self.amount_e4)
 
     @property
+    def is_void(self) -> bool:
+        """All that was counted in it was corrected, or counts under the price that was corrected: it is as if it had never been there."""
+        return not self.events and not self.measured_e6 and self.version > 0
+
+    @property
     def is_booked(self) -> bool:
         return self.version == self.booked_version
 

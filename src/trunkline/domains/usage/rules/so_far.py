@@ -1,24 +1,51 @@
-"""What a total comes to in a period that runs, for people to see: one amount per line that its invoice would have."""
+"""What totals come to in periods that run, for people to see: one amount per line that their invoice would have."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from trunkline.domains.marketplace.model import Price
-from trunkline.domains.marketplace.rules import amount_so_far
+from trunkline.domains.marketplace.rules import ALONE, Others, amount_so_far
 from trunkline.domains.usage.model.totals import UsageTotal
 from trunkline.kernel.money import Money
 
 
-def amounts_of_lines(price: Price, total: UsageTotal) -> list[Decimal]:
-    """Exact. Where the price groups usage, each group that is used has a line."""
-    parts = [one for one in total.groups if one.rated_events] if price.group_by else [total]
+class PricedTotal(NamedTuple):
+    """A total under the price that rates it."""
+
+    price: Price
+    total: UsageTotal
+
+
+def amounts_of_lines(priced: Sequence[PricedTotal]) -> list[list[Decimal]]:
+    """Exact, for each of the totals; where its price groups usage, each group that is used has a line.
+
+    Several versions of a price in the same period go on where the one before ended, as on the bill: so they belong into one call.
+    """
+    found: list[list[Decimal]] = [[] for _ in priced]
+    others: dict[tuple[str, ...], Others] = defaultdict(lambda: ALONE)
+    for place, (price, total) in sorted(enumerate(priced), key=lambda one: one[1].price.version):
+        for part in _parts(price, total):
+            line = (total.subscription_id, total.period_start.isoformat(), price.plan_id, price.component, part.group)
+            amount, others[line] = amount_so_far(
+                price, part.quantity, events=part.rated_events, calls=part.amount, held=part.held, others=others[line]
+            )
+            found[place].append(amount)
+    return found
+
+
+def money_so_far(priced: Sequence[PricedTotal]) -> list[Money]:
+    """Of each of the totals. Each line is rounded, as it will be on its invoice."""
     return [
-        amount_so_far(price, one.quantity, events=one.rated_events, calls=one.amount, held=one.held) for one in parts
+        sum((Money.rounded(exact, one.price.currency) for exact in lines), Money.zero(one.price.currency))
+        for one, lines in zip(priced, amounts_of_lines(priced), strict=True)
     ]
 
 
-def money_so_far(price: Price, total: UsageTotal) -> Money:
-    """Each line is rounded, as it will be on its invoice."""
-    rounded = (Money.rounded(exact, price.currency) for exact in amounts_of_lines(price, total))
-    return sum(rounded, Money.zero(price.currency))
+def _parts(price: Price, total: UsageTotal) -> Sequence[UsageTotal]:
+    if total.is_void:
+        return ()
+    return [one for one in total.groups if one.rated_events] if price.group_by else [total]

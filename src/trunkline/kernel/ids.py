@@ -167,8 +167,24 @@ class ReceiptId(Id):
     prefix = "rcp"
 
 
+class RefundId(Id):
+    prefix = "rfd"
+
+
+class DisputeId(Id):
+    prefix = "dsp"
+
+
+class ManualPaymentId(Id):
+    prefix = "mpy"
+
+
 class MethodSetupId(Id):
     prefix = "mst"
+
+
+class DunningCaseId(Id):
+    prefix = "dun"
 
 
 class NoticeId(Id):
@@ -181,6 +197,14 @@ class LedgerTransactionId(Id):
 
 class NotificationId(Id):
     prefix = "ntf"
+
+
+class WebhookEndpointId(Id):
+    prefix = "whe"
+
+
+class WebhookDeliveryId(Id):
+    prefix = "whd"
 
 
 class FactId(Id):

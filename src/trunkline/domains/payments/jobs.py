@@ -6,23 +6,33 @@ from datetime import timedelta
 
 import structlog
 
-from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided
+from trunkline.domains.billing.events import (
+    CreditNoteIssued,
+    InvoiceIssued,
+    InvoicePaid,
+    InvoicePastDue,
+    InvoiceUncollectible,
+    InvoiceVoided,
+)
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.actions.methods import would_be_real
 from trunkline.domains.payments.events import (
+    DunningPolicyChanged,
+    ManualPaymentRecorded,
     NoticeReceived,
     NoticeReplayed,
     PaymentHastened,
     PaymentMethodRemoved,
     PaymentStarted,
+    RefundStarted,
 )
-from trunkline.domains.payments.model import NoticeState
+from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
 from trunkline.infra.queue import JobRow, RetryLater, Run, job, never
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Unavailable
-from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId
+from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId, RefundId
 
 SWEEP_MAX = 1000
 NOTICE_AGAIN = timedelta(minutes=1)
@@ -58,6 +68,38 @@ async def sweep_due(run: Run) -> None:
             await scope.enqueue(attempt_payment, {"subject": one.payment_id}, unique_key=once)
 
 
+@job("payments.advance_refund", on=RefundStarted)
+async def advance_refund(run: Run) -> None:
+    """Advance a refund by one step: have the provider give the money back, or ask what became of that."""
+    refund_id = RefundId.parse(run.subject)
+    assert run.company_id is not None, "refunds belong to companies"
+    await actions.advance_refund(run.begin, run.port(PaymentProviders), run.company_id, refund_id)
+
+
+@job("payments.sweep_refunds", every="* * * * *", alarm=alarms.refunds_due)
+async def sweep_refunds(run: Run) -> None:
+    """Refunds that wait for their provider, as `sweep_due` does it for payments."""
+    async with run.begin(None, write=False) as scope:
+        due, hour = await queries.due_refunds(scope, SWEEP_MAX), f"{scope.now:%Y-%m-%dT%H}"
+    for one in due:
+        assert one.next_at is not None, "it is due"
+        async with run.begin(one.company_id) as scope:
+            once = f"{advance_refund.kind}:{one.id}@{one.next_at.isoformat()}/{hour}"
+            await scope.enqueue(advance_refund, {"subject": one.id}, unique_key=once)
+
+
+@job("payments.poll_disputes", every="25 * * * *", alarm=never)
+async def poll_disputes(run: Run) -> None:
+    """Disputes of which no notice has told for long. A provider that is out is asked the next time."""
+    async with run.begin(None, write=False) as scope:
+        due = await queries.due_disputes(scope, SWEEP_MAX)
+    for company_id, dispute_id in due:
+        try:
+            await actions.refresh_dispute(run.begin, run.port(PaymentProviders), company_id, dispute_id)
+        except Unavailable as error:
+            log.warning("dispute_not_polled", dispute=dispute_id, reason=error.detail)
+
+
 @job("payments.cancel_collection", on=(InvoiceVoided, InvoicePaid, InvoiceUncollectible))
 async def cancel_collection(run: Run) -> None:
     """An invoice that asks for nothing any more, or was given up, is not collected."""
@@ -65,6 +107,39 @@ async def cancel_collection(run: Run) -> None:
         await actions.cancel_collection(
             scope, InvoiceId.parse(run.subject), "The invoice was voided, paid or given up."
         )
+
+
+@job("payments.start_dunning", on=(InvoicePastDue, DunningPolicyChanged))
+async def start_dunning(run: Run) -> None:
+    """What is overdue is dunned for. The operator's own policy, changed, holds for what becomes overdue from then on."""
+    if run.company_id is not None:
+        async with run.scope() as scope:
+            await actions.look_at_debts(scope)
+
+
+STOPPED_BY = {
+    CreditNoteIssued.kind: StopReason.credited,
+    InvoicePaid.kind: StopReason.paid,
+    InvoiceUncollectible.kind: StopReason.written_off,
+    InvoiceVoided.kind: StopReason.voided,
+    ManualPaymentRecorded.kind: StopReason.paid,
+}
+
+
+@job(
+    "payments.stop_dunning",
+    on=(CreditNoteIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided, ManualPaymentRecorded),
+)
+async def stop_dunning(run: Run) -> None:
+    """Less is owed: where that is the end of it the company hears no more of it, and has its service back."""
+    async with run.scope() as scope:
+        await actions.look_at_debts(scope, STOPPED_BY[str(run.payload["kind"])])
+
+
+@job("payments.walk_dunning", every="*/5 * * * *", alarm=alarms.dunning_due)
+async def walk_dunning(run: Run) -> None:
+    """The steps of dunning whose day has come."""
+    await actions.walk_dunning(run.begin)
 
 
 @job("payments.detach_method", on=PaymentMethodRemoved)

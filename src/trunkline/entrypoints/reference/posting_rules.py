@@ -83,6 +83,7 @@ EXAMPLES = (
     Example(Event.refund_begun, rules.refund_begun, rules.refund_begun(_eur(1190))),
     Example(Event.refund_paid, rules.refund_paid, rules.refund_paid(_eur(1190), "stripe")),
     Example(Event.refund_failed, rules.refund_failed, rules.refund_failed(_eur(1190))),
+    Example(Event.refund_returned, rules.refund_returned, rules.refund_returned(_eur(1190), "stripe")),
     Example(Event.dispute_opened, rules.dispute_opened, rules.dispute_opened(_eur(11900), _eur(1500), "stripe")),
     Example(Event.dispute_won, rules.dispute_won, rules.dispute_won(_eur(11900), _eur(1500), "stripe")),
     Example(Event.dispute_lost, rules.dispute_lost, rules.dispute_lost(_eur(11900))),

@@ -7,11 +7,12 @@ import secrets
 from dataclasses import dataclass
 from random import Random
 
-from trunkline.domains.payments.model import AttachedMethod, Outage, Outcome, Unknown
-from trunkline.domains.payments.ports import ChargeRequest, PresentedCard
+from trunkline.domains.payments.model import AttachedMethod, Outage, Outcome, RefundOutcome, Unknown
+from trunkline.domains.payments.ports import ChargeRequest, PresentedCard, RefundRequest
 from trunkline.kernel.clock import Clock
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.ids import Entropy
+from trunkline.providers.simulator import refunds
 from trunkline.providers.simulator.cards import Behaviour, find_card
 from trunkline.providers.simulator.world import Traffic, World
 
@@ -36,7 +37,7 @@ class Network:
 
 
 class PaymentSimulator:
-    """A `PaymentProvider`. `entropy` makes the method tokens: seeded where a run must be repeatable."""
+    """A `PaymentProvider` with `Refunds`. `entropy` makes the method tokens: seeded where a run must be repeatable."""
 
     name = "simulator"
     is_live = False
@@ -86,6 +87,18 @@ class PaymentSimulator:
         if await asyncio.to_thread(self.world.is_out):
             return Outage("The gateway is not available.")
         return await asyncio.to_thread(self.world.outcome_of, request.idempotency_key)
+
+    async def refund(self, request: RefundRequest) -> RefundOutcome:
+        await self._network.travel("refund", request.idempotency_key)
+        if await asyncio.to_thread(self.world.is_out):
+            return Outage("The gateway is not available.")
+        return await asyncio.to_thread(refunds.refund, self.world, request, self._clock.now())
+
+    async def look_up_refund(self, request: RefundRequest) -> RefundOutcome | None:
+        await self._network.travel("look_up_refund", request.idempotency_key)
+        if await asyncio.to_thread(self.world.is_out):
+            return Outage("The gateway is not available.")
+        return await asyncio.to_thread(refunds.look_up_refund, self.world, request.idempotency_key)
 
     async def _no_answer(self) -> Unknown:
         await self._network.time_out()

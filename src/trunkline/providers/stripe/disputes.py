@@ -85,6 +85,7 @@ def dispute_of(dispute: JSON) -> DisputeNow:
         opened_at=datetime.fromtimestamp(dispute["created"], UTC),
         evidence_due_at=datetime.fromtimestamp(due_by, UTC) if due_by else None,
         fee=from_stripe(booked[0]["fee"], booked[0]["currency"]) if booked else None,
+        held=sum(entry["amount"] for entry in booked) < 0,
     )
 
 

@@ -40,10 +40,18 @@ class Permission(StrEnum):
     billing_run = "billing.run", "Run billing.", True
     payments_read = "payments.read", "See payments, their attempts and receipts."
     payments_manage = "payments.manage", "Pay invoices and change payment methods."
+    payments_refund = (
+        "payments.refund",
+        "Give payments back, answer disputes, and record money that came without a provider.",
+        True,
+    )
+    dunning_manage = "dunning.manage", "See and set the dunning policies and their messages.", True
     notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
     notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True
     ledger_read = "ledger.read", "See the books: accounts, balances and transactions."
     notifications_read = "notifications.read", "Read one's notifications."
+    webhooks_read = "webhooks.read", "See webhook endpoints, and what was delivered to them of facts that one may hear."
+    webhooks_manage = "webhooks.manage", "Make, change and remove webhook endpoints, and deliver again."
     activity_read = "activity.read", "See who did what and when."
     jobs_read = "jobs.read", "See background jobs.", True
     jobs_manage = "jobs.manage", "Cancel and retry background jobs.", True

@@ -14,6 +14,8 @@ from trunkline.domains.billing.actions.issuing import issue_draft as issue_draft
 from trunkline.domains.billing.actions.items import add_item as add_item
 from trunkline.domains.billing.actions.items import delete_item as delete_item
 from trunkline.domains.billing.actions.items import issue_items as issue_items
+from trunkline.domains.billing.actions.keeping import give_back_refund as give_back_refund
+from trunkline.domains.billing.actions.keeping import take_for_refund as take_for_refund
 from trunkline.domains.billing.actions.late import charge_late_fees as charge_late_fees
 from trunkline.domains.billing.actions.previewing import preview_invoices as preview_invoices
 from trunkline.domains.billing.actions.rehearsing import rehearse_correction as rehearse_correction
@@ -21,6 +23,7 @@ from trunkline.domains.billing.actions.running import Progress as Progress
 from trunkline.domains.billing.actions.running import look_again as look_again
 from trunkline.domains.billing.actions.running import run_billing as run_billing
 from trunkline.domains.billing.actions.running import run_due_billing as run_due_billing
+from trunkline.domains.billing.actions.settling import hold_invoice as hold_invoice
 from trunkline.domains.billing.actions.settling import keep_unapplied as keep_unapplied
 from trunkline.domains.billing.actions.settling import mark_past_due as mark_past_due
 from trunkline.domains.billing.actions.settling import name_issuer as name_issuer

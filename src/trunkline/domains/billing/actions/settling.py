@@ -153,6 +153,13 @@ async def locked_for_books(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     return await locked(scope, invoice_id)
 
 
+async def hold_invoice(scope: Scope, invoice_id: InvoiceId) -> Invoice:
+    """For whoever is about to pay it, or more than it asks for: it stays as it is until this transaction ends. Raises `NotFound`."""
+    found = await queries.invoice(scope, invoice_id)
+    await store.hold_account(replace(scope, company_id=found.company_id))
+    return await locked(scope, invoice_id)
+
+
 async def book_again(scope: Scope, one: Invoice, lines: Sequence[InvoiceLine]) -> None:
     """Where the lines are corrections below zero, have the next run look at their periods: what they gave back is due to the company."""
     keys = {key for line in lines if line.amount.minor < 0 and (key := line.period_key) is not None}

@@ -2,6 +2,7 @@
 
 from trunkline.domains.billing.model.credits import CreditAsk as CreditAsk
 from trunkline.domains.billing.model.credits import CreditEntry as CreditEntry
+from trunkline.domains.billing.model.credits import CreditMissing as CreditMissing
 from trunkline.domains.billing.model.credits import CreditNote as CreditNote
 from trunkline.domains.billing.model.credits import CreditNoteLine as CreditNoteLine
 from trunkline.domains.billing.model.credits import CreditReason as CreditReason

@@ -29,7 +29,8 @@ class EntryKind(StrEnum):
 
     `credit_note`: credited money that was paid already. `below_zero`: an invoice whose credits exceed its charges. `released`: credit
     that made room for a payment which was under way. `unapplied`: money that came for an invoice which asked for nothing any more.
-    `drawn`: taken off an invoice when it was issued; the only kind below zero.
+    `drawn`: taken off an invoice when it was issued. `refunded`: on its way back to who paid it; these two are below zero.
+    `refund_failed`: that money could not be sent, or came back.
     """
 
     credit_note = "credit_note"
@@ -37,6 +38,8 @@ class EntryKind(StrEnum):
     released = "released"
     unapplied = "unapplied"
     drawn = "drawn"
+    refunded = "refunded"
+    refund_failed = "refund_failed"
 
 
 class NothingToCredit(Conflict):
@@ -44,6 +47,13 @@ class NothingToCredit(Conflict):
 
     code = "nothing_to_credit"
     title = "Nothing of the invoice can be credited"
+
+
+class CreditMissing(Conflict):
+    """The company has less credit than is to be given back to it."""
+
+    code = "credit_missing"
+    title = "The company's credit does not suffice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ payment                               payment:pay_…:settled; invoice:inv_…:p
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 
 from trunkline.domains.billing.model import (
@@ -27,7 +27,7 @@ from trunkline.domains.billing.model import (
     MoneyFrom,
 )
 from trunkline.domains.ledger import rules
-from trunkline.domains.ledger.model import Booking, Deferral, Event
+from trunkline.domains.ledger.model import Booking, Deferral, Event, Posting
 from trunkline.domains.ledger.rules import Sold, split_sold
 from trunkline.domains.marketplace.model import Timing
 from trunkline.kernel.ids import InvoiceId, InvoiceLineId
@@ -118,12 +118,20 @@ def write_off_booking(invoice: Invoice, rest: Money, *, of_credits: bool) -> Boo
     )
 
 
+# Kinds of entries that post another event than `credit_kept`.
+_ENTERED: Mapping[EntryKind, tuple[Event, Callable[[Money], tuple[Posting, ...]]]] = {
+    EntryKind.drawn: (Event.credit_drawn, rules.credit_kept),
+    EntryKind.refunded: (Event.refund_begun, lambda amount: rules.refund_begun(-amount)),
+    EntryKind.refund_failed: (Event.refund_failed, rules.refund_failed),
+}
+
+
 def entry_booking(entry: CreditEntry) -> Booking:
-    drawn = entry.kind is EntryKind.drawn
+    event, rule = _ENTERED.get(entry.kind, (Event.credit_kept, rules.credit_kept))
     return Booking(
-        event=Event.credit_drawn if drawn else Event.credit_kept,
+        event=event,
         source=f"credit:{entry.id}",
-        postings=rules.credit_kept(entry.amount),
+        postings=rule(entry.amount),
         document=entry.invoice_id,
         at=entry.entered_at,
         note=entry.kind.value,

@@ -1,6 +1,6 @@
 """The credit of each company as the sum of its entries, per currency. Entries are inserted and never written again.
 
-Only the issue of an invoice draws, and it holds the company's account while it does: the sum cannot be drawn twice.
+Only the issue of an invoice and a refund draw, and both hold the company's account while they do: the sum cannot be drawn twice.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ class Event(StrEnum):
     refund_begun = "refund_begun"
     refund_paid = "refund_paid"
     refund_failed = "refund_failed"
+    refund_returned = "refund_returned"
     dispute_opened = "dispute_opened"
     dispute_won = "dispute_won"
     dispute_lost = "dispute_lost"
@@ -61,7 +62,9 @@ OF_DOCUMENTS = frozenset(
             Event.credits_returned,
             Event.credits_expired,
         ),
-        *(Event.payment_received, Event.payment_recovered, Event.payment_unasked),
+        *(Event.payment_received, Event.payment_recovered, Event.payment_unasked, Event.fee_charged),
+        *(Event.refund_begun, Event.refund_paid, Event.refund_failed, Event.refund_returned),
+        *(Event.dispute_opened, Event.dispute_won, Event.dispute_lost),
     }
 )
 

@@ -31,6 +31,7 @@ from trunkline.domains.ledger.rules.payments import (
     refund_begun,
     refund_failed,
     refund_paid,
+    refund_returned,
     rounded,
 )
 from trunkline.domains.ledger.rules.proving import differing
@@ -62,6 +63,7 @@ __all__ = [
     "refund_begun",
     "refund_failed",
     "refund_paid",
+    "refund_returned",
     "rounded",
     "split_sold",
 ]

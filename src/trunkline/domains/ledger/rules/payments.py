@@ -56,6 +56,11 @@ def refund_failed(amount: Money) -> Postings:
     return balanced(debit(REFUNDS, amount), credit(CUSTOMER_CREDIT, amount))
 
 
+def refund_returned(amount: Money, provider: str) -> Postings:
+    """It was sent and came back: the payer's bank would not take it. That it has failed is a transaction of its own."""
+    return balanced(debit(_cash(provider), amount), credit(REFUNDS, amount))
+
+
 def dispute_opened(amount: Money, fee: Money, provider: str) -> Postings:
     """The provider holds back what was paid, and keeps a fee."""
     return balanced(debit(DISPUTES, amount), debit(FEES, fee), credit(_cash(provider), amount + fee))

@@ -26,8 +26,23 @@ from trunkline.domains.marketplace.events import (
     SubscriptionUnpaused,
 )
 from trunkline.domains.notifications import actions
+from trunkline.domains.notifications.events import WebhookEndpointDisabled
 from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
-from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentUnapplied, PaymentUnknown
+from trunkline.domains.payments.events import (
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
+    DunningStepReached,
+    DunningStopped,
+    ManualPaymentRecorded,
+    PaymentAttemptFailed,
+    PaymentFailed,
+    PaymentUnapplied,
+    PaymentUnknown,
+    RefundFailed,
+    RefundSucceeded,
+    RefundUnknown,
+)
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.events import CompanyCreated
 from trunkline.domains.usage.events import UsageSpiked, UsageThresholdCrossed
@@ -40,6 +55,11 @@ TOLD = (
     BillingRunFinished,
     CreditNoteIssued,
     CompanyCreated,
+    DunningStepReached,
+    DunningStopped,
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
     InvoiceIssued,
     InvoicePaid,
     InvoicePastDue,
@@ -47,10 +67,14 @@ TOLD = (
     JobDied,
     LateFeeCharged,
     LedgerUnbalanced,
+    ManualPaymentRecorded,
     PaymentAttemptFailed,
     PaymentFailed,
     PaymentUnapplied,
     PaymentUnknown,
+    RefundFailed,
+    RefundSucceeded,
+    RefundUnknown,
     SubscriptionCanceled,
     SubscriptionChanged,
     SubscriptionPaused,
@@ -62,6 +86,7 @@ TOLD = (
     UsageSpiked,
     UsageThresholdCrossed,
     UserCreated,
+    WebhookEndpointDisabled,
 )
 
 

@@ -12,6 +12,8 @@ from trunkline.domains.notifications.model import Level, Words
 _INVOICES, _PAYMENTS, _SUBSCRIPTIONS, _USAGE = "invoices.read", "payments.read", "subscriptions.read", "usage.read"
 _INVOICE, _PAYMENT, _SUBSCRIPTION = "/invoices/{subject}", "/payments/{subject}", "/subscriptions/{subject}"
 
+_OF_PAYMENT = "/payments/{payment_id}"
+
 FOR_COMPANY: Mapping[str, Words] = {
     "invoice.issued": Words(Level.info, "Invoice {number} over {total}", "It is due on {due_at}.", _INVOICE, _INVOICES),
     "invoice.paid": Words(
@@ -52,6 +54,36 @@ FOR_COMPANY: Mapping[str, Words] = {
         "A payment of {amount} is not confirmed yet",
         "The payment provider gave no answer for invoice {invoice_number}. It is being asked; nothing is charged twice.",
         _PAYMENT,
+        _PAYMENTS,
+    ),
+    "refund.succeeded": Words(
+        Level.success,
+        "{amount} are on their way back",
+        "What was paid for invoice {invoice_number} goes back to where it came from; a bank may take some days.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "refund.failed": Words(
+        Level.warning,
+        "{amount} could not be given back",
+        "Invoice {invoice_number}: {message} The money is credit for the next invoices.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "manual_payment.recorded": Words(
+        Level.success,
+        "{amount} have come in",
+        "Thank you. They were recorded for invoice {invoice_number}; {kept} of them are credit for the next ones.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
+    # Its words are the operator's: the message of the step, in the company's language.
+    "dunning.step_reached": Words(Level.warning, "{title}", "{body}", "/invoices", _PAYMENTS),
+    "dunning.stopped": Words(
+        Level.success,
+        "No more reminders of overdue invoices",
+        "{due} is overdue now. What the reminders had limited is as it was before.",
+        "/invoices",
         _PAYMENTS,
     ),
     "usage.threshold_crossed": Words(
@@ -132,6 +164,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         None,
         "api_keys.read",
     ),
+    "webhook_endpoint.disabled": Words(
+        Level.error,
+        "Webhooks to {host} were stopped",
+        "{message} Enable the endpoint again when it answers, then replay what it has missed.",
+        "/webhooks/{subject}",
+        "webhooks.read",
+    ),
 }
 
 FOR_OPERATOR: Mapping[str, Words] = {
@@ -152,11 +191,53 @@ FOR_OPERATOR: Mapping[str, Words] = {
         _PAYMENT,
         _PAYMENTS,
     ),
+    "dunning.step_reached": Words(
+        Level.warning,
+        "{company}: step {step} of dunning over {due}",
+        "The company was told: {title}",
+        "/dunning",
+        _PAYMENTS,
+    ),
     "payment.unapplied": Words(
         Level.error,
         "{company} paid {amount} too much",
         "Invoice {invoice_number} no longer asked for it when the money came. It is credit now.",
         _PAYMENT,
+        _PAYMENTS,
+    ),
+    "refund.unknown": Words(
+        Level.warning,
+        "{company}: a refund of {amount} is not confirmed yet",
+        "The payment provider gave no answer. It is being asked; nothing is given back twice.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "refund.failed": Words(
+        Level.error,
+        "{company}: {amount} could not be given back",
+        "Invoice {invoice_number}: {message} The money is the company's credit again.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "dispute.opened": Words(
+        Level.error,
+        "{company} disputes {amount}",
+        "Invoice {invoice_number}, for the reason {reason}. Answer it before its time is over.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "dispute.won": Words(
+        Level.success,
+        "{company}: the dispute over {amount} is won",
+        "What was paid for invoice {invoice_number} stays ours.",
+        _OF_PAYMENT,
+        _PAYMENTS,
+    ),
+    "dispute.lost": Words(
+        Level.error,
+        "{company}: the dispute over {amount} is lost",
+        "What was paid for invoice {invoice_number} stays with the payer.",
+        _OF_PAYMENT,
         _PAYMENTS,
     ),
     "ledger.unbalanced": Words(
@@ -172,6 +253,13 @@ FOR_OPERATOR: Mapping[str, Words] = {
         "The run went through {companies} companies; {companies_failed} of them failed.",
         "/invoices",
         "billing.run",
+    ),
+    "webhook_endpoint.disabled": Words(
+        Level.warning,
+        "Webhooks to {host} were stopped",
+        "{message}",
+        "/webhooks/{subject}",
+        "webhooks.read",
     ),
     "job.dead": Words(
         Level.error, "The job {job_kind} failed for good", "After {attempts} attempts: {error}", None, "jobs.read"

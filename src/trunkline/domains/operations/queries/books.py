@@ -5,7 +5,7 @@ balance        a balance is the sum of its postings
 missing        every document that moves money has its transaction
 unfounded      and every transaction its document
 receivable     what the books ask for, invoice by invoice, is what the invoice asks for
-account        receivable, customer credit, accrued, earnings, tax, losses, promotions and cash come to what the documents say
+account        receivable, customer credit, accrued, earnings, tax, losses, promotions, fees, disputes and cash come to what the documents say
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _OF_INVOICES = ("earned", "paid")
 async def book_differences(scope: Scope) -> list[BookDifference]:
     """All of the scope's company, up to a thousand; none where the books are right."""
     proof = await billing.proof(scope)
-    paid, cash = await payments.settled_payments(scope)
+    moved = await payments.moved_money(scope)
     found = [
         *await _unbalanced(scope),
         *_balances(*await ledger.balances_and_postings(scope)),
-        *_documents(await ledger.sources(scope), proof.required | paid, proof.possible),
+        *_documents(await ledger.sources(scope), proof.required | moved.sources, proof.possible),
         *_asked(await ledger.asked_by_document(scope), proof.asked),
-        *_accounts(await ledger.sums_by_account(scope), _expected(proof, cash, await ledger.deferred_sums(scope))),
+        *_accounts(await ledger.sums_by_account(scope), _expected(proof, moved.sums, await ledger.deferred_sums(scope))),
     ]
     return found[:SHOWN_MAX]
 
@@ -74,11 +74,11 @@ def _asked(kept: Mapping[str, int], proved: Mapping[str, int]) -> Iterable[BookD
 
 
 def _expected(
-    proof: billing.Proof, cash: Counter[tuple[str, str]], deferred: Mapping[str, int]
+    proof: billing.Proof, moved: Counter[tuple[str, str]], deferred: Mapping[str, int]
 ) -> dict[tuple[str, str], int]:
     """What each account comes to."""
     sums: Counter[tuple[str, str]] = Counter(proof.sums)
-    sums.update(cash)
+    sums.update(moved)
     for code in {*proof.sold, *proof.asked_credits, *deferred}:
         sums["earnings", code] -= proof.sold[code] - deferred.get(code, 0)
         sums["accrued", code] -= proof.asked_credits[code] + deferred.get(code, 0)

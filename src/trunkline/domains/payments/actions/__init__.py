@@ -2,6 +2,25 @@
 
 from trunkline.domains.payments.actions.advancing import advance_payment, begin_step, record_outcome
 from trunkline.domains.payments.actions.catching_up import catch_up_payments
+from trunkline.domains.payments.actions.disputing import (
+    accept_dispute,
+    record_dispute,
+    refresh_dispute,
+    submit_evidence,
+)
+from trunkline.domains.payments.actions.dunning import (
+    look_at_debts,
+    open_case,
+    walk_case,
+    walk_dunning,
+)
+from trunkline.domains.payments.actions.dunning_policies import (
+    choose_rotation,
+    drop_dunning_policy,
+    set_dunning_policy,
+    write_dunning_message,
+)
+from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import add_method, check_reality, choose_default, remove_method
 from trunkline.domains.payments.actions.noticing import (
     give_up_notice,
@@ -11,26 +30,52 @@ from trunkline.domains.payments.actions.noticing import (
     replay_notice,
 )
 from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, pay_invoice
+from trunkline.domains.payments.actions.recording import MoneyByHand, record_manual_payment
+from trunkline.domains.payments.actions.refunding import (
+    advance_refund,
+    begin_refund_request,
+    record_refund,
+    refund_payment,
+)
 from trunkline.domains.payments.actions.setting_up import complete_setup, keep_setup, setup_request
 
 __all__ = [
+    "MoneyByHand",
+    "accept_dispute",
     "add_method",
     "advance_payment",
+    "advance_refund",
+    "begin_refund_request",
     "begin_step",
+    "book_fee",
     "cancel_collection",
     "catch_up_payments",
     "check_reality",
     "choose_default",
+    "choose_rotation",
     "collect_invoice",
     "complete_setup",
+    "drop_dunning_policy",
     "give_up_notice",
     "handle_notice",
     "keep_notice",
     "keep_setup",
+    "look_at_debts",
+    "open_case",
     "pay_invoice",
     "poll_notices",
+    "record_dispute",
+    "record_manual_payment",
     "record_outcome",
+    "record_refund",
+    "refresh_dispute",
+    "refund_payment",
     "remove_method",
     "replay_notice",
+    "set_dunning_policy",
     "setup_request",
+    "submit_evidence",
+    "walk_case",
+    "walk_dunning",
+    "write_dunning_message",
 ]

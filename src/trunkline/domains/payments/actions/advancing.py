@@ -7,13 +7,15 @@ with no transaction open, write down the answer (commit). Whoever advances the p
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
+from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, replace_payment
+from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
     Attempt,
@@ -24,6 +26,7 @@ from trunkline.domains.payments.model import (
     Payment,
     PaymentMethod,
     PaymentState,
+    Succeeded,
     Unknown,
 )
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
@@ -94,13 +97,17 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     asked = next(attempt for attempt in attempts if attempt.id == attempt_id)
     company = await tenants.company(scope, before.company_id)
     retry = not await is_given_up(scope, before.invoice_id)
-    payment, attempt = conclude(before, asked, outcome, scope.now, zone_of(company.zone), retry=retry)
+    zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
+    plan = await retry_plan(scope, before, earlier, zone) if retry and isinstance(outcome, Declined) else None
+    payment, attempt = conclude(before, asked, outcome, scope.now, zone, retry=retry, plan=plan)
     if attempt == asked:
         return payment
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
     if payment.state is PaymentState.succeeded:
         await settle(scope, payment, attempt.started_at)
+        if isinstance(outcome, Succeeded) and outcome.fee is not None:
+            await book_fee(scope, payment, outcome.fee)
     return payment
 
 
@@ -114,6 +121,7 @@ async def _begin_attempt(scope: Scope, payment: Payment, attempts: list[Attempt]
     if method is None:
         await cancel_payment(scope, payment, attempts, "The payment method was removed and there is no other.")
         return None
+    payment = replace(payment, provider=method.provider)  # the money, if it comes, comes from there
     payment, attempt = begin_attempt(payment, attempts, scope.new_id(AttemptId), method.id, scope.now)
     await store.save_payment(scope, payment)
     await store.insert_attempt(scope, attempt)

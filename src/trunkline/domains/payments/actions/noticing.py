@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.advancing import record_outcome
+from trunkline.domains.payments.actions.disputing import handle_dispute
+from trunkline.domains.payments.actions.not_yet import NotYet
+from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.actions.setting_up import complete_setup
 from trunkline.domains.payments.events import NoticeReceived, NoticeReplayed
 from trunkline.domains.payments.model import (
@@ -36,10 +39,6 @@ PATIENCE = timedelta(minutes=10)
 OVERLAP = timedelta(hours=1)
 FIRST_READING = timedelta(days=3)
 PAGES_MAX = 50
-
-
-class NotYet(Exception):
-    """What the notice is about is not there yet, or its provider cannot be asked now."""
 
 
 class Kept(NamedTuple):
@@ -177,4 +176,9 @@ async def _handle_setup(begin: Begin, providers: PaymentProviders, provider: str
 
 
 Handler = Callable[[Begin, PaymentProviders, str, str], Awaitable[Verdict]]
-_HANDLERS: Mapping[About, Handler] = {About.charge: _handle_charge, About.setup: _handle_setup}
+_HANDLERS: Mapping[About, Handler] = {
+    About.charge: _handle_charge,
+    About.refund: handle_refund,
+    About.dispute: handle_dispute,
+    About.setup: _handle_setup,
+}

@@ -43,6 +43,7 @@ async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> None:
         await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)
     except InvoiceNotOpen:
         await billing_actions.keep_unapplied(scope, *due, money)
+        await store.count_unapplied(scope, payment)
         scope.announce(PaymentUnapplied(**about(payment)))
     await _issue_receipt(scope, payment)
 

@@ -1,6 +1,15 @@
 """Routes of the room."""
 
-from trunkline.domains.payments.api import methods, notices, payments, setups  # noqa: F401  (they enter their routes)
+from trunkline.domains.payments.api import (  # noqa: F401  (they enter their routes)
+    disputes,
+    dunning,
+    manual_payments,
+    methods,
+    notices,
+    payments,
+    refunds,
+    setups,
+)
 from trunkline.domains.payments.api.router import router
 
 __all__ = ["router"]

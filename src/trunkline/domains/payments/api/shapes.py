@@ -94,13 +94,16 @@ class ReceiptOut(BaseModel):
 
 
 class PaymentOut(BaseModel):
-    """`next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none."""
+    """`next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none. `refunded` is what
+    was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it."""
 
     id: PaymentId
     company_id: CompanyId
     invoice_id: InvoiceId
     invoice_number: str
     amount: MoneyOut
+    refunded: MoneyOut
+    refundable: MoneyOut
     state: PaymentState
     provider: str
     method: CardOut | None
@@ -116,7 +119,7 @@ class PaymentOut(BaseModel):
         payment, method, receipt = details.payment, details.method, details.receipt
         plain = {name: getattr(payment, name) for name in PaymentOut.model_fields if hasattr(payment, name)}
         return PaymentOut(
-            **plain | {"amount": MoneyOut.of(payment.amount)},
+            **plain | {name: MoneyOut.of(getattr(payment, name)) for name in ("amount", "refunded", "refundable")},
             method=CardOut(brand=method.brand, last4=method.last4) if method else None,
             attempts=[AttemptOut.of(attempt) for attempt in details.attempts],
             receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,

@@ -1,5 +1,16 @@
 """What the room announces."""
 
+from trunkline.domains.payments.events.disputes import DisputeChanged as DisputeChanged
+from trunkline.domains.payments.events.disputes import DisputeLost as DisputeLost
+from trunkline.domains.payments.events.disputes import DisputeOpened as DisputeOpened
+from trunkline.domains.payments.events.disputes import DisputeWon as DisputeWon
+from trunkline.domains.payments.events.dunning import DunningMessageChanged as DunningMessageChanged
+from trunkline.domains.payments.events.dunning import DunningPolicyChanged as DunningPolicyChanged
+from trunkline.domains.payments.events.dunning import DunningStarted as DunningStarted
+from trunkline.domains.payments.events.dunning import DunningStepReached as DunningStepReached
+from trunkline.domains.payments.events.dunning import DunningStopped as DunningStopped
+from trunkline.domains.payments.events.dunning import RotationChosen as RotationChosen
+from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved
 from trunkline.domains.payments.events.notices import NoticeReceived as NoticeReceived
@@ -13,3 +24,7 @@ from trunkline.domains.payments.events.payments import PaymentSucceeded as Payme
 from trunkline.domains.payments.events.payments import PaymentUnapplied as PaymentUnapplied
 from trunkline.domains.payments.events.payments import PaymentUnknown as PaymentUnknown
 from trunkline.domains.payments.events.payments import ReceiptIssued as ReceiptIssued
+from trunkline.domains.payments.events.refunds import RefundFailed as RefundFailed
+from trunkline.domains.payments.events.refunds import RefundStarted as RefundStarted
+from trunkline.domains.payments.events.refunds import RefundSucceeded as RefundSucceeded
+from trunkline.domains.payments.events.refunds import RefundUnknown as RefundUnknown

@@ -1,6 +1,30 @@
 """The nouns of the room: methods, payments with their attempts, what a provider answered, receipts."""
 
-from trunkline.domains.payments.model.disputes import EVIDENCE, DisputeNow, DisputeState
+from trunkline.domains.payments.model.disputes import DISPUTE_STEPS, EVIDENCE, Dispute, DisputeNow, DisputeState
+from trunkline.domains.payments.model.dunning import (
+    DEFAULT_STEPS,
+    DunningAction,
+    DunningCase,
+    DunningNotice,
+    DunningPolicy,
+    DunningState,
+    DunningStep,
+    PolicyInForce,
+    RetryTime,
+    ServiceHold,
+    StopReason,
+)
+from trunkline.domains.payments.model.dunning_json import policy_from_json, policy_to_json
+from trunkline.domains.payments.model.dunning_messages import (
+    MESSAGE_BODY_MAX,
+    MESSAGE_LOCALE,
+    MESSAGE_TITLE_MAX,
+    MESSAGE_VARIABLES,
+    SHIPPED_MESSAGES,
+    DunningMessage,
+    RenderedMessage,
+)
+from trunkline.domains.payments.model.manual_payments import AlreadyRecorded, ManualMethod, ManualPayment
 from trunkline.domains.payments.model.methods import AttachedMethod, PaymentMethod
 from trunkline.domains.payments.model.notices import About, Notice, NoticeState, Verdict
 from trunkline.domains.payments.model.outcomes import (
@@ -28,25 +52,56 @@ from trunkline.domains.payments.model.payments import (
 )
 from trunkline.domains.payments.model.provider_books import MovementKind, ProviderTransaction, ProviderTransactionPage
 from trunkline.domains.payments.model.receipts import Receipt, receipt_number
+from trunkline.domains.payments.model.refunds import (
+    REFUND_STEPS,
+    NothingToRefund,
+    NotRefundable,
+    Refund,
+    RefundState,
+    RefundWish,
+    refund_of_key,
+)
 from trunkline.domains.payments.model.setups import MethodSetup, SetupState
+from trunkline.domains.payments.model.sources import dispute_source, fee_source, manual_sources, refund_source
 
 __all__ = [
     "ATTEMPT_STEPS",
+    "DEFAULT_STEPS",
+    "DISPUTE_STEPS",
     "EVIDENCE",
     "INVOICE_UNCOLLECTIBLE",
     "IN_FLIGHT",
+    "MESSAGE_BODY_MAX",
+    "MESSAGE_LOCALE",
+    "MESSAGE_TITLE_MAX",
+    "MESSAGE_VARIABLES",
     "PAYMENT_STEPS",
+    "REFUND_STEPS",
+    "SHIPPED_MESSAGES",
     "About",
     "ActionNeeded",
+    "AlreadyRecorded",
     "AttachedMethod",
     "Attempt",
     "AttemptState",
     "DeclineKind",
     "Declined",
+    "Dispute",
     "DisputeNow",
     "DisputeState",
+    "DunningAction",
+    "DunningCase",
+    "DunningMessage",
+    "DunningNotice",
+    "DunningPolicy",
+    "DunningState",
+    "DunningStep",
+    "ManualMethod",
+    "ManualPayment",
     "MethodSetup",
     "MovementKind",
+    "NotRefundable",
+    "NothingToRefund",
     "Notice",
     "NoticeState",
     "Outage",
@@ -54,16 +109,31 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "PaymentState",
+    "PolicyInForce",
     "ProviderTransaction",
     "ProviderTransactionPage",
     "Receipt",
+    "Refund",
     "RefundOutcome",
     "RefundPending",
     "RefundRefused",
+    "RefundState",
+    "RefundWish",
     "Refunded",
+    "RenderedMessage",
+    "RetryTime",
+    "ServiceHold",
     "SetupState",
+    "StopReason",
     "Succeeded",
     "Unknown",
     "Verdict",
+    "dispute_source",
+    "fee_source",
+    "manual_sources",
+    "policy_from_json",
+    "policy_to_json",
     "receipt_number",
+    "refund_of_key",
+    "refund_source",
 ]

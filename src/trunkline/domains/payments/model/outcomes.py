@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from trunkline.kernel.money import Money
+
 
 class DeclineKind(StrEnum):
     """Soft: another day may be better (no funds today). Hard: this card will never pay (stolen, expired)."""
@@ -16,9 +18,10 @@ class DeclineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """The money was taken. `reference` is the provider's id of the charge."""
+    """The money was taken. `reference` is the provider's id of the charge; `fee` is what it kept of it, where it tells at once."""
 
     reference: str
+    fee: Money | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,6 +65,9 @@ class Payment:
 
     `next_attempt_at` is the moment of the next attempt, None while one is in flight or when there will be none. `outages` counts the
     gateway outages since the gateway last answered. `failure_code` is that of the last decline, or why there will be no further attempt.
+
+    Of a settled payment, in minor units: what was given back or is on its way, what a provider holds or has taken for disputes, and what
+    the invoice did not ask for any more.
     """
 
     id: PaymentId
@@ -81,6 +84,20 @@ class Payment:
     settled_at: datetime | None = None
     outages: int = 0
     failure_code: str | None = None
+    refunded_minor: int = 0
+    disputed_minor: int = 0
+    unapplied_minor: int = 0
+
+    @property
+    def refunded(self) -> Money:
+        return replace(self.amount, minor=self.refunded_minor)
+
+    @property
+    def refundable(self) -> Money:
+        """What of it may still be given back: nothing of a payment that has not brought its money."""
+        if self.state is not PaymentState.succeeded:
+            return Money.zero(self.amount.currency)
+        return replace(self.amount, minor=max(0, self.amount.minor - self.refunded_minor - self.disputed_minor))
 
     @property
     def is_final(self) -> bool:

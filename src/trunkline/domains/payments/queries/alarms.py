@@ -33,6 +33,21 @@ async def payments_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
     return [_swept_at(scope.now, moment) for moment in moments if moment is not None]
 
 
+async def refunds_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """When a provider is to be asked about a refund."""
+    table = store.refund
+    chosen = select(func.min(table.c.next_at)).where(scope.of_company(table))
+    first = (await scope.tx.execute(chosen)).scalar()
+    return [] if first is None else [_swept_at(scope.now, first)]
+
+
+async def dunning_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """The next step of any open case."""
+    table = store.dunning_case
+    first = (await scope.tx.execute(select(func.min(table.c.next_step_at)).where(scope.of_company(table)))).scalar()
+    return [] if first is None else [first]
+
+
 def _swept_at(now: datetime, due_at: datetime) -> datetime:
     """The sweep fires each minute, and makes one job of what is due per hour."""
     if due_at > now - _MINUTE:

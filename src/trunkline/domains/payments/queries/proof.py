@@ -1,25 +1,115 @@
-"""What the books have to say of a company's payments."""
+"""What the books have to say of a company's payments, refunds and disputes: which transactions there are, and what accounts come to.
+
+Amounts are minor units, debits above zero, by account (`cash:stripe`) and currency, as in the ledger.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import PaymentState
+from trunkline.domains.payments.model import (
+    DisputeState,
+    PaymentState,
+    RefundState,
+    dispute_source,
+    fee_source,
+    manual_sources,
+    refund_source,
+)
 from trunkline.infra.scope import Scope
 
 
-async def settled_payments(scope: Scope) -> tuple[set[str], Counter[tuple[str, str]]]:
-    """The sources of all money that came in, and what it comes to, by account (`cash:stripe`) and currency, in minor units."""
+@dataclass(slots=True)
+class Moved:
+    """`sources` must be posted."""
+
+    sources: set[str] = field(default_factory=set)
+    sums: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, source: str, currency: str, moved: Mapping[str, int]) -> None:
+        """`moved` by account."""
+        self.sources.add(source)
+        for account, minor in moved.items():
+            self.sums[account, currency] += minor
+
+
+async def moved_money(scope: Scope) -> Moved:
+    """Of the scope's company."""
+    found = Moved()
+    await _payments(scope, found)
+    await _manual_payments(scope, found)
+    await _fees(scope, found)
+    await _refunds(scope, found)
+    await _disputes(scope, found)
+    return found
+
+
+async def _payments(scope: Scope, found: Moved) -> None:
     columns = store.payment.c
     chosen = select(columns.id, columns.provider, columns.currency, columns.amount_minor).where(
         scope.of_company(store.payment), columns.state == PaymentState.succeeded.value
     )
-    sources: set[str] = set()
-    sums: Counter[tuple[str, str]] = Counter()
     for row in await scope.tx.execute(chosen):
-        sources.add(f"payment:{row.id}:settled")
-        sums[f"cash:{row.provider}", row.currency] += row.amount_minor
-    return sources, sums
+        found.add(f"payment:{row.id}:settled", row.currency, {f"cash:{row.provider}": row.amount_minor})
+
+
+async def _manual_payments(scope: Scope, found: Moved) -> None:
+    """That of cash is not proved: credits that were granted for money by hand are there too."""
+    columns = store.manual_payment.c
+    chosen = select(columns.id, columns.amount_minor, columns.applied_minor)
+    for row in await scope.tx.execute(chosen.where(scope.of_company(store.manual_payment))):
+        applied, kept = manual_sources(row.id)
+        found.sources |= {applied} if row.applied_minor else set()
+        found.sources |= {kept} if row.applied_minor < row.amount_minor else set()
+
+
+async def _fees(scope: Scope, found: Moved) -> None:
+    columns = store.payment_fee.c
+    chosen = select(columns.payment_id, columns.provider, columns.currency, columns.amount_minor)
+    for row in await scope.tx.execute(chosen.where(scope.of_company(store.payment_fee))):
+        moved = {"fees": row.amount_minor, f"cash:{row.provider}": -row.amount_minor}
+        found.add(fee_source(row.payment_id), row.currency, moved)
+
+
+async def _refunds(scope: Scope, found: Moved) -> None:
+    """What they draw of the company's credit, and give back to it, are entries of that: billing proves them."""
+    columns = store.refund.c
+    chosen = select(columns.id, columns.state, columns.provider, columns.currency, columns.amount_minor).where(
+        scope.of_company(store.refund), columns.paid_at.is_not(None)
+    )
+    for row in await scope.tx.execute(chosen):
+        cash, amount = f"cash:{row.provider}", row.amount_minor
+        found.add(refund_source(row.id, "paid"), row.currency, {cash: -amount})
+        if row.state == RefundState.failed:
+            found.add(refund_source(row.id, "returned"), row.currency, {cash: amount})
+
+
+async def _disputes(scope: Scope, found: Moved) -> None:
+    """Those that have never taken our money post nothing."""
+    columns = store.dispute.c
+    names = ("id", "state", "provider", "currency", "amount_minor", "fee_minor", "fee_currency", "held")
+    chosen = select(*(columns[name] for name in names)).where(
+        scope.of_company(store.dispute), columns.held_at.is_not(None)
+    )
+    for row in await scope.tx.execute(chosen):
+        cash, amount = f"cash:{row.provider}", row.amount_minor
+        found.add(dispute_source(row.id, "opened"), row.currency, {"disputes": amount, cash: -amount})
+        _dispute_fee(found, row)
+        if not row.held:
+            found.add(dispute_source(row.id, "won"), row.currency, {"disputes": -amount, cash: amount})
+        elif row.state in (DisputeState.lost, DisputeState.accepted):
+            found.add(dispute_source(row.id, "lost"), row.currency, {"disputes": -amount, "losses": amount})
+
+
+def _dispute_fee(found: Moved, row: Row[Any]) -> None:
+    """In the booking of the dispute, unless it is in another currency."""
+    if not row.fee_minor:
+        return
+    source = dispute_source(row.id, "opened" if row.fee_currency == row.currency else "fee")
+    found.add(source, row.fee_currency, {"fees": row.fee_minor, f"cash:{row.provider}": -row.fee_minor})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
 from importlib.resources import files
 
 import typst
@@ -12,12 +13,13 @@ from sqlalchemy import select
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice, Party
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import Receipt
+from trunkline.domains.payments.model import ManualPayment, Receipt
+from trunkline.domains.payments.queries.manual_payments import manual_payment
 from trunkline.domains.payments.queries.payments import PaymentDetails, payment
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import PaymentId
+from trunkline.kernel.ids import ManualPaymentId, PaymentId
 from trunkline.kernel.period import zone_of
 
 _table = store.receipt
@@ -39,7 +41,25 @@ async def receipt_document(scope: Scope, payment_id: PaymentId) -> tuple[Receipt
     invoice = await billing.invoice(scope, receipt.invoice_id)
     company = await tenants.company(scope, receipt.company_id)
     content = _content(receipt, details, invoice, company.zone)
-    return receipt, await asyncio.to_thread(_render, receipt, content)
+    return receipt, await asyncio.to_thread(_render, receipt.issued_at, content)
+
+
+async def manual_receipt_document(scope: Scope, payment_id: ManualPaymentId) -> tuple[ManualPayment, bytes]:
+    """The receipt of money that came without a provider, as a PDF. Raises `NotFound`."""
+    payment = await manual_payment(scope, payment_id)
+    invoice = await billing.invoice(scope, payment.invoice_id)
+    company = await tenants.company(scope, payment.company_id)
+    content: dict[str, object] = {
+        "number": payment.receipt_number,
+        "issued_on": payment.recorded_at.astimezone(zone_of(company.zone)).date().isoformat(),
+        "invoice_number": payment.invoice_number,
+        "amount": str(payment.amount),
+        "method": payment.method.value.replace("_", " ").capitalize(),
+        "reference": payment.reference,
+        "issuer": _party(invoice.issuer),
+        "payer": _party(invoice.bill_to),
+    }
+    return payment, await asyncio.to_thread(_render, payment.recorded_at, content)
 
 
 def _content(receipt: Receipt, details: PaymentDetails, invoice: Invoice, zone: str) -> dict[str, object]:
@@ -57,11 +77,11 @@ def _content(receipt: Receipt, details: PaymentDetails, invoice: Invoice, zone: 
     }
 
 
-def _render(receipt: Receipt, content: dict[str, object]) -> bytes:
+def _render(issued_at: datetime, content: dict[str, object]) -> bytes:
     return typst.compile(
         files(__package__).joinpath("receipt.typ").read_bytes(),
         sys_inputs={"receipt": json.dumps(content)},
-        timestamp=receipt.issued_at,
+        timestamp=issued_at,
     )
 
 

@@ -32,6 +32,8 @@ from trunkline.kernel.money import Currency, Money
 
 MESSAGE_LENGTH_MAX = 500
 
+_COUNTED = ("refunded_minor", "disputed_minor", "unapplied_minor")
+
 payment = Table(
     "payment",
     metadata,
@@ -51,6 +53,10 @@ payment = Table(
     Column("outages", Integer, nullable=False),
     key_column("failure_code", 60, nullable=True),
     id_column("holds_invoice_id", InvoiceId, nullable=True),
+    # Counted by statements of their own (refunds, disputes, unapplied money), never written with the rest of the row.
+    Column("refunded_minor", BigInteger, nullable=False, server_default="0"),
+    Column("disputed_minor", BigInteger, nullable=False, server_default="0"),
+    Column("unapplied_minor", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("holds_invoice_id"),
     Index("ix_payment_company_id", "company_id", "id"),
     Index("ix_payment_invoice_id", "invoice_id"),
@@ -108,6 +114,12 @@ async def save_payment(scope: Scope, changed: Payment) -> None:
     await scope.tx.execute(mine.values(**_payment_row(changed)))
 
 
+async def count_unapplied(scope: Scope, settled: Payment) -> None:
+    """The payment's money was not asked for by its invoice."""
+    mine = update(payment).where(scope.of_company(payment), payment.c.id == settled.id)
+    await scope.tx.execute(mine.values(unapplied_minor=settled.amount.minor))
+
+
 async def insert_attempt(scope: Scope, begun: Attempt) -> None:
     """Fails on a unique key if another attempt of the payment is in flight or has succeeded."""
     await scope.tx.execute(payment_attempt.insert().values(**_attempt_row(begun)))
@@ -132,7 +144,7 @@ async def lock_payment(scope: Scope, payment_id: PaymentId) -> tuple[Payment, li
 
 
 def _payment_row(value: Payment) -> dict[str, object]:
-    plain = {name: getattr(value, name) for name in Payment.__slots__ if name != "amount"}
+    plain = {name: getattr(value, name) for name in Payment.__slots__ if name not in {"amount", *_COUNTED}}
     amount = {"amount_minor": value.amount.minor, "currency": value.amount.currency.code}
     return plain | amount | {"holds_invoice_id": value.invoice_id if value.holds_invoice else None}
 

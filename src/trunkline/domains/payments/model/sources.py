@@ -1,0 +1,22 @@
+"""How the books name what the room posts: each of these once per company."""
+
+from __future__ import annotations
+
+
+def manual_sources(payment_id: str) -> tuple[str, str]:
+    """Of money that came without a provider: what was taken for the invoice, and what was kept as credit."""
+    return f"manual:{payment_id}:applied", f"manual:{payment_id}:kept"
+
+
+def fee_source(payment_id: str) -> str:
+    return f"payment:{payment_id}:fee"
+
+
+def refund_source(refund_id: str, what: str) -> str:
+    """`what`: paid, returned."""
+    return f"refund:{refund_id}:{what}"
+
+
+def dispute_source(dispute_id: str, what: str) -> str:
+    """`what`: opened, fee, won, lost."""
+    return f"dispute:{dispute_id}:{what}"

@@ -47,7 +47,11 @@ class Kept(NamedTuple):
 
 
 async def keep_notice(scope: Scope, received: ReceivedNotice, *, polled: bool = False) -> Kept:
-    """Keep a notice, once per event of its provider; a new one is handled by the job that is born in the same transaction."""
+    """Keep a notice, once per event of its provider; a new one is handled by the job that is born in the same transaction.
+
+    One that nothing here depends on is ended at once: it has no job.
+    """
+    verdict = _verdict_at_once(received)
     notice = Notice(
         id=scope.new_id(NoticeId),
         provider=received.provider,
@@ -59,13 +63,13 @@ async def keep_notice(scope: Scope, received: ReceivedNotice, *, polled: bool = 
         received_at=scope.machine_now,
         polled=polled,
         deliveries=0 if polled else 1,
-        state=NoticeState.received,
-        effect="",
-        handled_at=None,
+        state=NoticeState.received if verdict is None else verdict.state,
+        effect="" if verdict is None else verdict.effect,
+        handled_at=None if verdict is None else scope.machine_now,
         body=received.body,
     )
     is_new = await store.insert_notice(scope, notice)
-    if is_new:
+    if is_new and verdict is None:
         scope.announce(
             NoticeReceived(company_id=None, subject=notice.id, provider=notice.provider, notice_kind=notice.kind)
         )
@@ -127,10 +131,19 @@ async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, sin
     return found
 
 
+def _verdict_at_once(told: ReceivedNotice | Notice) -> Verdict | None:
+    """What can be said of a notice without asking anybody."""
+    if told.about in _HANDLERS and told.reference is not None:
+        return None
+    return Verdict(NoticeState.ignored, f"Nothing here depends on {told.kind}.")
+
+
 async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) -> Verdict:
-    handler = None if notice.about is None else _HANDLERS.get(notice.about)
-    if handler is None or notice.reference is None:
-        return Verdict(NoticeState.ignored, f"Nothing here depends on {notice.kind}.")
+    if (at_once := _verdict_at_once(notice)) is not None:
+        return at_once
+    assert notice.about is not None
+    assert notice.reference is not None
+    handler = _HANDLERS[notice.about]
     if notice.provider not in providers.names:
         raise NotYet(f"The provider {notice.provider} is not connected any more.")
     try:

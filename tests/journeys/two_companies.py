@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,9 @@ from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, CreditWish, NewItem
 from trunkline.domains.billing.queries import invoices
+from trunkline.domains.notifications import actions as notifications
+from trunkline.domains.notifications.model import Answer
+from trunkline.domains.notifications.ports import WebhookSender
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
@@ -50,10 +53,20 @@ class Unlimited:
         pass
 
 
+class Listening:
+    """Receivers of webhooks that take everything: nothing leaves the machine."""
+
+    reaches_loopback = False
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        return Answer(204)
+
+
 def unhindered(program: Program) -> Program:
-    """The program without rate limits, with a provider that answers at once."""
+    """The program without rate limits, with a provider and receivers of webhooks that answer at once."""
     simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), program.clock)
-    return replace(program, limiter=Unlimited(), ports=dict(program.ports) | {PaymentProviders: Connected(simulator)})
+    ports = dict(program.ports) | {PaymentProviders: Connected(simulator), WebhookSender: Listening()}
+    return replace(program, limiter=Unlimited(), ports=ports)
 
 
 async def settle(program: Program) -> tuple[CompanyId, CompanyId]:
@@ -87,6 +100,8 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
         thresholds = (Threshold(value=Decimal(1_000_000)),)
         alert = NewAlert(name="Many", meter="x", measure=Measure.events, limit=None, thresholds=thresholds)
         await usage.set_alert(scope, alert)
+        heard = await notifications.create_endpoint(scope, "https://hooks.nordlicht.example/facts", ["invoice.*"])
+        await notifications.test_endpoint(scope, heard.endpoint.id)
     return company_id
 
 

@@ -45,6 +45,7 @@ class Config:
     workers_in_process: int = 4
     demo: bool = False
     console_dir: Path | None = None
+    webhooks_to_loopback: bool = False
     call_secrets: tuple[CallSecret, ...] = ()
     paypal: PayPalSettings | None = None
     stripe: StripeSettings | None = None
@@ -77,13 +78,22 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "redis://HOST:PORT/N for cache, limits and wake-ups shared by several processes.",
         "in the process",
     ),
-    ("TRUNKLINE_SECRET_KEY", "At least 32 characters; signs cursors and tokens.", "made once, kept in the data folder"),
+    (
+        "TRUNKLINE_SECRET_KEY",
+        "At least 32 characters; signs cursors and tokens, and seals the secrets of webhooks.",
+        "made once, kept in the data folder",
+    ),
     ("TRUNKLINE_PUBLIC_URL", "The address people type; decides which origins the socket accepts.", "http://HOST:PORT"),
     ("TRUNKLINE_LOG_FORMAT", "console or json.", "console"),
     ("TRUNKLINE_LOG_LEVEL", "debug, info, warning or error.", "info"),
     ("TRUNKLINE_WORKERS", "Jobs that the serving process runs side by side; 0 leaves them to `trunkline worker`.", "4"),
     ("TRUNKLINE_DEMO", "1 loads the demo world and keeps calls arriving.", "off"),
     ("TRUNKLINE_CONSOLE_DIR", "Folder of the built console.", "the one shipped with the package"),
+    (
+        "TRUNKLINE_WEBHOOKS_TO_LOOPBACK",
+        "1 lets webhooks go to http://localhost and http://127.0.0.1, on any port: for development only.",
+        "off: https to public addresses only",
+    ),
     *CALL_SETTINGS,
     *STRIPE_SETTINGS,
     *PAYPAL_SETTINGS,
@@ -111,6 +121,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         demo=bool(settings.get("TRUNKLINE_DEMO")),
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
+        webhooks_to_loopback=_choice(settings, "TRUNKLINE_WEBHOOKS_TO_LOOPBACK", "0", "0", "1") == "1",
         call_secrets=call_secrets(settings),
         paypal=paypal_settings(settings),
         stripe=stripe_settings(settings),

@@ -150,6 +150,19 @@ async def read_range(connection: AsyncConnection, stream: str, after: int, limit
     return [entry_of(row._mapping) for row in rows]
 
 
+async def read_since(connection: AsyncConnection, stream: str, since: datetime, after: int, limit: int) -> list[Entry]:
+    """Facts of a stream with seq > `after` that happened at `since` or later, in order, at most `limit`."""
+    chosen = select(event_log).where(event_log.c.stream == stream, event_log.c.seq > after, event_log.c.at >= since)
+    rows = await connection.execute(chosen.order_by(event_log.c.seq).limit(limit))
+    return [entry_of(row._mapping) for row in rows]
+
+
+async def read_fact(connection: AsyncConnection, fact_id: FactId) -> Entry | None:
+    """One fact by its id; whoever asks has seen to it that the caller may hear it."""
+    row = (await connection.execute(select(event_log).where(event_log.c.id == fact_id))).one_or_none()
+    return None if row is None else entry_of(row._mapping)
+
+
 def entry_of(row: RowMapping) -> Entry:
     return Entry(**row)
 

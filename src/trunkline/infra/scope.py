@@ -61,6 +61,8 @@ class Scope:
     before_commit: dict[Callable[[Scope, list[Any]], Awaitable[None]], list[Any]] = field(default_factory=dict)
     wake_topics: set[str] = field(default_factory=set)
     clock: CompanyClock | None = None
+    # What was found out once for the whole transaction, by whom it was asked.
+    noted: dict[tuple[object, ...], list[Any]] = field(default_factory=dict)
     # What is done across companies by the machine's time, as schedules do, must not see companies that live by another.
     leaves_out_own_clocks: bool = False
 

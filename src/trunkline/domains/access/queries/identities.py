@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,19 @@ async def permissions_of(scope: Scope, user_ids: Iterable[UserId]) -> Granted:
     for row in await scope.tx.execute(chosen.join(store.role_permission, held).where(of_them)):
         granted.setdefault(row.user_id, set()).add(row.permission_key)
     return {user_id: frozenset(names) for user_id, names in granted.items()}
+
+
+async def permissions_of_active(scope: Scope, user_ids: Collection[UserId]) -> Granted:
+    """As `permissions_of`, for those of the users who are not disabled. Asked across companies."""
+    active = select(_user.c.id).where(_user.c.id.in_(sorted(set(user_ids))), _user.c.state == UserState.active)
+    return await permissions_of(scope, (await scope.tx.execute(active)).scalars().all())
+
+
+async def owner_of_key(scope: Scope, key_id: str) -> UserId | None:
+    """Who made a key of the scope's company, and answers for what is done with it."""
+    chosen = select(_key.c.user_id).where(_key.c.id == key_id, scope.of_company(_key))
+    found: UserId | None = (await scope.tx.execute(chosen)).scalar()
+    return found
 
 
 async def permissions_in_force(scope: Scope, user: User) -> frozenset[str]:

@@ -1,5 +1,41 @@
 """The verbs of the room."""
 
 from trunkline.domains.notifications.actions.notifications import notify, read_these, read_through
+from trunkline.domains.notifications.actions.webhook_deliveries import (
+    REPLAY_JOB,
+    SEND_JOB,
+    address_fact,
+    give_up,
+    replay_delivery,
+    replay_facts,
+    replay_since,
+)
+from trunkline.domains.notifications.actions.webhook_endpoints import (
+    EndpointWish,
+    change_endpoint,
+    create_endpoint,
+    delete_endpoint,
+    rotate_secret,
+    test_endpoint,
+)
+from trunkline.domains.notifications.actions.webhook_sending import send_delivery
 
-__all__ = ["notify", "read_these", "read_through"]
+__all__ = [
+    "REPLAY_JOB",
+    "SEND_JOB",
+    "EndpointWish",
+    "address_fact",
+    "change_endpoint",
+    "create_endpoint",
+    "delete_endpoint",
+    "give_up",
+    "notify",
+    "read_these",
+    "read_through",
+    "replay_delivery",
+    "replay_facts",
+    "replay_since",
+    "rotate_secret",
+    "send_delivery",
+    "test_endpoint",
+]

@@ -1,5 +1,25 @@
 """What the room announces."""
 
 from trunkline.domains.notifications.events.notifications import NotificationCreated
+from trunkline.domains.notifications.events.webhooks import (
+    WebhookDeliveryReplayed,
+    WebhookEndpointChanged,
+    WebhookEndpointCreated,
+    WebhookEndpointDeleted,
+    WebhookEndpointDisabled,
+    WebhookEndpointReplayed,
+    WebhookEndpointTested,
+    WebhookSecretRotated,
+)
 
-__all__ = ["NotificationCreated"]
+__all__ = [
+    "NotificationCreated",
+    "WebhookDeliveryReplayed",
+    "WebhookEndpointChanged",
+    "WebhookEndpointCreated",
+    "WebhookEndpointDeleted",
+    "WebhookEndpointDisabled",
+    "WebhookEndpointReplayed",
+    "WebhookEndpointTested",
+    "WebhookSecretRotated",
+]

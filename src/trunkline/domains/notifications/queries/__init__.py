@@ -1,10 +1,47 @@
-"""What others may ask about notifications."""
+"""What others may ask about notifications and webhooks."""
 
+from trunkline.domains.notifications.queries.fact_kinds import DELIVERABLE
 from trunkline.domains.notifications.queries.notifications import (
     notifications,
     unread_among,
     unread_count,
     unread_through,
 )
+from trunkline.domains.notifications.queries.webhook_deliveries import (
+    DeliveryFilter,
+    Sendable,
+    attempts_at,
+    body_sent,
+    deliveries,
+    delivery,
+    sendable,
+    told,
+)
+from trunkline.domains.notifications.queries.webhook_endpoints import (
+    endpoint,
+    endpoints,
+    hearers,
+    permissions_of,
+    somebody_wants,
+)
 
-__all__ = ["notifications", "unread_among", "unread_count", "unread_through"]
+__all__ = [
+    "DELIVERABLE",
+    "DeliveryFilter",
+    "Sendable",
+    "attempts_at",
+    "body_sent",
+    "deliveries",
+    "delivery",
+    "endpoint",
+    "endpoints",
+    "hearers",
+    "notifications",
+    "permissions_of",
+    "sendable",
+    "somebody_wants",
+    "told",
+    "unread_among",
+    "unread_count",
+    "unread_through",
+]

@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.notifications.model import BODY_LENGTH_MAX, TITLE_LENGTH_MAX, Words
-from trunkline.domains.notifications.rules.texts import FOR_COMPANY, FOR_OPERATOR, ONLY_WITH
+from trunkline.domains.notifications.rules.texts import FOR_COMPANY, ONLY_WITH
+from trunkline.domains.notifications.rules.texts_for_operator import FOR_OPERATOR
 
 NOTIFYING_JOB = "notifications.notify"
 

@@ -1,0 +1,32 @@
+"""What the room needs from the outside: somebody who takes a webhook to its receiver, and somebody who knows addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from trunkline.domains.notifications.model import Answer
+
+# Whole: look-up, connection, request and answer.
+ATTEMPT_SECONDS_MAX = 15
+
+
+class WebhookSender(Protocol):
+    """Called outside of any transaction."""
+
+    @property
+    def reaches_loopback(self) -> bool:
+        """Whether http to this machine itself is allowed, for development."""
+        ...
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """POST once, within `ATTEMPT_SECONDS_MAX`, following nothing. Whatever goes wrong is an answer without a status."""
+        ...
+
+
+class NameResolver(Protocol):
+    """Looks names up. Every connection goes to an address that came from here and was checked."""
+
+    async def addresses(self, host: str, port: int) -> Sequence[str]:
+        """The IP addresses of a name or of an address in any notation. Raises `OSError` when there is none."""
+        ...

@@ -28,7 +28,7 @@ const placesOf = (company: string): Place[] => [
   { list: `/upcoming?company=${company}`, buttons: ["Invoice now", "Add one-off line"] },
   { list: `/invoices?company=${company}&state=issued`, into: "tbody tr a", buttons: ["Credit", "Write off", /^Pay /] },
   { list: `/wallets?company=${company}`, buttons: ["Open wallet"] },
-  { list: `/payment-methods?company=${company}`, buttons: ["Add card"] },
+  { list: `/payment-methods?company=${company}`, buttons: ["Add method"] },
   { list: `/usage?company=${company}`, buttons: ["Add alert"] },
   { list: `/users?company=${company}`, buttons: [/user$/] },
   { list: "/profile?tab=api-keys", buttons: [/key$/] },

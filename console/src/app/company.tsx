@@ -31,4 +31,11 @@ export function useChooseCompany(): (id: string | undefined) => void {
     });
 }
 
-const FORGOTTEN = { cursor: undefined, call: undefined, line: undefined, module: undefined };
+const FORGOTTEN = {
+  cursor: undefined,
+  call: undefined,
+  line: undefined,
+  module: undefined,
+  invoice: undefined,
+  source: undefined,
+};

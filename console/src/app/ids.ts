@@ -5,6 +5,8 @@ const SCREENS: Record<string, (id: string) => string> = {
   sub: (id) => `/subscriptions/${id}`,
   com: (id) => `/companies/${id}`,
   mod: (id) => `/marketplace/${id}`,
+  ltx: (id) => `/ledger/${id}`,
+  ntc: (id) => `/notices?notice=${id}`,
   cal: (id) => `/calls?call=${id}`,
 };
 

@@ -1,18 +1,10 @@
 import { apiKeys, clocks, companies, notFound, profile, roles, signIn, users } from "./texts/access.en";
-import {
-  credits,
-  explain,
-  facts,
-  invoices,
-  methods,
-  overview,
-  payments,
-  roundingRules,
-  stepKinds,
-  upcoming,
-} from "./texts/billing.en";
+import { credits, explain, facts, invoices, overview, roundingRules, stepKinds, upcoming } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
 import { drafts, items, thresholds } from "./texts/items.en";
+import { ledger } from "./texts/ledger.en";
+import { notices } from "./texts/notices.en";
+import { declineCodes, methods, payments, providers, setups } from "./texts/payments.en";
 import { pricing } from "./texts/pricing.en";
 import { jobs } from "./texts/operations.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
@@ -65,8 +57,13 @@ export const en = {
   explain,
   step_kinds: stepKinds,
   rounding_rules: roundingRules,
+  providers,
   payments,
+  decline_codes: declineCodes,
   methods,
+  setups,
+  notices,
+  ledger,
   wallets,
   jobs,
   scenarios,

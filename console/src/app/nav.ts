@@ -1,5 +1,6 @@
 import {
   Bell,
+  BookOpenText,
   Boxes,
   Building2,
   CalendarClock,
@@ -8,6 +9,7 @@ import {
   CreditCard,
   FlaskConical,
   House,
+  Inbox,
   Landmark,
   PhoneCall,
   ReceiptText,
@@ -53,6 +55,7 @@ export const NAV: NavGroup[] = [
       { to: "/payments", label: m.nav.payments, icon: Landmark, key: "p", permission: "payments.read" },
       { to: "/payment-methods", label: m.nav.payment_methods, icon: CreditCard, key: "y", permission: "payments.read" },
       { to: "/wallets", label: m.nav.wallets, icon: Wallet, key: "w", permission: "invoices.read" },
+      { to: "/ledger", label: m.nav.ledger, icon: BookOpenText, key: "l", permission: "ledger.read" },
     ],
   },
   {
@@ -75,6 +78,14 @@ export const NAV: NavGroup[] = [
       },
       { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
       { to: "/jobs", label: m.nav.jobs, icon: Cog, key: "j", permission: "jobs.read", operator: true },
+      {
+        to: "/notices",
+        label: m.nav.notices,
+        icon: Inbox,
+        key: "v",
+        permission: "notices.read",
+        operator: true,
+      },
       {
         to: "/scenarios",
         label: m.nav.scenarios,

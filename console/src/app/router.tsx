@@ -120,7 +120,25 @@ const payment = createRoute({
 const paymentMethods = createRoute({
   ...inShell,
   path: "/payment-methods",
+  validateSearch: searches.methods,
   component: lazyRouteComponent(() => import("@/features/payments/payment-methods-page"), "PaymentMethodsPage"),
+});
+const ledger = createRoute({
+  ...inShell,
+  path: "/ledger",
+  validateSearch: searches.ledger,
+  component: lazyRouteComponent(() => import("@/features/ledger/ledger-page"), "LedgerPage"),
+});
+const ledgerTransaction = createRoute({
+  ...inShell,
+  path: "/ledger/$transactionId",
+  component: lazyRouteComponent(() => import("@/features/ledger/transaction-page"), "TransactionPage"),
+});
+const notices = createRoute({
+  ...inShell,
+  path: "/notices",
+  validateSearch: searches.notices,
+  component: lazyRouteComponent(() => import("@/features/notices/notices-page"), "NoticesPage"),
 });
 const wallets = createRoute({
   ...inShell,
@@ -191,6 +209,9 @@ const tree = root.addChildren([
     payment,
     paymentMethods,
     wallets,
+    ledger,
+    ledgerTransaction,
+    notices,
     jobs,
     scenarios,
     companies,

@@ -5,6 +5,8 @@ export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "u
 export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
 /** How usage may be cut; the first is what is shown at first. */
 export const GROUPS = ["day", "module", "meter", "agent"] as const;
+export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"] as const;
+export const LEDGER_TABS = ["accounts", "transactions"] as const;
 export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
 export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
 
@@ -24,6 +26,16 @@ export const searches = {
   invoices: reads({ ...range, state: oneOf(INVOICE_STATES), cursor: text }),
   invoice: reads({ line: text, cursor: text }),
   payments: reads({ state: oneOf(PAYMENT_STATES), cursor: text }),
+  methods: reads({ setup: text }),
+  notices: reads({ provider: text, state: oneOf(NOTICE_STATES), cursor: text, notice: text }),
+  ledger: reads({
+    ...range,
+    tab: oneOf(LEDGER_TABS),
+    account: text,
+    invoice: text,
+    source: text,
+    cursor: text,
+  }),
   jobs: reads({ state: oneOf(JOB_STATES), cursor: text, job: text }),
   paged: reads({ cursor: text }),
   profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),

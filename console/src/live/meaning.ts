@@ -4,17 +4,17 @@ import type { Fact } from "@/api/types";
 /** What each family of facts makes stale: the first word of the query keys. A fact never carries the screen, it says what to re-read. */
 const STALE: Record<FactFamily, readonly string[]> = {
   usage: ["calls", "usage", "overview"],
-  credit: ["invoices"],
-  credit_note: ["invoices", "overview"],
-  invoice: ["invoices", "overview", "wallets"],
+  credit: ["invoices", "ledger"],
+  credit_note: ["invoices", "overview", "ledger"],
+  invoice: ["invoices", "overview", "wallets", "ledger"],
   invoice_item: ["invoices"],
-  wallet: ["wallets"],
-  payment: ["payments", "invoices", "overview"],
+  wallet: ["wallets", "ledger"],
+  payment: ["payments", "invoices", "overview", "ledger"],
   payment_method: ["payment-methods"],
   receipt: ["payments"],
-  // What a notice changes is told by the facts of the payments themselves; no screen shows notices or the ledger.
-  notice: [],
-  ledger: [],
+  // What a notice changes is told by the facts of the payments themselves, and what is posted by those of the documents.
+  notice: ["notices"],
+  ledger: ["ledger"],
   subscription: ["subscriptions", "usage", "overview"],
   company: ["companies", "session"],
   test_clock: ["companies"],

@@ -47,6 +47,9 @@ const STATE_TONES: Record<string, Tone> = {
   busy: "warn",
   paused: "warn",
   trial: "info",
+  done: "good",
+  received: "info",
+  waiting: "warn",
 };
 
 /** A state of anything, in its one colour: what is good, waiting, doubtful or wrong looks the same in every room. */

@@ -222,39 +222,3 @@ export const stepKinds: Record<string, string> = {
 };
 
 export const roundingRules: Record<string, string> = { half_up: "Half up" };
-
-export const payments = {
-  lead: "Every charge, every attempt.",
-  payment: "Payment",
-  ending_in: "ending in",
-  receipt: (number: string) => `Receipt ${number}`,
-  attempt: (number: number) => `Attempt ${number}`,
-  no_attempts: "Not attempted yet.",
-  next_attempt: "Next attempt",
-  decline_kinds: { soft: "may be tried again", hard: "will not be tried again" },
-  outcome: {
-    pending: "The payment is on its way.",
-    succeeded: "The payment succeeded.",
-    failed: "The payment failed.",
-    unknown: "The provider has not answered; it is being asked. Nothing is charged twice.",
-    canceled: "The payment was canceled.",
-  },
-  empty: { title: "No payments yet", body: "Issued invoices are collected by themselves." },
-};
-
-export const methods = {
-  lead: "What invoices are collected from.",
-  add: "Add card",
-  add_hint: "The demo's provider takes test cards only.",
-  added: "The card was added.",
-  token: "Test card",
-  token_hint: "pm_card_visa succeeds. Card numbers of the simulator are accepted, too.",
-  make_default: "Collect invoices from this card",
-  default: "Default",
-  prefer: "Make default",
-  preferred: "Invoices are now collected from this card.",
-  remove: "Remove",
-  removed: "The card was removed.",
-  expires: (month: number, year: number) => `Expires ${String(month).padStart(2, "0")}/${year}`,
-  empty: { title: "No payment method yet", body: "Add a card, so that invoices are collected by themselves." },
-};

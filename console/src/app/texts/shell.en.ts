@@ -10,6 +10,7 @@ export const nav = {
   payments: "Payments",
   payment_methods: "Payment methods",
   wallets: "Wallets",
+  ledger: "Ledger",
   group_catalogue: "Catalogue",
   marketplace: "Marketplace",
   subscriptions: "Subscriptions",
@@ -17,6 +18,7 @@ export const nav = {
   companies: "Companies",
   users: "Users",
   jobs: "Background jobs",
+  notices: "Provider notices",
   scenarios: "Scenarios",
 };
 
@@ -183,6 +185,10 @@ export const states = {
   running: "Running",
   dead: "Dead",
   terminated: "Terminated",
+  received: "Received",
+  waiting: "Waiting",
+  done: "Done",
+  ignored: "Ignored",
 };
 
 export const notifications = {

@@ -5,6 +5,7 @@ import type { InvoiceDetail } from "@/api/types";
 import { useListState } from "@/app/list-state";
 import { m } from "@/app/messages";
 import type { Search } from "@/app/searches";
+import { PostingsCard } from "@/features/ledger/postings-card";
 import { StatePill } from "@/ui/badge";
 import { AnchorButton, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
@@ -54,6 +55,7 @@ export function InvoicePage() {
         )}
         <Parties invoice={invoice} />
       </div>
+      {invoice.state === "draft" ? null : <PostingsCard invoiceId={invoice.id} />}
       <ExplainSheet invoiceId={invoice.id} line={line} onClose={() => list.set({ line: undefined })} />
     </PageFrame>
   );

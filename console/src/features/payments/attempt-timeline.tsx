@@ -4,6 +4,7 @@ import type { Attempt, Payment } from "@/api/types";
 import { m } from "@/app/messages";
 import { StatePill } from "@/ui/badge";
 import { Time } from "@/ui/time";
+import { providerName } from "./provider-name";
 
 const DOTS: Record<Attempt["state"], string> = {
   started: "bg-info",
@@ -13,31 +14,44 @@ const DOTS: Record<Attempt["state"], string> = {
   unknown: "bg-warn",
 };
 
-/** What was tried, when and what the provider said; then what happens next. */
+/** What was tried, when, where and what came of it; then what happens next. */
 export function AttemptTimeline({ payment }: { payment: Payment }) {
   if (payment.attempts.length === 0) return <p className="text-ink-2 text-sm">{m.payments.no_attempts}</p>;
   return (
     <ol className="flex flex-col">
       {payment.attempts.map((attempt) => (
         <Entry key={attempt.id} dot={DOTS[attempt.state]}>
-          <div className="flex flex-wrap items-center gap-2 text-sm">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm">
             <span className="font-medium">{m.payments.attempt(attempt.number)}</span>
+            <span className="text-ink-2">{m.payments.at_provider(providerName(payment.provider))}</span>
             <StatePill state={attempt.state} />
-            <span className="text-ink-3 ml-auto">
+            <span className="text-ink-3 sm:ml-auto">
               <Time at={attempt.finished_at ?? attempt.started_at} />
             </span>
           </div>
-          <Reason attempt={attempt} />
+          <Outcome attempt={attempt} />
         </Entry>
       ))}
-      {payment.next_attempt_at ? (
-        <Entry dot="bg-neutral-soft border border-line-strong">
-          <p className="text-ink-2 text-sm">
-            {m.payments.next_attempt} <Time at={payment.next_attempt_at} named />
-          </p>
-        </Entry>
-      ) : null}
+      <Next payment={payment} />
     </ol>
+  );
+}
+
+function Next({ payment }: { payment: Payment }) {
+  if (payment.next_attempt_at) {
+    return (
+      <Entry dot="bg-surface border-2 border-line-strong">
+        <p className="text-ink-2 text-sm">
+          {m.payments.next_attempt}: <Time at={payment.next_attempt_at} named />
+        </p>
+      </Entry>
+    );
+  }
+  if (payment.state !== "failed") return null;
+  return (
+    <Entry dot="bg-neutral-soft">
+      <p className="text-ink-2 text-sm">{m.payments.no_next}</p>
+    </Entry>
   );
 }
 
@@ -51,15 +65,27 @@ function Entry({ dot, children }: { dot: string; children: ReactNode }) {
   );
 }
 
-function Reason({ attempt }: { attempt: Attempt }) {
-  if (!attempt.decline_code && !attempt.message) return null;
+/** In words first; the provider's own words and the code for whoever looks it up. */
+function Outcome({ attempt }: { attempt: Attempt }) {
+  const { decline_code: code, decline_kind: kind, message } = attempt;
+  const reason = code ? (m.decline_codes[code] ?? code.replaceAll("_", " ")) : null;
   return (
-    <p className="text-ink-2 mt-0.5 text-sm">
-      {attempt.message}
-      {attempt.decline_code ? <code className="text-ink-3 ml-1.5 text-xs">{attempt.decline_code}</code> : null}
-      {attempt.decline_kind ? (
-        <span className="text-ink-3 ml-1.5 text-xs">{m.payments.decline_kinds[attempt.decline_kind]}</span>
+    <div className="mt-0.5 text-sm">
+      <p>
+        {reason ? (
+          <>
+            <span className="text-ink font-medium">{reason}</span>
+            {kind ? <span className="text-ink-2">, {m.payments.decline_kinds[kind]}.</span> : <span>.</span>}{" "}
+          </>
+        ) : null}
+        <span className="text-ink-2">{m.payments.attempt_means[attempt.state]}</span>
+      </p>
+      {message || code ? (
+        <p className="text-ink-3 text-xs break-words">
+          {message ? `${m.payments.provider_said} ${message} ` : null}
+          {code ? <code>{code}</code> : null}
+        </p>
       ) : null}
-    </p>
+    </div>
   );
 }

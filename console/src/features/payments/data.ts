@@ -29,4 +29,33 @@ export const methodsQuery = (company: string | undefined) =>
     queryFn: () => unwrap(api.GET("/api/v1/payment-methods", { params: { query: { company } } })),
   });
 
+/** Which providers an installation is connected to changes with its settings, not while one looks. */
+export const providersQuery = queryOptions({
+  queryKey: ["payment-providers"],
+  queryFn: () => unwrap(api.GET("/api/v1/payment-providers")),
+  staleTime: Infinity,
+});
+
+const ASK_AGAIN_MILLISECONDS = 1_500;
+const ASKED_MOST = 12;
+
+/**
+ * What became of a method that was to be saved on a provider's page. Asking completes it, which is harmless twice; whoever may only read
+ * reads. While the page is open it is asked again for a short while: a provider may tell its own page first.
+ */
+export const setupQuery = (id: string, mayComplete: boolean) =>
+  queryOptions({
+    queryKey: ["payment-setups", id],
+    queryFn: () => {
+      const params = { path: { setup_id: id } };
+      return unwrap(
+        mayComplete
+          ? api.POST("/api/v1/payment-methods/setups/{setup_id}/complete", { params })
+          : api.GET("/api/v1/payment-methods/setups/{setup_id}", { params }),
+      );
+    },
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data?.state === "open" && dataUpdateCount < ASKED_MOST ? ASK_AGAIN_MILLISECONDS : false,
+  });
+
 export const receiptHref = (paymentId: string) => `/api/v1/payments/${encodeURIComponent(paymentId)}/receipt`;

@@ -1,43 +1,71 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useState } from "react";
-import { useCompanyParam, useSelectedCompany } from "@/app/company";
+import { useEffect, useState } from "react";
+import { useChooseCompany, useCompanyParam, useSelectedCompany } from "@/app/company";
+import { useListState } from "@/app/list-state";
 import { m } from "@/app/messages";
-import { useCan } from "@/app/session";
+import type { Search } from "@/app/searches";
+import { useCan, useIsOperator } from "@/app/session";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { PageFrame } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
-import { AddCardDialog } from "./add-card-dialog";
+import { companyOfSetup } from "./add-method";
+import { AddMethodDialog } from "./add-method-dialog";
 import { methodsQuery } from "./data";
 import { MethodCard } from "./method-card";
+import { SetupOutcome } from "./setup-outcome";
 
 export function PaymentMethodsPage() {
   const company = useSelectedCompany();
   const mayManage = useCan("payments.manage");
   const [adding, setAdding] = useState(false);
+  const { setup, forget } = useSetup();
   const add = (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden className="size-4" />
       {m.methods.add}
     </Button>
   );
-  if (!company) {
-    return (
-      <PageFrame title={m.nav.payment_methods} lead={m.methods.lead}>
+  const again = () => {
+    forget();
+    setAdding(true);
+  };
+  return (
+    <PageFrame title={m.nav.payment_methods} lead={m.methods.lead} actions={company && mayManage ? add : null}>
+      {setup ? <SetupOutcome key={setup} id={setup} onAgain={again} onDismiss={forget} /> : null}
+      {company ? (
+        <Methods />
+      ) : (
         <Card>
           <EmptyState kind="not_available" />
         </Card>
-      </PageFrame>
-    );
-  }
-  return (
-    <PageFrame title={m.nav.payment_methods} lead={m.methods.lead} actions={mayManage ? add : null}>
-      <Methods />
-      {adding ? <AddCardDialog onClose={() => setAdding(false)} /> : null}
+      )}
+      {adding ? <AddMethodDialog onClose={() => setAdding(false)} /> : null}
     </PageFrame>
   );
+}
+
+/** The address that a provider's page leads back to names the setup alone; the operator gets their company back. */
+function useSetup() {
+  const { search } = useListState<Search<"methods">>([]);
+  const { setup } = search;
+  const navigate = useNavigate();
+  const choose = useChooseCompany();
+  const operator = useIsOperator();
+  const company = useCompanyParam();
+  const lost = operator && !company && setup ? companyOfSetup(setup) : undefined;
+  useEffect(() => {
+    if (lost) choose(lost);
+  }, [lost, choose]);
+  const forget = () =>
+    void navigate({
+      to: "/payment-methods",
+      search: company ? { company } : {},
+    });
+  return { setup, forget };
 }
 
 function Methods() {

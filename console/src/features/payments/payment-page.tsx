@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { Payment } from "@/api/types";
 import { m } from "@/app/messages";
+import { PostingsCard } from "@/features/ledger/postings-card";
 import { StatePill } from "@/ui/badge";
 import { AnchorButton, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
@@ -15,6 +16,7 @@ import { AttemptTimeline } from "./attempt-timeline";
 import { CardText } from "./card-text";
 import { paymentQuery, receiptHref } from "./data";
 import { InvoiceLink } from "./payments-page";
+import { providerName } from "./provider-name";
 
 export function PaymentPage() {
   const { paymentId } = useParams({ from: "/shell/payments/$paymentId" });
@@ -43,6 +45,7 @@ export function PaymentPage() {
       <Card title={m.fields.attempts}>
         <AttemptTimeline payment={payment} />
       </Card>
+      {payment.invoice_id ? <PostingsCard invoiceId={payment.invoice_id} paymentId={payment.id} /> : null}
     </PageFrame>
   );
 }
@@ -58,7 +61,7 @@ function PaymentFacts({ payment }: { payment: Payment }) {
         <Detail label={f.method}>
           <CardText method={payment.method} />
         </Detail>
-        <Detail label={f.provider}>{payment.provider}</Detail>
+        <Detail label={f.provider}>{providerName(payment.provider)}</Detail>
         <Detail label={f.created}>
           <Time at={payment.created_at} named />
         </Detail>

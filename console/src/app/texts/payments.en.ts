@@ -1,0 +1,132 @@
+/** Payments, their attempts and what is paid with. */
+
+/** Vendors by their own names; one that is not listed is shown as the server names it. */
+export const providers: Record<string, string> = {
+  stripe: "Stripe",
+  paypal: "PayPal",
+  simulator: "Simulator",
+  manual: "By hand",
+};
+
+export const payments = {
+  lead: "Every charge, every attempt.",
+  payment: "Payment",
+  ending_in: "ending in",
+  receipt: (number: string) => `Receipt ${number}`,
+  attempt: (number: number) => `Attempt ${number}`,
+  at_provider: (provider: string) => `at ${provider}`,
+  no_attempts: "Not attempted yet.",
+  next_attempt: "Next attempt",
+  no_next: "There is no next attempt by itself.",
+  decline_kinds: { soft: "may be tried again", hard: "will not be tried again" },
+  /** What an attempt's state means for the money. */
+  attempt_means: {
+    started: "The provider is being asked.",
+    succeeded: "The provider has taken the money.",
+    declined: "Nothing was taken.",
+    error: "The provider could not be reached: nobody declined, and nothing was taken.",
+    unknown: "The outcome is not certain. The provider is asked again; nothing is charged twice.",
+  },
+  provider_said: "The provider says:",
+  outcome: {
+    pending: "The payment is on its way.",
+    succeeded: "The payment succeeded.",
+    failed: "The payment failed.",
+    unknown: "The provider has not answered; it is being asked. Nothing is charged twice.",
+    canceled: "The payment was canceled.",
+  },
+  empty: { title: "No payments yet", body: "Issued invoices are collected by themselves." },
+};
+
+/** Decline codes as the server passes them on, in words. One that is not listed is shown as it is. */
+export const declineCodes: Record<string, string> = {
+  approve_with_id: "The bank asks to try again",
+  authentication_required: "The bank asks its customer to confirm",
+  call_issuer: "The bank wants to be called",
+  card_not_supported: "The card cannot be used for this",
+  card_velocity_exceeded: "The card's limit is reached",
+  currency_not_supported: "The card cannot be used in this currency",
+  do_not_honor: "The bank declined without a reason",
+  expired_card: "The card has expired",
+  fraudulent: "Suspected fraud",
+  generic_decline: "The bank declined without a reason",
+  incorrect_cvc: "Wrong security code",
+  incorrect_number: "Wrong card number",
+  insufficient_funds: "Not enough money",
+  invalid_account: "The account or card is not valid",
+  invalid_amount: "The bank cannot take this amount",
+  invalid_expiry_month: "Wrong month of expiry",
+  invalid_expiry_year: "Wrong year of expiry",
+  invalid_number: "Wrong card number",
+  issuer_not_available: "The bank could not be reached",
+  lost_card: "The card is reported lost",
+  merchant_blacklist: "The card is blocked here",
+  no_action_taken: "The bank declined without a reason",
+  not_permitted: "The bank does not permit it",
+  pickup_card: "The card is reported lost or stolen",
+  processing_error: "The bank could not process it",
+  reenter_transaction: "The bank asks to try again",
+  restricted_card: "The card is restricted",
+  revocation_of_all_authorizations: "The permission to collect was taken back",
+  revocation_of_authorization: "The permission to collect was taken back",
+  security_violation: "The bank declined for security",
+  stolen_card: "The card is reported stolen",
+  stop_payment_order: "The payment was stopped by its owner",
+  transaction_not_allowed: "The bank does not allow it",
+  try_again_later: "The bank asks to try later",
+  withdrawal_count_limit_exceeded: "The limit of the card is reached",
+};
+
+export const methods = {
+  lead: "What invoices are collected from.",
+  add: "Add method",
+  add_hint: "Card data goes from you to the provider and never through here.",
+  how: "How do you want to pay?",
+  by: {
+    stripe: { label: "Card, by Stripe", hint: "You enter it on Stripe's page and come back." },
+    paypal: { label: "PayPal", hint: "You agree on PayPal's page and come back." },
+    simulator: { label: "Test card", hint: "The simulator takes test cards only. No money moves." },
+  } as Record<string, { label: string; hint: string }>,
+  by_other: "You go to the provider's page and come back.",
+  go: (provider: string) => `Continue to ${provider}`,
+  no_page: (provider: string) => `${provider} has opened no page to go to. Nothing was saved.`,
+  added: "The method was added.",
+  token: "Test card",
+  token_hint: "pm_card_visa succeeds. Card numbers of the simulator are accepted, too.",
+  make_default: "Collect invoices from this method",
+  default: "Default",
+  prefer: "Make default",
+  prefer_of: (method: string) => `Make default: ${method}`,
+  preferred: "Invoices are now collected from this method.",
+  remove: "Remove",
+  remove_of: (method: string) => `Remove: ${method}`,
+  removed: "The method was removed.",
+  expires: (month: number, year: number) => `Expires ${String(month).padStart(2, "0")}/${year}`,
+  kinds: {
+    card: "Card",
+    paypal: "PayPal account",
+    sepa_debit: "SEPA debit",
+    us_bank_account: "Bank account",
+    bacs_debit: "Bacs debit",
+    link: "Link",
+  } as Record<string, string>,
+  via: (provider: string) => `by ${provider}`,
+  no_providers: "No payment provider is connected. The operator connects one.",
+  empty: { title: "No payment method yet", body: "Add one, so that invoices are collected by themselves." },
+};
+
+/** What became of a method that was to be saved on a provider's page. */
+export const setups = {
+  asking: (provider: string) => `Asking ${provider} what became of it …`,
+  provider: "the provider",
+  open: "Not finished yet",
+  open_body: (provider: string) =>
+    `${provider} has not saved a method. If the page is still open elsewhere, finish it there; it is noticed here by itself.`,
+  ask: "Ask again",
+  completed: "The method was added",
+  completed_body: "It can be used from now on.",
+  refused: "The method was not added",
+  refused_body: "The provider gave no reason.",
+  again: "Try another",
+  dismiss: "Dismiss",
+};

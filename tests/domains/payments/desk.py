@@ -236,6 +236,12 @@ class Desk:
         """By the provider's own books: what it has of ours, before and after its fees."""
         return Money(Drills(self.both.stripe).balance(EUR), EUR)
 
+    def charge_fees(self) -> Money:
+        """What Stripe kept of its charges: it is booked when the books are compared."""
+        with self.both.stripe.books() as books:
+            minor = sum(one["fee"] for one in books.every("balance_transaction") if one["type"] == "charge")
+        return Money(int(minor), EUR)
+
     async def charge_reference(self, payment_id: PaymentId) -> str:
         async with self.program.scope(TESTER, company_id=self.company_id, write=False) as scope:
             attempts = (await queries.payment(scope, payment_id)).attempts

@@ -18,6 +18,8 @@ const SCREENS = [
   "/payments",
   "/payment-methods",
   "/wallets",
+  "/ledger",
+  "/ledger?tab=transactions",
   "/users",
   "/profile",
   "/profile?tab=password",
@@ -88,13 +90,16 @@ try {
       assert.deepEqual(await opened(page, "/calls", "tbody tr"), [], "call");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a"), [], "module");
       assert.deepEqual(await opened(page, "/payments", "tbody tr a"), [], "payment");
+      assert.deepEqual(await opened(page, "/ledger?tab=transactions", "tbody a"), [], "transaction");
+      assert.deepEqual(await dialog(page, "/payment-methods", "Add method"), [], "add method");
       await page.context().close();
     });
     await step(`what the operator adds is accessible in the ${theme} theme`, async () => {
       const page = await signedIn(browser, theme, "super_admin");
-      for (const screen of ["/jobs", "/wallets", "/scenarios"])
+      for (const screen of ["/jobs", "/notices", "/ledger", "/wallets", "/scenarios"])
         assert.deepEqual(await opened(page, screen), [], screen);
       assert.deepEqual(await opened(page, "/jobs", "tbody tr"), [], "job");
+      assert.deepEqual(await opened(page, "/notices", "tbody tr code"), [], "notice");
       const add = "main header button";
       assert.deepEqual(await opened(page, "/marketplace", add), [], "add module");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a", `${add}:nth-of-type(2)`), [], "add plan");

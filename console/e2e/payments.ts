@@ -75,7 +75,10 @@ async function readPostings(page: Page): Promise<void> {
 
 async function balance(page: Page, company: string): Promise<void> {
   await page.goto(`${BASE_URL}/ledger?company=${company}`);
-  await page.getByRole("heading", { name: /^Trial balance in / }).first().waitFor();
+  await page
+    .getByRole("heading", { name: /^Trial balance in / })
+    .first()
+    .waitFor();
   assert.equal(await page.getByText("Does not balance").count(), 0);
 }
 

@@ -17,8 +17,8 @@ export const payments = {
   at_provider: (provider: string) => `at ${provider}`,
   no_attempts: "Not attempted yet.",
   next_attempt: "Next attempt",
-  no_next: "There is no next attempt by itself.",
-  decline_kinds: { soft: "may be tried again", hard: "will not be tried again" },
+  no_next: "It is not tried again by itself.",
+  decline_kinds: { soft: "It may be tried again.", hard: "It will not be tried again." },
   /** What an attempt's state means for the money. */
   attempt_means: {
     started: "The provider is being asked.",
@@ -27,7 +27,6 @@ export const payments = {
     error: "The provider could not be reached: nobody declined, and nothing was taken.",
     unknown: "The outcome is not certain. The provider is asked again; nothing is charged twice.",
   },
-  provider_said: "The provider says:",
   outcome: {
     pending: "The payment is on its way.",
     succeeded: "The payment succeeded.",
@@ -74,7 +73,7 @@ export const declineCodes: Record<string, string> = {
   stop_payment_order: "The payment was stopped by its owner",
   transaction_not_allowed: "The bank does not allow it",
   try_again_later: "The bank asks to try later",
-  withdrawal_count_limit_exceeded: "The limit of the card is reached",
+  withdrawal_count_limit_exceeded: "The card's limit is reached",
 };
 
 export const methods = {

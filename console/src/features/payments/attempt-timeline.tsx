@@ -2,8 +2,10 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import type { Attempt, Payment } from "@/api/types";
 import { m } from "@/app/messages";
+import { useIsOperator } from "@/app/session";
 import { StatePill } from "@/ui/badge";
 import { Time } from "@/ui/time";
+import { declineText, tellable } from "./decline-text";
 import { providerName } from "./provider-name";
 
 const DOTS: Record<Attempt["state"], string> = {
@@ -65,25 +67,20 @@ function Entry({ dot, children }: { dot: string; children: ReactNode }) {
   );
 }
 
-/** In words first; the provider's own words and the code for whoever looks it up. */
+/** In words first; what came with it and the code for whoever looks it up. */
 function Outcome({ attempt }: { attempt: Attempt }) {
-  const { decline_code: code, decline_kind: kind, message } = attempt;
-  const reason = code ? (m.decline_codes[code] ?? code.replaceAll("_", " ")) : null;
+  const { decline_kind: kind, message } = attempt;
+  const code = tellable(attempt.decline_code, useIsOperator());
   return (
     <div className="mt-0.5 text-sm">
-      <p>
-        {reason ? (
-          <>
-            <span className="text-ink font-medium">{reason}</span>
-            {kind ? <span className="text-ink-2">, {m.payments.decline_kinds[kind]}.</span> : <span>.</span>}{" "}
-          </>
-        ) : null}
-        <span className="text-ink-2">{m.payments.attempt_means[attempt.state]}</span>
+      <p className="text-ink-2">
+        {code ? <span className="text-ink font-medium">{declineText(code)}. </span> : null}
+        {kind ? `${m.payments.decline_kinds[kind]} ` : null}
+        {m.payments.attempt_means[attempt.state]}
       </p>
       {message || code ? (
         <p className="text-ink-3 text-xs break-words">
-          {message ? `${m.payments.provider_said} ${message} ` : null}
-          {code ? <code>{code}</code> : null}
+          {message} {code ? <code>{code}</code> : null}
         </p>
       ) : null}
     </div>

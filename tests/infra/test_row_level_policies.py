@@ -54,6 +54,8 @@ MINE, THEIRS = (CompanyId.new(NOW, ENTROPY) for _ in range(2))
 FENCED = {"company": "id"} | {table.name: "company_id" for table in metadata.sorted_tables if "company_id" in table.c}
 UNFENCED = {
     "credit_note_series": "numbers of the operator's legal entities",
+    "dunning_default": "the operator's policy holds for every company",
+    "dunning_message": "the operator's words, told to every company",
     "idempotency_key": "belongs to a caller; its answers are sealed",
     "invoice_series": "numbers of the operator's legal entities",
     "job_attempt": "reached through its job",

@@ -16,12 +16,16 @@ from trunkline.domains.access import queries as people
 from trunkline.domains.access.model import Permission
 from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
-from trunkline.domains.billing.model import CreditReason, CreditWish, NewItem
-from trunkline.domains.billing.queries import invoices
+from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NewItem
+from trunkline.domains.billing.queries import OpenSum, invoices
 from trunkline.domains.notifications import actions as notifications
 from trunkline.domains.notifications.model import Answer
 from trunkline.domains.notifications.ports import WebhookSender
+from trunkline.domains.payments import actions as paying
+from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
 from trunkline.domains.payments.ports import PaymentProviders
+from trunkline.domains.payments.queries import payments
+from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
 from trunkline.entrypoints.demo.calls import calls_of_day
@@ -32,9 +36,9 @@ from trunkline.infra.columns import IdType
 from trunkline.infra.db import metadata
 from trunkline.infra.program import Program
 from trunkline.infra.ratelimit import Limit, Verdict
-from trunkline.infra.scope import Actor, ActorKind, system_actor
+from trunkline.infra.scope import Actor, ActorKind, Scope, system_actor
 from trunkline.kernel.ids import CompanyId, Id
-from trunkline.kernel.money import Currency
+from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import PageRequest
 from trunkline.providers.connected import Connected
 from trunkline.providers.simulator import PaymentSimulator, World
@@ -80,8 +84,27 @@ async def settle(program: Program) -> tuple[CompanyId, CompanyId]:
         async with program.scope(ACTOR, company_id=company_id) as scope:
             first = (await invoices(scope, PageRequest(1))).items[0]
             await billing.issue_credit_note(scope, first.id, CreditWish(reason=CreditReason.goodwill))
+            debt = OpenSum(1, Money(11900, Currency.of("EUR")))
+            await paying.open_case(scope, await tenants.company(scope, company_id), debt)
+            await _give_back(scope, first)
     await run_jobs(program)
     return made
+
+
+async def _give_back(scope: Scope, invoice: Invoice) -> None:
+    """Something of each kind that comes after a payment."""
+    paid = next(one.payment for one in (await payments(scope, PageRequest(10))).items if one.payment.settled_at)
+    await paying.refund_payment(scope, paid.id, RefundWish(amount=Decimal(1), reason=CreditReason.goodwill))
+    complaint = DisputeNow(paid.id, "ch_1", DisputeState.warning, paid.amount, "general", scope.now)
+    await paying.record_dispute(scope, paid.id, complaint, scope.now)
+    by_hand = paying.MoneyByHand(
+        amount=Decimal(1),
+        currency=invoice.currency.code,
+        method=ManualMethod.cash,
+        reference="In the office",
+        received_at=scope.now,
+    )
+    await paying.record_manual_payment(scope, invoice.id, by_hand)
 
 
 async def _found(program: Program, company: DemoCompany) -> CompanyId:

@@ -15,7 +15,11 @@ from trunkline.kernel.period import zone_of
 
 
 class CompanyState(StrEnum):
+    """Neither `limited` nor `suspended` can subscribe to anything new; what of a suspended company's calls is still put through is up to
+    the platform that carries them, which hears of it. Usage is kept and billed in every state."""
+
     active = "active"
+    limited = "limited"
     suspended = "suspended"
 
 

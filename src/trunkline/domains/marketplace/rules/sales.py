@@ -20,7 +20,7 @@ PERIODS_BACK_MAX = 1_000
 def check_sold(plan: Plan, company: Company, now: datetime) -> None:
     """Raises `Conflict` or `Invalid` when the company cannot be sold the plan."""
     if company.state is not CompanyState.active:
-        raise Conflict(f"{company.name} is suspended and cannot subscribe to anything.")
+        raise Conflict(f"{company.name} is {company.state} and cannot subscribe to anything.")
     if plan.state is not PlanState.active:
         raise Conflict(f"The plan {plan.name} is no longer sold.")
     if not plan.prices_in_force(company.currency, now):

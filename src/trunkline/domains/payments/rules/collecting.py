@@ -16,7 +16,6 @@ from trunkline.domains.payments.model import (
     Attempt,
     AttemptState,
     Declined,
-    DeclineKind,
     Outage,
     Outcome,
     Payment,
@@ -24,7 +23,8 @@ from trunkline.domains.payments.model import (
     Succeeded,
     Unknown,
 )
-from trunkline.domains.payments.rules.retries import OUTAGES_MAX, backoff, next_on_calendar
+from trunkline.domains.payments.rules.retries import OUTAGES_MAX, backoff
+from trunkline.domains.payments.rules.rotating import RetryPlan, next_try
 from trunkline.kernel.ids import AttemptId, PaymentId, PaymentMethodId
 from trunkline.kernel.money import Money
 
@@ -82,11 +82,18 @@ def begin_attempt(
 
 
 def conclude(
-    payment: Payment, attempt: Attempt, outcome: Outcome, now: datetime, zone: ZoneInfo, *, retry: bool = True
+    payment: Payment,
+    attempt: Attempt,
+    outcome: Outcome,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    retry: bool = True,
+    plan: RetryPlan | None = None,
 ) -> tuple[Payment, Attempt]:
     """Both after `outcome`. An attempt whose result is certain already stays as it is: a second answer changes nothing.
 
-    Without `retry` an attempt that took nothing was the last one.
+    Without `retry` an attempt that took nothing was the last one; without a `plan` declines are retried by the default calendar.
     """
     if attempt.state not in IN_FLIGHT:
         return payment, attempt
@@ -94,7 +101,7 @@ def conclude(
         case Succeeded():
             return _succeed(payment, attempt, outcome, now)
         case Declined():
-            return _decline(payment, attempt, outcome, now, zone, retry=retry and outcome.kind is DeclineKind.soft)
+            return _decline(payment, attempt, outcome, now, zone, (plan or RetryPlan()) if retry else None)
         case Outage() if attempt.state is AttemptState.started:
             return _meet_outage(payment, attempt, outcome, now, retry=retry)
         case ActionNeeded():
@@ -139,9 +146,8 @@ def _succeed(payment: Payment, attempt: Attempt, outcome: Succeeded, now: dateti
 
 
 def _decline(
-    payment: Payment, attempt: Attempt, outcome: Declined, now: datetime, zone: ZoneInfo, *, retry: bool
+    payment: Payment, attempt: Attempt, outcome: Declined, now: datetime, zone: ZoneInfo, plan: RetryPlan | None
 ) -> tuple[Payment, Attempt]:
-    assert payment.first_attempt_at is not None, "an attempt was begun"
     attempt = _finish(
         attempt,
         AttemptState.declined,
@@ -151,13 +157,12 @@ def _decline(
         message=outcome.message,
         reference=outcome.reference,
     )
-    retry_at = next_on_calendar(payment.first_attempt_at, now, zone) if retry else None
-    if retry_at is None:
+    following = None if plan is None else next_try(plan, payment, attempt, now, zone)
+    if following is None:
         return _step(payment, PaymentState.failed, settled_at=now, outages=0, failure_code=outcome.code), attempt
-    return (
-        _step(payment, PaymentState.pending, next_attempt_at=retry_at, outages=0, failure_code=outcome.code),
-        attempt,
-    )
+    method_id, at = following
+    waiting = {"payment_method_id": method_id, "next_attempt_at": at, "outages": 0, "failure_code": outcome.code}
+    return _step(payment, PaymentState.pending, **waiting), attempt
 
 
 def _meet_outage(

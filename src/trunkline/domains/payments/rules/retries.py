@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from trunkline.domains.payments.model import DunningPolicy
 from trunkline.kernel.clock import require_utc
 
-RETRY_DAYS = (1, 3, 5, 7)  # local calendar days after the first attempt
+RETRY_DAYS = DunningPolicy().retry_days  # local calendar days after the first attempt, where no policy says otherwise
 OUTAGE_BACKOFF_SECONDS = 300
 OUTAGES_MAX = 8
 
 
-def next_on_calendar(first_attempt_at: datetime, now: datetime, zone: ZoneInfo) -> datetime | None:
+def next_on_calendar(
+    first_attempt_at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    days: Sequence[int] = RETRY_DAYS,
+    hour: int | None = None,
+) -> datetime | None:
     """The first retry of the calendar that still lies ahead; None when the calendar is used up.
 
-    Days are counted in the company's zone at the local time of the first attempt, so that a payday is a payday across a change of
-    clocks. Counting from the first attempt, never from the last, keeps a late worker from pushing all later retries back; a day that
-    was missed is skipped, because two attempts in a row only annoy the bank.
+    Counting from the first attempt, never from the last, keeps a late worker from pushing all later retries back; a day that was missed
+    is skipped, because two attempts in a row only annoy the bank.
+    """
+    return next((moment for moment in calendar(first_attempt_at, zone, days, hour) if moment > now), None)
+
+
+def calendar(
+    first_attempt_at: datetime, zone: ZoneInfo, days: Sequence[int] = RETRY_DAYS, hour: int | None = None
+) -> list[datetime]:
+    """The moments of all retries, at the local `hour` of their days or at the local time of the first attempt.
+
+    Days are counted in the company's zone, so that a payday is a payday across a change of clocks.
     """
     local = require_utc(first_attempt_at).astimezone(zone)
+    at = local if hour is None else datetime.combine(local.date(), time(hour), zone)
     # A wall time that the change of clocks leaves out is read with the offset before it, hence an hour later: still that day.
-    moments = ((local + timedelta(days=days)).astimezone(UTC) for days in RETRY_DAYS)
-    return next((moment for moment in moments if moment > now), None)
+    return [(at + timedelta(days=one)).astimezone(UTC) for one in days]
 
 
 def backoff(times: int, now: datetime) -> datetime:

@@ -18,9 +18,14 @@ class DeclineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """The money was taken. `reference` is the provider's id of the charge; `fee` is what it kept of it, where it tells at once."""
+    """The money was taken. `reference` is the provider's id of the charge; `fee` is what it kept of it, where it tells at once.
+
+    `amount` is what was taken, as the provider tells it; None where it repeats nothing. Another amount than was asked for is no success
+    of the attempt: see `rules.collecting`.
+    """
 
     reference: str
+    amount: Money | None = field(default=None, kw_only=True)
     fee: Money | None = field(default=None, compare=False)
 
 

@@ -60,6 +60,74 @@ export type FactPayloads = {
     applied: FactMoney;
     kept: FactMoney;
   };
+  /** It goes on: evidence was sent or asked for, an inquiry became a dispute, or another day is the last for evidence. */
+  "dispute.changed": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    state: "warning" | "open" | "answered" | "won" | "lost" | "accepted";
+    held: boolean;
+    evidence_due_at: string | null;
+  };
+  /** The money stays with who complained. `accepted`: we let them have it. */
+  "dispute.lost": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    accepted: boolean;
+  };
+  /** Somebody complains about a payment. `held`: the provider has taken the money from us meanwhile. */
+  "dispute.opened": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    reason: string;
+    held: boolean;
+    evidence_due_at: string | null;
+  };
+  /** The money is ours. */
+  "dispute.won": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+  };
+  /** A text reads differently from now on; the subject is its key. */
+  "dunning.message_changed": {
+    locale: string;
+  };
+  /** The operator's policy (the subject is `operator`), or a company's own, is another; cases that are open keep theirs. `policy_version` 0: the company has none of its own any more. */
+  "dunning.policy_changed": {
+    policy_version: number;
+    changed: string[];
+  };
+  /** Enough is overdue that something follows, from `next_step_at` on. */
+  "dunning.started": {
+    due: FactMoney;
+    invoices: number;
+    next_step_at: string;
+  };
+  /** A step was taken: the company is told `title` and `body`, in its language, and its service becomes what `state` says. */
+  "dunning.step_reached": {
+    due: FactMoney;
+    step: number;
+    action: "none" | "limit" | "suspend" | "cancel";
+    state: "overdue" | "limited" | "suspended" | "canceled" | "stopped";
+    message: string;
+    locale: string;
+    title: string;
+    body: string;
+    next_step_at: string | null;
+  };
+  /** Nothing further follows; what dunning had made of the company's state is taken back. Ended subscriptions stay ended. */
+  "dunning.stopped": {
+    due: FactMoney;
+    reason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold";
+    steps: number;
+  };
   /** Nothing of what the draft said is due any more: it is gone. */
   "invoice.draft_withdrawn": {
     currency: string;
@@ -145,6 +213,15 @@ export type FactPayloads = {
   "ledger.unbalanced": {
     count: number;
     first: string;
+  };
+  /** Money has come in; the record of it is the subject. `kept` of the amount the invoice did not ask for: it is the company's credit. */
+  "manual_payment.recorded": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    kept: FactMoney;
+    method: "bank_transfer" | "cheque" | "cash" | "other";
+    receipt_number: string;
   };
   /** The texts of a module are different; `changed` names the fields. */
   "module.changed": {
@@ -243,6 +320,10 @@ export type FactPayloads = {
     brand: string;
     last4: string;
   };
+  /** The company has consented, or no longer does, that after a soft decline its other saved methods are tried. It is the subject. */
+  "payment_method.rotation_chosen": {
+    allowed: boolean;
+  };
   /** Future subscriptions to the plan begin with a trial of so many days, or with none; the subject is the plan. */
   "plan.changed": {
     module_id: string;
@@ -296,6 +377,40 @@ export type FactPayloads = {
     invoice_id: string;
     number: string;
     amount: FactMoney;
+  };
+  /** The money did not reach who paid it, and is the company's credit again. `came_back`: it had been sent. */
+  "refund.failed": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    code: string;
+    message: string;
+    came_back: boolean;
+  };
+  /** Money was taken of the company's credit to be given back; the job that answers asks the provider. */
+  "refund.started": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    provider: string;
+  };
+  /** The money is on its way to who paid it. */
+  "refund.succeeded": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    settled_at: string;
+  };
+  /** The provider did not say what became of the refund. It is asked at `ask_at`; nothing is given back twice. */
+  "refund.unknown": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    ask_at: string;
   };
   /** The subscription ends, or has ended, at `cancel_at`; `ended_on` is the first day that it no longer covers. */
   "subscription.canceled": {
@@ -514,6 +629,48 @@ export type FactPayloads = {
     name: string;
     amount: FactMoney;
     invoice_id: string;
+  };
+  /** Somebody has a delivery made again. The delivery is the subject, `about` the kind of the fact that it tells of. */
+  "webhook_delivery.replayed": {
+    endpoint_id: string;
+    about: string;
+  };
+  /** `changed` names what is other than before. */
+  "webhook_endpoint.changed": {
+    host: string;
+    changed: string[];
+    kinds: string[];
+    enabled: boolean;
+  };
+  /** From now on these kinds of facts are delivered there. */
+  "webhook_endpoint.created": {
+    host: string;
+    kinds: string[];
+  };
+  /** Nothing is delivered there any more; its deliveries are forgotten. */
+  "webhook_endpoint.deleted": {
+    host: string;
+  };
+  /** Nothing is delivered there until somebody enables it again: it said that it is gone, or nothing came through for days. */
+  "webhook_endpoint.disabled": {
+    host: string;
+    because: "asked" | "gone" | "failing";
+    message: string;
+  };
+  /** What the endpoint should have heard since then is delivered again; with `delivered` also what had arrived. */
+  "webhook_endpoint.replayed": {
+    host: string;
+    since: string;
+    delivered: boolean;
+  };
+  /** A new secret signs; the one before signs beside it until `previous_until`. */
+  "webhook_endpoint.secret_rotated": {
+    host: string;
+    previous_until: string;
+  };
+  /** Somebody wants to see a delivery arrive. This fact is delivered to that endpoint alone, whatever it has chosen. */
+  "webhook_endpoint.tested": {
+    host: string;
   };
 };
 

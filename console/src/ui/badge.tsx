@@ -42,6 +42,8 @@ const STATE_TONES: Record<string, Tone> = {
   declined: "bad",
   error: "bad",
   suspended: "bad",
+  limited: "warn",
+  overdue: "warn",
   unknown: "warn",
   uncollectible: "warn",
   busy: "warn",
@@ -50,6 +52,8 @@ const STATE_TONES: Record<string, Tone> = {
   done: "good",
   received: "info",
   waiting: "warn",
+  delivered: "good",
+  withheld: "neutral",
 };
 
 /** A state of anything, in its one colour: what is good, waiting, doubtful or wrong looks the same in every room. */

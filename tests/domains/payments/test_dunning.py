@@ -157,7 +157,8 @@ async def test_the_last_step_ends_the_subscriptions_of_its_currency_and_they_sta
     invoice_id = await till.issue()
     await _pass(till, 14)
     await _subscribed(till)
-    await _pass(till, 2)
+    await _pass(till, 1)
+    await _pass(till, 1)
     (ended,) = await till.facts("subscription.canceled")
     assert str(ended.payload["ended_on"]) == "2026-03-19"  # today is still covered
     assert ((await _case(till)).state, await _state(till)) == ("canceled", "suspended")

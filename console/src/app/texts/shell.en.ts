@@ -18,6 +18,7 @@ export const nav = {
   companies: "Companies",
   users: "Users",
   jobs: "Background jobs",
+  webhooks: "Webhooks",
   notices: "Provider notices",
   scenarios: "Scenarios",
 };
@@ -162,6 +163,8 @@ export const states = {
   active: "Active",
   disabled: "Disabled",
   suspended: "Suspended",
+  limited: "Limited",
+  overdue: "Overdue",
   canceled: "Canceled",
   trial: "Trial",
   paused: "Paused",
@@ -187,6 +190,9 @@ export const states = {
   terminated: "Terminated",
   received: "Received",
   waiting: "Waiting",
+  delivered: "Delivered",
+  withheld: "Withheld",
+  failing: "Failing",
   done: "Done",
   ignored: "Ignored",
 };

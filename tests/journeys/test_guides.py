@@ -16,22 +16,25 @@ import pytest
 from tests.journeys.installation import Installation, Served
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guides"
+ENVIRONMENT = {"TRUNKLINE_LOG_LEVEL": "warning", "TRUNKLINE_WEBHOOKS_TO_LOOPBACK": "1"}
 BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    installation = Installation(tmp_path_factory.mktemp("guides") / "data", "", {"TRUNKLINE_LOG_LEVEL": "warning"})
+    installation = Installation(tmp_path_factory.mktemp("guides") / "data", "", ENVIRONMENT)
     installation.run("demo")
     with installation.serving("--demo") as served:
         yield served
 
 
-def run_guide(name: str, served: Served) -> str:
+def run_guide(name: str, served: Served, folder: Path | None = None) -> str:
     """All its blocks in one shell, which stops at the first command that fails; what they print."""
     script = "\n".join(["set -euo pipefail", *BLOCK.findall((GUIDES / name).read_text(encoding="utf-8"))])
     environment = os.environ | {"TRUNKLINE": served.address}
-    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60, cwd=folder
+    )
     assert done.returncode == 0, f"{name} stopped:\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -97,6 +100,17 @@ def test_invoice_your_way(demo: Served) -> None:
     assert reached == ["200.00", "1", "250.00", "2026-02-11T08:02:00Z", "250.00"]
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_refund_and_dispute(demo: Served) -> None:
+    provider, left, credited, default, contested, fee, said, card, *transfers = run_guide(
+        "refund-and-dispute.md", demo, seconds=180
+    ).splitlines()
+    assert (provider, left, credited) == ("stripe", "89.00", "30.00")
+    assert (default, contested, fee, said, card) == ("True", "59.50", "15.00", "Training on site", "9995")
+    assert transfers == ["10.00", "13.80", "6.20", "paid"]
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
 def test_quote_a_price(tmp_path: Path) -> None:
     """What the guide shows below each command is what the command prints; nothing is installed or served."""
@@ -128,3 +142,11 @@ def test_write_a_scenario(tmp_path: Path) -> None:
     assert '"passed": 1,' in done.stdout
     assert "misspelt.yaml:9: 'subscrbe' is not known here; did you mean 'subscribe'?" in done.stderr
     assert "2 can be played" in done.stderr
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_listen_by_webhook(demo: Served, tmp_path: Path) -> None:
+    heard, status, replayed, job, newest = run_guide("listen-by-webhook.md", demo, tmp_path).splitlines()
+    assert (heard, status) == ("webhook_endpoint.tested", "204")
+    assert (replayed, job, newest) == ("waiting", "job_", "webhook_endpoint.tested")

@@ -11,6 +11,10 @@ const STALE: Record<FactFamily, readonly string[]> = {
   wallet: ["wallets", "ledger"],
   payment: ["payments", "invoices", "overview", "ledger"],
   payment_method: ["payment-methods"],
+  manual_payment: ["payments", "invoices", "overview", "ledger"],
+  refund: ["payments", "invoices", "overview", "ledger"],
+  dispute: ["payments", "invoices", "overview", "ledger"],
+  dunning: ["companies", "overview"],
   receipt: ["payments"],
   // What a notice changes is told by the facts of the payments themselves, and what is posted by those of the documents.
   notice: ["notices"],
@@ -26,6 +30,8 @@ const STALE: Record<FactFamily, readonly string[]> = {
   module: ["modules"],
   plan: ["modules"],
   price: ["modules"],
+  webhook_endpoint: ["webhooks"],
+  webhook_delivery: ["webhooks"],
   job: ["jobs"],
 };
 

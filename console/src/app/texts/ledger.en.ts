@@ -1,10 +1,10 @@
 /** The books. Words follow the reference of the posting rules. */
 export const ledger = {
   title: "Ledger",
-  lead: "What every invoice, payment and credit has posted, in double entry.",
+  lead: "What every invoice, payment and credit has posted in the operator's books, in double entry.",
   lead_all: "The books of all companies together. Choose one at the top left for its own.",
   signs:
-    "Debits are what is there, is owed to us or was lost; credits what we owe or have earned. In each currency both sides come to the same.",
+    "Debits are what the operator has, is owed or has lost; credits what it owes or has earned. In each currency both sides come to the same.",
   tabs: { accounts: "Accounts", transactions: "Transactions" },
   trial_balance: (currency: string) => `Trial balance in ${currency}`,
   balanced: "Balances",

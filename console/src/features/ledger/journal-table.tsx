@@ -93,7 +93,7 @@ export function PostingRows({ postings }: { postings: Posting[] }) {
   return (
     <>
       {ordered.map((one, position) => (
-        <tr key={position} className="h-7 last:*:pb-2.5">
+        <tr key={position} className="*:py-1 last:*:pb-3">
           <td className={one.debit ? "px-2 pl-4 sm:px-3 sm:pl-4" : "px-2 pl-8 sm:px-3 sm:pl-10"}>
             {accountName(one.account)}
           </td>

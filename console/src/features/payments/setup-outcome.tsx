@@ -6,7 +6,7 @@ import type { MethodSetup } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { Button } from "@/ui/button";
-import { ErrorState } from "@/ui/states";
+import { FormProblem } from "@/ui/states";
 import { Card } from "@/ui/card";
 import { setupQuery } from "./data";
 import { providerName } from "./provider-name";
@@ -24,9 +24,10 @@ export function SetupOutcome({ id, onAgain, onDismiss }: Props) {
   if (query.isError) {
     return (
       <Card>
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        <div className="flex justify-center">
+        <FormProblem error={query.error} />
+        <div className="mt-3 flex flex-wrap justify-end gap-2">
           <Button onClick={onDismiss}>{m.setups.dismiss}</Button>
+          <Button onClick={() => void query.refetch()}>{m.setups.ask}</Button>
         </div>
       </Card>
     );

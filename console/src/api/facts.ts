@@ -232,6 +232,12 @@ export type FactPayloads = {
     slug: string;
     name: string;
   };
+  /** A notice could not be followed, or contradicts what is written here: somebody has to look. `effect` says what was found. */
+  "notice.failed": {
+    provider: string;
+    notice_kind: string;
+    effect: string;
+  };
   /** A provider told of an event for the first time; the job that answers fetches what is true now. */
   "notice.received": {
     provider: string;

@@ -38,4 +38,5 @@ const FORGOTTEN = {
   module: undefined,
   invoice: undefined,
   source: undefined,
+  delivery: undefined,
 };

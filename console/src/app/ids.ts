@@ -7,6 +7,7 @@ const SCREENS: Record<string, (id: string) => string> = {
   mod: (id) => `/marketplace/${id}`,
   ltx: (id) => `/ledger/${id}`,
   ntc: (id) => `/notices?notice=${id}`,
+  whe: (id) => `/webhooks/${id}`,
   cal: (id) => `/calls?call=${id}`,
 };
 

@@ -23,6 +23,7 @@ import {
   usage,
 } from "./texts/usage.en";
 import { scenarios } from "./texts/scenarios.en";
+import { webhooks } from "./texts/webhooks.en";
 import { wallets } from "./texts/wallets.en";
 
 /** Every text of the console, English. Words follow the glossary of ARCHITECTURE.md: one word per thing. */
@@ -65,6 +66,7 @@ export const en = {
   notices,
   ledger,
   wallets,
+  webhooks,
   jobs,
   scenarios,
   calls,

@@ -16,6 +16,7 @@ import {
   Repeat2,
   Users,
   Wallet,
+  Webhook,
   type LucideIcon,
 } from "lucide-react";
 import { m } from "./messages";
@@ -77,6 +78,7 @@ export const NAV: NavGroup[] = [
         operator: true,
       },
       { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
+      { to: "/webhooks", label: m.nav.webhooks, icon: Webhook, key: "h", permission: "webhooks.read" },
       { to: "/jobs", label: m.nav.jobs, icon: Cog, key: "j", permission: "jobs.read", operator: true },
       {
         to: "/notices",

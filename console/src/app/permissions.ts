@@ -22,6 +22,8 @@ export type Permission =
   | "notices.read"
   | "notices.manage"
   | "ledger.read"
+  | "webhooks.read"
+  | "webhooks.manage"
   | "notifications.read"
   | "activity.read"
   | "platform.read"

@@ -140,6 +140,18 @@ const notices = createRoute({
   validateSearch: searches.notices,
   component: lazyRouteComponent(() => import("@/features/notices/notices-page"), "NoticesPage"),
 });
+const webhooks = createRoute({
+  ...inShell,
+  path: "/webhooks",
+  validateSearch: searches.paged,
+  component: lazyRouteComponent(() => import("@/features/webhooks/webhooks-page"), "WebhooksPage"),
+});
+const webhook = createRoute({
+  ...inShell,
+  path: "/webhooks/$endpointId",
+  validateSearch: searches.webhook,
+  component: lazyRouteComponent(() => import("@/features/webhooks/webhook-page"), "WebhookPage"),
+});
 const wallets = createRoute({
   ...inShell,
   path: "/wallets",
@@ -212,6 +224,8 @@ const tree = root.addChildren([
     ledger,
     ledgerTransaction,
     notices,
+    webhooks,
+    webhook,
     jobs,
     scenarios,
     companies,

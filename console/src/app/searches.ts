@@ -8,6 +8,7 @@ export const GROUPS = ["day", "module", "meter", "agent"] as const;
 export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"] as const;
 export const LEDGER_TABS = ["accounts", "transactions"] as const;
 export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
+export const DELIVERY_STATES = ["waiting", "delivered", "failed", "withheld"] as const;
 export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
 
 export const searches = {
@@ -37,6 +38,7 @@ export const searches = {
     cursor: text,
   }),
   jobs: reads({ state: oneOf(JOB_STATES), cursor: text, job: text }),
+  webhook: reads({ state: oneOf(DELIVERY_STATES), cursor: text, delivery: text }),
   paged: reads({ cursor: text }),
   profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),
   notifications: reads({ unread: flag, cursor: text }),

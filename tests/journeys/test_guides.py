@@ -28,12 +28,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-def run_guide(name: str, served: Served, folder: Path | None = None) -> str:
+def run_guide(name: str, served: Served, folder: Path | None = None, seconds: float = 60) -> str:
     """All its blocks in one shell, which stops at the first command that fails; what they print."""
     script = "\n".join(["set -euo pipefail", *BLOCK.findall((GUIDES / name).read_text(encoding="utf-8"))])
     environment = os.environ | {"TRUNKLINE": served.address}
     done = subprocess.run(
-        ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60, cwd=folder
+        ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=seconds, cwd=folder
     )
     assert done.returncode == 0, f"{name} stopped:\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -27,7 +27,7 @@ async def check_alerts(run: Run) -> None:
     await actions.check_alerts(run.begin)
 
 
-@job("usage.take_snapshots", every="0 * * * *", alarm=alarms.hours_to_note)
+@job("usage.take_snapshots", every="0 * * * *", alarm=alarms.hours_to_tell_of, passing=actions.note_hours)
 async def take_snapshots(run: Run) -> None:
     """Every full hour: what all usage has come to, and whether the hour was a spike."""
     await actions.take_snapshots(run.begin, run.progress)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from trunkline.entrypoints.scenario.world import World
 from trunkline.infra.queue import Job, leases
-from trunkline.infra.queue.calendar import next_firing
+from trunkline.infra.queue.calendar import next_firing, pass_by
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import CompanyId
 
@@ -26,9 +26,11 @@ async def advance(world: World, to: datetime) -> None:
     """Move the clock to `to`, which is not in the past, and stop wherever something happens."""
     while (found := await _next_stop(world, to)) is not None:
         stop, jobs = found
+        await _pass_by(world, stop, to)
         world.clock.move_to(stop)
         await _fire(world, jobs)
         await world.worker.run_until_idle()
+    await _pass_by(world, to, to)
     world.clock.move_to(to)
     await world.worker.run_until_idle()
 
@@ -48,6 +50,14 @@ async def _next_firing(world: World, to: datetime) -> tuple[datetime | None, lis
     company_id = CompanyId.parse(world.company["id"])
     async with world.program.scope(_SCHEDULE, company_id=company_id, write=False) as scope:
         return await next_firing(scope, _schedules(world), to)
+
+
+async def _pass_by(world: World, to: datetime, until: datetime) -> None:
+    """Nearly always there is nothing to note, and nothing is opened."""
+    noting = [one for one in _schedules(world) if one.passing is not None]
+    if noting and world.company:
+        async with world.program.scope(_SCHEDULE, company_id=CompanyId.parse(world.company["id"])) as scope:
+            await pass_by(scope, noting, to, until)
 
 
 def _schedules(world: World) -> list[Job]:

@@ -30,6 +30,13 @@ async def next_firing(scope: Scope, jobs: Iterable[Job], until: datetime) -> tup
     return first, [one for moment, one in found if moment == first]
 
 
+async def pass_by(scope: Scope, jobs: Iterable[Job], to: datetime, until: datetime) -> None:
+    """What the scheduled jobs have only to note before the clock goes on to `to`, on its way to `until`."""
+    for one in jobs:
+        if one.passing is not None:
+            await one.passing(scope, to, until)
+
+
 async def firings(scope: Scope, job: Job, until: datetime) -> list[datetime]:
     """When the schedule fires for what its alarm tells of, always after `scope.now`. Without an alarm: within the hour."""
     if job.every is None:

@@ -95,6 +95,10 @@ Wanted = Callable[["Scope", "Entry"], Awaitable[bool]]
 # What a schedule has to do for the scope's company: moments until the one given. What is past means: at the next firing.
 Alarm = Callable[["Scope", datetime], Awaitable[Sequence[datetime]]]
 
+# What a schedule has only to note at those of its firings that a company's clock passes: after the scope's time and up to the first of the
+# two moments, on the way to the second. In the transaction that moves the clock, so that nothing is written for the company in between.
+Passing = Callable[["Scope", datetime, datetime], Awaitable[None]]
+
 
 async def never(_scope: Scope, _until: datetime) -> Sequence[datetime]:
     """The alarm of a schedule that keeps the installation in order, and has nothing to do for a company."""
@@ -109,7 +113,7 @@ class Job:
 
     A scheduled job that looks across companies (`run.begin(None)`) sees those that live by the machine's time. While a company's own
     clock moves it is run for that company and sees no other, whatever it asks for; `alarm` says when it has something to do for a
-    company, and without one it fires every hour.
+    company, and without one it fires every hour. `passing` notes what the clock need not stop for.
     """
 
     kind: str
@@ -121,6 +125,7 @@ class Job:
     alarm: Alarm | None = None
     given_up: GivenUp | None = None
     wanted: Wanted | None = None
+    passing: Passing | None = None
 
 
 def job(
@@ -133,12 +138,13 @@ def job(
     alarm: Alarm | None = None,
     given_up: GivenUp | None = None,
     wanted: Wanted | None = None,
+    passing: Passing | None = None,
 ) -> Callable[[Handler], Job]:
     """Declare a job: `@job("payments.collect_invoice", on=InvoiceIssued)`. `kind` is `room.verb_noun` and stays for ever."""
     facts = (on,) if isinstance(on, type) else tuple(on)
 
     def declare(handler: Handler) -> Job:
-        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm, given_up, wanted)
+        return Job(kind, handler, facts, every, retry or RetryPolicy(), priority, alarm, given_up, wanted, passing)
 
     return declare
 

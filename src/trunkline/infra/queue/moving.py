@@ -15,7 +15,7 @@ from trunkline.infra.actor import system_actor
 from trunkline.infra.clocks import ClockOvertaken, CompanyClock, change_clock, lock_clock
 from trunkline.infra.queue import leases
 from trunkline.infra.queue.by_clock import ClockWorker
-from trunkline.infra.queue.calendar import next_firing
+from trunkline.infra.queue.calendar import next_firing, pass_by
 from trunkline.infra.queue.job import Canceled, RetryLater, Run
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import CompanyId
@@ -23,7 +23,6 @@ from trunkline.kernel.ids import CompanyId
 SETTLE_TRIES = 100
 SETTLE_PAUSE_SECONDS = 0.1
 COME_BACK = timedelta(seconds=5)
-PROGRESS_GRAIN = timedelta(hours=12)
 
 Stopped = Callable[[Scope, bool], None]
 
@@ -41,12 +40,8 @@ async def move_clock(run: Run, company_id: CompanyId, stopped: Stopped) -> None:
     try:
         await _settle(begin, run, company_id)
         await worker.run_until_idle()
-        told_at: datetime | None = None
-        while (clock := await _step(begin, run, company_id)) is not None:
+        while await _step(begin, run, worker):
             await worker.run_until_idle()
-            if told_at is None or clock.now_at - told_at >= PROGRESS_GRAIN:
-                told_at = clock.now_at
-                await _report(run, clock)
     except (Canceled, asyncio.CancelledError):
         await _stop_if_unwanted(begin, run, company_id, stopped)
         raise
@@ -54,7 +49,7 @@ async def move_clock(run: Run, company_id: CompanyId, stopped: Stopped) -> None:
         clock = await _mine(scope, run, company_id)
         assert clock.advancing_to is not None
         stopped(await stand(scope, clock, clock.advancing_to), True)
-    await _report(run, replace(clock, now_at=clock.advancing_to))
+    await run.progress(*_progress(replace(clock, now_at=clock.advancing_to)))
 
 
 async def stand(scope: Scope, clock: CompanyClock, at: datetime) -> Scope:
@@ -78,22 +73,31 @@ async def _settle(begin: Begin, run: Run, company_id: CompanyId) -> None:
     raise RetryLater("Jobs of the company are still under way.", after=COME_BACK)
 
 
-async def _step(begin: Begin, run: Run, company_id: CompanyId) -> CompanyClock | None:
-    """Move to the next moment at which anything is due and enqueue what is scheduled for it; None when nothing is until the end."""
+async def _step(begin: Begin, run: Run, worker: ClockWorker) -> bool:
+    """Move to the next moment at which anything is due, enqueue what is scheduled for it and claim the first of it; False when nothing is
+    due until the end. Raises `Canceled`, and stays where it is.
+    """
+    company_id = worker.company_id
     async with begin(company_id) as scope:
         clock = await _mine(scope, run, company_id)
         assert clock.advancing_to is not None
         sleeping = await leases.next_by_clock(scope.tx, company_id, scope.now)
-        fires, jobs = await next_firing(scope, run.program.jobs.scheduled(), clock.advancing_to)
+        schedules = run.program.jobs.scheduled()
+        fires, jobs = await next_firing(scope, schedules, clock.advancing_to)
         stop = min((one for one in (sleeping, fires) if one is not None), default=None)
         if stop is None or stop > clock.advancing_to:
-            return None
+            await pass_by(scope, schedules, clock.advancing_to, clock.advancing_to)
+            return False
+        await pass_by(scope, schedules, stop, clock.advancing_to)
         await change_clock(scope.tx, clock, now_at=stop)
         moved = replace(clock, now_at=stop, version=clock.version + 1)
         then = replace(scope, now=stop, clock=moved)
         for job in jobs if fires == stop else ():
             await then.enqueue(job, {}, unique_key=f"{job.kind}@{stop.isoformat()}/{company_id}")
-        return moved
+        await worker.claim_within(then)
+        if await leases.report_progress(scope.tx, run.id, *_progress(moved)):
+            raise Canceled
+        return True
 
 
 async def _mine(scope: Scope, run: Run, company_id: CompanyId) -> CompanyClock:
@@ -112,9 +116,9 @@ async def _stop_if_unwanted(begin: Begin, run: Run, company_id: CompanyId, stopp
             stopped(await stand(scope, clock, clock.now_at), False)
 
 
-async def _report(run: Run, clock: CompanyClock) -> None:
-    """In hours of the company's time."""
+def _progress(clock: CompanyClock) -> tuple[int, int]:
+    """How many hours of the company's time are done, and how many there are."""
     assert clock.advancing_to is not None and clock.advancing_from is not None
     hour = timedelta(hours=1)
     total = -(-(clock.advancing_to - clock.advancing_from) // hour)
-    await run.progress(min(total, (clock.now_at - clock.advancing_from) // hour), total)
+    return min(total, (clock.now_at - clock.advancing_from) // hour), total

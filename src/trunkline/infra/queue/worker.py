@@ -209,6 +209,10 @@ class Worker:
                         error=error or "",
                     )
                 )
+            await self._ended(scope)
+
+    async def _ended(self, scope: Scope) -> None:
+        """In the transaction in which a job has ended."""
 
     async def _fire(self, job: Job, expected: datetime | None, now: datetime) -> None:
         assert job.every is not None

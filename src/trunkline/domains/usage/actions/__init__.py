@@ -16,5 +16,6 @@ from trunkline.domains.usage.actions.repricing import companies_to_rate_anew as 
 from trunkline.domains.usage.actions.repricing import events_to_rate_anew as events_to_rate_anew
 from trunkline.domains.usage.actions.repricing import rate_anew as rate_anew
 from trunkline.domains.usage.actions.snapshots import forget_snapshots as forget_snapshots
+from trunkline.domains.usage.actions.snapshots import note_hours as note_hours
 from trunkline.domains.usage.actions.snapshots import take_snapshots as take_snapshots
 from trunkline.domains.usage.actions.waiting import rate_waiting_usage as rate_waiting_usage

@@ -11,9 +11,18 @@ import structlog
 
 from trunkline.domains.usage.actions.alerts import tell_spikes
 from trunkline.domains.usage.model.running import RunningTotal
-from trunkline.domains.usage.model.snapshots import DAILY_KEPT, HOUR, HOURLY_KEPT, UsageSnapshot, full_hour
-from trunkline.domains.usage.queries.running import running_totals
-from trunkline.domains.usage.queries.snapshots import companies_with_usage, hours_taken
+from trunkline.domains.usage.model.snapshots import (
+    DAILY_KEPT,
+    HOUR,
+    HOURLY_KEPT,
+    HOURS_FORGOTTEN_MAX,
+    HOURS_READ_MAX,
+    UsageSnapshot,
+    full_hour,
+    hours_worth_noting,
+)
+from trunkline.domains.usage.queries.running import has_levels, running_totals
+from trunkline.domains.usage.queries.snapshots import companies_with_usage, hours_between, hours_taken, last_change
 from trunkline.domains.usage.rules.so_far import PricedTotal, amounts_of_lines
 from trunkline.domains.usage.store import snapshots as rows
 from trunkline.infra.scope import Begin, Scope
@@ -26,9 +35,6 @@ log = structlog.get_logger("trunkline.usage")
 
 COMPANIES_AT_ONCE = 500
 TRIES_MAX = 3  # the database may end a transaction that another one stands in the way of
-# 35 days of 24 hours and 365 of one are kept; the rest of this is what a daily run may find to forget, and it goes on the next day.
-HOURS_READ_MAX = 1_200
-HOURS_FORGOTTEN_MAX = 200
 
 Progress = Callable[[int, int], Awaitable[None]]
 
@@ -50,10 +56,44 @@ async def take_company_snapshots(scope: Scope) -> int:
     taken_at = full_hour(scope.now)
     found: list[UsageSnapshot] = []
     if await rows.note_hour(scope, taken_at):
-        found = _snapshots(await running_totals(scope, taken_at - HOUR), taken_at)
+        found = await _taken(scope, taken_at)
         await rows.insert_snapshots(scope, found)
     await tell_spikes(scope)
     return len(found)
+
+
+async def note_hours(scope: Scope, to: datetime, until: datetime) -> None:
+    """Note the full hours after `scope.now` and up to `to` as the clock of the company passes them on its way to `until`: each as it would
+    be noted at its time, since nothing is written for the company in between. A spike among them has an alarm that stops the clock.
+    """
+    changed_at = await last_change(scope)
+    hours = [] if changed_at is None else hours_worth_noting(scope.now, to, until, changed_at)
+    noted = set(await hours_between(scope, hours[0], hours[-1])) if hours else set()
+    fresh = [one for one in hours if one not in noted]
+    if fresh:
+        await rows.insert_hours(scope, fresh)
+        await rows.insert_snapshots(scope, await _as_time_passes(scope, fresh))
+
+
+async def _as_time_passes(scope: Scope, hours: Sequence[datetime]) -> list[UsageSnapshot]:
+    """Of usage that nothing is added to the totals stay as they are in their periods; levels are looked at hour by hour."""
+    if await has_levels(scope):
+        return [one for hour in hours for one in await _taken(replace(scope, now=hour), hour)]
+    running = await running_totals(replace(scope, now=hours[-1]), hours[0] - HOUR)
+    ends: dict[tuple[str, str, datetime], datetime] = {
+        (one.total.subscription_id, one.total.price_id, one.total.period_start): one.total.period_end for one in running
+    }
+    found = _snapshots(running, hours[-1])
+    return [
+        replace(one, taken_at=hour)
+        for hour in hours
+        for one in found
+        if one.period_start <= hour < ends[one.total] + HOUR
+    ]
+
+
+async def _taken(scope: Scope, taken_at: datetime) -> list[UsageSnapshot]:
+    return _snapshots(await running_totals(scope, taken_at - HOUR), taken_at)
 
 
 async def forget_snapshots(begin: Begin, progress: Progress | None = None) -> int:

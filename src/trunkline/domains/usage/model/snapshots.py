@@ -13,8 +13,16 @@ from trunkline.kernel.money import Currency
 from trunkline.kernel.quantity import from_e4, from_e6
 
 HOUR = timedelta(hours=1)
+LAST_HOUR = 23
 # Every hour is kept this long, and the last of each day (of UTC) this long.
 HOURLY_KEPT, DAILY_KEPT = timedelta(days=35), timedelta(days=400)
+
+
+# 35 days of 24 hours and 365 of one are kept; the rest of this is what a daily run may find to forget, and it goes on the next day.
+HOURS_READ_MAX = 1_200
+HOURS_FORGOTTEN_MAX = 200
+# So long after usage came every hour is noted: of what comes next day it can be said whether it is a spike.
+AFTER_USAGE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,18 @@ class Hours:
 
     taken: frozenset[datetime]
     snapshots: Mapping[datetime, Iterable[UsageSnapshot]]
+
+
+def hours_worth_noting(since: datetime, to: datetime, until: datetime, changed_at: datetime) -> list[datetime]:
+    """The full hours after `since` and up to `to` that a clock on its way to `until` leaves snapshots of; usage came last at `changed_at`.
+
+    Every hour that will be kept as such by then, before that the last one of each day (UTC), and every one for two days after usage came.
+    """
+    first = full_hour(since) + HOUR
+    hours = (first + number * HOUR for number in range(max(0, (to - first) // HOUR + 1)))
+    return [
+        one for one in hours if until - one <= HOURLY_KEPT or one.hour == LAST_HOUR or one - changed_at <= AFTER_USAGE
+    ]
 
 
 def full_hour(moment: datetime) -> datetime:

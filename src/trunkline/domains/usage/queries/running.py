@@ -88,6 +88,25 @@ async def _levels(scope: Scope, *, watched: bool) -> dict[_LevelKey, int]:
     return found
 
 
+async def has_levels(scope: Scope) -> bool:
+    """Whether any price has rated a level of the company."""
+    for table in (usage_level_day, usage_level):
+        chosen = select(table.c.meter).where(scope.of_company(table)).limit(1)
+        if (await scope.tx.execute(chosen)).first() is not None:
+            return True
+    return False
+
+
+async def next_level_change(scope: Scope) -> datetime | None:
+    """When the next change of a level takes effect that is known already."""
+    found: list[datetime] = []
+    for table, since in ((usage_level_day, usage_level_day.c.since), (usage_level, usage_level.c.period_start)):
+        chosen = select(func.min(since)).where(scope.of_company(table), since > scope.now)
+        if (moment := (await scope.tx.execute(chosen)).scalar()) is not None:
+            found.append(moment)
+    return min(found, default=None)
+
+
 def _newest(totals: Iterable[UsageTotal], prices: dict[PriceId, Price]) -> dict[_LevelKey, UsageTotal]:
     """Of each subscription and meter the total of the price that came into force last."""
     found: dict[_LevelKey, UsageTotal] = {}

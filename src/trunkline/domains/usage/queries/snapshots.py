@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from trunkline.domains.usage.model.snapshots import Hours, UsageSnapshot
-from trunkline.domains.usage.store import meter, usage_snapshot, usage_snapshot_hour
+from trunkline.domains.usage.store import meter, usage_snapshot, usage_snapshot_hour, usage_total
 from trunkline.domains.usage.store.snapshots import snapshot_of
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId
@@ -70,6 +70,19 @@ async def hours_taken(scope: Scope, before: datetime, limit: int) -> list[dateti
     """The first full hours before `before` of which the company has snapshots."""
     chosen = select(_hours.taken_at).where(_hours.company_id == scope.company, _hours.taken_at < before)
     return list((await scope.tx.execute(chosen.order_by(_hours.taken_at).limit(limit))).scalars())
+
+
+async def hours_between(scope: Scope, first: datetime, last: datetime) -> list[datetime]:
+    """The full hours from `first` to `last`, both included, of which the company has snapshots."""
+    chosen = select(_hours.taken_at).where(_hours.company_id == scope.company, _hours.taken_at.between(first, last))
+    return list((await scope.tx.execute(chosen.order_by(_hours.taken_at))).scalars())
+
+
+async def last_change(scope: Scope) -> datetime | None:
+    """When usage of the company came or was corrected last; None where it has never used anything."""
+    changed = select(func.max(usage_total.c.changed_at)).where(scope.of_company(usage_total))
+    found: datetime | None = (await scope.tx.execute(changed)).scalar()
+    return found
 
 
 async def companies_with_usage(scope: Scope, after: CompanyId | None, limit: int) -> list[CompanyId]:

@@ -52,6 +52,12 @@ async def note_hour(scope: Scope, taken_at: datetime) -> bool:
     return (await scope.tx.execute(insert_ignore(usage_snapshot_hour, scope.dialect).values(**row))).rowcount == 1
 
 
+async def insert_hours(scope: Scope, hours: Iterable[datetime]) -> None:
+    """Claim hours of which the company has no snapshots, where nobody else can take any."""
+    rows = [{"company_id": scope.company, "taken_at": taken_at} for taken_at in hours]
+    await scope.tx.execute(usage_snapshot_hour.insert(), rows)
+
+
 async def insert_snapshots(scope: Scope, snapshots: Iterable[UsageSnapshot]) -> None:
     """Only for an hour that this transaction has claimed."""
     rows = [

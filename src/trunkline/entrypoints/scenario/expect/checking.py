@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -124,6 +125,12 @@ async def _facts(world: World, expected: list[str]) -> list[Group]:
     return [in_order("facts", ("facts",), expected, await views.facts(world))]
 
 
+async def _fact_counts(world: World, expected: dict[str, int]) -> list[Group]:
+    seen = Counter(await views.facts(world))
+    findings = [Finding(kind, str(often), str(seen[kind]), seen[kind] == often) for kind, often in expected.items()]
+    return [Group("fact counts", ("fact_counts",), findings)]
+
+
 async def _no_facts(world: World, expected: list[str]) -> list[Group]:
     seen = set(await views.facts(world))
     findings = [Finding(kind, "never", "announced" if kind in seen else "never", kind not in seen) for kind in expected]
@@ -146,6 +153,7 @@ _CHECKS: dict[str, Check] = {
     "calls": _calls,
     "subscription": _subscription,
     "facts": _facts,
+    "fact_counts": _fact_counts,
     "no_facts": _no_facts,
     "answer": _answer,
 }

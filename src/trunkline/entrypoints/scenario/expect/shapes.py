@@ -173,5 +173,9 @@ class Expectation(Shape):
     facts: Annotated[
         list[str], Field(description="Kinds of facts that were announced, in this order, others between them.")
     ] = []
+    fact_counts: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]],
+        Field(description="How often facts of a kind were announced until now: `usage.spiked: 2`."),
+    ] = {}
     no_facts: Annotated[list[str], Field(description="Kinds of facts that were not announced.")] = []
     answer: Annotated[dict[str, Any], Field(description="A part of what the API answered to the step before.")] = {}

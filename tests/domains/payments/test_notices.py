@@ -15,11 +15,12 @@ import pytest
 from tests.clients import client_as
 from tests.domains.payments.conftest import DUE, Till
 from trunkline.domains.payments import actions, queries
-from trunkline.domains.payments.model import PaymentMethod, PaymentState
+from trunkline.domains.payments.model import PaymentMethod, PaymentState, Succeeded
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProviders, PresentedCard
 from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import MethodSetupId
+from trunkline.kernel.money import Money
 from trunkline.providers.simulator.stripe_api import Drills
 from trunkline.providers.simulator.stripe_api.webhooks import signed
 
@@ -156,7 +157,7 @@ async def test_a_notice_about_what_is_not_here_yet_waits_and_is_given_up_in_the_
     (early,) = [one for one in await shop.notices() if one["kind"] == "payment_intent.succeeded"]
     assert early["state"] == "waiting"
     assert "pay_elsewhere-1" in early["effect"]
-    for _ in range(12):
+    for _ in range(20):
         shop.till.clock.advance(timedelta(minutes=1))
         await shop.till.run()
     late = (await shop.operator.get(f"/payment-notices/{early['id']}")).json()
@@ -213,3 +214,47 @@ def _now(shop: Shop) -> int:
 async def _reference(shop: Shop, setup_id: str) -> str:
     async with shop.till.program.scope(TESTER, company_id=shop.till.company_id, write=False) as scope:
         return (await queries.method_setup(scope, MethodSetupId.parse(setup_id))).reference
+
+
+async def test_a_cent_pays_no_invoice(shop: Shop) -> None:
+    """Whatever the provider says was taken under our key: another amount is no success of the attempt."""
+    method = await shop.add("pm_card_timesOutAfterCharge")
+    invoice = await shop.till.issue()
+    await shop.till.run()
+    details = await shop.till.payment(invoice)
+    assert details.payment.state is PaymentState.unknown
+    async with shop.till.program.scope(TESTER, company_id=shop.till.company_id) as scope:
+        cent = Succeeded("pi_cent", amount=Money(1, DUE.currency))
+        after = await actions.record_outcome(scope, details.payment.id, details.attempts[0].id, cent)
+    assert after.state is PaymentState.unknown
+    told = (await shop.till.payment(invoice)).attempts[0].message
+    assert told == "The provider took 0.01 EUR instead of 119.00 EUR."
+    assert (await shop.till.invoice(invoice)).paid == Money.zero(DUE.currency)
+    async with shop.till.program.scope(TESTER, write=False) as scope:
+        key = details.attempts[0].idempotency_key
+        assert await queries.attempt_by_key(scope, "paypal", key) is None, "a key that is shown at another provider"
+        assert await queries.attempt_by_key(scope, method.provider, key) is not None
+
+
+async def test_a_quiet_provider_is_polled_and_a_broken_one_does_not_keep_the_others_from_it(shop: Shop) -> None:
+    begin = shop.till.program.begin_as(TESTER)
+    for _ in range(2):
+        assert await actions.poll_notices(begin, shop.both.connected, "paypal") == 0
+        shop.till.clock.advance(timedelta(days=3))
+
+
+async def test_an_outage_of_the_provider_does_not_lose_what_it_told(shop: Shop) -> None:
+    await shop.add("pm_card_timesOutAfterCharge")
+    invoice = await shop.till.issue()
+    await shop.till.run()
+    await shop.deliver()
+    shop.till.world.begin_outage(shop.till.clock.now())
+    for _ in range(8):
+        await shop.till.run()
+        shop.till.clock.advance(timedelta(minutes=30))
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"waiting"}
+    shop.till.world.end_outage()
+    shop.till.clock.advance(timedelta(hours=2))
+    await shop.till.run()
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"done"}
+    assert (await shop.till.payment(invoice)).payment.state is PaymentState.succeeded

@@ -29,9 +29,9 @@ from trunkline.domains.payments.events import (
 from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
-from trunkline.infra.queue import JobRow, RetryLater, Run, job, never
+from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
 from trunkline.infra.scope import Scope
-from trunkline.kernel.errors import Unavailable
+from trunkline.kernel.errors import Problem
 from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId, RefundId
 
 SWEEP_MAX = 1000
@@ -96,7 +96,7 @@ async def poll_disputes(run: Run) -> None:
     for company_id, dispute_id in due:
         try:
             await actions.refresh_dispute(run.begin, run.port(PaymentProviders), company_id, dispute_id)
-        except Unavailable as error:
+        except Problem as error:
             log.warning("dispute_not_polled", dispute=dispute_id, reason=error.detail)
 
 
@@ -157,12 +157,16 @@ async def _give_up_notice(scope: Scope, row: JobRow) -> None:
     await actions.give_up_notice(scope, NoticeId.parse(str(row.payload["subject"])), "Its job was given up.")
 
 
-@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), given_up=_give_up_notice)
+# The verdict says when it has waited long enough; the attempts only must not end before.
+WAITS_FOR_DAYS = RetryPolicy(attempts_max=200, most=timedelta(hours=1))
+
+
+@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), retry=WAITS_FOR_DAYS, given_up=_give_up_notice)
 async def handle_notice(run: Run) -> None:
     """What a provider told of is looked up there; what is not there yet is looked for again."""
     verdict = await actions.handle_notice(run.begin, run.port(PaymentProviders), NoticeId.parse(run.subject))
     if verdict.state is NoticeState.waiting:
-        raise RetryLater(verdict.effect, after=NOTICE_AGAIN)
+        raise RetryLater(verdict.effect, after=min(NOTICE_AGAIN * 2 ** min(run.attempt - 1, 6), timedelta(hours=1)))
 
 
 @job("payments.poll_notices", every="*/5 * * * *", alarm=never)
@@ -172,5 +176,5 @@ async def poll_notices(run: Run) -> None:
     for name in providers.names:
         try:
             await actions.poll_notices(run.begin, providers, name)
-        except Unavailable as error:
+        except Problem as error:
             log.warning("notices_not_polled", provider=name, reason=error.detail)

@@ -31,7 +31,7 @@ FOR_OPERATOR: Mapping[str, Words] = {
         Level.warning,
         "{company}: step {step} of dunning over {due}",
         "The company was told: {title}",
-        "/dunning",
+        "/invoices",
         _PAYMENTS,
     ),
     "payment.unapplied": Words(
@@ -75,6 +75,13 @@ FOR_OPERATOR: Mapping[str, Words] = {
         "What was paid for invoice {invoice_number} stays with the payer.",
         _OF_PAYMENT,
         _PAYMENTS,
+    ),
+    "notice.failed": Words(
+        Level.error,
+        "A notice of {provider} could not be followed",
+        "{effect}",
+        "/notices",
+        "notices.read",
     ),
     "ledger.unbalanced": Words(
         Level.error,

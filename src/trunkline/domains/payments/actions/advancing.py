@@ -18,6 +18,7 @@ from trunkline.domains.payments.actions.opening import cancel_payment, replace_p
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
+    ActionNeeded,
     Attempt,
     Declined,
     DeclineKind,
@@ -36,6 +37,8 @@ from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import AttemptId, CompanyId, PaymentId
 from trunkline.kernel.period import zone_of
+
+AUTHENTICATION_REQUIRED = "authentication_required"
 
 # What a test company gets instead of an answer where payments are real. A simulated attempt took nothing, whatever became of it.
 NOT_SIMULATED = Declined(
@@ -161,9 +164,19 @@ async def _ask_patiently(provider: PaymentProvider | None, asking: Asking, patie
         return Outage(message) if asking.is_new else Unknown(message)
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            return await _ask(provider, asking)
+            return _without_payer(asking.request, await _ask(provider, asking))
     except TimeoutError:
         return Unknown(f"No answer came within {patience.total_seconds():.0f} seconds.")
+
+
+def _without_payer(request: ChargeRequest, outcome: Outcome) -> Outcome:
+    """Where nobody sits at a screen nobody can do what the provider asks of the payer: the attempt has taken nothing and will not.
+
+    What was opened for the payer there is never captured: only the asking about an attempt in flight does that.
+    """
+    if request.return_url is not None or not isinstance(outcome, ActionNeeded):
+        return outcome
+    return Declined(AUTHENTICATION_REQUIRED, DeclineKind.soft, outcome.message, outcome.reference)
 
 
 async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:

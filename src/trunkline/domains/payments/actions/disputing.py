@@ -13,7 +13,7 @@ from hashlib import sha256
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.dispute_results import apply_dispute
 from trunkline.domains.payments.actions.methods import connected
-from trunkline.domains.payments.actions.not_yet import NotYet
+from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, NotYet
 from trunkline.domains.payments.model import (
     EVIDENCE,
     About,
@@ -48,12 +48,12 @@ async def handle_dispute(begin: Begin, providers: PaymentProviders, provider: st
         asked_at = scope.machine_now
     told = await source.dispute_now(reference)
     if told is None:
-        raise NotYet(f"The provider does not know the dispute {reference} yet.")
+        raise NotYet(f"The provider does not know the dispute {reference} yet.", NOT_ANSWERING)
     key = await source.key_of(About.charge, told.charge_reference)
     if key is None:
         return Verdict(NoticeState.ignored, f"{told.charge_reference} was not asked for by this installation.")
     async with begin(None, write=False) as scope:
-        attempt = await queries.attempt_by_key(scope, key)
+        attempt = await queries.attempt_by_key(scope, provider, key)
     if attempt is None or attempt.state is not AttemptState.succeeded:
         raise NotYet(f"No payment here is known to have taken {told.charge_reference}.")
     async with begin(attempt.company_id) as scope:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.advancing import record_outcome
 from trunkline.domains.payments.actions.disputing import handle_dispute
-from trunkline.domains.payments.actions.not_yet import NotYet
+from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, NotYet
 from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.actions.setting_up import complete_setup
-from trunkline.domains.payments.events import NoticeReceived, NoticeReplayed
+from trunkline.domains.payments.events import NoticeFailed, NoticeReceived, NoticeReplayed
 from trunkline.domains.payments.model import (
     IN_FLIGHT,
     About,
@@ -33,8 +33,6 @@ from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import NoticeId
 
-# How long after its notice an object may stay unknown to us: the transaction that made it may be about to commit.
-PATIENCE = timedelta(minutes=10)
 # Lists are read again from a little before the end of the last reading: providers file events late.
 OVERLAP = timedelta(hours=1)
 FIRST_READING = timedelta(days=3)
@@ -95,16 +93,31 @@ async def handle_notice(begin: Begin, providers: PaymentProviders, notice_id: No
     try:
         verdict = await _verdict(begin, providers, notice)
     except NotYet as reason:
-        is_over = notice.received_at <= now - PATIENCE
+        is_over = notice.received_at <= now - reason.patience
         verdict = Verdict(NoticeState.failed if is_over else NoticeState.waiting, str(reason))
     async with begin(None) as scope:
-        await store.save_verdict(scope, notice_id, verdict)
+        await _conclude(scope, notice, verdict)
     return verdict
 
 
 async def give_up_notice(scope: Scope, notice_id: NoticeId, reason: str) -> None:
     """Nobody will try again by themselves. Somebody may, by having it handled again."""
-    await store.save_verdict(scope, notice_id, Verdict(NoticeState.failed, reason))
+    await _conclude(scope, await queries.notice(scope, notice_id), Verdict(NoticeState.failed, reason))
+
+
+async def _conclude(scope: Scope, notice: Notice, verdict: Verdict) -> None:
+    """Write down what came of it. What failed is told: money may have moved that is in no book of ours."""
+    await store.save_verdict(scope, notice.id, verdict)
+    if verdict.state is NoticeState.failed:
+        scope.announce(
+            NoticeFailed(
+                company_id=None,
+                subject=notice.id,
+                provider=notice.provider,
+                notice_kind=notice.kind,
+                effect=verdict.effect,
+            )
+        )
 
 
 async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, since: datetime | None = None) -> int:
@@ -123,9 +136,10 @@ async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, sin
             for received in page.notices:
                 found += (await keep_notice(scope, received, polled=True)).is_new
             cursor = page.next_cursor
-            # A reading that is cut off goes on where it was.
-            read_until = now if cursor is None else max(received.created_at for received in page.notices)
-            await store.save_read_until(scope, name, read_until)
+            # A reading that is cut off goes on where it was. A page may be empty, as PayPal's are days.
+            read = [now] if cursor is None else [received.created_at for received in page.notices]
+            if read:
+                await store.save_read_until(scope, name, max(read))
         if cursor is None:
             break
     return found
@@ -145,11 +159,11 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
     assert notice.reference is not None
     handler = _HANDLERS[notice.about]
     if notice.provider not in providers.names:
-        raise NotYet(f"The provider {notice.provider} is not connected any more.")
+        raise NotYet(f"The provider {notice.provider} is not connected any more.", NOT_ANSWERING)
     try:
         return await handler(begin, providers, notice.provider, notice.reference)
     except Unavailable as out:
-        raise NotYet(out.detail) from out
+        raise NotYet(out.detail, NOT_ANSWERING) from out
 
 
 async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
@@ -160,12 +174,13 @@ async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: st
     if key is None:
         return Verdict(NoticeState.ignored, f"{reference} was not asked for by this installation.")
     async with begin(None, write=False) as scope:
-        attempt = await queries.attempt_by_key(scope, key)
+        attempt = await queries.attempt_by_key(scope, provider, key)
     if attempt is None:
         raise NotYet(f"No attempt here has the key {key} of {reference}.")
     outcome = await source.charge_now(reference)
     if outcome is None or isinstance(outcome, Unknown | Outage):
-        raise NotYet(f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}")
+        told = f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}"
+        raise NotYet(told, NOT_ANSWERING)
     if attempt.state not in IN_FLIGHT:
         if isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded:
             told = f"{reference} has taken the money, and attempt {attempt.number} of {attempt.payment_id} says {attempt.state}."

@@ -16,13 +16,17 @@ from trunkline.domains.payments.ports import FormNotices, NoticeSource, PaymentP
 from trunkline.infra.ratelimit import Limit
 from trunkline.infra.scope import system_actor
 from trunkline.infra.web import PUBLIC, PageOut, Paging, ReadScope, WriteScope, described, program_of
-from trunkline.kernel.errors import Forbidden, NotFound
+from trunkline.kernel.errors import Forbidden, Invalid, NotFound
 from trunkline.kernel.ids import NoticeId
 
 log = structlog.get_logger("trunkline.payments")
 
 # A provider catches up from few addresses after an outage, and a turned away notice comes again: this is against floods only.
 NOTICES = Limit(count=60_000, per_seconds=60, burst=6_000)
+# Each of these is sent back to the provider to be confirmed, whoever it is from.
+FORMS = Limit(count=300, per_seconds=60, burst=60)
+# The largest event of a provider is a fraction of this.
+BYTES_MAX = 1_000_000
 
 
 @router.post(
@@ -42,7 +46,7 @@ async def receive_notice(request: Request, provider: Annotated[str, Path(max_len
     source = _source(program.port(PaymentProviders), provider)
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        received = await source.verify_notice(await request.body(), headers, program.clock.now())
+        received = await source.verify_notice(await _body(request), headers, program.clock.now())
     except Forbidden as refused:
         # Why is for the operator: a stranger learns no more than that it was refused.
         log.info("notice_refused", provider=provider, reason=refused.detail)
@@ -53,7 +57,7 @@ async def receive_notice(request: Request, provider: Annotated[str, Path(max_len
 @router.post(
     "/webhooks/{provider}/ipn",
     permission=PUBLIC,
-    limit=NOTICES,
+    limit=FORMS,
     responses=described(
         (403, "The provider did not send this"),
         (404, "This provider is not connected, or has no such notices"),
@@ -69,16 +73,20 @@ async def receive_notice(request: Request, provider: Annotated[str, Path(max_len
 async def receive_ipn(request: Request, provider: Annotated[str, Path(max_length=40)]) -> NoticeAnswerOut:
     """A form without a signature (PayPal's IPN): its exact bytes are sent back to be confirmed, then kept like any notice."""
     program = program_of(request)
-    providers = program.port(PaymentProviders)
-    source = providers.of(provider) if provider in providers.names else None
-    if not isinstance(source, FormNotices):
-        raise NotFound(f"No payment provider {provider!r} that sends forms is connected here.")
+    source = _form_source(program.port(PaymentProviders), provider)
     try:
-        received = await source.verify_ipn(await request.body(), program.clock.now())
+        received = await source.verify_ipn(await _body(request), program.clock.now())
     except Forbidden as refused:
         log.info("notice_refused", provider=provider, reason=refused.detail)
         raise Forbidden("The provider did not send this; the server's log says more.") from None
     return await _keep(request, provider, received)
+
+
+async def _body(request: Request) -> bytes:
+    body = await request.body()
+    if len(body) > BYTES_MAX:
+        raise Invalid(f"A notice has at most {BYTES_MAX:,} bytes; this has {len(body):,}.")
+    return body
 
 
 async def _keep(request: Request, provider: str, received: Sequence[ReceivedNotice]) -> NoticeAnswerOut:
@@ -114,3 +122,9 @@ def _source(providers: PaymentProviders, name: str) -> NoticeSource:
     if name in providers.names and isinstance(source := providers.of(name), NoticeSource):
         return source
     raise NotFound(f"No payment provider {name!r} that sends notices is connected here.")
+
+
+def _form_source(providers: PaymentProviders, name: str) -> FormNotices:
+    if name in providers.names and isinstance(source := providers.of(name), FormNotices):
+        return source
+    raise NotFound(f"No payment provider {name!r} that sends forms is connected here.")

@@ -13,6 +13,7 @@ from trunkline.domains.payments.events.dunning import RotationChosen as Rotation
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved
+from trunkline.domains.payments.events.notices import NoticeFailed as NoticeFailed
 from trunkline.domains.payments.events.notices import NoticeReceived as NoticeReceived
 from trunkline.domains.payments.events.notices import NoticeReplayed as NoticeReplayed
 from trunkline.domains.payments.events.payments import PaymentAttemptFailed as PaymentAttemptFailed

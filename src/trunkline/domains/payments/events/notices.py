@@ -31,3 +31,12 @@ class NoticeReplayed(_NoticeFact):
     """Somebody asked for a notice to be handled again."""
 
     kind: ClassVar[str] = "notice.replayed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFailed(_NoticeFact):
+    """A notice could not be followed, or contradicts what is written here: somebody has to look. `effect` says what was found."""
+
+    kind: ClassVar[str] = "notice.failed"
+
+    effect: str

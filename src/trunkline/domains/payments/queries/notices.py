@@ -13,7 +13,8 @@ from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import NoticeId
 from trunkline.kernel.page import Page, PageRequest, page_of
 
-_notice, _poll, _attempt = store.payment_notice, store.payment_notice_poll, store.payment_attempt
+_notice, _poll = store.payment_notice, store.payment_notice_poll
+_attempt, _method = store.payment_attempt, store.payment_method
 
 
 async def notices(
@@ -46,8 +47,13 @@ async def read_until(scope: Scope, provider: str) -> datetime | None:
     return found
 
 
-async def attempt_by_key(scope: Scope, idempotency_key: str) -> Attempt | None:
-    """The attempt that asked with a key, whosever it is: a notice does not say for which company it was. For its handling only."""
-    chosen = select(_attempt).where(_attempt.c.idempotency_key == idempotency_key)
+async def attempt_by_key(scope: Scope, provider: str, idempotency_key: str) -> Attempt | None:
+    """The attempt that asked a provider with a key, whosever it is: a notice does not say for which company. For its handling only.
+
+    A key that somebody shows at another provider than it was used at finds nothing.
+    """
+    there = _attempt.join(_method, _attempt.c.payment_method_id == _method.c.id)
+    chosen = select(_attempt).select_from(there)
+    chosen = chosen.where(_attempt.c.idempotency_key == idempotency_key, _method.c.provider == provider)
     row = (await scope.tx.execute(chosen)).one_or_none()
     return None if row is None else store.attempt_of(row)

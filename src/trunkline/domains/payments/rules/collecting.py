@@ -98,6 +98,11 @@ def conclude(
     if attempt.state not in IN_FLIGHT:
         return payment, attempt
     match outcome:
+        case Succeeded(amount=taken) if taken is not None and taken != payment.amount:
+            # Money came, and not what was asked for: that pays nothing, and somebody has to look before anything else is charged.
+            return _stay_unknown(
+                payment, attempt, f"The provider took {_worded(taken)} instead of {_worded(payment.amount)}.", now
+            )
         case Succeeded():
             return _succeed(payment, attempt, outcome, now)
         case Declined():
@@ -197,3 +202,7 @@ def _step(payment: Payment, state: PaymentState, **changes: object) -> Payment:
 def _step_attempt(attempt: Attempt, state: AttemptState, **changes: object) -> Attempt:
     assert state is attempt.state or state in ATTEMPT_STEPS[attempt.state], f"{attempt.state} cannot become {state}"
     return replace(attempt, state=state, **changes)  # type: ignore[arg-type]
+
+
+def _worded(amount: Money) -> str:
+    return f"{amount.major} {amount.currency.code}"

@@ -132,6 +132,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "job.dead": "Job gave up",
   "ledger.unbalanced": "The books do not balance",
   "notice.received": "Notice of the payment provider received",
+  "notice.failed": "Notice of the payment provider could not be handled",
   "notice.replayed": "Notice of the payment provider handled again",
 };
 

@@ -18,6 +18,7 @@ const TONES: Record<string, Tone> = {
   "dispute.lost": "bad",
   "dispute.won": "good",
   "job.dead": "bad",
+  "notice.failed": "bad",
   "invoice.issued": "info",
   "invoice.threshold_reached": "info",
   "usage.recorded": "info",

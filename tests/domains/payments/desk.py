@@ -95,7 +95,7 @@ def hostile(both: SimulatedProviders, provider: str, clock: ManualClock) -> Host
     made: HostileStripe | HostilePayPal
     if provider == "stripe":
         keys = StripeSettings("sk_test_simulated", ("whsec_simulated",), "pk_test_simulated")
-        made = HostileStripe(keys, transport=InProcess(both.stripe))
+        made = HostileStripe(keys, clock, transport=InProcess(both.stripe))
     else:
         sim = both.paypal
         made = HostilePayPal(sim.settings, clock, httpx2.ASGITransport(app=sim.app), sim.trust)

@@ -50,7 +50,7 @@ class SimulatedProviders:
         self.stripe = StripeApi(world, clock, pages_at=f"{pages_at}/simulator/stripe", network=network, faults=faults)
         self.paypal = PayPalSimulator(world, clock, pages=f"{pages_at}/simulator/paypal")
         self.connected = Connected(
-            StripePayments(_STRIPE, transport=InProcess(self.stripe)),
+            StripePayments(_STRIPE, clock, transport=InProcess(self.stripe)),
             self.paypal.payments(),
             PaymentSimulator(world, clock, network),
         )
@@ -78,7 +78,7 @@ class SimulatedProviders:
 
 def connect_payments(config: Config, clock: Clock) -> tuple[Connected, SimulatedProviders | None]:
     """Whom the keys in the environment name; the simulator alone without any, in the demo by both of its dialects."""
-    stripe = [] if config.stripe is None else [StripePayments(config.stripe)]
+    stripe = [] if config.stripe is None else [StripePayments(config.stripe, clock)]
     paypal = [] if config.paypal is None else [PayPalPayments(config.paypal, clock)]
     if stripe or paypal:
         return Connected(*stripe, *paypal), None

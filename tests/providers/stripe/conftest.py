@@ -106,5 +106,5 @@ def counter(tmp_path: Path, description: Description | None) -> Counter:
     clock = ManualClock(NOW)
     api = StripeApi(World(tmp_path / "simulator.sqlite3"), clock, pages_at="https://pages.test")
     watched = Watched(api, description)
-    stripe = StripePayments(StripeSettings(SECRET_KEY, SECRETS), transport=watched)
+    stripe = StripePayments(StripeSettings(SECRET_KEY, SECRETS), clock, transport=watched)
     return Counter(stripe, api, Drills(api), clock, watched)

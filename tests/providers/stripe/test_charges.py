@@ -14,6 +14,8 @@ from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Currency, Money
+from trunkline.providers.simulator.cards import find_card
+from trunkline.providers.simulator.stripe_api.customers import make_method
 from trunkline.providers.stripe.charges import Authorized
 
 
@@ -23,6 +25,7 @@ async def test_a_good_card_pays_once_per_key(counter: Counter) -> None:
     assert len(set(answers)) == 1
     (charge,) = counter.world.charges()
     assert isinstance(answers[0], Succeeded)
+    assert answers[0].amount == Money(1234, EUR)
     assert answers[0].reference.startswith("pi_")
     assert (charge.amount, charge.idempotency_key, charge.description) == (Money(1234, EUR), "pay_1-1", "Invoice 7")
 
@@ -200,7 +203,7 @@ async def test_3d_secure_sends_the_payer_to_their_bank(counter: Counter, passes:
     after = await counter.stripe.look_up(request)
     assert counter.world.balance(EUR) == Money(taken, EUR)
     if passes:
-        assert after == Succeeded(outcome.reference)
+        assert after == Succeeded(outcome.reference, amount=request.amount)
     else:
         assert isinstance(after, Declined)
         assert (after.code, after.kind) == ("authentication_required", DeclineKind.soft)
@@ -222,10 +225,70 @@ async def test_an_amount_is_held_and_captured(counter: Counter) -> None:
     assert isinstance(held, Authorized)
     assert isinstance(await counter.stripe.charge_now(held.reference), ActionNeeded)
     assert counter.world.charges() == []
-    assert await counter.stripe.capture(held.reference, "capture-1") == Succeeded(held.reference)
-    assert await counter.stripe.capture(held.reference, "capture-2") == Succeeded(held.reference)
-    assert await counter.stripe.cancel(held.reference, "too-late") == Succeeded(held.reference)
+    assert await counter.stripe.capture(held.reference, "capture-1") == Succeeded(held.reference, amount=request.amount)
+    assert await counter.stripe.capture(held.reference, "capture-2") == Succeeded(held.reference, amount=request.amount)
+    assert await counter.stripe.cancel(held.reference, "too-late") == Succeeded(held.reference, amount=request.amount)
     assert counter.world.balance(EUR) == Money(1234, EUR)
+
+
+@pytest.mark.parametrize(
+    ("code", "minor"), [("EUR", 1234), ("JPY", 1234), ("KWD", 12340), ("UGX", 1200), ("ISK", 1200)]
+)
+async def test_a_success_says_what_was_received_in_units_of_ours(counter: Counter, code: str, minor: int) -> None:
+    request = await counter.request(currency=Currency.of(code), minor=minor)
+    paid = await counter.stripe.charge(request)
+    assert isinstance(paid, Succeeded)
+    assert paid.amount == request.amount
+    with counter.api.books() as books:
+        intent = books.get("payment_intent", paid.reference)
+        books.save(intent | {"amount_received": intent["amount_received"] - 100})
+    less = await counter.stripe.look_up(request)
+    assert isinstance(less, Succeeded)
+    assert less.amount is not None
+    assert less.amount < request.amount
+
+
+async def test_an_intent_whose_confirmation_has_not_ended_is_no_decline_until_nothing_can_end_it(
+    counter: Counter,
+) -> None:
+    request = replace(await counter.request("pm_card_timesOutAfterCharge"), first_sent_at=counter.clock.now())
+    assert isinstance(await counter.stripe.charge(request), Unknown)
+    with counter.api.books() as books:
+        (paid,) = books.every("payment_intent")
+        books.save(paid | {"status": "requires_payment_method", "last_payment_error": None, "amount_received": 0})
+    for _ in range(25):
+        assert isinstance(await counter.stripe.look_up(request), Unknown)
+        assert isinstance(await counter.stripe.charge_now(paid["id"]), Unknown)
+        counter.clock.advance(timedelta(hours=1))
+    told = await counter.stripe.look_up(request)
+    assert isinstance(told, Declined)
+    assert (told.code, told.kind, told.reference) == ("generic_decline", DeclineKind.soft, paid["id"])
+    with counter.api.books() as books:
+        books.save(paid)
+    assert isinstance(await counter.stripe.look_up(request), Succeeded)
+
+
+async def test_a_token_that_is_attached_again_has_one_customer(counter: Counter) -> None:
+    card = find_card("pm_card_visa")
+    assert card is not None
+    with counter.api.books() as books:
+        tokens = [make_method(books, card)["id"] for _ in range(2)]
+    first = await counter.attach(tokens[0])
+    assert await asyncio.gather(*(counter.attach(tokens[0]) for _ in range(3))) == [first] * 3
+    other = await counter.attach(tokens[1])
+    assert (other.token, first.token) == (tokens[1], tokens[0])
+    with counter.api.books() as books:
+        assert {one["id"] for one in books.every("customer")} == {first.customer_token, other.customer_token}
+        assert len(books.every("customer")) == 2
+    keys = [one.headers.get("idempotency-key") for one in counter.watched.requests]
+    assert len(set(keys)) == 4
+    assert not any(token in str(key) for token in tokens for key in keys)
+
+
+async def test_a_test_token_is_a_new_method_each_time(counter: Counter) -> None:
+    first, second = await counter.attach(), await counter.attach()
+    assert first.token != second.token
+    assert first.customer_token != second.customer_token
 
 
 async def test_what_is_held_can_be_let_go(counter: Counter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -14,19 +15,22 @@ from tests.providers.stripe.conftest import SECRET_KEY, SECRETS
 from trunkline.domains.payments.model import Declined, DeclineKind, Outage, Refunded, RefundRefused, Succeeded, Unknown
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard, RefundRequest
 from trunkline.infra.stripe_settings import StripeSettings
+from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Conflict, Invalid, Unavailable
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.stripe import StripePayments
 
 EUR = Currency.of("EUR")
 REQUEST = ChargeRequest("pay_1-1", "pm_1", Money(1234, EUR), "Invoice 7", customer_token="cus_1")
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+CLOCK = ManualClock(NOW)
 REFUND = RefundRequest("refund_1", "pi_1", Money(1234, EUR))
 INTENT: dict[str, Any] = {"id": "pi_1", "object": "payment_intent", "status": "requires_payment_method", "metadata": {}}
 
 
 def _stripe(answer: Callable[[httpx2.Request], httpx2.Response], timeout_seconds: float = 5.0) -> StripePayments:
     settings = StripeSettings(SECRET_KEY, SECRETS, "pk_test_1")
-    return StripePayments(settings, transport=httpx2.MockTransport(answer), timeout_seconds=timeout_seconds)
+    return StripePayments(settings, CLOCK, transport=httpx2.MockTransport(answer), timeout_seconds=timeout_seconds)
 
 
 def _answering(status: int, error: dict[str, Any] | None = None, text: str | None = None) -> StripePayments:
@@ -164,6 +168,19 @@ async def test_a_request_that_is_refused_for_the_method_or_the_amount_is_a_hard_
     assert outcome == Declined(code, DeclineKind.hard, "No.")
 
 
+@pytest.mark.parametrize(
+    "told", [{"amount_received": "x"}, {"amount_received": 1}, {"amount_received": 1, "currency": "abc"}]
+)
+async def test_a_success_over_an_amount_that_is_no_money_is_unknown(told: dict[str, Any]) -> None:
+    stripe = _stripe(lambda request: httpx2.Response(200, json=INTENT | {"status": "succeeded"} | told))
+    assert isinstance(await stripe.charge(REQUEST), Unknown)
+
+
+async def test_an_intent_that_does_not_say_when_it_was_made_is_undecided() -> None:
+    stripe = _stripe(lambda request: httpx2.Response(200, json=INTENT))
+    assert isinstance(await stripe.charge_now("pi_1"), Unknown)
+
+
 @pytest.mark.parametrize("status", ["processing", "something_new"])
 async def test_an_intent_that_is_under_way_is_unknown(status: str) -> None:
     stripe = _stripe(lambda request: httpx2.Response(200, json=INTENT | {"status": status}))
@@ -187,7 +204,7 @@ async def test_a_slow_answer_is_not_waited_for() -> None:
             await asyncio.sleep(60)
             raise AssertionError("nobody waits this long")
 
-    stripe = StripePayments(StripeSettings(SECRET_KEY), transport=Slow(), timeout_seconds=0.05)
+    stripe = StripePayments(StripeSettings(SECRET_KEY), CLOCK, transport=Slow(), timeout_seconds=0.05)
     assert isinstance(await stripe.charge(REQUEST), Unknown)
 
 
@@ -215,10 +232,10 @@ async def test_secrets_are_in_no_repr_log_or_error(caplog: pytest.LogCaptureFixt
 
 
 def test_only_a_live_key_over_a_network_takes_real_money() -> None:
-    assert StripePayments(StripeSettings("sk_live_1")).is_live
-    assert StripePayments(StripeSettings("rk_live_1", api_base="https://proxy.test")).is_live
-    assert not StripePayments(StripeSettings("sk_test_1")).is_live
-    assert not StripePayments(StripeSettings("rk_test_1")).is_live
+    assert StripePayments(StripeSettings("sk_live_1"), CLOCK).is_live
+    assert StripePayments(StripeSettings("rk_live_1", api_base="https://proxy.test"), CLOCK).is_live
+    assert not StripePayments(StripeSettings("sk_test_1"), CLOCK).is_live
+    assert not StripePayments(StripeSettings("rk_test_1"), CLOCK).is_live
     assert not _answering(200).is_live
 
 

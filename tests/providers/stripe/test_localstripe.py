@@ -19,6 +19,7 @@ import pytest
 from trunkline.domains.payments.model import ActionNeeded, AttachedMethod, Declined, DeclineKind, Refunded, Succeeded
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard, RefundRequest
 from trunkline.infra.stripe_settings import StripeSettings
+from trunkline.kernel.clock import SystemClock
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.stripe import StripePayments
 from trunkline.providers.stripe.charges import Authorized
@@ -54,7 +55,7 @@ class Narrowed(httpx2.AsyncBaseTransport):
 
 @pytest.fixture
 async def stripe() -> AsyncIterator[StripePayments]:
-    adapter = StripePayments(StripeSettings("sk_test_12345", api_base=ADDRESS), transport=Narrowed())
+    adapter = StripePayments(StripeSettings("sk_test_12345", api_base=ADDRESS), SystemClock(), transport=Narrowed())
     yield adapter
     await adapter.close()
 
@@ -108,7 +109,9 @@ async def test_an_amount_is_held_and_captured_or_let_go(stripe: StripePayments) 
     method = await _attach(stripe, "4242424242424242")
     held = await stripe.authorize(_request(method))
     assert isinstance(held, Authorized)
-    assert await stripe.capture(held.reference, secrets.token_hex(8)) == Succeeded(held.reference)
+    assert await stripe.capture(held.reference, secrets.token_hex(8)) == Succeeded(
+        held.reference, amount=Money(1234, EUR)
+    )
     other = await stripe.authorize(_request(method))
     assert isinstance(other, Authorized)
     assert isinstance(await stripe.cancel(other.reference, secrets.token_hex(8)), Declined)

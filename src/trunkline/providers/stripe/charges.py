@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import stripe
@@ -36,21 +36,21 @@ class Authorized:
     reference: str
 
 
-async def charge(client: stripe.StripeClient, request: ChargeRequest) -> Outcome:
+async def charge(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Outcome:
     """Create and confirm a PaymentIntent under the request's key."""
-    intent = await _made_intent(client, request, capture=True)
-    return outcome_of_intent(intent) if isinstance(intent, Mapping) else intent
+    intent = await _made_intent(client, request, now, capture=True)
+    return outcome_of_intent(intent, now) if isinstance(intent, Mapping) else intent
 
 
-async def authorize(client: stripe.StripeClient, request: ChargeRequest) -> Authorized | Outcome:
+async def authorize(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Authorized | Outcome:
     """The same, and the amount is only held. An authorisation lasts about seven days."""
-    intent = await _made_intent(client, request, capture=False)
+    intent = await _made_intent(client, request, now, capture=False)
     if not isinstance(intent, Mapping):
         return intent
-    return Authorized(intent["id"]) if intent["status"] == "requires_capture" else outcome_of_intent(intent)
+    return Authorized(intent["id"]) if intent["status"] == "requires_capture" else outcome_of_intent(intent, now)
 
 
-async def look_up(client: stripe.StripeClient, request: ChargeRequest) -> Outcome | None:
+async def look_up(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Outcome | None:
     """What came of the request's key; None when Stripe has no intent of it."""
     try:
         customer = await _customer_of(client, request)
@@ -58,39 +58,42 @@ async def look_up(client: stripe.StripeClient, request: ChargeRequest) -> Outcom
             return Unknown("Neither the customer nor the time of the request is known, and Stripe forgets its keys.")
         async for intent in every(_intents(client, customer, request)):
             if intent["metadata"].get(KEY) == request.idempotency_key:
-                return outcome_of_intent(intent)
+                return outcome_of_intent(intent, now)
     except stripe.StripeError as error:
         return uncertainty(error)
     return None
 
 
-async def capture(client: stripe.StripeClient, reference: str, idempotency_key: str) -> Outcome:
+async def capture(client: stripe.StripeClient, reference: str, idempotency_key: str, now: datetime) -> Outcome:
     """Take what was authorised. One that has lapsed meanwhile is canceled, which is a decline."""
     options: Any = {"idempotency_key": idempotency_key}
     try:
-        return outcome_of_intent((await client.v1.payment_intents.capture_async(reference, {}, options)).to_dict())
+        intent: JSON = (await client.v1.payment_intents.capture_async(reference, {}, options)).to_dict()
     except stripe.StripeError as error:
-        return await _after_refusal(client, reference, error)
+        return await _after_refusal(client, reference, error, now)
+    return outcome_of_intent(intent, now)
 
 
-async def cancel(client: stripe.StripeClient, reference: str, idempotency_key: str) -> Outcome:
+async def cancel(client: stripe.StripeClient, reference: str, idempotency_key: str, now: datetime) -> Outcome:
     """Let go of what was authorised, or of a payment that waits for its payer. `Succeeded` when it was too late."""
     options: Any = {"idempotency_key": idempotency_key}
     try:
-        return outcome_of_intent((await client.v1.payment_intents.cancel_async(reference, {}, options)).to_dict())
+        intent: JSON = (await client.v1.payment_intents.cancel_async(reference, {}, options)).to_dict()
     except stripe.StripeError as error:
-        return await _after_refusal(client, reference, error)
+        return await _after_refusal(client, reference, error, now)
+    return outcome_of_intent(intent, now)
 
 
-async def charge_now(client: stripe.StripeClient, reference: str) -> Outcome | None:
+async def charge_now(client: stripe.StripeClient, reference: str, now: datetime) -> Outcome | None:
     """How an intent stands, named by its own id or by that of a charge of it."""
     try:
         intent_id = await intent_of(client, reference)
         if intent_id is None:
             return None
-        return outcome_of_intent((await client.v1.payment_intents.retrieve_async(intent_id)).to_dict())
+        intent: JSON = (await client.v1.payment_intents.retrieve_async(intent_id)).to_dict()
     except stripe.StripeError as error:
         return None if is_missing(error) else uncertainty(error)
+    return outcome_of_intent(intent, now)
 
 
 async def intent_of(client: stripe.StripeClient, reference: str) -> str | None:
@@ -101,7 +104,9 @@ async def intent_of(client: stripe.StripeClient, reference: str) -> str | None:
     return found.get("payment_intent")
 
 
-async def _made_intent(client: stripe.StripeClient, request: ChargeRequest, *, capture: bool) -> JSON | Outcome:
+async def _made_intent(
+    client: stripe.StripeClient, request: ChargeRequest, now: datetime, *, capture: bool
+) -> JSON | Outcome:
     """The intent, or what its failure says of the money. Everything before the one request that takes money took none."""
     try:
         charge_parameters(request, None)  # what cannot be expressed is not worth a request
@@ -115,7 +120,7 @@ async def _made_intent(client: stripe.StripeClient, request: ChargeRequest, *, c
     try:
         intent: JSON = (await client.v1.payment_intents.create_async(parameters, options)).to_dict()
     except stripe.StripeError as error:
-        return outcome_of_error(error)
+        return outcome_of_error(error, now)
     return intent
 
 
@@ -143,8 +148,10 @@ def _intents(client: stripe.StripeClient, customer: str | None, request: ChargeR
     return page
 
 
-async def _after_refusal(client: stripe.StripeClient, reference: str, error: stripe.StripeError) -> Outcome:
+async def _after_refusal(
+    client: stripe.StripeClient, reference: str, error: stripe.StripeError, now: datetime
+) -> Outcome:
     """A request about an intent that it does not suit (captured, canceled already): the intent says how it stands."""
     if isinstance(error, stripe.InvalidRequestError) and not is_missing(error):
-        return await charge_now(client, reference) or uncertainty(error)
-    return outcome_of_error(error)
+        return await charge_now(client, reference, now) or uncertainty(error)
+    return outcome_of_error(error, now)

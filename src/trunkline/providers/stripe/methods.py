@@ -5,6 +5,7 @@ Card numbers never come here: whoever offers something that is no token is refus
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import stripe
@@ -15,17 +16,33 @@ from trunkline.kernel.errors import Invalid
 from trunkline.providers.stripe.failures import is_missing, problem_of
 from trunkline.providers.stripe.paging import JSON
 
+# Stripe's test tokens: whoever names one has a new method made. All others are names of one method, which one customer ever has.
+_MADE_ANEW = "pm_card_"
+
 
 async def attach_method(client: stripe.StripeClient, card: PresentedCard) -> AttachedMethod:
-    """Attach a `pm_…` to a customer of its own. Raises `Invalid`, `Unavailable`."""
+    """Attach a `pm_…` to a customer of its own; asked for again, it is the same customer. Raises `Invalid`, `Conflict`, `Unavailable`.
+
+    The token is what a repeated request has in common with the first: the keys follow from it. That a company offers the token of
+    another is refused where methods are kept: a token is there once.
+    """
     if not card.token.startswith("pm_"):
         raise Invalid("Stripe takes its own tokens (pm_…) only, never a card number. Save the method on Stripe's page.")
     try:
-        customer = (await client.v1.customers.create_async({})).id
-        attached = await client.v1.payment_methods.attach_async(card.token, {"customer": customer})
+        customer = (await client.v1.customers.create_async({}, _once("customer", card))).id
+        attached = await client.v1.payment_methods.attach_async(
+            card.token, {"customer": customer}, _once("attach", card)
+        )
     except stripe.StripeError as error:
         raise problem_of(error) from None
     return method_of(attached.to_dict())
+
+
+def _once(request: str, card: PresentedCard) -> Any:
+    """Options under which `request` is carried out once for the token."""
+    if card.token.startswith(_MADE_ANEW):
+        return {}
+    return {"idempotency_key": f"{request}-{sha256(card.token.encode()).hexdigest()}"}
 
 
 async def detach_method(client: stripe.StripeClient, method_token: str) -> None:

@@ -25,6 +25,7 @@ from trunkline.domains.payments.ports import (
     SetupRequest,
 )
 from trunkline.infra.stripe_settings import StripeSettings
+from trunkline.kernel.clock import Clock
 from trunkline.providers.stripe import charges, disputes, methods, notices, refunds, setups
 from trunkline.providers.stripe.books import Books
 from trunkline.providers.stripe.client import API_BASE, TIMEOUT_SECONDS, Http, stripe_client
@@ -43,6 +44,7 @@ class StripePayments:
     def __init__(
         self,
         settings: StripeSettings,
+        clock: Clock,
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
@@ -50,6 +52,7 @@ class StripePayments:
         base = settings.api_base or API_BASE
         self.is_live = transport is None and not settings.secret_key.startswith(_TEST_KEYS)
         self.publishable_key = settings.publishable_key
+        self._clock = clock
         self._webhook_secrets = settings.webhook_secrets
         self._http = Http(timeout_seconds, transport)
         self._client = stripe_client(settings.secret_key, base, self._http)
@@ -75,19 +78,19 @@ class StripePayments:
         return await methods.billing_portal(self._client, customer_token, return_url)
 
     async def charge(self, request: ChargeRequest) -> Outcome:
-        return await charges.charge(self._client, request)
+        return await charges.charge(self._client, request, self._clock.now())
 
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
-        return await charges.look_up(self._client, request)
+        return await charges.look_up(self._client, request, self._clock.now())
 
     async def authorize(self, request: ChargeRequest) -> charges.Authorized | Outcome:
-        return await charges.authorize(self._client, request)
+        return await charges.authorize(self._client, request, self._clock.now())
 
     async def capture(self, reference: str, idempotency_key: str) -> Outcome:
-        return await charges.capture(self._client, reference, idempotency_key)
+        return await charges.capture(self._client, reference, idempotency_key, self._clock.now())
 
     async def cancel(self, reference: str, idempotency_key: str) -> Outcome:
-        return await charges.cancel(self._client, reference, idempotency_key)
+        return await charges.cancel(self._client, reference, idempotency_key, self._clock.now())
 
     async def refund(self, request: RefundRequest) -> RefundOutcome:
         return await refunds.refund(self._client, request)
@@ -102,7 +105,7 @@ class StripePayments:
         return await notices.notices_since(self._client, since, cursor)
 
     async def charge_now(self, reference: str) -> Outcome | None:
-        return await charges.charge_now(self._client, reference)
+        return await charges.charge_now(self._client, reference, self._clock.now())
 
     async def refund_now(self, reference: str) -> RefundOutcome | None:
         return await refunds.refund_now(self._client, reference)

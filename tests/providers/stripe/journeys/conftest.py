@@ -31,7 +31,7 @@ class StripeInstead(StripePayments):
     name = "simulator"
 
     def __init__(self, world: World, clock: ManualClock) -> None:
-        super().__init__(StripeSettings("sk_test_journeys"), transport=InProcess(StripeApi(world, clock)))
+        super().__init__(StripeSettings("sk_test_journeys"), clock, transport=InProcess(StripeApi(world, clock)))
         self.world = world
 
     async def attach_method(self, card: PresentedCard) -> AttachedMethod:

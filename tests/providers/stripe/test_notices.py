@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import httpx2
 import pytest
+from structlog.testing import capture_logs
 
 from tests.providers.stripe.conftest import NOW, SECRETS, Counter, request_of
 from tests.shared_data import FOLDER, shared_file
 from trunkline.domains.payments.model import About, Succeeded
 from trunkline.domains.payments.ports import ReceivedNotice
+from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.errors import Forbidden, Invalid, Unavailable
+from trunkline.providers.stripe import StripePayments
 from trunkline.providers.stripe.notices import notice_of
+from trunkline.providers.stripe.paging import oldest_first
 from trunkline.providers.stripe.signatures import sign
 
 HOUR = timedelta(hours=1)
@@ -141,6 +148,73 @@ async def test_the_list_is_read_oldest_first_over_its_pages(counter: Counter) ->
     with counter.api.books() as books:
         assert found == [event["id"] for event in books.every("event")]
     assert len(found) == 2 + 3 * 70
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"data": {"object": None}},
+        {"data": None},
+        {"created": "yesterday"},
+        {"object": "no event"},
+        {"data": {"object": {"object": "charge"}}},
+    ],
+)
+async def test_an_event_that_cannot_be_read_is_left_out_and_keeps_nobody(
+    counter: Counter, broken: dict[str, Any]
+) -> None:
+    await counter.stripe.charge(await counter.request())
+    before = await counter.stripe.notices_since(NOW - HOUR)
+    answer = _relayed(counter, lambda event: event | broken if event["type"] == "charge.succeeded" else event)
+    with capture_logs() as logs:
+        page = await answer.notices_since(NOW - HOUR)
+    assert [one.kind for one in page.notices] == [one.kind for one in before.notices if one.kind != "charge.succeeded"]
+    ((told, event_id),) = [(one["event"], one["event_id"]) for one in logs]
+    assert told == "stripe_event_skipped"
+    assert event_id in {one.event_id for one in before.notices}
+
+
+async def test_pages_of_nothing_readable_are_empty_and_lead_on(counter: Counter) -> None:
+    method = await counter.attach()
+    for number in range(70):
+        await counter.stripe.charge(request_of(method, f"k{number}"))
+    for broken in ({"data": None}, {"id": None}):
+        answer = _relayed(
+            counter, lambda event, broken=broken: event | broken if event["type"] != "charge.succeeded" else event
+        )
+        cursor, found, pages = None, 0, 0
+        while True:
+            page = await answer.notices_since(NOW - HOUR, cursor)
+            found, pages = found + len(page.notices), pages + 1
+            if (cursor := page.next_cursor) is None:
+                break
+        assert pages == 3
+        assert found >= 70
+    nothing = await _relayed(counter, lambda event: event | {"data": None}).notices_since(NOW - HOUR)
+    assert nothing.notices == []
+    assert nothing.next_cursor is not None
+
+
+async def test_a_list_whose_end_grows_too_old_while_it_is_read_is_read_from_there(counter: Counter) -> None:
+    pages = iter([{"data": [{"id": "evt_2"}, {"id": "evt_1"}], "has_more": True}, {"data": [], "has_more": False}])
+
+    async def page(parameters: dict[str, Any]) -> dict[str, Any]:
+        return next(pages)
+
+    events, cursor = await oldest_first(page, None)
+    assert ([one["id"] for one in events], cursor) == (["evt_1", "evt_2"], None)
+
+
+def _relayed(counter: Counter, change: Callable[[dict[str, Any]], dict[str, Any]]) -> StripePayments:
+    """The same Stripe, each of whose events comes changed."""
+
+    class Relay(httpx2.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            answer = await counter.watched.handle_async_request(request)
+            told = json.loads(await answer.aread())
+            return httpx2.Response(answer.status_code, json=told | {"data": [change(one) for one in told["data"]]})
+
+    return StripePayments(StripeSettings("sk_test_1"), counter.clock, transport=Relay())
 
 
 async def test_the_key_of_a_charge_is_told_and_of_somebody_elses_is_not(counter: Counter) -> None:

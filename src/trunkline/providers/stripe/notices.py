@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import stripe
+import structlog
 
 from trunkline.domains.payments.model import About
 from trunkline.domains.payments.ports import NoticePage, ReceivedNotice
@@ -37,6 +38,7 @@ _SECRET = frozenset(
     {"client_secret", "next_action", "url", "receipt_url", "hosted_invoice_url", "invoice_pdf", "secret"}
 )
 _HEADER = "stripe-signature"
+log = structlog.get_logger("trunkline.stripe")
 
 
 def verify_notice(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime) -> ReceivedNotice:
@@ -50,7 +52,7 @@ def verify_notice(body: bytes, headers: Mapping[str, str], secrets: Sequence[str
 
 
 async def notices_since(client: stripe.StripeClient, since: datetime, cursor: str | None) -> NoticePage:
-    """A page of Stripe's own list, which goes back 30 days. Raises `Unavailable`."""
+    """A page of Stripe's own list, which goes back 30 days. What is no event there is left out, and logged. Raises `Unavailable`."""
 
     async def page(parameters: dict[str, Any]) -> JSON:
         asked: Any = {"created": {"gte": int(since.timestamp())}} | parameters
@@ -61,7 +63,7 @@ async def notices_since(client: stripe.StripeClient, since: datetime, cursor: st
         events, next_cursor = await oldest_first(page, cursor)
     except stripe.StripeError as error:
         raise problem_of(error) from None
-    return NoticePage([notice_of(event) for event in events], next_cursor)
+    return NoticePage([notice for event in events if (notice := _readable(event)) is not None], next_cursor)
 
 
 def notice_of(event: object) -> ReceivedNotice:
@@ -76,6 +78,16 @@ def notice_of(event: object) -> ReceivedNotice:
         )
     except (AssertionError, AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError):
         raise Invalid("The delivery is signed by Stripe and is no event.") from None
+
+
+def _readable(event: object) -> ReceivedNotice | None:
+    """One that cannot be read must not keep those after it from being read: it is the same in every reading."""
+    try:
+        return notice_of(event)
+    except Invalid:
+        named = event if isinstance(event, Mapping) else {}
+        log.warning("stripe_event_skipped", event_id=named.get("id"), event_kind=named.get("type"))
+        return None
 
 
 async def key_of(client: stripe.StripeClient, about: About, reference: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 JSON: TypeAlias = Mapping[str, Any]
@@ -22,9 +22,11 @@ async def oldest_first(list_page: ListPage, cursor: str | None) -> tuple[Sequenc
         return _turned(page["data"], more=page["has_more"])
     page = await list_page({"limit": PAGE})
     is_newest = True
-    while page["has_more"]:
-        page = await list_page({"limit": PAGE, "starting_after": page["data"][-1]["id"]})
-        is_newest = False
+    while page["has_more"] and (last := _name_in(reversed(page["data"]))) is not None:
+        older = await list_page({"limit": PAGE, "starting_after": last})
+        if not older["data"]:
+            break  # they have grown too old for the list meanwhile
+        page, is_newest = older, False
     return _turned(page["data"], more=not is_newest)
 
 
@@ -34,11 +36,17 @@ async def every(list_page: ListPage) -> AsyncIterator[JSON]:
     while True:
         for one in page["data"]:
             yield one
-        if not page["has_more"]:
+        last = _name_in(reversed(page["data"]))
+        if not page["has_more"] or last is None:
             return
-        page = await list_page({"limit": PAGE, "starting_after": page["data"][-1]["id"]})
+        page = await list_page({"limit": PAGE, "starting_after": last})
 
 
 def _turned(data: Sequence[JSON], *, more: bool) -> tuple[Sequence[JSON], str | None]:
     """A page and where to go on: before its newest, if there is anything newer."""
-    return list(reversed(data)), data[0]["id"] if data and more else None
+    return list(reversed(data)), _name_in(data) if more else None
+
+
+def _name_in(data: Iterable[object]) -> str | None:
+    """The first id there is. An object without one, or what is no object, is nothing to go on from."""
+    return next((str(one["id"]) for one in data if isinstance(one, Mapping) and one.get("id")), None)

@@ -21,16 +21,14 @@ from trunkline.kernel.ids import InvoiceId
 
 
 async def pay(desk: Desk, invoice_id: InvoiceId, amount: str, reference: str = "TRF 1", **other: Any) -> ManualPayment:
-    came = actions.MoneyByHand(
-        **{
-            "amount": Decimal(amount),
-            "currency": "EUR",
-            "method": ManualMethod.bank_transfer,
-            "reference": reference,
-            "received_at": desk.now,
-        }
-        | other
-    )
+    values: dict[str, Any] = {
+        "amount": Decimal(amount),
+        "currency": "EUR",
+        "method": ManualMethod.bank_transfer,
+        "reference": reference,
+        "received_at": desk.now,
+    }
+    came = actions.MoneyByHand(**values | other)
     async with desk.begin()(desk.company_id) as scope:
         return await actions.record_manual_payment(scope, invoice_id, came)
 

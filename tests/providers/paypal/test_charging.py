@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
@@ -96,7 +97,7 @@ async def test_a_payment_that_paypal_reviews_is_unknown_until_it_is_decided(
     (capture,) = (one for one in _captures(sim))
     assert await paypal.look_up(request(method.token)) == outcome
     sim.settle_capture(capture, "COMPLETED")
-    assert await paypal.look_up(request(method.token)) == Succeeded(capture)
+    assert await paypal.look_up(request(method.token)) == Succeeded(capture, amount=Money(1234, EUR))
     assert world.balance(EUR) == Money(1234, EUR)
 
 
@@ -119,7 +120,9 @@ async def test_a_payer_may_have_to_approve_and_is_charged_when_they_have(
     assert world.charges() == []
     assert await paypal.charge_now(outcome.reference) == outcome
     sim.approve_order(outcome.reference)
-    done = await paypal.charge_now(outcome.reference)
+    assert isinstance(await paypal.charge_now(outcome.reference), ActionNeeded)
+    assert world.charges() == [], "a notice only reads"
+    done = await paypal.look_up(wanted)
     assert isinstance(done, Succeeded)
     assert await paypal.charge_now(outcome.reference) == await paypal.charge(wanted) == done
     assert world.balance(EUR) == Money(1234, EUR)
@@ -223,7 +226,8 @@ async def test_without_a_token_nothing_was_sent_and_that_is_an_outage(
     world.begin_outage(clock.now())
     wanted = request("paypal:some")
     assert isinstance(await paypal.charge(wanted), Outage)
-    assert isinstance(await paypal.look_up(wanted), Outage)
+    assert isinstance(await paypal.charge(replace(wanted, first_sent_at=clock.now())), Unknown)
+    assert isinstance(await paypal.look_up(wanted), Unknown)
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,13 @@ async def test_a_second_refusal_is_final() -> None:
         (httpx2.Response(503), NoAnswer),
         (httpx2.Response(200, content=b"<html>"), NoAnswer),
         (httpx2.Response(201, content=b"[]"), NoAnswer),
-        (httpx2.Response(302, headers={"location": "https://evil.example"}), Refused),
+        (httpx2.Response(302, headers={"location": "https://evil.example"}), NoAnswer),
+        (httpx2.Response(302), NoAnswer),
+        (httpx2.Response(201, stream=httpx2.ByteStream(b"not gzip"), headers={"content-encoding": "gzip"}), NoAnswer),
+        (httpx2.Response(200, content=b'{"a":' * 9_000), NoAnswer),
+        (httpx2.Response(422, json={"name": "X", "details": {"a": 1}, "links": {"rel": "redirect"}}), Refused),
+        (httpx2.Response(422, json={"name": "X", "details": [None], "links": [None, 1]}), Refused),
+        (httpx2.Response(422, json={"name": "X", "details": [{"issue": "ORDER_COMPLETION_IN_PROGRESS"}]}), NoAnswer),
         (httpx2.Response(400, json={"name": "INVALID_REQUEST"}), Refused),
         (httpx2.Response(422, json={"name": "X", "details": [{"issue": "PREVIOUS_REQUEST_IN_PROGRESS"}]}), NoAnswer),
         (httpx2.Response(422, json={"name": "X", "details": ["odd"]}), Refused),
@@ -122,6 +128,7 @@ async def test_every_answer_is_one_of_three(response: httpx2.Response, error: ty
         httpx2.Response(200, content=b"x"),
         httpx2.ConnectError("no route"),
         httpx2.ReadTimeout("slow"),
+        httpx2.DecodingError("odd"),
     ],
 )
 async def test_without_a_token_nothing_was_sent(answer: httpx2.Response | Exception) -> None:

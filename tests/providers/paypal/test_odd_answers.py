@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import httpx2
 import pytest
 
 from tests.providers.paypal.conftest import NOW, request
-from trunkline.domains.payments.model import ActionNeeded, Declined, Outage, Outcome, Succeeded, Unknown
+from trunkline.domains.payments.model import (
+    ActionNeeded,
+    Declined,
+    Outage,
+    Outcome,
+    RefundOutcome,
+    RefundRefused,
+    Succeeded,
+    Unknown,
+)
 from trunkline.domains.payments.ports import (
     Disputes,
     HostedSetups,
     NoticeSource,
     PaymentProvider,
     ProviderBooks,
+    RefundRequest,
     Refunds,
 )
 from trunkline.infra.paypal_settings import PayPalSettings
 from trunkline.kernel.clock import ManualClock
+from trunkline.kernel.errors import Unavailable
+from trunkline.kernel.money import Currency, Money
 from trunkline.providers.paypal import PayPalPayments
 
+HOUR, USD = timedelta(hours=1), Currency.of("USD")
 CAPTURE = {"id": "C1", "status": "COMPLETED", "custom_id": "pay_1-1"}
 APPROVED = {"id": "O1", "intent": "CAPTURE", "status": "APPROVED", "purchase_units": [{"custom_id": "pay_1-1"}]}
 CAPTURED = APPROVED | {"status": "COMPLETED", "purchase_units": [{"payments": {"captures": [CAPTURE]}}]}
@@ -84,6 +100,22 @@ def test_the_adapter_speaks_every_port() -> None:
         (_refusal("PAYER_ACTION_REQUIRED"), {}, Declined),
         (_refusal("INVALID_STRING_LENGTH", 400), {}, Outage),
         (_refusal("PREVIOUS_REQUEST_IN_PROGRESS"), {}, Unknown),
+        (_refusal("ORDER_COMPLETION_IN_PROGRESS"), {}, Unknown),
+        (_refusal("RESOURCE_CONFLICT", 409), {}, Unknown),
+        (_refusal("INVALID_REQUEST", 409), {}, Unknown),
+        (_refusal("A_WORD_OF_TOMORROW"), {}, Unknown),
+        (httpx2.Response(302), {}, Unknown),
+        (httpx2.Response(403), {}, Outage),
+        (httpx2.Response(422, json={"name": "X", "details": {"a": 1}}), {}, Unknown),
+        (APPROVED | {"purchase_units": [{"payments": {"captures": [None]}}]}, {}, Unknown),
+        (APPROVED | {"purchase_units": [{"payments": [1]}]}, {}, Unknown),
+        ({"status": "APPROVED"}, {}, Unknown),
+        (APPROVED, APPROVED, Unknown),
+        (APPROVED, _refusal("INVALID_STRING_LENGTH", 400), Unknown),
+        (APPROVED, _refusal("RESOURCE_CONFLICT", 409), Unknown),
+        (APPROVED, httpx2.Response(302), Unknown),
+        (APPROVED, httpx2.Response(403), Unknown),
+        (APPROVED, _refusal("ORDER_ALREADY_CAPTURED"), Unknown),
     ],
 )
 async def test_what_an_order_comes_to(
@@ -123,9 +155,12 @@ async def test_books_that_may_not_be_read_leave_a_charge_unresolved_and_never_re
 @pytest.mark.parametrize(
     ("answers", "kind"),
     [
-        ({SHOW: APPROVED, TAKE: CAPTURED}, Succeeded),
-        ({SHOW: APPROVED, TAKE: _refusal("INSTRUMENT_DECLINED")}, Declined),
-        ({SHOW: APPROVED, TAKE: _refusal("ORDER_ALREADY_CAPTURED")}, Unknown),
+        ({SHOW: APPROVED, TAKE: CAPTURED}, ActionNeeded),
+        ({SHOW: CAPTURED}, Succeeded),
+        ({SHOW: APPROVED | {"purchase_units": [1]}}, Unknown),
+        ({"GET /v2/payments/captures/O1": CAPTURE | {"amount": {"value": "x"}}}, Unknown),
+        ({"GET /v2/payments/captures/O1": CAPTURE | {"amount": {"value": "NaN", "currency_code": "EUR"}}}, Unknown),
+        ({"GET /v2/payments/captures/O1": CAPTURE | {"amount": {"value": "1", "currency_code": 5}}}, Unknown),
         ({SHOW: httpx2.Response(500)}, Unknown),
         ({SHOW: _refusal("ODD", 400)}, Unknown),
         ({"GET /v2/payments/captures/O1": _refusal("ODD", 400)}, Unknown),
@@ -162,3 +197,122 @@ async def test_a_card_that_must_never_be_tried_again_is_a_hard_decline() -> None
         outcome = await _paypal(**{CREATE: created}).charge(request("card:1"))
         assert isinstance(outcome, Declined)
         assert outcome.code == code
+
+
+async def test_a_refusal_of_a_repeated_request_promises_nothing_about_the_first() -> None:
+    again = replace(request("paypal:1"), first_sent_at=NOW - HOUR)
+    for refusal in (httpx2.Response(429), _refusal("INVALID_STRING_LENGTH", 400)):
+        assert isinstance(await _paypal(**{CREATE: refusal}).charge(again), Unknown)
+
+
+async def test_what_was_really_taken_is_told_with_its_amount_and_fee() -> None:
+    told = {"value": "0.01", "currency_code": "USD"}
+    for fee, wanted in ((told, Money(1, USD)), ({"value": "x"}, None), ([], None)):
+        capture = CAPTURE | {"amount": told, "seller_receivable_breakdown": {"paypal_fee": fee}}
+        outcome = await _paypal(**{SHOW_CAPTURE: capture}).charge_now("C1")
+        assert isinstance(outcome, Succeeded)
+        assert (outcome.amount, outcome.fee) == (Money(1, USD), wanted)
+
+
+async def test_money_that_was_taken_counts_more_than_a_decline_after_it() -> None:
+    payments = {"captures": [CAPTURE, CAPTURE | {"id": "C2", "status": "DECLINED"}]}
+    created = APPROVED | {"status": "COMPLETED", "purchase_units": [{"payments": payments}]}
+    assert await _paypal(**{CREATE: created}).charge(request("paypal:1")) == Succeeded("C1")
+
+
+def _movement(reference: str) -> dict[str, object]:
+    info = {"transaction_id": reference, "transaction_event_code": "T0006", "invoice_id": "pay_1-1"}
+    return {"transaction_info": info}
+
+
+@pytest.mark.parametrize("order", [("C1", "C2", "C3"), ("C3", "C2", "C1"), ("C2", "C1")])
+async def test_the_books_name_several_payments_and_the_completed_one_counts(order: tuple[str, ...]) -> None:
+    answers = {
+        BOOKS: {"transaction_details": [_movement(one) for one in order]},
+        SHOW_CAPTURE: CAPTURE,
+        "GET /v2/payments/captures/C2": CAPTURE | {"id": "C2", "status": "DECLINED"},
+    }
+    assert await _paypal(**answers).look_up(request("paypal:1")) == Succeeded("C1")
+    duplicate = answers | {CREATE: _refusal("DUPLICATE_INVOICE_ID")}
+    assert await _paypal(**duplicate).charge(request("paypal:1")) == Succeeded("C1")
+
+
+async def test_a_declined_payment_is_not_what_was_paid_before() -> None:
+    answers = {
+        CREATE: _refusal("DUPLICATE_INVOICE_ID"),
+        BOOKS: {"transaction_details": [_movement("C1")]},
+        SHOW_CAPTURE: CAPTURE | {"status": "DECLINED"},
+    }
+    assert isinstance(await _paypal(**answers).charge(request("paypal:1")), Unknown)
+    assert isinstance(await _paypal(**answers).look_up(request("paypal:1")), Declined)
+
+
+async def test_a_payment_of_the_books_that_cannot_be_shown_is_never_charged_again() -> None:
+    answers = {BOOKS: {"transaction_details": [_movement("C9")]}}
+    assert isinstance(await _paypal(**answers).look_up(request("paypal:1")), Unknown)
+
+
+@pytest.mark.parametrize("page", [{"transaction_details": [None]}, {"transaction_details": 1}, {"total_pages": "x"}])
+async def test_books_of_an_odd_shape_leave_a_charge_unresolved(page: dict[str, object]) -> None:
+    paypal = _paypal(**{BOOKS: page})
+    assert isinstance(await paypal.look_up(request("paypal:1")), Unknown)
+    with pytest.raises(Unavailable):
+        await paypal.transactions(NOW - HOUR, NOW)
+
+
+@pytest.mark.parametrize(("days", "spans"), [(0, 1), (4, 1), (40, 2), (100, 4)])
+async def test_the_books_are_searched_from_the_first_use_of_the_key(days: int, spans: int) -> None:
+    first, asked = NOW - timedelta(days=days), []
+
+    async def answer(one: httpx2.Request) -> httpx2.Response:
+        if one.url.path == "/v1/oauth2/token":
+            return httpx2.Response(200, json={"access_token": "t", "expires_in": 3600})
+        if not one.url.path.startswith("/v1/reporting"):
+            return httpx2.Response(200, json=CAPTURE)
+        begin, end = (datetime.fromisoformat(one.url.params[name]) for name in ("start_date", "end_date"))
+        asked.append((begin, end))
+        found = [_movement("C1")] if begin <= first + timedelta(seconds=1) <= end else []
+        return httpx2.Response(200, json={"transaction_details": found, "total_pages": 1})
+
+    paypal = PayPalPayments(PayPalSettings("id", "secret"), ManualClock(NOW), httpx2.MockTransport(answer))
+    found = await paypal.look_up(replace(request("paypal:1"), first_sent_at=first))
+    assert found == (Succeeded("C1") if days else None)
+    assert len(asked) == spans
+    assert all(end - begin <= timedelta(days=31) for begin, end in asked)
+    assert all(one[1] == other[0] for one, other in pairwise(asked))
+    assert asked[0][0] < first
+    assert asked[-1][1] == NOW
+
+
+async def test_what_is_older_than_the_books_is_never_charged_again() -> None:
+    paypal = _paypal(**{BOOKS: {"transaction_details": []}})
+    old = replace(request("paypal:1"), first_sent_at=NOW - timedelta(days=1_100))
+    assert isinstance(await paypal.look_up(old), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (_refusal("RESOURCE_CONFLICT", 409), Unknown),
+        (httpx2.Response(302), Unknown),
+        (_refusal("A_WORD_OF_TOMORROW"), Unknown),
+        (_refusal("INVALID_REQUEST", 400), Unknown),
+        ({"id": ["odd"]}, Unknown),
+        (httpx2.Response(429), Outage),
+        (_refusal("CAPTURE_FULLY_REFUNDED"), RefundRefused),
+    ],
+)
+async def test_a_refund_is_refused_by_known_words_only(
+    answer: dict[str, object] | httpx2.Response, kind: type[RefundOutcome]
+) -> None:
+    paypal = _paypal(**{"POST /v2/payments/captures/C1/refund": answer})
+    assert isinstance(await paypal.refund(RefundRequest("r", "C1", Money(100, USD), "x")), kind)
+
+
+@pytest.mark.parametrize("order", [{"purchase_units": [None]}, {"purchase_units": [{"payments": {"refunds": [1]}}]}])
+async def test_refunds_of_an_odd_shape_are_unknown(order: dict[str, object]) -> None:
+    related = CAPTURE | {"supplementary_data": {"related_ids": {"order_id": "O1"}}}
+    wanted = RefundRequest("r", "C1", Money(100, USD), "x")
+    assert isinstance(await _paypal(**{SHOW_CAPTURE: related, SHOW: order}).look_up_refund(wanted), Unknown)
+    odd = CAPTURE | {"supplementary_data": [1]}
+    assert isinstance(await _paypal(**{SHOW_CAPTURE: odd}).look_up_refund(wanted), Unknown)

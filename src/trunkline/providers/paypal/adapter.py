@@ -102,8 +102,7 @@ class PayPalPayments:
 
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
         """None when neither our memory nor PayPal's books know of the key: then `charge` may ask again with it (see `charging`)."""
-        key = request.idempotency_key
-        return await charging.look_up(self.api, key, self._orders.get(key))
+        return await charging.look_up(self.api, request, self._orders.get(request.idempotency_key))
 
     async def refund(self, request: RefundRequest) -> RefundOutcome:
         return await refunding.refund(self.api, request)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from trunkline.domains.payments.model import MovementKind, ProviderTransaction, ProviderTransactionPage
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Money
-from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
 from trunkline.providers.paypal.client.reporting import RANGE_MAX, list_transactions
 from trunkline.providers.paypal.currencies import money_of
 
@@ -43,34 +43,53 @@ async def transactions(api: PayPalApi, since: datetime, until: datetime, cursor:
         return ProviderTransactionPage((), None)
     try:
         page = await list_transactions(api, begin, end - _ONE_SECOND, number)
+        found, pages = _transactions(page), _pages(page)
     except (NotTaken, NoAnswer, Refused) as error:
         raise Unavailable(f"{error} PayPal's books cannot be read now.") from None
-    found = [_transaction(one["transaction_info"]) for one in page.get("transaction_details") or []]
-    if number < int(page.get("total_pages") or 1):
+    if number < pages:
         following: str | None = f"{begin.isoformat()}/{number + 1}"
     else:
         following = f"{end.isoformat()}/1" if end < until else None
     return ProviderTransactionPage(sorted(found, key=lambda one: (one.created_at, one.reference)), following)
 
 
-async def find_by_invoice(api: PayPalApi, invoice_id: str, look_back: timedelta) -> str | None:
-    """The transaction that was paid under an invoice id in the last days; None when the books have none (yet)."""
+async def find_by_invoice(api: PayPalApi, invoice_id: str, since: datetime) -> list[str]:
+    """The payments under an invoice id from a moment until now, oldest span first. Raises what `PayPalApi.call` raises."""
     until = api.clock.now()
-    number = pages = 1
-    while number <= pages:
-        page = await list_transactions(api, until - look_back, until, number, only_balance=False)
-        for one in page.get("transaction_details") or []:
-            info = one["transaction_info"]
-            if info.get("invoice_id") == invoice_id and kind_of(info) is MovementKind.charge:
-                return str(info["transaction_id"])
-        pages = int(page.get("total_pages") or 1)
-        number += 1
-    return None
+    found: list[str] = []
+    begin = since
+    while begin < until:
+        end = min(begin + RANGE_MAX, until)
+        number = pages = 1
+        while number <= pages:
+            page = await list_transactions(api, begin, end, number, only_balance=False)
+            named, pages = _paid_under(page, invoice_id), _pages(page)
+            found += [one for one in named if one not in found]
+            number += 1
+        begin = end
+    return found
+
+
+@reading
+def _paid_under(page: Json, invoice_id: str) -> list[str]:
+    infos = [one["transaction_info"] for one in page.get("transaction_details") or []]
+    named = [info for info in infos if info.get("invoice_id") == invoice_id and kind_of(info) is MovementKind.charge]
+    return [str(info["transaction_id"]) for info in named]
+
+
+@reading
+def _pages(page: Json) -> int:
+    return int(page.get("total_pages") or 1)
 
 
 def kind_of(info: Json) -> MovementKind:
     code = str(info.get("transaction_event_code"))
     return KINDS.get(code) or KINDS.get(code[:3]) or MovementKind.other
+
+
+@reading
+def _transactions(page: Json) -> list[ProviderTransaction]:
+    return [_transaction(one["transaction_info"]) for one in page.get("transaction_details") or []]
 
 
 def _transaction(info: Json) -> ProviderTransaction:

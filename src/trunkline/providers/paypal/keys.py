@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from trunkline.domains.payments.model import About
 from trunkline.kernel.errors import Unavailable
-from trunkline.providers.paypal.charging import capture_or_order, key_in
+from trunkline.providers.paypal.captures import key_in
+from trunkline.providers.paypal.charging import capture_or_order
 from trunkline.providers.paypal.client import NoAnswer, NotTaken, PayPalApi, Refused
 from trunkline.providers.paypal.client.payments import show_refund
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trunkline.domains.payments.model import Outage, Refunded, RefundOutcome, RefundPending, RefundRefused, Unknown
 from trunkline.domains.payments.ports import RefundRequest
 from trunkline.kernel.errors import Invalid
-from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
 from trunkline.providers.paypal.client.orders import show_order
 from trunkline.providers.paypal.client.payments import refund_capture, show_capture, show_refund
 from trunkline.providers.paypal.currencies import paypal_amount
@@ -52,11 +52,11 @@ async def look_up_refund(api: PayPalApi, request: RefundRequest) -> RefundOutcom
     """The order behind the charge lists its refunds with their keys, at once and for good."""
     try:
         found = await _refund_of(api, request)
+        return None if found is None else outcome_of(found)
     except NotTaken as error:
         return Outage(str(error))
     except (NoAnswer, Refused) as error:
         return Unknown(str(error))
-    return None if found is None else outcome_of(found)
 
 
 async def refund_now(api: PayPalApi, reference: str) -> RefundOutcome | None:
@@ -68,6 +68,7 @@ async def refund_now(api: PayPalApi, reference: str) -> RefundOutcome | None:
         return None if refused.status == 404 else Unknown(str(refused))
 
 
+@reading
 def outcome_of(made: Json) -> RefundOutcome:
     status, reference = made.get("status"), str(made.get("id"))
     match status:
@@ -87,10 +88,19 @@ async def _refund_of(api: PayPalApi, request: RefundRequest) -> Json | None:
         if refused.status == 404:
             return None
         raise
+    return _made_with(request.idempotency_key, await show_order(api, _order_behind(capture)))
+
+
+@reading
+def _order_behind(capture: Json) -> str:
     related = (capture.get("supplementary_data") or {}).get("related_ids") or {}
-    order = await show_order(api, str(related.get("order_id")))
+    return str(related.get("order_id"))
+
+
+@reading
+def _made_with(key: str, order: Json) -> Json | None:
     refunds = [one for unit in order.get("purchase_units") or [] for one in _refunds(unit)]
-    return next((one for one in refunds if one.get("custom_id") == request.idempotency_key), None)
+    return next((one for one in refunds if one.get("custom_id") == key), None)
 
 
 def _refunds(unit: Json) -> list[Json]:
@@ -98,5 +108,6 @@ def _refunds(unit: Json) -> list[Json]:
 
 
 def _refusal(refused: Refused) -> RefundOutcome:
-    code, message = REFUSALS.get(refused.issue, ("refused", str(refused)))
-    return RefundRefused(code, message)
+    """Final only where PayPal's word says that this refund will not be made: anything else may have been made, or be on its way."""
+    known = REFUSALS.get(refused.issue)
+    return Unknown(str(refused)) if known is None else RefundRefused(*known)

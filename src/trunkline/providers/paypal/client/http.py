@@ -23,7 +23,15 @@ TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
 _PATH = re.compile(r"(/[A-Za-z0-9_-]+)+", re.ASCII)
 _TURNED_AWAY = frozenset({401, 403, 429})
-_IN_PROGRESS = frozenset({"PREVIOUS_REQUEST_IN_PROGRESS", "REQUEST_IN_PROGRESS", "INTERNAL_SERVER_ERROR"})
+_IN_PROGRESS = frozenset(
+    {
+        "PREVIOUS_REQUEST_IN_PROGRESS",
+        "REQUEST_IN_PROGRESS",
+        "ORDER_COMPLETION_IN_PROGRESS",
+        "INTERNAL_SERVER_ERROR",
+        "INTERNAL_SERVICE_ERROR",
+    }
+)
 
 
 class PayPalApi:
@@ -80,7 +88,7 @@ class PayPalApi:
             return await self._http.send(request)
         except _NEVER_SENT as error:
             raise NotTaken(f"PayPal could not be reached ({type(error).__name__}).") from None
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:  # also an answer that cannot be decoded: it came, so the request had left
             raise NoAnswer(f"No answer came from PayPal ({type(error).__name__}).") from None
 
     async def _fetch_token(self) -> AccessToken:
@@ -90,7 +98,7 @@ class PayPalApi:
             response = await self._http.post(
                 "/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=httpx2.BasicAuth(*self._credentials)
             )
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             raise NotTaken(f"PayPal gave no access token ({type(error).__name__}).") from None
         if response.status_code != 200:
             hint = "; check TRUNKLINE_PAYPAL_CLIENT_ID and _SECRET" if response.status_code == 401 else ""
@@ -99,7 +107,7 @@ class PayPalApi:
             given = json.loads(response.content)
             lifetime = timedelta(seconds=int(given["expires_in"]))
             return AccessToken(str(given["access_token"]), asked_at + lifetime)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
             raise NotTaken("PayPal's answer held no access token.") from None
 
 
@@ -111,18 +119,23 @@ def _answer(response: httpx2.Response) -> Json:
         raise NoAnswer(f"PayPal failed while it worked on the request (HTTP {status}{_debug_id(response)}).")
     try:
         given = json.loads(response.content, parse_float=Decimal) if response.content else {}
-    except ValueError:
+    except (ValueError, ArithmeticError, RecursionError):
         raise NoAnswer(f"PayPal's answer cannot be read (HTTP {status}).") from None
     if not isinstance(given, dict):
         raise NoAnswer(f"PayPal's answer is no object (HTTP {status}).")
     if 200 <= status < 300:
         return given
+    if (
+        not 400 <= status < 500
+    ):  # PayPal redirects nobody: something in between did, perhaps after the request was carried out
+        raise NoAnswer(f"Something else than PayPal's API answered (HTTP {status}).")
     raise _refusal(status, given)
 
 
 def _refusal(status: int, error: Json) -> Exception:
-    details = error.get("details") or [{}]
-    issue = str((details[0] if isinstance(details[0], dict) else {}).get("issue") or error.get("name") or "UNKNOWN")
+    details = error.get("details")
+    first = details[0] if isinstance(details, list) and details else None
+    issue = str((first.get("issue") if isinstance(first, dict) else None) or error.get("name") or "UNKNOWN")
     if issue in _IN_PROGRESS:
         return NoAnswer(f"PayPal is still working on the request ({issue}).")
     return Refused(status, issue, str(error.get("debug_id") or ""), link_to(error, "redirect", "payer-action"))
@@ -135,5 +148,6 @@ def _debug_id(response: httpx2.Response) -> str:
 
 def link_to(resource: Json, *relations: str) -> str | None:
     """The address of the first link of one of these relations."""
-    links = resource.get("links") or []
-    return next((str(one["href"]) for one in links if one.get("rel") in relations and one.get("href")), None)
+    links = resource.get("links")
+    known = [one for one in links if isinstance(one, dict)] if isinstance(links, list) else []
+    return next((str(one["href"]) for one in known if one.get("rel") in relations and one.get("href")), None)

@@ -8,6 +8,7 @@ from trunkline.providers.paypal.client.http import Json, PayPalApi
 
 RANGE_MAX = timedelta(days=31)
 LATE_BY_MAX = timedelta(hours=3)
+KEPT_FOR = timedelta(days=3 * 365)
 PAGE_SIZE = 500
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,7 +15,16 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from trunkline.kernel.errors import Forbidden, Unavailable
-from trunkline.providers.paypal.certificates import BYTES_MAX, Certificates, ChainTrust, check_url, system_roots
+from trunkline.providers.paypal.certificates import (
+    BYTES_MAX,
+    FAILED_FOR,
+    FAILURES_MAX,
+    FETCHES_MAX,
+    Certificates,
+    ChainTrust,
+    check_url,
+    system_roots,
+)
 from trunkline.providers.paypal.signature import Transmission, check_signature
 from trunkline.providers.simulator.paypal_api.authority import SIGNER, authority, issue
 
@@ -121,6 +131,9 @@ async def test_a_certificate_is_believed_on_its_days_only_also_when_it_was_kept(
         "https://evil.example/v1/notifications/certs/.paypal.com",
         "https://evilpaypal.com/v1/notifications/certs/CERT-1",
         "https://paypal.com/v1/notifications/certs/CERT-1",
+        "https://evil.paypal.com/v1/notifications/certs/CERT-1",
+        "https://www.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.evil.paypal.com/v1/notifications/certs/CERT-1",
         "https://api.paypal.com@evil.example/v1/notifications/certs/CERT-1",
         "https://user@api.paypal.com/v1/notifications/certs/CERT-1",
         "https://api.paypal.com:8443/v1/notifications/certs/CERT-1",
@@ -144,7 +157,13 @@ async def test_nothing_is_fetched_from_anywhere_else(url: str) -> None:
 
 
 def test_paypals_hosts_may_be_asked() -> None:
-    for host in ("api.paypal.com", "api.sandbox.paypal.com", "api-m.paypal.com", "api.paypal.com:443"):
+    for host in (
+        "api.paypal.com",
+        "api.sandbox.paypal.com",
+        "api-m.paypal.com",
+        "api-m.sandbox.paypal.com",
+        "api.paypal.com:443",
+    ):
         check_url(f"https://{host}/v1/notifications/certs/CERT-1")
         with pytest.raises(Forbidden):
             check_url(f"https://{host}.example/v1/notifications/certs/CERT-1")
@@ -177,12 +196,45 @@ async def test_what_is_too_large_is_not_read_to_its_end() -> None:
     assert read <= BYTES_MAX + 64 * 1024
 
 
-async def test_what_cannot_be_fetched_now_is_unavailable_and_asked_for_again() -> None:
+async def test_what_cannot_be_fetched_now_is_unavailable_and_asked_for_again_in_a_while() -> None:
     certificates, asked = _fetching(b"", 503)
-    for _ in range(2):
+    for later, times in ((timedelta(0), 1), (FAILED_FOR / 2, 1), (FAILED_FOR, 2)):
         with pytest.raises(Unavailable):
-            await certificates.at(URL, NOW)
-    assert len(asked) == 2
+            await certificates.at(URL, NOW + later)
+        assert len(asked) == times
+
+
+async def test_only_so_many_failures_are_remembered() -> None:
+    certificates, asked = _fetching(b"", 404)
+    for number in [*range(FAILURES_MAX + 1), FAILURES_MAX, 0]:
+        with pytest.raises(Unavailable):
+            await certificates.at(f"{URL}{number}", NOW)
+    assert len(asked) == FAILURES_MAX + 2
+
+
+async def test_a_certificate_that_is_kept_waits_for_no_other_and_a_burst_fetches_once() -> None:
+    leaf, _ = issue(SIGNER, ROOT_KEY, ROOT)
+    go, asked = asyncio.Event(), []
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        if "SLOW" in asked[-1]:
+            await go.wait()
+        return httpx2.Response(200, content=_pem(leaf))
+
+    transport = httpx2.MockTransport(answer)
+    certificates = Certificates(lambda: httpx2.AsyncClient(transport=transport), ChainTrust([ROOT]))
+    await certificates.at(URL, NOW)
+    slow = [f"{URL}-SLOW{number}" for number in range(FETCHES_MAX + 2)]
+    waiting = [asyncio.create_task(certificates.at(one, NOW)) for one in slow for _ in range(3)]
+    async with asyncio.timeout(1):
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert await certificates.at(URL, NOW) == leaf
+    assert len(asked) == FETCHES_MAX + 1, "more wait until one of those is done"
+    go.set()
+    assert await asyncio.gather(*waiting) == [leaf] * len(waiting)
+    assert sorted(asked) == sorted([URL, *slow])
 
 
 async def test_a_lost_connection_is_unavailable() -> None:

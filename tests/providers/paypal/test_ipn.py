@@ -18,7 +18,7 @@ from trunkline.infra.paypal_settings import PAYPAL_SANDBOX, PayPalSettings
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Forbidden, Invalid, Unavailable
 from trunkline.providers.paypal import PayPalPayments
-from trunkline.providers.paypal.ipn import form_of, notices_in, payment_date
+from trunkline.providers.paypal.ipn import CHARSETS, form_of, notices_in, payment_date
 from trunkline.providers.simulator.paypal_api import PayPalSimulator
 
 FIXTURES = {
@@ -54,7 +54,7 @@ def test_a_name_is_read_in_the_charset_of_the_message() -> None:
     assert form_of(b"charset=Shift_JIS&first_name=%93%FA%96%7B")["first_name"] == "日本"
     assert form_of(b"charset=gb2312&first_name=%D6%D0")["first_name"] == "中"
     assert form_of(b"first_name=%80")["first_name"] == "€"
-    assert form_of(b"charset=no-such&first_name=%80")["first_name"] == "€"
+    assert form_of(b"charset=&first_name=%80")["first_name"] == "€"
     assert form_of(b"charset=UTF-8&first_name=J%F6rg")["first_name"] == "J�rg"
 
 
@@ -146,6 +146,38 @@ def test_a_mass_payment_is_a_notice_per_item() -> None:
 def test_what_is_no_message_is_invalid(body: bytes) -> None:
     with pytest.raises(Invalid):
         notices_in(body, NOW)
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "base64",
+        "zlib",
+        "undefined",
+        "idna",
+        "punycode",
+        "rot13",
+        "hex",
+        "utf-7",
+        "unicode_escape",
+        "no-such",
+        "a%00b",
+        "%FF",
+    ],
+)
+def test_only_known_character_sets_are_read(charset: str) -> None:
+    with pytest.raises(Invalid):
+        notices_in(f"charset={charset}&txn_id=%80".encode(), NOW)
+
+
+@pytest.mark.parametrize("charset", sorted(CHARSETS))
+def test_no_bytes_do_harm_in_any_character_set(charset: str) -> None:
+    value = "".join(f"%{byte:02X}" for byte in range(256))
+    assert len(form_of(f"charset={charset}&custom={value}".encode())["custom"]) > 100
+
+
+def test_an_item_of_a_mass_payment_has_a_number_that_is_one() -> None:
+    assert notices_in(_body(txn_type="masspay", **{"masspay_txn_id_" + "1" * 5_000: "T"}), NOW) == ()
 
 
 @given(st.binary(max_size=200))

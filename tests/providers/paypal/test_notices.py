@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import httpx2
 import pytest
+import structlog
 
 from tests.providers.paypal.conftest import NOW, request, vaulted
 from tests.providers.paypal.contract import JudgedTransport
@@ -152,3 +153,67 @@ async def test_a_cursor_that_is_none_is_refused_and_an_outage_unavailable(
     world.begin_outage(clock.now())
     with pytest.raises(Unavailable):
         await paypal.notices_since(NOW - DAY)
+
+
+def _listing(*pages: object) -> PayPalPayments:
+    """Lists these pages of events, one after the other, each with a link to the next; the last has none."""
+    left = list(pages)
+
+    async def answer(asked: httpx2.Request) -> httpx2.Response:
+        if asked.url.path == "/v1/oauth2/token":
+            return httpx2.Response(200, json={"access_token": "t", "expires_in": 3600})
+        events = left.pop(0) if len(left) > 1 or pages[-1] != "again" else []
+        href = f"https://api.paypal.com{asked.url.path}?next_page_token={len(left)}"
+        return httpx2.Response(200, json={"events": events, "links": [{"rel": "next", "href": href}] if left else []})
+
+    return PayPalPayments(PayPalSettings("id", "secret"), ManualClock(NOW), httpx2.MockTransport(answer))
+
+
+GOOD = {"id": "WH-1", "event_type": "X", "create_time": "2026-05-04T09:00:00Z"}
+
+
+async def test_an_event_that_is_none_keeps_no_other_from_being_read() -> None:
+    deep: object = "x"
+    for _ in range(300):
+        deep = [deep]
+    odd = [
+        None,
+        1,
+        "x",
+        [],
+        {},
+        {"id": "WH-2"},
+        GOOD | {"id": "WH-3", "resource_type": "capture", "resource": None},
+        GOOD | {"id": "WH-4", "resource_type": "capture", "resource": {"id": ""}},
+        GOOD | {"id": "WH-5", "resource": deep},
+    ]
+    with structlog.testing.capture_logs() as logs:
+        page = await _listing(
+            [*odd, GOOD], [], [GOOD | {"id": "WH-9", "create_time": "0001-01-01T00:00:00+05:00"}]
+        ).notices_since(NOW - DAY)
+    assert {one.event_id for one in page.notices} == {"WH-1", "WH-9"}
+    assert [one["event"] for one in logs] == ["paypal_event_left_out"] * len(odd)
+
+
+@pytest.mark.parametrize("events", [[], None])
+async def test_a_quiet_day_has_no_events(events: object) -> None:
+    page = await _listing(events).notices_since(NOW - 2 * DAY)
+    assert (list(page.notices), page.next_cursor) == ([], (NOW - DAY).isoformat())
+
+
+@pytest.mark.parametrize("pages", [("x",), ({"a": 1},), ([], "again")])
+async def test_a_list_that_cannot_be_read_to_its_end_is_unavailable(pages: tuple[object, ...]) -> None:
+    with pytest.raises(Unavailable):
+        await _listing(*pages).notices_since(NOW - DAY)
+
+
+@pytest.mark.parametrize("verification", ["offline", "postback"])
+async def test_a_body_that_is_nested_without_end_is_invalid(
+    sim: PayPalSimulator, clock: ManualClock, verification: str
+) -> None:
+    settings = PayPalSettings("simulator", "simulated-secret", "SIMULATEDWEBHOOK1", sim.base, verification)
+    paypal = PayPalPayments(settings, clock, httpx2.ASGITransport(app=sim.app), sim.trust)
+    await _story(sim, paypal)
+    sent = sim.due("webhook")[0]
+    with pytest.raises(Forbidden if verification == "offline" else Invalid):
+        await paypal.verify_notice(b'{"a":' * 100_000, sent.headers, clock.now())

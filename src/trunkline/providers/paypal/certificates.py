@@ -11,11 +11,13 @@ import asyncio
 import re
 import ssl
 import warnings
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 import httpx2
 from cryptography import x509
@@ -28,15 +30,24 @@ from trunkline.kernel.errors import Forbidden, Unavailable
 BYTES_MAX = 64 * 1024
 SECONDS_MAX = 5.0
 KEPT_MAX = 16
+# How many are fetched at once, and for how long (and how many) addresses are remembered that had no certificate for us.
+FETCHES_MAX = 4
+FAILED_FOR = timedelta(seconds=30)
+FAILURES_MAX = 256
 PATH = "/v1/notifications/certs/"
 _DOMAIN = ".paypal.com"
 _NAME = "messageverificationcerts."
-# The whole address, and nothing that two readers of addresses could read differently: no user, no other port, no escapes.
+# The whole address, and nothing that two readers of addresses could read differently: no user, no other port, no escapes. The hosts are
+# those of PayPal's API; any other below its domain might be made to answer for long.
 _AT_PAYPAL = re.compile(
-    r"https://([a-z0-9-]+\.)+paypal\.com(:443)?/v1/notifications/certs/[A-Za-z0-9_-]{1,100}", re.ASCII
+    r"https://api(-m)?(\.sandbox)?\.paypal\.com(:443)?/v1/notifications/certs/[A-Za-z0-9_-]{1,100}", re.ASCII
 )
 # PayPal may serve its certificate without the one above it. That one names where to get it; only this host is asked.
 _ISSUERS = frozenset({"cacerts.digicert.com"})
+
+
+_Kept = TypeVar("_Kept")
+Chain: TypeAlias = tuple[x509.Certificate, list[x509.Certificate]]
 
 
 class Trust(Protocol):
@@ -84,33 +95,64 @@ def _readable(der: bytes) -> x509.Certificate | None:
 
 
 class Certificates:
-    """Fetches and keeps them. `own_base` is the one address beside PayPal's that may be asked: the simulator's."""
+    """Fetches and keeps them. `own_base` is the one address beside PayPal's that may be asked: the simulator's.
+
+    Anybody can post deliveries that name addresses where nothing is. So one that is kept waits for nobody, an address is asked by one
+    delivery at a time, few are asked at once, and one that had nothing is not asked again for half a minute.
+    """
 
     def __init__(self, http: Callable[[], httpx2.AsyncClient], trust: Trust, own_base: str | None = None) -> None:
         self._http = http
         self._trust = trust
         self._own_base = own_base
-        self._kept: dict[str, tuple[x509.Certificate, list[x509.Certificate]]] = {}
-        self._lock = asyncio.Lock()
+        self._kept: dict[str, Chain] = {}
+        self._failed: dict[str, tuple[datetime, Forbidden | Unavailable]] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._slots = asyncio.Semaphore(FETCHES_MAX)
 
     async def at(self, url: str, now: datetime) -> x509.Certificate:
         """The certificate at `url`, believed. Raises `Forbidden`, and `Unavailable` when it cannot be fetched now."""
         check_url(url, self._own_base)
-        async with self._lock:  # a burst of deliveries fetches once
-            found = self._kept.get(url)
-            if found is None:
-                leaf, *others = await self._fetch(url)
-                found = leaf, others or await self._issuer_of(leaf)
-                self._trust.check(*found, now)
-                self._keep(url, found)
-                return leaf
+        found = self._kept.get(url)
+        if found is None:
+            lock = self._locks.setdefault(url, asyncio.Lock())
+            async with lock:  # a burst of deliveries fetches once
+                found = self._kept.get(url) or await self._fetched(url, now)
         self._trust.check(*found, now)
         return found[0]
 
-    def _keep(self, url: str, found: tuple[x509.Certificate, list[x509.Certificate]]) -> None:
-        while len(self._kept) >= KEPT_MAX:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[url] = found
+    async def _fetched(self, url: str, now: datetime) -> Chain:
+        """Fetched, believed and kept; the failure is remembered otherwise."""
+        self._refuse_failed(url, now)
+        async with self._slot():
+            try:
+                leaf, *others = await self._fetch(url)
+                found = leaf, others or await self._issuer_of(leaf)
+                self._trust.check(*found, now)
+            except (Forbidden, Unavailable) as error:
+                self._failed.pop(url, None)
+                _put(self._failed, url, (now, error), FAILURES_MAX)
+                raise
+        _put(self._kept, url, found, KEPT_MAX)
+        return found
+
+    def _refuse_failed(self, url: str, now: datetime) -> None:
+        at, error = self._failed.get(url, (None, None))
+        if at is not None and error is not None and at <= now < at + FAILED_FOR:
+            raise type(error)(error.detail)
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """One of the few fetches at once. Raises `Unavailable` when none becomes free in time."""
+        try:
+            async with asyncio.timeout(SECONDS_MAX):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise Unavailable("Too many of PayPal's certificates are being fetched now.") from None
+        try:
+            yield
+        finally:
+            self._slots.release()
 
     async def _fetch(self, url: str) -> list[x509.Certificate]:
         try:
@@ -137,9 +179,16 @@ class Certificates:
                     content += chunk
                     if len(content) > BYTES_MAX:
                         raise Forbidden("What is at the address that the notice names is too large for a certificate.")
-        except (httpx2.TransportError, TimeoutError) as error:
+        except (httpx2.RequestError, TimeoutError) as error:
             raise Unavailable(f"PayPal's certificate cannot be fetched now ({type(error).__name__}).") from None
         return bytes(content)
+
+
+def _put(kept: dict[str, _Kept], url: str, one: _Kept, most: int) -> None:
+    """Keep one more, and of all of them the latest."""
+    while len(kept) >= most:
+        kept.pop(next(iter(kept)))
+    kept[url] = one
 
 
 def check_url(url: str, own_base: str | None = None) -> None:

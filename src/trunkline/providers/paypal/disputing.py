@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from trunkline.domains.payments.model import EVIDENCE, DisputeNow, DisputeState
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid, Unavailable
 from trunkline.kernel.money import Money
-from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
 from trunkline.providers.paypal.client.disputes import accept_claim, provide_evidence, show_dispute
 from trunkline.providers.paypal.currencies import money_of
 
@@ -89,9 +89,10 @@ async def accept_dispute(api: PayPalApi, reference: str, key: str) -> DisputeNow
         raise Unavailable(str(error)) from None
     except Refused as refused:
         raise Conflict(f"This dispute cannot be accepted (any more). {refused}") from None
-    return dispute_of(await _shown(api, reference), accepted=True)
+    return await _known(api, reference, accepted=True)
 
 
+@reading
 def dispute_of(dispute: Json, *, accepted: bool = False) -> DisputeNow:
     disputed = (dispute.get("disputed_transactions") or [{}])[0]
     due = dispute.get("seller_response_due_date")
@@ -142,14 +143,10 @@ def _checked(evidence: Mapping[str, str]) -> list[str]:
     return given
 
 
-async def _known(api: PayPalApi, reference: str) -> DisputeNow:
-    return dispute_of(await _shown(api, reference))
-
-
-async def _shown(api: PayPalApi, reference: str) -> Json:
+async def _known(api: PayPalApi, reference: str, *, accepted: bool = False) -> DisputeNow:
     """What was just changed. It stands changed whether or not it can be shown, and doing it again changes nothing more."""
     try:
-        return await show_dispute(api, reference)
+        return dispute_of(await show_dispute(api, reference), accepted=accepted)
     except (NotTaken, NoAnswer, Refused) as error:
         raise Unavailable(str(error)) from None
 

@@ -7,7 +7,6 @@ message comes again until it is answered: `txn_id` and `payment_status` together
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,6 +22,15 @@ PATH = "/cgi-bin/webscr"
 FIELDS_MAX = 2000  # a mass payment has up to 250 items of eight fields
 _ASK = b"cmd=_notify-validate&"
 _DEFAULT_CHARSET = "windows-1252"
+# The character sets in which PayPal writes: text, and nothing that unpacks, translates or executes.
+_CHARSETS = """
+    windows-1250 windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 windows-874
+    iso-8859-1 iso-8859-2 iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6 iso-8859-7 iso-8859-8 iso-8859-9 iso-8859-13 iso-8859-15
+    us-ascii utf-8 utf-16 utf-16be utf-16le big5 big5-hkscs euc-jp euc-kr gb2312 gbk gb18030 hz-gb-2312 iso-2022-jp iso-2022-kr
+    koi8-r koi8-u shift_jis tis-620 macroman johab
+"""
+_PYTHON_NAMES = {"windows-874": "cp874", "hz-gb-2312": "hz"}
+CHARSETS: Mapping[str, str] = {name: _PYTHON_NAMES.get(name, name) for name in _CHARSETS.split()}
 
 # `payment_status`: what is to be looked at, and which field names it. Reversals are the work of a dispute, named by its case.
 STATUSES: Mapping[str, tuple[About, str]] = {
@@ -61,7 +69,7 @@ async def check_with_paypal(http: Callable[[], httpx2.AsyncClient], url: str, bo
     try:
         async with http() as client:
             response = await client.post(url, content=_ASK + body, headers=headers)
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         raise Unavailable(f"PayPal cannot be asked about an IPN message now ({type(error).__name__}).") from None
     if response.status_code != 200:
         raise Unavailable(f"PayPal cannot be asked about an IPN message now (HTTP {response.status_code}).")
@@ -73,15 +81,18 @@ def notices_in(body: bytes, now: datetime) -> tuple[ReceivedNotice, ...]:
     """The notices of a message that was verified. A date that is none counts as `now`. Raises `Invalid` for what is no message."""
     form = form_of(body)
     at = payment_date(form.get("payment_date", "")) or now
-    items = [name.removeprefix("unique_txn_id_") or "" for name in form if re.fullmatch(r"unique_txn_id_\d+", name)]
-    items += [name.removeprefix("masspay_txn_id_") for name in form if re.fullmatch(r"masspay_txn_id_\d+", name)]
+    items = [name.removeprefix("unique_txn_id_") or "" for name in form if re.fullmatch(r"unique_txn_id_\d{1,4}", name)]
+    items += [name.removeprefix("masspay_txn_id_") for name in form if re.fullmatch(r"masspay_txn_id_\d{1,4}", name)]
     if form.get("txn_type") == "masspay":
         return tuple(_mass_pay_item(form, number, at) for number in sorted(set(items), key=int))
     return (_notice(form, at),)
 
 
 def form_of(body: bytes) -> dict[str, str]:
-    """The fields, in the character set that the message names (windows-1252 without); a byte that is none in it becomes �."""
+    """The fields, in the character set that the message names (windows-1252 without); a byte that is none in it becomes �.
+
+    Raises `Invalid` for what is no form, and for a character set that is none of PayPal's.
+    """
     try:
         text = body.decode("ascii")  # percent-encoded, whatever the charset
         raw = dict(parse_qsl(text, keep_blank_values=True, encoding="latin-1", max_num_fields=FIELDS_MAX))
@@ -139,7 +150,7 @@ def _mass_pay_item(form: Mapping[str, str], number: str, at: datetime) -> Receiv
 
 
 def _charset(name: str) -> str:
-    try:
-        return codecs.lookup(name or _DEFAULT_CHARSET).name
-    except LookupError:
-        return _DEFAULT_CHARSET
+    found = CHARSETS.get((name or _DEFAULT_CHARSET).strip().lower())
+    if found is None:
+        raise Invalid("The IPN message names a character set that is none of PayPal's.")
+    return found

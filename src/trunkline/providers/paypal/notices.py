@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from trunkline.domains.payments.model import About
 from trunkline.domains.payments.ports import NoticePage, ReceivedNotice
 from trunkline.kernel.errors import Forbidden, Invalid, Unavailable
@@ -30,8 +32,13 @@ _PERSONAL = """
 """
 PERSONAL = frozenset(_PERSONAL.split())
 
+# Deeper than any event of PayPal's, and far from where walking through it would end badly.
+DEPTH_MAX = 50
+
 KEPT_FOR = timedelta(days=30)
 SPAN = timedelta(days=1)
+
+log = structlog.get_logger("trunkline.payments")
 
 
 async def verify_offline(
@@ -54,7 +61,10 @@ async def verify_by_postback(
 
 
 async def notices_since(api: PayPalApi, since: datetime, cursor: str | None) -> NoticePage:
-    """A day's events; the cursor is where the next day begins. PayPal lists the newest first, hence whole days are read."""
+    """A day's events, which may be none; the cursor is where the next day begins. PayPal lists the newest first, hence whole days are read.
+
+    An object in the list that is no event is left out and logged: it must not keep the others from being read.
+    """
     now = api.clock.now()
     begin = max(_cursor(cursor) if cursor else since, now - KEPT_FOR)
     end = min(begin + SPAN, now)
@@ -62,7 +72,7 @@ async def notices_since(api: PayPalApi, since: datetime, cursor: str | None) -> 
         events = await list_events(api, begin, end) if begin < end else []
     except (NotTaken, NoAnswer, Refused) as error:
         raise Unavailable(f"{error} PayPal's events cannot be read now.") from None
-    found = [notice_of(one, begin) for one in events]
+    found = [notice for one in events if (notice := _listed(one, begin)) is not None]
     # PayPal counts both ends in; the end belongs to the next day.
     notices = sorted(
         (one for one in found if one.created_at < end or end == now), key=lambda one: (one.created_at, one.event_id)
@@ -91,6 +101,17 @@ def notice_of(event: Json, sent_at: datetime) -> ReceivedNotice:
         raise Invalid(f"PayPal's notice is no event: it has no {error}.") from None
 
 
+def _listed(event: object, begin: datetime) -> ReceivedNotice | None:
+    try:
+        if not isinstance(event, dict):
+            raise Invalid("PayPal's notice is no JSON object.")
+        return notice_of(event, begin)
+    except Invalid as error:
+        told = event.get("id") if isinstance(event, dict) else None
+        log.warning("paypal_event_left_out", event_id=str(told)[:100], reason=error.detail)
+        return None
+
+
 async def _is_own(api: PayPalApi, sent: Transmission, webhook_id: str, body: bytes) -> bool:
     try:
         return await verify_signature(api, sent.as_question(webhook_id), body)
@@ -105,15 +126,15 @@ async def _is_own(api: PayPalApi, sent: Transmission, webhook_id: str, body: byt
 def _created(event: Json) -> datetime | None:
     try:
         at = datetime.fromisoformat(str(event.get("create_time")))
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo is not None else None
 
 
 def _parsed(body: bytes, sent_at: datetime) -> ReceivedNotice:
     try:
         event = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid("PayPal's notice is no JSON.") from None
     if not isinstance(event, dict):
         raise Invalid("PayPal's notice is no JSON object.")
@@ -126,14 +147,17 @@ def _named(resource: object, member: str) -> str:
     return str(resource[member])
 
 
-def _impersonal(value: object) -> dict[str, object]:
-    def cleaned(one: object) -> object:
-        if isinstance(one, dict):
-            return {name: cleaned(inner) for name, inner in one.items() if name not in PERSONAL}
-        return [cleaned(inner) for inner in one] if isinstance(one, list) else one
+def _impersonal(event: Json) -> dict[str, object]:
+    """The event without what is about a person. Raises `Invalid` for one that is nested too deeply to be looked through."""
 
-    assert isinstance(value, dict)
-    return {name: cleaned(inner) for name, inner in value.items() if name not in PERSONAL}
+    def cleaned(one: object, depth: int) -> object:
+        if depth > DEPTH_MAX:
+            raise Invalid("PayPal's notice is nested too deeply.")
+        if isinstance(one, dict):
+            return {name: cleaned(inner, depth + 1) for name, inner in one.items() if name not in PERSONAL}
+        return [cleaned(inner, depth + 1) for inner in one] if isinstance(one, list) else one
+
+    return {name: cleaned(inner, 1) for name, inner in event.items() if name not in PERSONAL}
 
 
 def _cursor(text: str) -> datetime:

@@ -62,7 +62,6 @@ COUNTS = {
     "count": Aggregation(AggregationKind.count),
     "max": Aggregation(AggregationKind.max),
     "latest": Aggregation(AggregationKind.latest),
-    "agents": Aggregation(AggregationKind.unique_count, "agent"),
 }
 _tiers = metered(MESSAGES, "messages", "Messages", EUR=graduated(("5", "1.005", "2"), (None, "0.333", "0")))
 _by_region = replace(metered(MESSAGES, "messages", "Messages", EUR=each("0.10")), group_by=("region",))
@@ -206,14 +205,26 @@ async def test_minutes_of_calls_are_grouped_by_what_a_call_says(program: Program
     ]
 
 
-async def test_beyond_a_thousand_groups_the_rest_is_one_line(program: Program, clock: ManualClock) -> None:
-    nordlicht = await subscribed(program, "by-region")
-    events = [
-        UsageEventInput(
-            "messages", f"many-{number}", utc("2026-03-10 12:00"), "test", Decimal(10), {"region": f"{number:04}"}
-        )
-        for number in range(1_003)
-    ]
+@pytest.mark.parametrize(
+    ("slug", "quantity", "amount"),
+    [
+        ("by-region", 15, "1.50"),  # 15 × 0.10
+        ("tiers", 15, "10.36"),  # 5 × 1.005 + 2 + 10 × 0.333 = 10.355
+        ("max", 9, "8.36"),  # 5 × 1.005 + 2 + 4 × 0.333 = 8.357
+        ("latest", 4, "6.02"),  # 4 × 1.005 + 2
+    ],
+)
+async def test_beyond_a_thousand_groups_the_rest_is_one_line_measured_as_one(
+    program: Program, clock: ManualClock, slug: str, quantity: int, amount: str
+) -> None:
+    nordlicht = await subscribed(program, slug)
+    # Of the three that come after the first thousand, the one that was used last is neither the highest nor the last to come.
+    late = {1_000: ("2026-03-11 12:00", 2), 1_001: ("2026-03-13 12:00", 4), 1_002: ("2026-03-12 12:00", 9)}
+    events = []
+    for number in range(1_003):
+        at, used = late.get(number, ("2026-03-10 12:00", 20))
+        said = {"region": f"{number:04}"}
+        events.append(UsageEventInput("messages", f"many-{number}", utc(at), "test", Decimal(used), said))
     for first, last in ((0, 1_000), (1_000, 1_003)):
         async with program.scope(TEST, company_id=nordlicht.company_id) as scope:
             assert (await usage.record_events(scope, events[first:last])).accepted == last - first
@@ -222,8 +233,7 @@ async def test_beyond_a_thousand_groups_the_rest_is_one_line(program: Program, c
     lines = await nordlicht.bill("2026-04-02")
     assert len(lines) == 1_001
     (rest,) = [line for line in lines if line.group == "{}"]
-    # 3 × 10 × 0.10
-    assert (str(rest.amount.major), rest.quantity) == ("3.00", Decimal(30))
+    assert (str(rest.amount.major), rest.quantity) == (amount, Decimal(quantity))
     assert rest.explain["group"] == []
     assert "(other groups)" in rest.description
 
@@ -273,7 +283,6 @@ def _due(price: Price, told: list[tuple[datetime, str, Decimal, Any]]) -> Money:
         AggregationKind.count: Decimal(len(told)),
         AggregationKind.max: max(values),
         AggregationKind.latest: max(told)[2],
-        AggregationKind.unique_count: Decimal(len({agent for *_, agent in told})),
     }[kind]
     if isinstance(price.terms, PercentageTerms):
         least, most = price.terms.per_event_minimum or Decimal(0), price.terms.per_event_maximum or Decimal(0)

@@ -93,6 +93,7 @@ def _changed(**changes: Any) -> Price:
         (_changed(meter=None), "/group_by"),
         (_changed(terms=CallTerms(Decimal(0), (CallStep(0, 60, Decimal("0.10")),))), "/group_by"),
         (_changed(aggregation=Aggregation(AggregationKind.weighted_sum)), "/group_by"),
+        (_changed(aggregation=Aggregation(AggregationKind.unique_count, "agent")), "/group_by"),
     ],
 )
 def test_what_cannot_be_grouped_is_not_sold(price: Price, pointer: str) -> None:

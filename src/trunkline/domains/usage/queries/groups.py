@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, exists, select
 
-from trunkline.domains.marketplace.model import GROUPS_MAX, OTHERS
+from trunkline.domains.marketplace import queries as marketplace
+from trunkline.domains.marketplace.model import GROUPS_MAX, OTHERS, AggregationKind
 from trunkline.domains.usage.model import TotalKey, UsageTotal
 from trunkline.domains.usage.store import usage_group, usage_total
 from trunkline.infra.scope import Scope
@@ -26,7 +27,7 @@ IS_GROUPED = (
 
 
 async def with_groups(scope: Scope, rows: Sequence[Row[Any]]) -> list[UsageTotal]:
-    """The totals of these rows, each with its groups. What comes in more than `GROUPS_MAX` groups is one group more."""
+    """The totals of these rows, each with its groups. What comes in more than `GROUPS_MAX` groups is one group more, measured as one."""
     totals = [_total(row) for row in rows]
     grouped = [total for total, row in zip(totals, rows, strict=True) if row.is_grouped]
     groups: dict[TotalKey, list[UsageTotal]] = {}
@@ -40,24 +41,60 @@ async def _groups(scope: Scope, totals: Sequence[UsageTotal]) -> dict[TotalKey, 
     named = [_columns[name].in_({getattr(key, name) for key in whole}) for name in TotalKey._fields]
     chosen = select(usage_group).where(scope.of_company(usage_group), *named)
     found: dict[TotalKey, list[UsageTotal]] = defaultdict(list)
+    rests: dict[TotalKey, _Rest] = {}
     async for row in await scope.tx.stream(chosen.order_by(_columns.first_at, _columns.group_digest)):
         key = TotalKey(*(getattr(row, name) for name in TotalKey._fields))
-        if key in whole:
-            _enter(found[key], _group(row, whole[key]))
+        if key not in whole:
+            continue
+        if len(found[key]) < GROUPS_MAX:
+            found[key].append(_group(row, whole[key]))
+        else:
+            rests[key] = _joined(rests.get(key), _group(row, whole[key]), row.latest_rank)
+    for key, rest in rests.items():
+        found[key].append(await _as_one(scope, rest))
     return found
 
 
-def _enter(groups: list[UsageTotal], one: UsageTotal) -> None:
-    if len(groups) < GROUPS_MAX:
-        groups.append(one)
-    elif len(groups) == GROUPS_MAX:
-        groups.append(replace(one, group=OTHERS))
-    else:
-        groups[-1] = _together(groups[-1], one)
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The groups without a place of their own: added up, and of what they are measured by the highest and the latest."""
+
+    added: UsageTotal
+    highest_e6: int | None
+    latest_e6: int | None
+    rank: str
+
+
+def _joined(rest: _Rest | None, one: UsageTotal, rank: str) -> _Rest:
+    if rest is None:
+        return _Rest(replace(one, group=OTHERS), one.measured_e6, one.measured_e6, rank)
+    added = _together(rest.added, one)
+    if one.measured_e6 is None or rest.highest_e6 is None:
+        return replace(rest, added=added)
+    latest_e6, rank = (one.measured_e6, rank) if rank > rest.rank else (rest.latest_e6, rest.rank)
+    return _Rest(added, max(rest.highest_e6, one.measured_e6), latest_e6, rank)
+
+
+async def _as_one(scope: Scope, rest: _Rest) -> UsageTotal:
+    """Measured by the kind of the price, as if all that is in it had been told without a group."""
+    if rest.added.measured_e6 is None:
+        return rest.added
+    aggregation = (await marketplace.price(scope, rest.added.price_id)).aggregation
+    match aggregation.kind if aggregation else AggregationKind.sum:
+        case AggregationKind.max:
+            return replace(rest.added, measured_e6=rest.highest_e6)
+        case AggregationKind.latest:
+            return replace(rest.added, measured_e6=rest.latest_e6)
+        case AggregationKind.sum | AggregationKind.count:
+            return rest.added
+        case other:
+            raise AssertionError(f"{other} cannot be grouped: nothing of what is kept joins it")
 
 
 def _together(others: UsageTotal, one: UsageTotal) -> UsageTotal:
-    added: dict[str, Any] = {name: (getattr(others, name) or 0) + (getattr(one, name) or 0) for name in (*_SUMS, *_MEASURED)}
+    added: dict[str, Any] = {
+        name: (getattr(others, name) or 0) + (getattr(one, name) or 0) for name in (*_SUMS, *_MEASURED)
+    }
     if others.measured_events is None:
         added |= dict.fromkeys(_MEASURED, None)
     return replace(others, **added)

@@ -80,11 +80,6 @@ def group_told(group_by: Sequence[str], properties: Mapping[str, Any] | None) ->
     return group_of(found)
 
 
-def digest_in_group(group: str, digest: str) -> str:
-    """Stands for a value within a group; that of no value by itself."""
-    return blake2b((group + digest).encode(), digest_size=16, person=b"group").hexdigest()
-
-
 def _rank(told: Told) -> str:
     """Sorts by time of use, then of recording; what was recorded at once, in one batch, by source and identity."""
     used, recorded = ((moment - _EPOCH) // _MICROSECOND for moment in (told.used_at, told.recorded_at))

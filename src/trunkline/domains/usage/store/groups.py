@@ -13,9 +13,8 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from trunkline.domains.marketplace.model import AggregationKind
 from trunkline.domains.usage.model.measures import Measures
 from trunkline.domains.usage.model.totals import TotalKey
-from trunkline.domains.usage.rules.measuring import ONE_E6, digest_in_group
 from trunkline.domains.usage.rules.tallying import GroupTally, Tally
-from trunkline.domains.usage.store.measures import count_new, joined
+from trunkline.domains.usage.store.measures import joined
 from trunkline.domains.usage.store.tables import usage_group
 from trunkline.infra.scope import Scope
 
@@ -27,7 +26,7 @@ async def add_groups(scope: Scope, tally: Tally) -> None:
     """Add what `tally` holds by group; a group that was not there yet is entered."""
     for key in sorted(tally.groups):
         groups = tally.groups[key]
-        rows = [await _row(scope, key, group, groups[group]) for group in sorted(groups)]
+        rows = [_row(scope, key, group, groups[group]) for group in sorted(groups)]
         aggregation = tally.totals[key][0].aggregation
         kind = AggregationKind.sum if aggregation is None else aggregation.kind
         await scope.tx.execute(_joining(kind, scope.dialect), rows)
@@ -41,11 +40,8 @@ async def forget_group_measures(scope: Scope, key: TotalKey) -> None:
     await scope.tx.execute(update(usage_group).where(scope.of_company(usage_group), *own).values(**nothing))
 
 
-async def _row(scope: Scope, key: TotalKey, group: str, one: GroupTally) -> dict[str, object]:
+def _row(scope: Scope, key: TotalKey, group: str, one: GroupTally) -> dict[str, object]:
     measures = one.measures or Measures(AggregationKind.sum)
-    value_e6 = measures.value_e6
-    if measures.digests:
-        value_e6 = ONE_E6 * await count_new(scope, key, {digest_in_group(group, value) for value in measures.digests})
     return {
         **key._asdict(),
         "group_digest": blake2b(group.encode(), digest_size=16).hexdigest(),
@@ -54,7 +50,7 @@ async def _row(scope: Scope, key: TotalKey, group: str, one: GroupTally) -> dict
         "first_at": scope.now,
         **{name: getattr(one.sums, name) for name in _SUMS},
         "measured_events": measures.events,
-        "value_e6": value_e6,
+        "value_e6": measures.value_e6,
         "latest_rank": measures.rank,
         "at_minimum": measures.at_minimum,
         "at_maximum": measures.at_maximum,

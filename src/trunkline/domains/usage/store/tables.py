@@ -168,8 +168,7 @@ usage_group = Table(
 )
 
 usage_unique_value = Table(
-    # Values that count once, by digest; where usage is grouped, also by that of the group with the value. The key decides what is new;
-    # how many there are is kept in `usage_measure` and `usage_group`.
+    # Values that count once, by digest. The key decides what is new; how many there are is kept in `usage_measure`.
     "usage_unique_value",
     metadata,
     id_column("subscription_id", SubscriptionId, primary_key=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -179,9 +180,7 @@ async def test_pages_of_nothing_readable_are_empty_and_lead_on(counter: Counter)
     for number in range(70):
         await counter.stripe.charge(request_of(method, f"k{number}"))
     for broken in ({"data": None}, {"id": None}):
-        answer = _relayed(
-            counter, lambda event, broken=broken: event | broken if event["type"] != "charge.succeeded" else event
-        )
+        answer = _relayed(counter, partial(_changed_but_for_charges, broken))
         cursor, found, pages = None, 0, 0
         while True:
             page = await answer.notices_since(NOW - HOUR, cursor)
@@ -203,6 +202,10 @@ async def test_a_list_whose_end_grows_too_old_while_it_is_read_is_read_from_ther
 
     events, cursor = await oldest_first(page, None)
     assert ([one["id"] for one in events], cursor) == (["evt_1", "evt_2"], None)
+
+
+def _changed_but_for_charges(change: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    return event if event["type"] == "charge.succeeded" else event | change
 
 
 def _relayed(counter: Counter, change: Callable[[dict[str, Any]], dict[str, Any]]) -> StripePayments:

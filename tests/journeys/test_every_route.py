@@ -63,7 +63,9 @@ class Operation:
         return found
 
     def url(self, ids: Mapping[str, str]) -> str:
-        return self.path.format(**ids)
+        """With real ids; what else its path names is any word."""
+        words = {one["name"]: "word" for one in self.description.get("parameters", ()) if one["in"] == "path"}
+        return self.path.format(**(words | dict(ids)))
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class House:
                 return await self._example(schema[several][0])
         if "examples" in schema:
             return schema["examples"][0]
+        if "const" in schema:
+            return schema["const"]
         if "enum" in schema:
             return schema["enum"][0]
         kind = schema.get("type", "object")

@@ -23,7 +23,7 @@ from trunkline.domains.notifications.model import Answer
 from trunkline.domains.notifications.ports import WebhookSender
 from trunkline.domains.payments import actions as paying
 from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
-from trunkline.domains.payments.ports import PaymentProviders
+from trunkline.domains.payments.ports import HostedSetup, PaymentProviders
 from trunkline.domains.payments.queries import payments
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import actions as usage
@@ -37,7 +37,7 @@ from trunkline.infra.db import metadata
 from trunkline.infra.program import Program
 from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import Actor, ActorKind, Scope, system_actor
-from trunkline.kernel.ids import CompanyId, Id
+from trunkline.kernel.ids import CompanyId, Id, MethodSetupId
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import PageRequest
 from trunkline.providers.connected import Connected
@@ -95,6 +95,8 @@ async def _give_back(scope: Scope, invoice: Invoice) -> None:
     """Something of each kind that comes after a payment."""
     paid = next(one.payment for one in (await payments(scope, PageRequest(10))).items if one.payment.settled_at)
     await paying.refund_payment(scope, paid.id, RefundWish(amount=Decimal(1), reason=CreditReason.goodwill))
+    page = HostedSetup(f"page of {scope.company}", None, None)
+    await paying.keep_setup(scope, scope.new_id(MethodSetupId), "stripe", page, make_default=False)
     complaint = DisputeNow(paid.id, "ch_1", DisputeState.warning, paid.amount, "general", scope.now)
     await paying.record_dispute(scope, paid.id, complaint, scope.now)
     by_hand = paying.MoneyByHand(

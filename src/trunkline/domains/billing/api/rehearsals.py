@@ -11,7 +11,7 @@ from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.model.rehearsed import RehearsedCorrection, RehearsedPeriod, RehearsedTotal
 from trunkline.domains.marketplace.api.drafts import PriceCorrectionIn
 from trunkline.domains.usage.api.shapes import PeriodOut
-from trunkline.infra.web import CompanyParameter, MoneyOut, Paging, identity_of, program_of
+from trunkline.infra.web import CompanyParameter, MoneyOut, Paging, identity_of, program_of, reading
 from trunkline.kernel.errors import Forbidden
 from trunkline.kernel.ids import CompanyId, PriceId, SubscriptionId
 from trunkline.kernel.page import Page
@@ -120,6 +120,8 @@ async def preview_correction(
     identity = await identity_of(request)
     if Permission.invoices_read not in identity.permissions:
         raise Forbidden("It shows what was billed.", extra={"permission": Permission.invoices_read})
+    async with reading(request, company) as scope:
+        company = scope.company_id  # another company's, or none that there is, is refused here
     begin = program_of(request).begin_as(identity.actor, request.state.request_id)
     correct = partial(body.correct, price_id=price_id)
     found = await actions.rehearse_correction(begin, correct, page.request, company_id=company)

@@ -29,9 +29,9 @@ class Attached(NamedTuple):
 
 
 async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParameter = None) -> Attached:
-    provider = chosen_provider(program_of(request).port(PaymentProviders), body.provider)
     async with reading(request, company) as scope:
         _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
+        provider = chosen_provider(program_of(request).port(PaymentProviders), body.provider)
         actions.check_reality(scope, provider)
     return Attached(provider.name, await provider.attach_method(PresentedCard(body.token.get_secret_value())))
 

@@ -33,10 +33,11 @@ class Begun:
 
 async def _begin(request: Request, body: MethodSetupIn, company: CompanyParameter = None) -> Begun:
     program = program_of(request)
-    provider = chosen_provider(program.port(PaymentProviders), body.provider)
-    if not isinstance(provider, HostedSetups):
-        raise NoHostedPage(f"{provider.name} saves methods by their token: POST /payment-methods.")
     async with reading(request, company) as scope:
+        _ = scope.company  # a company that is missing, unknown or another's is refused before anything else
+        provider = chosen_provider(program.port(PaymentProviders), body.provider)
+        if not isinstance(provider, HostedSetups):
+            raise NoHostedPage(f"{provider.name} saves methods by their token: POST /payment-methods.")
         setup_id = scope.new_id(MethodSetupId)
         back = f"{program.config.public_url}/payment-methods?setup={setup_id}"
         # A request that is repeated with its Idempotency-Key opens a page that nobody is sent to, and is answered with the first.

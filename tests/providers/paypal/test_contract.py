@@ -14,7 +14,7 @@ from tests.providers.paypal.contract import document_of, judge, operation_of, re
 from tests.providers.paypal.deliveries import delivered
 from trunkline.infra.paypal_settings import PayPalSettings
 from trunkline.kernel.clock import ManualClock
-from trunkline.providers.paypal.charging import outcome_of_capture
+from trunkline.providers.paypal.captures import outcome_of_capture
 from trunkline.providers.paypal.client import PayPalApi, orders, payments, subscriptions
 from trunkline.providers.paypal.client.webhooks import verify_signature
 from trunkline.providers.paypal.declines import ISSUES, PROCESSOR

@@ -176,7 +176,7 @@ async def test_an_event_that_is_none_keeps_no_other_from_being_read() -> None:
     deep: object = "x"
     for _ in range(300):
         deep = [deep]
-    odd = [
+    odd: list[object] = [
         None,
         1,
         "x",

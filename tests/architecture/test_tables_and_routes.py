@@ -31,6 +31,9 @@ OF_THE_PLATFORM = {
     # Of a provider: it does not say for which company it is.
     "payment_notice",
     "payment_notice_poll",
+    # The operator's own policy and words of dunning.
+    "dunning_default",
+    "dunning_message",
 }
 # Rows that hang on another row, or on a caller, which has the company: reached through it and never by themselves.
 OF_ANOTHER_ROW = {

@@ -3241,6 +3241,29 @@ export interface components {
             revoked_at: string | null;
         };
         /**
+         * AttemptOut
+         * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
+         */
+        AttemptOut: {
+            /** Decline Code */
+            decline_code: string | null;
+            decline_kind: components["schemas"]["DeclineKind"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AttemptState"];
+        };
+        /**
          * AttemptState
          * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
          * @enum {string}
@@ -4086,6 +4109,28 @@ export interface components {
             verb: string;
         };
         /**
+         * DeliveryAttemptOut
+         * @description `status` is that of the answer, `excerpt` how its body begins. With neither status nor error the attempt is under way, or its
+         *     process ended before the answer was written down; the fact is then sent once more.
+         */
+        DeliveryAttemptOut: {
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Error */
+            error: string | null;
+            /** Excerpt */
+            excerpt: string;
+            /** Number */
+            number: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: number | null;
+        };
+        /**
          * DeliveryDetailOut
          * @description `body` is what is sent, as JSON.
          */
@@ -4115,7 +4160,7 @@ export interface components {
              */
             happened_at: string;
             /** History */
-            history: components["schemas"]["trunkline__domains__notifications__api__webhook_deliveries__AttemptOut"][];
+            history: components["schemas"]["DeliveryAttemptOut"][];
             /** Id */
             id: string;
             /** Kind */
@@ -6317,7 +6362,7 @@ export interface components {
         PaymentOut: {
             amount: components["schemas"]["MoneyOut"];
             /** Attempts */
-            attempts: components["schemas"]["trunkline__domains__payments__api__shapes__AttemptOut"][];
+            attempts: components["schemas"]["AttemptOut"][];
             /** Company Id */
             company_id: string;
             /**
@@ -8495,28 +8540,6 @@ export interface components {
             starts_at: string;
         };
         /**
-         * AttemptOut
-         * @description `status` is that of the answer, `excerpt` how its body begins. With neither status nor error the attempt is under way, or its
-         *     process ended before the answer was written down; the fact is then sent once more.
-         */
-        trunkline__domains__notifications__api__webhook_deliveries__AttemptOut: {
-            /** Duration Ms */
-            duration_ms: number | null;
-            /** Error */
-            error: string | null;
-            /** Excerpt */
-            excerpt: string;
-            /** Number */
-            number: number;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Status */
-            status: number | null;
-        };
-        /**
          * DeliveryOut
          * @description One fact for one endpoint. `fact_id` is its webhook-id, the same in each attempt.
          *
@@ -8553,29 +8576,6 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             /** Subject */
             subject: string;
-        };
-        /**
-         * AttemptOut
-         * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
-         */
-        trunkline__domains__payments__api__shapes__AttemptOut: {
-            /** Decline Code */
-            decline_code: string | null;
-            decline_kind: components["schemas"]["DeclineKind"] | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Id */
-            id: string;
-            /** Message */
-            message: string | null;
-            /** Number */
-            number: number;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            state: components["schemas"]["AttemptState"];
         };
         /**
          * ThresholdIn

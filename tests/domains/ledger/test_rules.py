@@ -29,8 +29,10 @@ def eur(minor: int) -> Money:
 def shown(postings: tuple[Posting, ...]) -> dict[str, int]:
     """By account and, where there are several, currency."""
     codes = {one.amount.currency for one in postings}
-    name = (lambda one: f"{one.account} {one.amount.currency}") if len(codes) > 1 else (lambda one: str(one.account))
-    return {name(one): one.amount.minor for one in postings}
+    return {
+        f"{one.account} {one.amount.currency}" if len(codes) > 1 else str(one.account): one.amount.minor
+        for one in postings
+    }
 
 
 def sold(earned: int, deferred: int, tax: int) -> Sold:

@@ -191,7 +191,13 @@ async def test_a_plan_comes_with_prices_in_several_currencies(program: Program, 
         "proration": "day",
         "state": "active",
     }
-    nothing = {"adjustments": None, "aggregation": None, "group_by": [], "tax_code": None, "correction": None}
+    nothing: dict[str, object] = {
+        "adjustments": None,
+        "aggregation": None,
+        "group_by": [],
+        "tax_code": None,
+        "correction": None,
+    }
     first = {"version": 1, "effective_from": "1970-01-01T00:00:00Z"} | nothing
     assert fee == FEE | first | {"id": fee["id"], "model": "flat", "meter": None}
     assert pages == PAGES | first | {"id": pages["id"], "model": "per_unit"}

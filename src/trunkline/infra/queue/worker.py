@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import structlog
 from cronsim import CronSim
@@ -18,13 +17,14 @@ from trunkline.infra.actor import system_actor
 from trunkline.infra.pubsub import Woken
 from trunkline.infra.queue import leases
 from trunkline.infra.queue.job import Canceled, Job, JobDied, RetryLater, Run
+from trunkline.infra.queue.reach import of_a_schedule
 from trunkline.infra.queue.tables import JobRow, JobState
 from trunkline.kernel.errors import Unavailable
-from trunkline.kernel.ids import CompanyId, JobId
+from trunkline.kernel.ids import JobId
 
 if TYPE_CHECKING:
     from trunkline.infra.program import Program
-    from trunkline.infra.scope import Begin, Scope
+    from trunkline.infra.scope import Scope
 
 log = structlog.get_logger("trunkline.worker")
 
@@ -172,7 +172,7 @@ class Worker:
 
         begin = self.program.begin_as(system_actor(row.kind), request_id=str(row.id))
         if self.program.jobs.by_kind[row.kind].every is not None:
-            begin = _of_a_schedule(begin, row.company_id)
+            begin = of_a_schedule(begin, row.company_id)
         number = row.attempts + 1
         return Run(row.id, row.kind, number, row.company_id, row.payload, self.program, begin, report)
 
@@ -239,14 +239,3 @@ class Worker:
                         self._canceled.add(job_id)
                     self._running[job_id].cancel()
         return True
-
-
-def _of_a_schedule(begin: Begin, company_id: CompanyId | None) -> Begin:
-    """A schedule looks at all companies that live by the machine's time, or at the one whose clock it runs by."""
-
-    @asynccontextmanager
-    async def within(one: CompanyId | None = None, *, write: bool = True) -> AsyncIterator[Scope]:
-        async with begin(one or company_id, write=write) as scope:
-            yield scope.without_own_clocks()
-
-    return cast("Begin", within)  # a generator that never swallows an exception

@@ -74,6 +74,7 @@ from trunkline.domains.billing.store.top_ups import top_up_of as top_up_of
 from trunkline.domains.billing.store.top_ups import wallet_top_up as wallet_top_up
 from trunkline.domains.billing.store.top_ups import was_bought as was_bought
 from trunkline.domains.billing.store.wallets import close_grants as close_grants
+from trunkline.domains.billing.store.wallets import draw as draw
 from trunkline.domains.billing.store.wallets import draw_of as draw_of
 from trunkline.domains.billing.store.wallets import draws_for as draws_for
 from trunkline.domains.billing.store.wallets import expired_wallets as expired_wallets
@@ -88,7 +89,6 @@ from trunkline.domains.billing.store.wallets import lock_wallets as lock_wallets
 from trunkline.domains.billing.store.wallets import mark_terminated as mark_terminated
 from trunkline.domains.billing.store.wallets import open_grants as open_grants
 from trunkline.domains.billing.store.wallets import wallet as wallet
-from trunkline.domains.billing.store.wallets import draw as draw
 from trunkline.domains.billing.store.wallets import wallet_draw as wallet_draw
 from trunkline.domains.billing.store.wallets import wallet_grant as wallet_grant
 from trunkline.domains.billing.store.wallets import wallet_of as wallet_of

@@ -18,6 +18,7 @@ from trunkline.domains.marketplace.model.terms import (
     PricingModel,
     Terms,
 )
+from trunkline.domains.marketplace.rules.grouping import grouping_problems
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.period import calendar_anchor
 
@@ -71,7 +72,7 @@ def check_revision(price: Price, now: datetime) -> None:
     """Raises `Invalid` when the price cannot have these terms: a revision changes nothing else."""
     unfit = [FieldProblem("/terms/model", one.detail) for one in _counting_problems(price, "")]
     unfit += [*_per_event_problems(price, ""), *_aggregation_problems(price, ""), *_commitment_problems(price, "")]
-    unfit += _grouping_problems(price, "")
+    unfit += grouping_problems(price, "")
     _refuse("The price", [*unfit, *_moment_problems(price, "", now)])
 
 
@@ -128,7 +129,7 @@ def _price_problems(price: Price, at: str, now: datetime) -> Iterator[FieldProbl
     yield from _per_event_problems(price, at)
     yield from _commitment_problems(price, at)
     yield from group_by_problems(price.group_by, f"{at}/group_by")
-    yield from _grouping_problems(price, at)
+    yield from grouping_problems(price, at)
     yield from _moment_problems(price, at, now)
 
 
@@ -175,25 +176,6 @@ def _aggregation_problems(price: Price, at: str) -> Iterator[FieldProblem]:
         yield FieldProblem(f"{at}/aggregation", "aggregation must be left out: calls are rated one by one.")
     elif price.meter is None:
         yield FieldProblem(f"{at}/aggregation", "aggregation must be left out: without a meter nothing is counted.")
-
-
-def _grouping_problems(price: Price, at: str) -> Iterator[FieldProblem]:
-    """Events of a period are grouped: neither calls, which are rated and listed one by one, nor a level, which goes on over periods.
-
-    Nor different values: those of the groups beyond the first are one group, in which a value counts once, and of each group only how
-    many it has is kept.
-    """
-    if not price.group_by:
-        return
-    if price.meter is None:
-        yield FieldProblem(f"{at}/group_by", "group_by must be left out: without a meter nothing is counted.")
-    if isinstance(price.terms, CallTerms):
-        yield FieldProblem(f"{at}/group_by", "group_by must be left out: calls are rated one by one.")
-    if price.aggregation is not None and price.aggregation.kind is AggregationKind.weighted_sum:
-        yield FieldProblem(f"{at}/group_by", "group_by must be left out: a level goes on over periods and is one.")
-    if price.aggregation is not None and price.aggregation.kind is AggregationKind.unique_count:
-        detail = "group_by must be left out: different values are counted of all events, a value once, whatever group it comes in."
-        yield FieldProblem(f"{at}/group_by", detail)
 
 
 def _commitment_problems(price: Price, at: str) -> Iterator[FieldProblem]:

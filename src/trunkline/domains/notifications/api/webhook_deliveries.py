@@ -40,7 +40,7 @@ class DeliveryOut(BaseModel):
         return DeliveryOut(**{name: getattr(delivery, name) for name in DeliveryOut.model_fields})
 
 
-class AttemptOut(BaseModel):
+class DeliveryAttemptOut(BaseModel):
     """`status` is that of the answer, `excerpt` how its body begins. With neither status nor error the attempt is under way, or its
     process ended before the answer was written down; the fact is then sent once more.
     """
@@ -53,15 +53,15 @@ class AttemptOut(BaseModel):
     excerpt: str
 
     @staticmethod
-    def of(attempt: Attempt) -> "AttemptOut":
-        return AttemptOut(**{name: getattr(attempt, name) for name in AttemptOut.model_fields})
+    def of(attempt: Attempt) -> "DeliveryAttemptOut":
+        return DeliveryAttemptOut(**{name: getattr(attempt, name) for name in DeliveryAttemptOut.model_fields})
 
 
 class DeliveryDetailOut(DeliveryOut):
     """`body` is what is sent, as JSON."""
 
     body: Mapping[str, Any]
-    history: list[AttemptOut]
+    history: list[DeliveryAttemptOut]
 
 
 @router.get("/webhook-deliveries", permission=Permission.webhooks_read)
@@ -81,7 +81,7 @@ async def list_webhook_deliveries(
 async def get_webhook_delivery(scope: ReadScope, delivery_id: WebhookDeliveryId) -> DeliveryDetailOut:
     """One delivery, what is sent, and each attempt at it."""
     delivery = await queries.delivery(scope, delivery_id)
-    history = [AttemptOut.of(one) for one in await queries.attempts_at(scope, delivery_id)]
+    history = [DeliveryAttemptOut.of(one) for one in await queries.attempts_at(scope, delivery_id)]
     body = await queries.body_sent(scope, delivery)
     return DeliveryDetailOut(**DeliveryOut.of(delivery).model_dump(), body=body, history=history)
 

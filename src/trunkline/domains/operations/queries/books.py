@@ -5,7 +5,8 @@ balance        a balance is the sum of its postings
 missing        every document that moves money has its transaction
 unfounded      and every transaction its document
 receivable     what the books ask for, invoice by invoice, is what the invoice asks for
-account        receivable, customer credit, accrued, earnings, tax, losses, promotions, fees, disputes and cash come to what the documents say
+account        receivable, customer credit, accrued, earnings, tax, losses, promotions, fees, disputes and cash come to what the
+               documents say
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ async def book_differences(scope: Scope) -> list[BookDifference]:
         *_balances(*await ledger.balances_and_postings(scope)),
         *_documents(await ledger.sources(scope), proof.required | moved.sources, proof.possible),
         *_asked(await ledger.asked_by_document(scope), proof.asked),
-        *_accounts(await ledger.sums_by_account(scope), _expected(proof, moved.sums, await ledger.deferred_sums(scope))),
+        *_accounts(
+            await ledger.sums_by_account(scope), _expected(proof, moved.sums, await ledger.deferred_sums(scope))
+        ),
     ]
     return found[:SHOWN_MAX]
 

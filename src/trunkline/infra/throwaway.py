@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from trunkline.infra import seal
 from trunkline.infra.db import Database, metadata
 from trunkline.kernel.errors import Misconfigured
 
@@ -24,8 +25,8 @@ async def require_unused(database: Database) -> None:
 
 
 async def empty(database: Database) -> None:
-    """Delete every row of every table. The tables and the migration that made them stay."""
-    async with database.write() as connection:
+    """Delete every row of every table, sealed ones too. The tables and the migration that made them stay."""
+    async with database.write() as connection, seal.opened(connection):
         await _empty(connection)
 
 

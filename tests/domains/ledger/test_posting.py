@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.conftest import second_program
@@ -22,6 +22,7 @@ from trunkline.infra.db import Database, open_database
 from trunkline.infra.migrate import migrate
 from trunkline.infra.program import Program
 from trunkline.infra.rehearsal import rehearse
+from trunkline.infra.throwaway import empty, require_unused
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.ids import CompanyId, LedgerTransactionId
 from trunkline.kernel.money import Currency, Money
@@ -169,23 +170,29 @@ async def migrated(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     with serve(request.param) as server:
         database = open_database(Config(database_url=server.create_database("sealed")))
         await migrate(database)
-        row = {
-            "id": LedgerTransactionId("ltx_00000000000000000000000001"),
-            "company_id": CompanyId("com_00000000000000000000000001"),
-            **dict.fromkeys(("event", "source", "document", "actor", "request_id", "note"), "x"),
-            **dict.fromkeys(("at", "recorded_at"), utc("2026-03-01 00:00")),
-        }
-        leg = {"transaction_id": row["id"], "ordinal": 1, "company_id": row["company_id"]}
-        leg |= {"purpose": "fees", "provider": "", "currency": "EUR", "amount_minor": 5}
-        async with database.write("*") as connection:
-            await connection.execute(store.ledger_transaction.insert().values(row))
-            await connection.execute(store.ledger_posting.insert().values(leg))
+        await _post(database)
         yield database
         await database.close()
 
 
+async def _post(database: Database) -> None:
+    row = {
+        "id": LedgerTransactionId("ltx_00000000000000000000000001"),
+        "company_id": CompanyId("com_00000000000000000000000001"),
+        **dict.fromkeys(("event", "source", "document", "actor", "request_id", "note"), "x"),
+        **dict.fromkeys(("at", "recorded_at"), utc("2026-03-01 00:00")),
+    }
+    leg = {"transaction_id": row["id"], "ordinal": 1, "company_id": row["company_id"]}
+    leg |= {"purpose": "fees", "provider": "", "currency": "EUR", "amount_minor": 5}
+    async with database.write("*") as connection:
+        await connection.execute(store.ledger_transaction.insert().values(row))
+        await connection.execute(store.ledger_posting.insert().values(leg))
+
+
 async def test_the_database_refuses_to_change_what_was_posted(migrated: Database) -> None:
+    emptied = [text(f"TRUNCATE {name} CASCADE") for name in ("ledger_posting", "ledger_transaction")]
     for statement in (
+        *(emptied if migrated.dialect == "postgresql" else ()),
         update(store.ledger_posting).values(amount_minor=6),
         delete(store.ledger_posting),
         update(store.ledger_transaction).values(note="y"),
@@ -194,6 +201,17 @@ async def test_the_database_refuses_to_change_what_was_posted(migrated: Database
         with pytest.raises(DBAPIError, match="sealed"):
             async with migrated.write("*") as connection:
                 await connection.execute(statement)
-    async with migrated.read() as connection:
+    await _is_kept(migrated)
+
+
+async def test_a_database_that_nobody_will_miss_is_emptied_and_sealed_as_before(migrated: Database) -> None:
+    await empty(migrated)
+    await require_unused(migrated)
+    await _post(migrated)
+    await test_the_database_refuses_to_change_what_was_posted(migrated)
+
+
+async def _is_kept(database: Database) -> None:
+    async with database.read() as connection:
         assert (await connection.execute(select(store.ledger_posting.c.amount_minor))).scalars().all() == [5]
         assert (await connection.execute(select(store.ledger_transaction.c.note))).scalars().all() == ["x"]

@@ -68,7 +68,7 @@ def _is_from_stripe(answer: httpx2.Response) -> bool:
     """Whether it is an object or an error of Stripe's, and not the page of a proxy: the SDK would stumble over that."""
     try:
         body = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     if not isinstance(body, dict):
         return False

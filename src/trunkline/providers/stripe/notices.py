@@ -46,7 +46,7 @@ def verify_notice(body: bytes, headers: Mapping[str, str], secrets: Sequence[str
     check_signature(body, headers.get(_HEADER), secrets, now)
     try:
         event = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid("The delivery is signed by Stripe and is no JSON.") from None
     return notice_of(event)
 

@@ -31,7 +31,9 @@ class QuotedUsage(Form):
 class Quote(Form):
     plan: str
     component: str
-    usage: Annotated[list[QuotedUsage], Field(min_length=1, max_length=100, description="A line of the quote for each.")]
+    usage: Annotated[
+        list[QuotedUsage], Field(min_length=1, max_length=100, description="A line of the quote for each.")
+    ]
 
 
 class Retire(Form):

@@ -261,12 +261,25 @@ def _message(title: str = "Hello", body: str = "Pay", key: str = "reminder", loc
         (_message(body="{% for x in company %}{% endfor %}"), "/body"),
         (_message(body="{% set company = 1 %}"), "/body"),
         (_message(body="{{ range(9) }}"), "/body"),
+        (_message(body="{% if company > step %}x{% endif %}"), "/body"),
+        (_message(body="{% if 5 in step %}x{% endif %}"), "/body"),
+        (_message(body="{{ " + "not " * 480 + "step }}"), "/body"),
+        (_message(body="{{ " + "(" * 950 + "step" + ")" * 950 + " }}"), "/body"),
     ],
 )
 def test_a_message_that_cannot_stand_is_refused(message: DunningMessage, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
         check_message(message)
     assert [one.pointer for one in refused.value.fields] == [pointer]
+
+
+def test_a_message_may_count() -> None:
+    message = _message(body="{% if count > 1 %}{{ count }} invoices{% else %}one invoice{% endif %} at step {{ step }}")
+    check_message(message)
+    due, values = Money(1, EUR), []
+    for numbers in (["1"], ["1", "2"]):
+        values.append(message_values("en", company="A", due=due, numbers=numbers, step=2, next_on=None, next_action=""))
+    assert [render_message(message, one).body for one in values] == ["one invoice at step 2", "2 invoices at step 2"]
 
 
 @pytest.mark.parametrize("message", SHIPPED_MESSAGES.values(), ids=lambda one: f"{one.key}-{one.locale}")
@@ -304,8 +317,8 @@ def test_amounts_days_and_many_invoices_are_written_as_the_language_has_it() -> 
         "company": "Ö & Co",
         "amount": "1.234,50\xa0€",
         "invoices": "TL-0, TL-1, TL-2, TL-3, TL-4 … (+2)",
-        "count": "7",
-        "step": "2",
+        "count": 7,
+        "step": 2,
         "next_on": "5. April 2026",
         "next_action": "limit",
     }

@@ -65,7 +65,8 @@ async def create_endpoint(scope: Scope, url: str, kinds: Sequence[str], descript
 
 
 async def change_endpoint(scope: Scope, endpoint_id: WebhookEndpointId, wish: EndpointWish) -> Endpoint:
-    """Whoever changes where it leads or what it hears answers for it from then on: nobody may listen with another's permissions.
+    """Whoever changes where it leads or what it hears, or has it hear again, answers for it from then on: nobody may listen with
+    another's permissions.
 
     Raises `NotFound`, also for another company's endpoint, `Invalid` and `Forbidden`.
     """
@@ -74,7 +75,7 @@ async def change_endpoint(scope: Scope, endpoint_id: WebhookEndpointId, wish: En
     changed = tuple(name for name in ("url", "description", "kinds", "enabled") if _differs(before, after, name))
     if not changed:
         return before
-    if {"url", "kinds"} & set(changed):
+    if {"url", "kinds"} & set(changed) or ("enabled" in changed and after.enabled):
         user_id, narrowed_to = await _answerable(scope)
         after = replace(after, user_id=user_id, narrowed_to=narrowed_to)
     await store.update_endpoint(scope, after)
@@ -99,8 +100,13 @@ async def delete_endpoint(scope: Scope, endpoint_id: WebhookEndpointId) -> None:
 
 
 async def rotate_secret(scope: Scope, endpoint_id: WebhookEndpointId) -> MadeEndpoint:
-    """A new secret; those before sign beside it for 24 hours. Raises `NotFound`, also for another company's endpoint."""
-    found = await _locked(scope, endpoint_id)
+    """A new secret; those before sign beside it for 24 hours. Raises `NotFound`, also for another company's endpoint, and `Forbidden`.
+
+    Whoever is shown the secret answers for the endpoint from then on: with it one could speak in its name.
+    """
+    user_id, narrowed_to = await _answerable(scope)
+    found = replace(await _locked(scope, endpoint_id), user_id=user_id, narrowed_to=narrowed_to)
+    await store.update_endpoint(scope, found)
     until = scope.machine_now + SECRETS_OVERLAP
     await store.end_secrets(scope, found.id, until)
     secret = await give_secret(scope, found)

@@ -43,6 +43,7 @@ _REFUSED: tuple[IPv4Network | IPv6Network, ...] = tuple(
         "ff00::/8",
     )
 )
+_UNICAST = IPv6Network("2000::/3")  # all that was ever given out of IPv6
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = IPv6Network("2002::/16")
 
@@ -50,7 +51,7 @@ _SIX_TO_FOUR = IPv6Network("2002::/16")
 def is_public(text: str) -> bool:
     """Whether `text` is an IP address on the public internet, also when it is IPv4 in the clothes of IPv6."""
     address = _address(text)
-    if address is None or not address.is_global:
+    if address is None or not address.is_global or (address.version == 6 and address not in _UNICAST):
         return False
     return not any(address.version == one.version and address in one for one in _REFUSED)
 

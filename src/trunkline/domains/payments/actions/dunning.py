@@ -95,17 +95,25 @@ async def walk_case(scope: Scope, case_id: DunningCaseId) -> int:
     case = next((one for one in await store.lock_open_cases(scope) if one.id == case_id), None)
     if case is None or case.next_step_at is None or case.next_step_at > scope.now:
         return 0
+    # Before the debts: what settles between the two questions is then seen in them.
+    hold = await _holding(scope, case)
     debts = {one.due.currency: one for one in await billing.open_sums(scope, OVERDUE)}
     case = await _look_at(scope, case, debts.get(case.currency) or _nothing(case.currency), StopReason.settled)
     if case.stopped_at is not None:
         await follow_cases(scope)
         return 0
-    if await is_unsure(scope, case.currency, scope.now - UNSURE_FOR):
+    if hold:
         await store.save_case(scope, postpone(case, scope.now))
         return 0
     await _take_step(scope, company, case)
     await follow_cases(scope)
     return 1
+
+
+async def _holding(scope: Scope, case: DunningCase) -> bool:
+    """Whether a payment that may have taken the money holds the next step back: any for a day, those that touch the service for good."""
+    touches = case.next_step is not None and case.next_step.action is not DunningAction.none
+    return await is_unsure(scope, case.currency, None if touches else scope.now - UNSURE_FOR)
 
 
 async def _look_at(scope: Scope, case: DunningCase, debt: OpenSum, reason: StopReason) -> DunningCase:

@@ -97,8 +97,8 @@ async def due_cases(scope: Scope, limit: int) -> list[tuple[CompanyId, DunningCa
     return [(row.company_id, row.id) for row in rows]
 
 
-async def is_unsure(scope: Scope, currency: Currency, since: datetime) -> bool:
-    """Whether a payment of the scope's company may have taken money that we do not know of, by an attempt begun after `since`."""
+async def is_unsure(scope: Scope, currency: Currency, since: datetime | None) -> bool:
+    """Whether a payment of the scope's company may have taken money that we do not know of, by an attempt begun after `since` or ever."""
     joined = _attempt.join(_payment, _payment.c.id == _attempt.c.payment_id)
     open_ones = (
         select(_attempt.c.id)
@@ -106,10 +106,11 @@ async def is_unsure(scope: Scope, currency: Currency, since: datetime) -> bool:
         .where(
             scope.of_company(_attempt),
             _attempt.c.state.in_([AttemptState.started.value, AttemptState.unknown.value]),
-            _attempt.c.started_at > since,
             _payment.c.currency == currency.code,
         )
     )
+    if since is not None:
+        open_ones = open_ones.where(_attempt.c.started_at > since)
     return (await scope.tx.execute(open_ones.limit(1))).first() is not None
 
 

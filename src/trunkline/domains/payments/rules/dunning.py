@@ -19,7 +19,8 @@ from trunkline.domains.tenants.model import CompanyState
 from trunkline.kernel.clock import require_utc
 from trunkline.kernel.money import Money
 
-# An attempt whose result has been unknown for longer (a payer who never confirmed) keeps no step from being taken any more.
+# An attempt whose result has been unknown for longer (a bank that takes days) keeps no reminder from being sent; it does keep the service
+# from being touched, however long it takes.
 UNSURE_FOR = timedelta(days=1)
 LOOK_AGAIN = timedelta(hours=1)
 

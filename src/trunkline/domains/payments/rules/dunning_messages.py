@@ -25,7 +25,7 @@ from trunkline.domains.payments.model import (
     RenderedMessage,
 )
 from trunkline.kernel.errors import FieldProblem, Invalid
-from trunkline.kernel.money import Money
+from trunkline.kernel.money import Currency, Money
 
 NAMED_MAX = 5
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]")
@@ -59,22 +59,22 @@ def chosen_message(messages: Mapping[tuple[str, str], DunningMessage], key: str,
 
 def message_values(
     locale: str, *, company: str, due: Money, numbers: Sequence[str], step: int, next_on: date | None, next_action: str
-) -> dict[str, str]:
-    """What a message may name, as it is written in `locale`. Of many invoices the first five are named."""
+) -> dict[str, str | int]:
+    """What a message may name, as it is written in `locale`. Of many invoices the first five are named; `count` and `step` are numbers."""
     written = _known(locale) or Locale(MESSAGE_LOCALE)
     named, more = ", ".join(numbers[:NAMED_MAX]), len(numbers) - NAMED_MAX
     return {
         "company": company,
         "amount": format_currency(due.major, due.currency.code, locale=written, decimal_quantization=False),
         "invoices": f"{named} … (+{more})" if more > 0 else named,
-        "count": str(len(numbers)),
-        "step": str(step),
+        "count": len(numbers),
+        "step": step,
         "next_on": "" if next_on is None else format_date(next_on, "long", locale=written),
         "next_action": next_action,
     }
 
 
-def render_message(message: DunningMessage, values: Mapping[str, str]) -> RenderedMessage:
+def render_message(message: DunningMessage, values: Mapping[str, str | int]) -> RenderedMessage:
     """The words, cut to what is kept of them."""
     title, body = (_ENVIRONMENT.from_string(text).render(values) for text in (message.title, message.body))
     return RenderedMessage(message.locale, title[:MESSAGE_TITLE_MAX], body[:MESSAGE_BODY_MAX])
@@ -103,6 +103,9 @@ def _template_problems(pointer: str, text: str, length: int) -> Iterator[FieldPr
     except TemplateError as error:
         yield FieldProblem(pointer, f"This is no template: {error.message}")
         return
+    except RecursionError:
+        yield FieldProblem(pointer, "This nests too deep.")
+        return
     strange = next((one for one in tree.find_all(nodes.Node) if not isinstance(one, _ALLOWED)), None)
     if strange is not None:
         kind = type(strange).__name__
@@ -114,3 +117,24 @@ def _template_problems(pointer: str, text: str, length: int) -> Iterator[FieldPr
     if unknown:
         known = ", ".join(MESSAGE_VARIABLES)
         yield FieldProblem(pointer, f"There is no variable {unknown[0][:60]}; there are: {known}.")
+        return
+    for sample in _samples():
+        try:
+            _ENVIRONMENT.from_string(text).render(sample)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            yield FieldProblem(pointer, f"It cannot be written for every step: {str(error)[:200]}")
+            return
+
+
+def _samples() -> Iterator[dict[str, str | int]]:
+    """The first step of one invoice, and the last of many: what stands for both stands for all between."""
+    for numbers, step, next_on, action in ((1, 1, date(2026, 3, 1), "suspend"), (8, 9, None, "")):
+        yield message_values(
+            MESSAGE_LOCALE,
+            company="Nordlicht",
+            due=Money(11_900, Currency.of("EUR")),
+            numbers=[f"TL-{number}" for number in range(numbers)],
+            step=step,
+            next_on=next_on,
+            next_action=action,
+        )

@@ -276,9 +276,10 @@ def test_a_message_that_cannot_stand_is_refused(message: DunningMessage, pointer
 def test_a_message_may_count() -> None:
     message = _message(body="{% if count > 1 %}{{ count }} invoices{% else %}one invoice{% endif %} at step {{ step }}")
     check_message(message)
-    due, values = Money(1, EUR), []
-    for numbers in (["1"], ["1", "2"]):
-        values.append(message_values("en", company="A", due=due, numbers=numbers, step=2, next_on=None, next_action=""))
+    values = [
+        message_values("en", company="A", due=Money(1, EUR), numbers=numbers, step=2, next_on=None, next_action="")
+        for numbers in (["1"], ["1", "2"])
+    ]
     assert [render_message(message, one).body for one in values] == ["one invoice at step 2", "2 invoices at step 2"]
 
 

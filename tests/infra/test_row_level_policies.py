@@ -63,6 +63,8 @@ UNFENCED = {
     "legal_entity": "the operator's",
     "module": "the catalogue is the operator's",
     "notification_read": "reached through its notification",
+    "payment_notice": "a provider does not say for which company it is",
+    "payment_notice_poll": "the installation's",
     "permission": "the same for everybody",
     "plan": "the catalogue is the operator's",
     "price": "the catalogue is the operator's",

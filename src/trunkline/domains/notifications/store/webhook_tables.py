@@ -36,7 +36,7 @@ webhook_secret = Table(
     ),
     Column("number", Integer, primary_key=True, autoincrement=False),
     id_column("company_id", CompanyId, nullable=True),
-    Column("sealed", LargeBinary(200), nullable=False),
+    Column("sealed", LargeBinary(), nullable=False),
     at_column("created_at"),
     at_column("expires_at", nullable=True),
 )

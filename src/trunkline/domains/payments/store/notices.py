@@ -56,16 +56,18 @@ def notice_of(row: Row[Any]) -> Notice:
 
 
 async def insert_notice(scope: Scope, notice: Notice) -> bool:
-    """Keep a notice; False when its event is known already: then only the delivery is counted."""
-    row = {name: getattr(notice, name) for name in Notice.__slots__}
-    inserted = await scope.tx.execute(insert_ignore(payment_notice, scope.dialect).values(**row))
-    if inserted.rowcount:
-        return True
+    """Keep a notice; False when its event is known already: then only the delivery is counted.
+
+    One that comes at the same moment as the first is not: whoever has lost the race for the unique key shares its lock with the other
+    losers, and none of them could raise the count without waiting for the rest.
+    """
     if not notice.polled:
         same = (payment_notice.c.provider == notice.provider) & (payment_notice.c.event_id == notice.event_id)
         counted = update(payment_notice).where(same).values(deliveries=payment_notice.c.deliveries + 1)
-        await scope.tx.execute(counted)
-    return False
+        if (await scope.tx.execute(counted)).rowcount:
+            return False
+    row = {name: getattr(notice, name) for name in Notice.__slots__}
+    return bool((await scope.tx.execute(insert_ignore(payment_notice, scope.dialect).values(**row))).rowcount)
 
 
 async def lock_notice(scope: Scope, notice_id: NoticeId) -> Notice:

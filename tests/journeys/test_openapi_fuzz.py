@@ -256,6 +256,8 @@ def test_no_route_chokes_on_a_strange_body(
                 url = url.replace("{" + name.removeprefix("path.") + "}", served.ids.get(prefix, ["x"])[0])
             answer = client.request(method, url, content=content, headers={"Content-Type": content_type})
             is_problem = answer.headers.get("content-type") == "application/problem+json"
-            if answer.status_code not in statuses or not is_problem:
+            # A provider's notice is nobody's before it is verified over its bytes: they are not looked into.
+            here = statuses | ({403, 404} if path.startswith("/api/v1/webhooks/") else set())
+            if answer.status_code not in here or not is_problem:
                 wrong.append(f"{method.upper()} {url}: {answer.status_code} {answer.text[:200]}")
     assert not wrong, "\n".join(wrong)

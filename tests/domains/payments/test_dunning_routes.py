@@ -117,12 +117,10 @@ async def test_a_company_sees_its_cases_and_no_other(till: Till, make_till: Any)
 
 async def test_a_company_consents_to_rotation_and_takes_it_back(till: Till) -> None:
     async with client_as(till.program, "payments.read", "payments.manage", company_id=till.company_id) as api:
-        assert (await api.get("/payment-methods/rotation")).json() == {"allowed": False}
+        assert (await api.get("/payment-method-rotation")).json() == {"allowed": False}
         for allowed in (True, True, False):
-            assert (await api.put("/payment-methods/rotation", json={"allowed": allowed})).json() == {
-                "allowed": allowed
-            }
-            assert (await api.get("/payment-methods/rotation")).json() == {"allowed": allowed}
+            assert (await api.put("/payment-method-rotation", json={"allowed": allowed})).json() == {"allowed": allowed}
+            assert (await api.get("/payment-method-rotation")).json() == {"allowed": allowed}
     facts = await till.facts("payment_method.rotation_chosen")
     assert [(one.subject, one.payload["allowed"]) for one in facts] == [
         (CompanyId(till.company_id), True),

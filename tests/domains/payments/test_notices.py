@@ -129,10 +129,10 @@ async def test_what_is_not_signed_by_the_provider_is_refused_and_leaves_nothing(
 async def test_paypal_tells_by_form_as_well_and_each_is_confirmed_before_it_is_kept(shop: Shop) -> None:
     paypal = shop.both.paypal
     setup = await shop.operator.post(
-        "/payment-methods/setups", params={"company": str(shop.till.company_id)}, json={"provider": "paypal"}
+        "/payment-method-setups", params={"company": str(shop.till.company_id)}, json={"provider": "paypal"}
     )
     paypal.approve_setup(await _reference(shop, setup.json()["id"]))
-    path = f"/payment-methods/setups/{setup.json()['id']}/complete"
+    path = f"/payment-method-setups/{setup.json()['id']}/complete"
     await shop.operator.post(path, params={"company": str(shop.till.company_id)})
     invoice = await shop.till.issue()
     await shop.till.run()
@@ -185,12 +185,12 @@ async def test_a_notice_that_was_lost_is_found_in_the_providers_list(shop: Shop)
 @pytest.mark.parametrize("provider", ["stripe", "paypal"])
 async def test_a_method_is_saved_on_the_providers_page(shop: Shop, provider: str) -> None:
     till, company = shop.till, {"company": str(shop.till.company_id)}
-    begun = await shop.operator.post("/payment-methods/setups", params=company, json={"provider": provider})
+    begun = await shop.operator.post("/payment-method-setups", params=company, json={"provider": provider})
     assert begun.status_code == 201, begun.text
     setup = begun.json()
     assert setup["state"] == "open"
     assert setup["url"].startswith(f"http://testserver/simulator/{provider}/")
-    path = f"/payment-methods/setups/{setup['id']}"
+    path = f"/payment-method-setups/{setup['id']}"
     assert (await shop.operator.post(f"{path}/complete", params=company)).json()["state"] == "open"
     reference = await _reference(shop, setup["id"])
     if provider == "stripe":

@@ -20,7 +20,7 @@ export async function addMethod(
     await unwrap(api.POST("/api/v1/payment-methods", { params, body }));
     return null;
   }
-  const begun = await unwrap(api.POST("/api/v1/payment-methods/setups", { params, body: { provider, make_default } }));
+  const begun = await unwrap(api.POST("/api/v1/payment-method-setups", { params, body: { provider, make_default } }));
   if (!begun.url) throw new Problem(502, { title: m.methods.no_page(providerName(provider)), code: "no_hosted_page" });
   return { setup: begun.id, url: begun.url, company };
 }

@@ -50,8 +50,8 @@ export const setupQuery = (id: string, mayComplete: boolean) =>
       const params = { path: { setup_id: id } };
       return unwrap(
         mayComplete
-          ? api.POST("/api/v1/payment-methods/setups/{setup_id}/complete", { params })
-          : api.GET("/api/v1/payment-methods/setups/{setup_id}", { params }),
+          ? api.POST("/api/v1/payment-method-setups/{setup_id}/complete", { params })
+          : api.GET("/api/v1/payment-method-setups/{setup_id}", { params }),
       );
     },
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>

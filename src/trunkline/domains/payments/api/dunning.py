@@ -80,13 +80,13 @@ async def show_dunning_case(scope: ReadScope, case_id: DunningCaseId) -> Dunning
     return DunningCaseOut.of(await queries.dunning_case(scope, case_id))
 
 
-@router.get("/payment-methods/rotation", permission=Permission.payments_read)
+@router.get("/payment-method-rotation", permission=Permission.payments_read)
 async def show_rotation(scope: ReadScope) -> RotationBody:
     """Whether the company has consented to rotation over its saved methods."""
     return RotationBody(allowed=await queries.rotation_allowed(scope, scope.company))
 
 
-@router.put("/payment-methods/rotation", permission=Permission.payments_manage)
+@router.put("/payment-method-rotation", permission=Permission.payments_manage)
 async def choose_rotation(scope: WriteScope, body: RotationBody) -> RotationBody:
     """Consent to rotation, or take the consent back."""
     await actions.choose_rotation(scope, allowed=body.allowed)

@@ -51,7 +51,7 @@ async def list_payment_providers(request: Request) -> list[str]:
     return list(program_of(request).port(PaymentProviders).names)
 
 
-@router.post("/payment-methods/setups", permission=Permission.payments_manage, status_code=201)
+@router.post("/payment-method-setups", permission=Permission.payments_manage, status_code=201)
 async def begin_method_setup(
     begun: Annotated[Begun, Depends(_begin)],  # before the scope: dependencies are resolved in this order
     scope: WriteScope,
@@ -64,13 +64,13 @@ async def begin_method_setup(
     )
 
 
-@router.get("/payment-methods/setups/{setup_id}", permission=Permission.payments_read)
+@router.get("/payment-method-setups/{setup_id}", permission=Permission.payments_read)
 async def show_method_setup(scope: ReadScope, setup_id: MethodSetupId) -> MethodSetupOut:
     """Whether the method is there yet."""
     return MethodSetupOut.of(await queries.method_setup(scope, setup_id))
 
 
-@router.post("/payment-methods/setups/{setup_id}/complete", permission=Permission.payments_manage)
+@router.post("/payment-method-setups/{setup_id}/complete", permission=Permission.payments_manage)
 async def complete_method_setup(
     request: Request, setup_id: MethodSetupId, company: CompanyParameter = None
 ) -> MethodSetupOut:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import random
@@ -16,14 +17,14 @@ import httpx2
 import pytest
 import structlog
 from hypothesis import settings
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import exists, literal, select, text, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from tests.engines import database_engines, report_engines, serve
 from trunkline.entrypoints.rooms import load_tables
 from trunkline.entrypoints.wiring import build_program
 from trunkline.infra.config import Config
-from trunkline.infra.db import metadata, open_database
+from trunkline.infra.db import Database, metadata, open_database
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
 from trunkline.kernel.clock import ManualClock
@@ -36,6 +37,12 @@ settings.register_profile(
 settings.load_profile("trunkline")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays until the end: the collector, which would walk through all of it again and again, leaves it alone."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -85,6 +92,7 @@ async def program(config: Config, clock: ManualClock) -> AsyncIterator[Program]:
     """The program as wired for production, on an empty database, with a clock that stands still."""
     await emptied(config)
     program = build_program(config, clock=clock, entropy=random.Random(20260302))
+    program = replace(program, database=shared_database(config))
     await program.wakeups.start()
     yield program
     await program.wakeups.stop()
@@ -106,29 +114,37 @@ async def run_jobs(program: Program) -> int:
     return await Worker(program).run_until_idle()
 
 
-_made: set[str] = set()
+# One engine per database and session, so that what it knows of the server and of our statements is learnt once. Closed, it opens again.
+_engines: dict[str, AsyncEngine] = {}
+
+
+def shared_database(config: Config) -> Database:
+    if config.database_url not in _engines:
+        _engines[config.database_url] = open_database(config).engine
+    return Database(_engines[config.database_url])
 
 
 async def emptied(config: Config) -> None:
     """Make the tables once per session and empty them for each test."""
-    database = open_database(config)
     load_tables()
+    fresh = config.database_url not in _engines
+    database = shared_database(config)
     async with database.write() as connection:
-        if config.database_url not in _made:
+        if fresh:
             await connection.run_sync(metadata.create_all)
-            _made.add(config.database_url)
         else:
             await _empty(connection)
     await database.close()
 
 
 async def _empty(connection: AsyncConnection) -> None:
-    names = [table.name for table in metadata.sorted_tables]
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
-        return
-    for name in reversed(names):
-        await connection.execute(text(f"DELETE FROM `{name}`"))
+    """Most tables are empty: one question tells which are not."""
+    tables = list(reversed(metadata.sorted_tables))
+    any_row = (select(literal(table.name)).where(exists(select(literal(1)).select_from(table))) for table in tables)
+    full = set((await connection.scalars(union_all(*any_row))).all())
+    names = [table.name for table in tables if table.name in full]
+    for name in names:
+        await connection.execute(text(f"DELETE FROM {name}"))
 
 
 @asynccontextmanager

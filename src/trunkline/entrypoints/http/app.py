@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 import trunkline
 from trunkline.domains.access.api import authenticator
@@ -36,7 +35,6 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=lifespan or _nothing,
-        generate_unique_id_function=_operation_id,
         redirect_slashes=False,
     )
     app.state.program = program
@@ -45,9 +43,9 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     install_problems(app)
     rooms = [module.router for module in words("api")]
     own = (demo.router, scenarios.router)
-    for router in (*rooms, *own):
-        app.include_router(router)
     app.state.api_routes = [route for router in (*rooms, *own) for route in router.routes]
+    # The routers say all about their routes. Included, each would be worked out once more for this application, and be looked for twice.
+    app.router.routes.extend(app.state.api_routes)
     app.state.scenarios = ScenarioProcess()
     app.state.authenticate = authenticator(program)
     hub = serve_socket(app, program, identify_by(program))
@@ -60,10 +58,6 @@ def build_app(program: Program, lifespan: Lifespan | None = None) -> FastAPI:
     figures.know_routes(route_templates(app, *rooms))
     install_middleware(app)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 @asynccontextmanager

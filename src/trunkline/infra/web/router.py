@@ -36,7 +36,9 @@ class Router(APIRouter):
     """An APIRouter under /api/v1. Every route must name a permission, PUBLIC or SIGNED_IN; there is no default."""
 
     def __init__(self, room: str, *, prefix: str = "/api/v1", **options: Any) -> None:
-        super().__init__(prefix=prefix, tags=[room], route_class=Route, **options)
+        super().__init__(
+            prefix=prefix, tags=[room], route_class=Route, generate_unique_id_function=_operation_id, **options
+        )
 
     def get(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().get(path, **_guarded(permission, options))
@@ -52,6 +54,10 @@ class Router(APIRouter):
 
     def delete(self, path: str, *, permission: str, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         return super().delete(path, **_guarded(permission, options))
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
 
 
 def _guarded(permission: str, options: dict[str, Any]) -> dict[str, Any]:

@@ -50,21 +50,24 @@ def test_every_policy_that_is_built_is_shown() -> None:
     assert len(FILES) >= 60
 
 
-A_WEEK = """
-title: A week of messages, one of them late, and a quiet time in between
-policy: [5]
+SOME_DAYS = """
+title: Two days of messages, one of them late in the grace and one after it, and a quiet time in between
+policy: [5, 7]
 starts: 2026-03-02 08:00
+company: {grace_days: 1}
 plans:
-  each: {interval: week, prices: [{component: messages, meter: messages, terms: {model: per_unit, unit_amount: 1.00}}]}
+  each: {interval: day, interval_count: 2, prices: [{component: messages, meter: messages, terms: {model: per_unit, unit_amount: 1.00}}]}
 steps:
   - do: [{subscribe: each}, {usage: 2}]
-  - at: 2026-03-11 10:00
-    do: {usage: {quantity: 1, at: 2026-03-08 12:00}}
-  - at: 2026-03-12 01:00
+  - at: 2026-03-04 10:00
+    do: {usage: {quantity: 3, at: 2026-03-03 12:00}}
+  - at: 2026-03-05 10:00
+    do: {usage: {quantity: 1, at: 2026-03-03 12:00}}
+  - at: 2026-03-06 10:00
     expect:
       invoices:
-        - {lines: [{amount: 2.00}], issued_at: 2026-03-09 00:05}
-        - {lines: [{amount: 1.00, corrects: 1}], issued_at: 2026-03-12 00:05}
+        - {lines: [{amount: 5.00}], issued_at: 2026-03-05 00:05}
+        - {lines: [{amount: 1.00, corrects: 1}], issued_at: 2026-03-06 00:05}
 """
 
 
@@ -73,7 +76,7 @@ steps:
 @pytest.mark.parametrize("every_firing", [False, True])
 async def test_going_from_one_event_to_the_next_leaves_nothing_out(stage: Stage, every_firing: bool) -> None:
     """Every firing of the hourly schedules comes to the same as the moments at which there is something to do."""
-    outcome = await Stage(stage.program, every_firing).play(load_text(A_WEEK, "a-week.yaml"))
+    outcome = await Stage(stage.program, every_firing).play(load_text(SOME_DAYS, "some-days.yaml"))
     assert outcome.passed, f"\n{failure_text(outcome)}"
 
 
@@ -95,7 +98,7 @@ async def test_what_comes_out_otherwise_is_told_with_its_line_and_explained(stag
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_what_the_api_refuses_is_told(stage: Stage) -> None:
-    again = A_WEEK.replace("{usage: 2}]", "{subscribe: each}]")
+    again = SOME_DAYS.replace("{usage: 2}]", "{subscribe: each}]")
     told = failure_text(await stage.play(load_text(again, "again.yaml")))
-    assert told.startswith("again.yaml:8: ")
+    assert told.startswith("again.yaml:9: ")
     assert "the API refused it: 409 conflict" in told

@@ -1,7 +1,7 @@
 """When the billing schedule next has something to do for a company: so that a clock that is moved need not stop on idle days.
 
 A run depends on what was written and on which periods have begun or ended. Hence it is asked once what a run on the next day would find,
-which sees all that was written since the last one; after that only the days on which periods begin or end can bring anything.
+which sees all that was written since the last one; after that only the days on which periods begin, end or ripen can bring anything.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
+from trunkline.domains.billing.actions.drafting import draft_stands
 from trunkline.domains.billing.actions.planning import due_of
 from trunkline.domains.billing.actions.rating import billables_of
 from trunkline.domains.billing.rules import end_of_day, service_periods
@@ -30,9 +31,17 @@ async def billing_due(scope: Scope, until: datetime) -> Sequence[datetime]:
     """
     company = await tenants.company(scope, scope.company)
     billed = (await store.billed_through(scope, [company.id])).get(company.id)
+    today, last, zone, catalogue = (
+        company.local_day(scope.now),
+        company.local_day(until),
+        zone_of(company.zone),
+        Catalogue(),
+    )
     if billed is None:
-        return [scope.now]
-    last, zone, catalogue = company.local_day(until), zone_of(company.zone), Catalogue()
+        drafts = await store.drafts_of(scope, company.id)
+        if not drafts or await _finds_anything(scope, company, today, catalogue):
+            return [scope.now]
+        billed = today  # a company with a draft is looked at every hour: this one says all that there is
     tomorrow = billed + _ONE_DAY
     if await _finds_anything(scope, company, tomorrow, catalogue):
         return [local_midnight(tomorrow, zone)]
@@ -49,16 +58,24 @@ async def _finds_anything(scope: Scope, company: Company, day: date, catalogue: 
         dues = await due_of(then, company, company.local_day(then.now), catalogue, grace_days)
     except Problem:
         return True  # the run says so, each day
-    return any(due.lines or due.drafted or due.rated for due in dues)
+    if any(due.lines or due.rated for due in dues):
+        return True
+    drafts = await store.drafts_of(then, company.id)
+    for due in dues:
+        if not await draft_stands(then, company, due, drafts.pop(due.currency.code, None)):
+            return True
+    return bool(drafts)
 
 
 async def _days(scope: Scope, company: Company, last: date, catalogue: Catalogue) -> set[date]:
-    """The days on which periods begin or end, and those after: what ends in the midst of a day is over with the next."""
+    """The days on which periods begin, end or ripen, and those after: what ends in the midst of a day is over with the next."""
     zone = zone_of(company.zone)
+    grace_days = (await store.terms_of(scope, company.id)).grace_days
     found: set[date] = set()
     for billable in await billables_of(scope, company, zone, catalogue):
         for period in service_periods(billable, end_of_day(last, zone)):
             for moment in (period.used.start, period.used.end):
                 day = company.local_day(moment)
-                found |= {day, day + _ONE_DAY}
+                ripe = day + timedelta(days=grace_days)
+                found |= {day, day + _ONE_DAY, ripe, ripe + _ONE_DAY}
     return found

@@ -56,6 +56,15 @@ async def keep_draft(scope: Scope, company: Company, due: Due, before: Draft | N
     )
 
 
+async def draft_stands(scope: Scope, company: Company, due: Due, draft: Draft | None) -> bool:
+    """Whether `keep_draft` would leave things as they are."""
+    if draft is None or not due.drafted:
+        return draft is None and not due.drafted
+    draft = replace(draft, issue_on=due.issue_on or draft.issue_on)
+    made = await _compose(scope, company, due, draft)
+    return await _says(scope, made, compose_lines(scope, made, due.drafted))
+
+
 async def take_over(scope: Scope, draft: Draft) -> InvoiceId | None:
     """The draft is about to be issued: it goes, and leaves the id under which the invoice is written; None: it needs a new one."""
     await _erase(scope, draft)

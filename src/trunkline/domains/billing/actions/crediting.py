@@ -35,9 +35,12 @@ from trunkline.kernel.period import zone_of
 PREFIX = "CN"
 
 
-async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWish) -> CreditNote:
+async def issue_credit_note(
+    scope: Scope, invoice_id: InvoiceId, wish: CreditWish, *, to_refund: Money | None = None
+) -> CreditNote:
     """Credit what the wish names. It lowers what the invoice still asks for; what was paid already becomes the company's credit.
 
+    `to_refund` of it is on its way to who paid the invoice with money: that becomes credit before anything goes back to wallets.
     What a correction on another invoice gave back already is not credited; a correction that is credited with the whole rest is booked
     again by the next run. Raises `NotFound`, `NothingToCredit` (a draft, void, below zero, or credited or given back in full), and
     `Invalid` where more is asked for than a line or the invoice has left (money policy 10).
@@ -54,7 +57,7 @@ async def issue_credit_note(scope: Scope, invoice_id: InvoiceId, wish: CreditWis
     taken = {line.invoice_line_id for line in lines}
     await post_note(scope, invoice, note, lines, printed)
     await book_again(scope, invoice, [line for line in printed if line.id in taken])
-    await _apply(scope, invoice, note)
+    await _apply(scope, invoice, note, to_refund or Money.zero(invoice.currency))
     return note
 
 
@@ -104,7 +107,7 @@ async def _number(scope: Scope, invoice: Invoice) -> str:
     return invoice_number(PREFIX, scope.now.astimezone(zone_of(entity.zone)).year, serial)
 
 
-async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
+async def _apply(scope: Scope, before: Invoice, note: CreditNote, to_refund: Money) -> None:
     scope.announce(
         CreditNoteIssued(
             company_id=note.company_id,
@@ -118,7 +121,7 @@ async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
         )
     )
     if note.kept:
-        await _keep(scope, before, note)
+        await _keep(scope, before, note, to_refund)
     if not note.applied:
         return
     after = replace(before, credited=before.credited + note.applied)
@@ -128,8 +131,12 @@ async def _apply(scope: Scope, before: Invoice, note: CreditNote) -> None:
     await store.update_state(scope, after)
 
 
-async def _keep(scope: Scope, invoice: Invoice, note: CreditNote) -> None:
-    """What wallets had paid goes back to their grants, so that no credit outlives its expiry; the rest becomes the company's credit."""
-    returned = await give_back_draws(scope, invoice, note.kept, note.id)
+async def _keep(scope: Scope, invoice: Invoice, note: CreditNote, to_refund: Money) -> None:
+    """What wallets had paid goes back to their grants, so that no credit outlives its expiry; the rest becomes the company's credit.
+
+    What is about to be refunded was not paid by them: a refund goes to the payment that it names.
+    """
+    of_wallets = note.kept - min(to_refund, note.kept)
+    returned = await give_back_draws(scope, invoice, of_wallets, note.id) if of_wallets else of_wallets
     if rest := note.kept - returned:
         await keep_credit(scope, invoice, rest, EntryKind.credit_note, note.id)

@@ -133,13 +133,13 @@ def _amount(payment: Payment, wish: RefundWish) -> Money:
 async def _take_credit(scope: Scope, payment: Payment, amount: Money, wish: RefundWish) -> CreditNoteId | None:
     """Draw the amount of the company's credit, after crediting as much of the invoice where that was asked for and has it left.
 
-    Money that the invoice had not asked for is credit already.
+    What wallets had paid of the invoice stays paid by them: the money goes back to the payment it came by. Money that the invoice had not asked for is credit already.
     """
     note_id, why = None, ""
     if wish.credit_invoice and not payment.unapplied_minor:
         asked = CreditWish(spread=amount.major, reason=wish.reason, memo=wish.memo)
         try:
-            note_id = (await billing.issue_credit_note(scope, payment.invoice_id, asked)).id
+            note_id = (await billing.issue_credit_note(scope, payment.invoice_id, asked, to_refund=amount)).id
         except NothingToCredit as nothing:
             why = f" {nothing.detail}"
     try:

@@ -7,7 +7,6 @@ any error. On PostgreSQL the company of the scope is set for the row-level polic
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import lru_cache
@@ -22,6 +21,7 @@ from sqlalchemy.sql.dml import Insert
 
 from trunkline.infra import sqlite_driver
 from trunkline.infra.config import Config
+from trunkline.infra.sqlite_writers import Writers
 from trunkline.kernel.errors import Invalid, Misconfigured, Problem, Unavailable
 
 metadata = MetaData(
@@ -54,8 +54,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
-        # SQLite has one writer. Queueing in the process is fair and cheap; polling the file lock is neither.
-        self._one_writer = asyncio.Lock() if self.dialect == "sqlite" else None
+        self._writers = Writers(engine.url.database) if self.dialect == "sqlite" else None
 
     @asynccontextmanager
     async def read(self, company: str = "*") -> AsyncIterator[AsyncConnection]:
@@ -76,8 +75,8 @@ class Database:
         """One transaction: everything in the block is committed at its end, or nothing is."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_explained())
-            if self._one_writer is not None:
-                await stack.enter_async_context(self._one_writer)
+            if self._writers is not None:
+                await stack.enter_async_context(self._writers.turn())
             connection = await stack.enter_async_context(self._connected())
             connection = await connection.execution_options(trunkline_write=True)
             async with connection.begin():
@@ -93,8 +92,8 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_explained())
-            if self._one_writer is not None:
-                await stack.enter_async_context(self._one_writer)
+            if self._writers is not None:
+                await stack.enter_async_context(self._writers.turn())
             connection = await stack.enter_async_context(self._connected())
             connection = await connection.execution_options(trunkline_write=True, trunkline_alter=True)
             async with connection.begin():

@@ -133,7 +133,8 @@ def _amount(payment: Payment, wish: RefundWish) -> Money:
 async def _take_credit(scope: Scope, payment: Payment, amount: Money, wish: RefundWish) -> CreditNoteId | None:
     """Draw the amount of the company's credit, after crediting as much of the invoice where that was asked for and has it left.
 
-    What wallets had paid of the invoice stays paid by them: the money goes back to the payment it came by. Money that the invoice had not asked for is credit already.
+    What wallets had paid of the invoice stays paid by them: the money goes back to the payment it came by. Money that the invoice had not
+    asked for is credit already.
     """
     note_id, why = None, ""
     if wish.credit_invoice and not payment.unapplied_minor:

@@ -44,8 +44,9 @@ def run_guide(name: str, served: Served, folder: Path | None = None, seconds: fl
 def test_price_a_module(demo: Served) -> None:
     promised = (GUIDES / "price-a-module.md").read_text(encoding="utf-8").split("Among the totals stands `")[1]
     told = run_guide("price-a-module.md", demo).splitlines()
-    held_since, true_up, trial_days, accepted, totals, version, state, end, no_end = told
+    held_since, true_up, trial_days, grouped, accepted, totals, version, state, end, no_end = told
     assert (true_up, trial_days) == ("180.00", "14"), "500 - 49 - 271"
+    assert grouped == "15.00", "two packages for one group, one for the other"
     assert (held_since, version, state, no_end) == ("1970-01-01T00:00:00Z", "2", "retired", "None")
     assert accepted == '{"accepted":1,"duplicate":0,"rejected":0,"problems":[]}'
     assert promised.split("`")[0] in totals

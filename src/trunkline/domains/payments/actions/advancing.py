@@ -14,7 +14,7 @@ from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
 from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import connected, would_be_real
-from trunkline.domains.payments.actions.opening import cancel_payment, replace_payment
+from trunkline.domains.payments.actions.opening import cancel_payment, collect_invoice, replace_payment
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
@@ -108,7 +108,8 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
     if payment.state is PaymentState.succeeded:
-        await settle(scope, payment, attempt.started_at)
+        if await settle(scope, payment, attempt.started_at):
+            await collect_invoice(scope, payment.invoice_id)
         if isinstance(outcome, Succeeded) and outcome.fee is not None:
             await book_fee(scope, payment, outcome.fee)
     return payment

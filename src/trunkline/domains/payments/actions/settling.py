@@ -32,20 +32,25 @@ async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
     return (await billing.invoice(scope, invoice_id)).state is InvoiceState.uncollectible
 
 
-async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> None:
-    """Mark the invoice paid, by an attempt that was begun at `begun_at`, and issue the receipt.
+async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> Money:
+    """Mark the invoice paid, by an attempt that was begun at `begun_at`, and issue the receipt; what the invoice still asks for.
 
-    Money that the invoice no longer asks for becomes the company's credit; it gets its receipt too, and a fact.
+    Money that the invoice no longer asks for becomes the company's credit; it gets its receipt too, and a fact. Where the invoice asks
+    for more than came (a discount for paying early that shrank meanwhile), the payment lets go of it: another may collect the rest.
     """
     assert payment.settled_at is not None
     due, money = (payment.invoice_id, payment.amount, payment.settled_at), money_from(payment)
+    rest = Money.zero(payment.amount.currency)
     try:
-        await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)
+        rest = (await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)).payable
     except InvoiceNotOpen:
         await billing_actions.keep_unapplied(scope, *due, money)
         await store.count_unapplied(scope, payment)
         scope.announce(PaymentUnapplied(**about(payment)))
+    if rest:
+        await store.release_invoice(scope, payment)
     await _issue_receipt(scope, payment)
+    return rest
 
 
 def money_from(payment: Payment) -> MoneyFrom:

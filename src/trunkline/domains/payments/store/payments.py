@@ -1,7 +1,7 @@
 """Rows of payments and attempts.
 
 Two nullable unique columns carry the room's promise into the database, on all three engines: `payment.holds_invoice_id` is set while a
-payment may still take the invoice's money or has taken it, `payment_attempt.holds_payment_id` while an attempt may or has.
+payment may still take the invoice's money or has taken all of it, `payment_attempt.holds_payment_id` while an attempt may or has.
 """
 
 from __future__ import annotations
@@ -112,6 +112,12 @@ async def insert_payment(scope: Scope, opened: Payment) -> bool:
 async def save_payment(scope: Scope, changed: Payment) -> None:
     mine = update(payment).where(scope.of_company(payment), payment.c.id == changed.id)
     await scope.tx.execute(mine.values(**_payment_row(changed)))
+
+
+async def release_invoice(scope: Scope, settled: Payment) -> None:
+    """The payment has brought its money and the invoice asks for more: another payment may hold it. A settled row is not saved again."""
+    mine = update(payment).where(scope.of_company(payment), payment.c.id == settled.id)
+    await scope.tx.execute(mine.values(holds_invoice_id=None))
 
 
 async def count_unapplied(scope: Scope, settled: Payment) -> None:

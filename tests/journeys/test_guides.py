@@ -112,6 +112,18 @@ def test_refund_and_dispute(demo: Served) -> None:
     assert transfers == ["10.00", "13.80", "6.20", "paid"]
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_recover_from_a_provider_outage(demo: Served) -> None:
+    brand, state, closed, other_brand, lost, notices, *dead, invoices = run_guide(
+        "recover-from-a-provider-outage.md", demo, seconds=180
+    ).splitlines()
+    assert (brand, state, other_brand) == ("visa", "active", "visa")
+    assert closed == "succeeded error error succeeded"
+    assert lost == "succeeded succeeded"
+    assert (notices, dead, invoices) == ("0 failed", [], "paid paid")
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
 def test_quote_a_price(tmp_path: Path) -> None:
     """What the guide shows below each command is what the command prints; nothing is installed or served."""

@@ -41,6 +41,13 @@ FOR_OPERATOR: Mapping[str, Words] = {
         _PAYMENT,
         _PAYMENTS,
     ),
+    "payment.belated": Words(
+        Level.warning,
+        "{company} has paid {amount} after all",
+        "{provider} has the money of an attempt for invoice {invoice_number} that had not succeeded ({told_before}). It is booked.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
     "refund.unknown": Words(
         Level.warning,
         "{company}: a refund of {amount} is not confirmed yet",

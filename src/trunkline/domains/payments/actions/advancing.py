@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
+from trunkline.domains.payments.actions.belated import receive_belated
 from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, collect_invoice, replace_payment
@@ -32,7 +33,15 @@ from trunkline.domains.payments.model import (
 )
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
 from trunkline.domains.payments.queries import default_method, methods_used
-from trunkline.domains.payments.rules import ANSWER_WITHIN, Step, begin_attempt, conclude, lose_track, next_step
+from trunkline.domains.payments.rules import (
+    ANSWER_WITHIN,
+    Step,
+    begin_attempt,
+    conclude,
+    is_belated,
+    lose_track,
+    next_step,
+)
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import AttemptId, CompanyId, PaymentId
@@ -95,9 +104,16 @@ async def begin_step(scope: Scope, payment_id: PaymentId) -> Asking | None:
 
 
 async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: AttemptId, outcome: Outcome) -> Payment:
-    """Write down what the provider said. A result that is certain already stays: the same answer may come twice."""
+    """Write down what the provider said. A result that is certain already stays: the same answer may come twice.
+
+    Except that money counts whenever it comes: see `rules.belated`.
+    """
     before, attempts = await store.lock_payment(scope, payment_id)
-    asked = next(attempt for attempt in attempts if attempt.id == attempt_id)
+    asked = next((attempt for attempt in attempts if attempt.id == attempt_id), None)
+    if asked is None:
+        return before  # its money came belatedly, and is a payment of its own by now
+    if isinstance(outcome, Succeeded) and is_belated(before, asked, outcome):
+        return await _with_fee(scope, await receive_belated(scope, before, attempts, asked, outcome), outcome)
     company = await tenants.company(scope, before.company_id)
     retry = not await is_given_up(scope, before.invoice_id)
     zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
@@ -110,8 +126,13 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     if payment.state is PaymentState.succeeded:
         if await settle(scope, payment, attempt.started_at):
             await collect_invoice(scope, payment.invoice_id)
-        if isinstance(outcome, Succeeded) and outcome.fee is not None:
-            await book_fee(scope, payment, outcome.fee)
+        await _with_fee(scope, payment, outcome)
+    return payment
+
+
+async def _with_fee(scope: Scope, payment: Payment, outcome: Outcome) -> Payment:
+    if isinstance(outcome, Succeeded) and outcome.fee is not None:
+        await book_fee(scope, payment, outcome.fee)
     return payment
 
 

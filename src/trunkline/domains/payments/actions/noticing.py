@@ -29,6 +29,7 @@ from trunkline.domains.payments.model import (
     Verdict,
 )
 from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, ReceivedNotice
+from trunkline.domains.payments.rules import is_belated
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import NoticeId
@@ -167,7 +168,7 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
 
 
 async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
-    """An attempt whose result is open learns it; one whose result is certain stays, and what contradicts it is told."""
+    """An attempt whose result is open learns it; one whose result is certain stays, unless its money came after all: that is received."""
     source = providers.of(provider)
     assert isinstance(source, NoticeSource), f"{provider} has sent a notice"
     key = await source.key_of(About.charge, reference)
@@ -181,15 +182,16 @@ async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: st
     if outcome is None or isinstance(outcome, Unknown | Outage):
         told = f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}"
         raise NotYet(told, NOT_ANSWERING)
-    if attempt.state not in IN_FLIGHT:
-        if isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded:
-            told = f"{reference} has taken the money, and attempt {attempt.number} of {attempt.payment_id} says {attempt.state}."
-            return Verdict(NoticeState.failed, told)
+    came = isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded
+    if attempt.state not in IN_FLIGHT and not came:
         return Verdict(
             NoticeState.done, f"Attempt {attempt.number} of {attempt.payment_id} was {attempt.state} already."
         )
     async with begin(attempt.company_id) as scope:
         payment = await record_outcome(scope, attempt.payment_id, attempt.id, outcome)
+    if isinstance(outcome, Succeeded) and attempt.state not in IN_FLIGHT and not is_belated(payment, attempt, outcome):
+        told = f"{reference} has taken {outcome.amount}, and attempt {attempt.number} of {payment.id} says {attempt.state}."
+        return Verdict(NoticeState.failed, told)
     return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.")
 
 

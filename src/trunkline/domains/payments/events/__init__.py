@@ -17,6 +17,7 @@ from trunkline.domains.payments.events.notices import NoticeFailed as NoticeFail
 from trunkline.domains.payments.events.notices import NoticeReceived as NoticeReceived
 from trunkline.domains.payments.events.notices import NoticeReplayed as NoticeReplayed
 from trunkline.domains.payments.events.payments import PaymentAttemptFailed as PaymentAttemptFailed
+from trunkline.domains.payments.events.payments import PaymentBelated as PaymentBelated
 from trunkline.domains.payments.events.payments import PaymentCanceled as PaymentCanceled
 from trunkline.domains.payments.events.payments import PaymentFailed as PaymentFailed
 from trunkline.domains.payments.events.payments import PaymentHastened as PaymentHastened

@@ -85,6 +85,19 @@ class PaymentUnknown(_PaymentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBelated(_PaymentFact):
+    """The provider has taken the money of an attempt that had taken nothing by its earlier word (`told_before`: that decline's code).
+
+    It is booked as received; `payment.succeeded` follows, and `payment.unapplied` where the invoice did not ask for it any more.
+    """
+
+    kind: ClassVar[str] = "payment.belated"
+
+    provider: str
+    told_before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentUnapplied(_PaymentFact):
     """Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile.
 

@@ -1,5 +1,6 @@
 """The room's decisions: which declines are worth a retry, when, and what an outcome makes of a payment (money policy 9)."""
 
+from trunkline.domains.payments.rules.belated import is_belated, must_stand_alone, stand_alone, succeed_belatedly
 from trunkline.domains.payments.rules.collecting import (
     ABANDONED_AFTER,
     ANSWER_WITHIN,
@@ -74,19 +75,23 @@ __all__ = [
     "follow",
     "follow_dispute",
     "hasten",
+    "is_belated",
     "is_dunned",
     "is_first_request",
     "is_held",
     "lose_track",
     "may_begin_attempt",
     "message_values",
+    "must_stand_alone",
     "next_on_calendar",
     "next_step",
     "next_try",
     "postpone",
     "render_message",
     "service_wanted",
+    "stand_alone",
     "stop",
+    "succeed_belatedly",
     "take_step",
     "timed",
 ]

@@ -66,7 +66,7 @@ def begin_attempt(
 ) -> tuple[Payment, Attempt]:
     """The next attempt, with an idempotency key that names the payment and the attempt's number."""
     assert may_begin_attempt(payment, attempts), f"{payment.id} is {payment.state} or has an attempt in flight"
-    number = len(attempts) + 1
+    number = attempts[-1].number + 1 if attempts else 1  # one may have become a payment of its own
     attempt = Attempt(
         id=attempt_id,
         company_id=payment.company_id,

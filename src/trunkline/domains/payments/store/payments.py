@@ -120,6 +120,13 @@ async def release_invoice(scope: Scope, settled: Payment) -> None:
     await scope.tx.execute(mine.values(holds_invoice_id=None))
 
 
+async def put_belated(scope: Scope, paid: Payment, *, is_new: bool) -> None:
+    """A payment whose money came after it was given up, or beside another's: it holds nothing, which another may by now."""
+    values = _payment_row(paid) | {"holds_invoice_id": None, "holds_instalment_id": None}
+    mine = update(payment).where(scope.of_company(payment), payment.c.id == paid.id)
+    await scope.tx.execute(payment.insert().values(**values) if is_new else mine.values(**values))
+
+
 async def count_unapplied(scope: Scope, settled: Payment) -> None:
     """The payment's money was not asked for by its invoice."""
     mine = update(payment).where(scope.of_company(payment), payment.c.id == settled.id)

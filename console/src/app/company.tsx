@@ -39,4 +39,5 @@ const FORGOTTEN = {
   invoice: undefined,
   source: undefined,
   delivery: undefined,
+  refund: undefined,
 };

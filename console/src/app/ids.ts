@@ -2,6 +2,9 @@
 const SCREENS: Record<string, (id: string) => string> = {
   inv: (id) => `/invoices/${id}`,
   pay: (id) => `/payments/${id}`,
+  rfd: (id) => `/refunds?refund=${id}`,
+  dsp: (id) => `/disputes/${id}`,
+  dun: (id) => `/dunning/${id}`,
   sub: (id) => `/subscriptions/${id}`,
   com: (id) => `/companies/${id}`,
   mod: (id) => `/marketplace/${id}`,

@@ -1,6 +1,7 @@
 import { apiKeys, clocks, companies, notFound, profile, roles, signIn, users } from "./texts/access.en";
 import { credits, explain, facts, invoices, overview, roundingRules, stepKinds, upcoming } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
+import { disputes, dunning, handed, refunds } from "./texts/collecting.en";
 import { drafts, items, thresholds } from "./texts/items.en";
 import { ledger } from "./texts/ledger.en";
 import { notices } from "./texts/notices.en";
@@ -62,6 +63,10 @@ export const en = {
   payments,
   decline_codes: declineCodes,
   methods,
+  refunds,
+  disputes,
+  dunning,
+  handed,
   setups,
   notices,
   ledger,

@@ -19,6 +19,8 @@ export type Permission =
   | "billing.run"
   | "payments.read"
   | "payments.manage"
+  | "payments.refund"
+  | "dunning.manage"
   | "notices.read"
   | "notices.manage"
   | "ledger.read"

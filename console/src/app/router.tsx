@@ -117,6 +117,34 @@ const payment = createRoute({
   path: "/payments/$paymentId",
   component: lazyRouteComponent(() => import("@/features/payments/payment-page"), "PaymentPage"),
 });
+const refunds = createRoute({
+  ...inShell,
+  path: "/refunds",
+  validateSearch: searches.refunds,
+  component: lazyRouteComponent(() => import("@/features/refunds/refunds-page"), "RefundsPage"),
+});
+const disputes = createRoute({
+  ...inShell,
+  path: "/disputes",
+  validateSearch: searches.disputes,
+  component: lazyRouteComponent(() => import("@/features/disputes/disputes-page"), "DisputesPage"),
+});
+const dispute = createRoute({
+  ...inShell,
+  path: "/disputes/$disputeId",
+  component: lazyRouteComponent(() => import("@/features/disputes/dispute-page"), "DisputePage"),
+});
+const dunning = createRoute({
+  ...inShell,
+  path: "/dunning",
+  validateSearch: searches.dunning,
+  component: lazyRouteComponent(() => import("@/features/dunning/dunning-page"), "DunningPage"),
+});
+const dunningCase = createRoute({
+  ...inShell,
+  path: "/dunning/$caseId",
+  component: lazyRouteComponent(() => import("@/features/dunning/case-page"), "CasePage"),
+});
 const paymentMethods = createRoute({
   ...inShell,
   path: "/payment-methods",
@@ -219,6 +247,11 @@ const tree = root.addChildren([
     upcoming,
     payments,
     payment,
+    refunds,
+    disputes,
+    dispute,
+    dunning,
+    dunningCase,
     paymentMethods,
     wallets,
     ledger,

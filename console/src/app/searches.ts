@@ -3,6 +3,11 @@ import { day, flag, oneOf, reads, text } from "./search";
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
 export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
+export const REFUND_STATES = ["started", "pending", "unknown", "succeeded", "failed"] as const;
+export const DISPUTE_STATES = ["warning", "open", "answered", "won", "lost", "accepted"] as const;
+export const DUNNING_STATES = ["overdue", "limited", "suspended", "canceled", "stopped"] as const;
+export const DUNNING_TABS = ["cases", "policy", "messages"] as const;
+export const STANDINGS = ["open", "ended"] as const;
 /** How usage may be cut; the first is what is shown at first. */
 export const GROUPS = ["day", "module", "meter", "agent"] as const;
 export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"] as const;
@@ -27,6 +32,16 @@ export const searches = {
   invoices: reads({ ...range, state: oneOf(INVOICE_STATES), cursor: text }),
   invoice: reads({ line: text, cursor: text }),
   payments: reads({ state: oneOf(PAYMENT_STATES), cursor: text }),
+  refunds: reads({ state: oneOf(REFUND_STATES), cursor: text, refund: text }),
+  disputes: reads({ state: oneOf(DISPUTE_STATES), cursor: text }),
+  dunning: reads({
+    tab: oneOf(DUNNING_TABS),
+    standing: oneOf(STANDINGS),
+    state: oneOf(DUNNING_STATES),
+    currency: text,
+    cursor: text,
+    message: text,
+  }),
   methods: reads({ setup: text }),
   notices: reads({ provider: text, state: oneOf(NOTICE_STATES), cursor: text, notice: text }),
   ledger: reads({

@@ -12,9 +12,9 @@ const STALE: Record<FactFamily, readonly string[]> = {
   payment: ["payments", "invoices", "overview", "ledger"],
   payment_method: ["payment-methods"],
   manual_payment: ["payments", "invoices", "overview", "ledger"],
-  refund: ["payments", "invoices", "overview", "ledger"],
-  dispute: ["payments", "invoices", "overview", "ledger"],
-  dunning: ["companies", "overview"],
+  refund: ["refunds", "payments", "invoices", "overview", "ledger"],
+  dispute: ["disputes", "payments", "invoices", "overview", "ledger"],
+  dunning: ["dunning", "companies", "overview"],
   receipt: ["payments"],
   // What a notice changes is told by the facts of the payments themselves, and what is posted by those of the documents.
   notice: ["notices"],

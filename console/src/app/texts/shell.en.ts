@@ -9,6 +9,9 @@ export const nav = {
   upcoming: "Upcoming invoice",
   payments: "Payments",
   payment_methods: "Payment methods",
+  refunds: "Refunds",
+  disputes: "Disputes",
+  dunning: "Dunning",
   wallets: "Wallets",
   ledger: "Ledger",
   group_catalogue: "Catalogue",
@@ -195,6 +198,7 @@ export const states = {
   failing: "Failing",
   done: "Done",
   ignored: "Ignored",
+  stopped: "Stopped",
 };
 
 export const notifications = {

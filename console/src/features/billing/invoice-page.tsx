@@ -23,6 +23,7 @@ import { InvoicePayments } from "./invoice-payments";
 import { IssueDraft } from "./issue-draft";
 import { Parties } from "./parties";
 import { PayInvoice } from "./pay-invoice";
+import { RecordPayment } from "./record-payment";
 import { VoidInvoice } from "./void-invoice";
 import { WriteOff } from "./write-off";
 
@@ -73,6 +74,7 @@ function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
         <Download aria-hidden className="size-3.5" />
         {m.invoices.pdf}
       </AnchorButton>
+      <RecordPayment invoice={invoice} />
       <PayInvoice invoice={invoice} />
     </>
   );

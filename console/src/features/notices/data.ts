@@ -25,3 +25,12 @@ export const noticeQuery = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/payment-notices/{notice_id}", { params: { path: { notice_id: id } } })),
     refetchInterval: ({ state: { data } }) => whileHandled(data && [data]),
   });
+
+const LATEST = 100;
+
+export const latestNotices = (provider: string) =>
+  queryOptions({
+    queryKey: ["notices", "latest", provider],
+    queryFn: () => unwrap(api.GET("/api/v1/payment-notices", { params: { query: { provider, limit: LATEST } } })),
+    refetchInterval: ({ state: { data } }) => whileHandled(data?.items),
+  });

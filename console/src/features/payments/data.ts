@@ -17,6 +17,13 @@ export const paymentsOfInvoice = (invoice: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/payments", { params: { query: { invoice, limit: 20 } } })),
   });
 
+/** Money that came for an invoice without a provider: under the key of the payments, which it is one of. */
+export const manualPaymentsOf = (invoice: string) =>
+  queryOptions({
+    queryKey: ["payments", "by-hand", invoice],
+    queryFn: () => unwrap(api.GET("/api/v1/manual-payments", { params: { query: { invoice, limit: 100 } } })),
+  });
+
 export const paymentQuery = (id: string) =>
   queryOptions({
     queryKey: ["payments", "one", id],
@@ -57,5 +64,7 @@ export const setupQuery = (id: string, mayComplete: boolean) =>
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>
       data?.state === "open" && dataUpdateCount < ASKED_MOST ? ASK_AGAIN_MILLISECONDS : false,
   });
+
+export const manualReceiptHref = (id: string) => `/api/v1/manual-payments/${encodeURIComponent(id)}/receipt`;
 
 export const receiptHref = (paymentId: string) => `/api/v1/payments/${encodeURIComponent(paymentId)}/receipt`;

@@ -3,13 +3,18 @@ import { useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { Payment } from "@/api/types";
 import { m } from "@/app/messages";
+import { DisputesOfPayment } from "@/features/disputes/disputes-of-payment";
 import { PostingsCard } from "@/features/ledger/postings-card";
+import { NoticesOfPayment } from "@/features/notices/notices-of-payment";
+import { RefundPayment } from "@/features/refunds/refund-payment";
+import { RefundsOfPayment } from "@/features/refunds/refunds-of-payment";
 import { StatePill } from "@/ui/badge";
 import { AnchorButton, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
+import { Money } from "@/ui/money";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
 import { AttemptTimeline } from "./attempt-timeline";
@@ -39,12 +44,24 @@ export function PaymentPage() {
       above={<TextLink to="/payments">{m.nav.payments}</TextLink>}
       badge={<StatePill state={payment.state} />}
       lead={<CopyableId id={payment.id} />}
-      actions={receipt}
+      actions={
+        <>
+          <RefundPayment payment={payment} />
+          {receipt}
+        </>
+      }
     >
       <PaymentFacts payment={payment} />
       <Card title={m.fields.attempts}>
         <AttemptTimeline payment={payment} />
       </Card>
+      {payment.state === "succeeded" ? (
+        <div className="grid gap-5 lg:grid-cols-2">
+          <RefundsOfPayment payment={payment} />
+          <DisputesOfPayment payment={payment} />
+        </div>
+      ) : null}
+      <NoticesOfPayment payment={payment} />
       {payment.invoice_id ? <PostingsCard invoiceId={payment.invoice_id} paymentId={payment.id} /> : null}
     </PageFrame>
   );
@@ -62,6 +79,12 @@ function PaymentFacts({ payment }: { payment: Payment }) {
           <CardText method={payment.method} />
         </Detail>
         <Detail label={f.provider}>{providerName(payment.provider)}</Detail>
+        <Detail label={m.payments.refunded}>
+          <Money value={payment.refunded} />
+        </Detail>
+        <Detail label={m.payments.refundable}>
+          <Money value={payment.refundable} />
+        </Detail>
         <Detail label={f.created}>
           <Time at={payment.created_at} named />
         </Detail>

@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import type { Search } from "@/app/searches";
+
+const IN_SUMMARY = 100;
+
+export function casesQuery(company: string | undefined, search: Search<"dunning">) {
+  const { standing, state, currency, cursor } = search;
+  const open = standing === undefined ? undefined : standing === "open";
+  const query = { company, open, state, currency, cursor };
+  return queryOptions({
+    queryKey: ["dunning", "cases", query],
+    queryFn: () => unwrap(api.GET("/api/v1/dunning-cases", { params: { query } })),
+  });
+}
+
+/** What goes on, for the sums above the list. */
+export const openCasesQuery = (company: string | undefined) =>
+  queryOptions({
+    queryKey: ["dunning", "open-cases", company ?? null],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/dunning-cases", { params: { query: { company, open: true, limit: IN_SUMMARY } } })),
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["dunning", "case", id],
+    queryFn: () => unwrap(api.GET("/api/v1/dunning-cases/{case_id}", { params: { path: { case_id: id } } })),
+  });
+
+/** The one in force: of the company that is named, or else the operator's. */
+export const policyQuery = (company: string | undefined) =>
+  queryOptions({
+    queryKey: ["dunning", "policy", company ?? null],
+    queryFn: () => unwrap(api.GET("/api/v1/dunning-policy", { params: { query: { company } } })),
+  });
+
+export const messagesQuery = queryOptions({
+  queryKey: ["dunning", "messages"],
+  queryFn: () => unwrap(api.GET("/api/v1/dunning-messages")),
+});
+
+/** Under the key of the payments: how often it was tried to collect what is owed. */
+export const collectedQuery = (company: string) =>
+  queryOptions({
+    queryKey: ["payments", "dunned", company],
+    queryFn: async () => {
+      const [pending, failed] = await Promise.all(
+        (["pending", "failed"] as const).map((state) =>
+          unwrap(api.GET("/api/v1/payments", { params: { query: { company, state, limit: 10 } } })),
+        ),
+      );
+      return [...(pending?.items ?? []), ...(failed?.items ?? [])];
+    },
+  });

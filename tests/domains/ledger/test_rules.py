@@ -183,6 +183,7 @@ def test_every_rule_balances(one: Money, other: Money, tax: Money, paid: bool) -
         *(rules.payment_unasked(one, "x"), rules.fee_charged(one, "x"), rules.refund_begun(one)),
         *(rules.refund_paid(one, "x"), rules.refund_failed(one), rules.dispute_opened(one, other, "x")),
         *(rules.dispute_won(one, other, "x"), rules.dispute_lost(one), rules.rounded(one, "x")),
+        rules.dispute_changed(one, other, tax, "x"),
         rules.currency_converted(Money(tax.minor, USD), one, other, "x", "y"),
     ]
     for postings in made:

@@ -188,21 +188,75 @@ async def test_a_dispute_about_a_payment_of_somebody_else_is_left_alone(
     assert notice["state"] == "waiting", "the payment may be about to be written down"
 
 
-async def test_a_contradiction_is_told_and_moves_nothing(
+async def test_what_was_decided_is_decided_otherwise_on_appeal(
     program: Program, clock: ManualClock, operator: httpx2.AsyncClient
 ) -> None:
     desk = await Desk.open(program, clock, "stripe")
     payment = await desk.paid()
     reference = await desk.dispute(payment.id)
     await desk.deliver(operator)
-    desk.decide(reference, won=False)
-    await desk.deliver(operator)
-    desk.decide(reference, won=True)
-    await desk.deliver(operator)
-    assert [one.state for one in await desk.disputes()] == ["lost"]
-    failed = (await operator.get("/payment-notices", params={"state": "failed"})).json()["items"]
-    assert failed
-    assert all("is lost here, and won at the provider" in one["effect"] for one in failed)
+    cash = eur((await desk.books())["cash:stripe"])
+    for won in (False, True):
+        clock.advance(timedelta(hours=1))
+        desk.decide(reference, won=won)
+        await desk.deliver(operator)
+        (dispute,) = await desk.disputes()
+        books = await desk.books()
+        assert (dispute.state, dispute.held) == ("won" if won else "lost", not won)
+        assert books.get("losses", "0") == ("0" if won else "119.00")
+        assert eur(books["cash:stripe"]) == cash + (eur("119.00") if won else eur("0"))
+        assert (await desk.payment(payment.id)).refundable == (eur("119.00") if won else eur("0"))
+        assert await desk.wrong() == []
+    assert (await operator.get("/payment-notices", params={"state": "failed"})).json()["items"] == []
+    kinds = [one.kind for one in await desk.facts("dispute.")]
+    assert kinds == ["dispute.opened", "dispute.lost", "dispute.won"]
+
+
+async def told_later(desk: Desk, payment_id: PaymentId, told: DisputeNow) -> Dispute:
+    desk.clock.advance(timedelta(hours=1))
+    async with desk.begin()(desk.company_id) as scope:
+        return await actions.record_dispute(scope, payment_id, told, desk.now)
+
+
+async def test_an_appeal_another_amount_and_another_fee_are_in_the_books(program: Program, clock: ManualClock) -> None:
+    desk = await Desk.open(program, clock, "stripe")
+    payment = await desk.paid()
+    told = DisputeNow("dp_1", "ch_1", DisputeState.open, eur("100.00"), "fraudulent", clock.now(), fee=eur("15.00"))
+    # What is contested, lost, kept as fees, and may still be refunded of 119.00.
+    story = [
+        (told, "100.00", "0", "15.00", "19.00"),
+        (replace(told, amount=eur("60.00")), "60.00", "0", "15.00", "59.00"),
+        (replace(told, amount=eur("60.00"), state=DisputeState.lost), "0", "60.00", "15.00", "59.00"),
+        (
+            replace(told, amount=eur("60.00"), state=DisputeState.answered, fee=eur("20.00")),
+            "60.00",
+            "0",
+            "20.00",
+            "59.00",
+        ),
+        (replace(told, amount=eur("60.00"), state=DisputeState.won, fee=eur("0.00")), "0", "0", "0", "119.00"),
+    ]
+    for said, contested, lost, fees, refundable in story:
+        for _ in range(2):  # saying it again changes nothing
+            dispute = await told_later(desk, payment.id, said)
+        books = await desk.books()
+        assert [books.get(name, "0") for name in ("disputes", "losses", "fees")] == [contested, lost, fees]
+        assert (await desk.payment(payment.id)).refundable == eur(refundable)
+        assert await desk.wrong() == []
+    assert dispute.turns == 4
+    assert dispute.closed_at is not None
+
+
+async def test_what_we_accepted_is_not_contested_again_by_a_provider_that_is_slow(
+    program: Program, clock: ManualClock
+) -> None:
+    desk = await Desk.open(program, clock, "stripe")
+    payment = await desk.paid()
+    told = DisputeNow("dp_1", "ch_1", DisputeState.accepted, eur("119.00"), "fraudulent", clock.now(), held=True)
+    accepted = await told_later(desk, payment.id, told)
+    for state in (DisputeState.open, DisputeState.answered, DisputeState.lost):
+        assert await told_later(desk, payment.id, replace(told, state=state)) == accepted
+    assert len(await desk.facts("dispute.")) == 2
     assert await desk.wrong() == []
 
 
@@ -238,7 +292,7 @@ _told = st.builds(
 
 
 @given(st.lists(st.tuples(_told, _seen), max_size=12))
-def test_no_order_of_news_moves_a_dispute_backwards(news: list[tuple[DisputeNow, int]]) -> None:
+def test_every_order_of_news_moves_a_dispute_by_its_steps(news: list[tuple[DisputeNow, int]]) -> None:
     dispute = Dispute(
         id=DisputeId("dsp_1"),
         company_id=CompanyId("com_1"),

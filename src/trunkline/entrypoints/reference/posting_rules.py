@@ -88,6 +88,11 @@ EXAMPLES = (
     Example(Event.dispute_won, rules.dispute_won, rules.dispute_won(_eur(11900), _eur(1500), "stripe")),
     Example(Event.dispute_lost, rules.dispute_lost, rules.dispute_lost(_eur(11900))),
     Example(
+        Event.dispute_changed,
+        rules.dispute_changed,
+        rules.dispute_changed(_eur(11900), _eur(-11900), _NOTHING, "stripe"),
+    ),
+    Example(
         Event.currency_converted,
         rules.currency_converted,
         rules.currency_converted(Money(10000, _USD), _eur(9200), _eur(92), "paypal", "paypal"),

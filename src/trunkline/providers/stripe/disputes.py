@@ -84,7 +84,8 @@ def dispute_of(dispute: JSON) -> DisputeNow:
         reason=dispute["reason"],
         opened_at=datetime.fromtimestamp(dispute["created"], UTC),
         evidence_due_at=datetime.fromtimestamp(due_by, UTC) if due_by else None,
-        fee=from_stripe(booked[0]["fee"], booked[0]["currency"]) if booked else None,
+        # All of them: a fee that is given back, or taken for an appeal, is an entry of its own.
+        fee=from_stripe(sum(entry["fee"] for entry in booked), booked[0]["currency"]) if booked else None,
         held=sum(entry["amount"] for entry in booked) < 0,
     )
 

@@ -40,6 +40,7 @@ class Event(StrEnum):
     dispute_opened = "dispute_opened"
     dispute_won = "dispute_won"
     dispute_lost = "dispute_lost"
+    dispute_changed = "dispute_changed"
     currency_converted = "currency_converted"
     amount_rounded = "amount_rounded"
 
@@ -54,6 +55,7 @@ OF_DOCUMENTS = frozenset(
             Event.invoice_written_off,
             Event.period_earned,
         ),
+        Event.instalments_agreed,
         *(Event.credit_note_issued, Event.credit_kept, Event.credit_drawn),
         *(
             Event.credits_granted,
@@ -64,7 +66,7 @@ OF_DOCUMENTS = frozenset(
         ),
         *(Event.payment_received, Event.payment_recovered, Event.payment_unasked, Event.fee_charged),
         *(Event.refund_begun, Event.refund_paid, Event.refund_failed, Event.refund_returned),
-        *(Event.dispute_opened, Event.dispute_won, Event.dispute_lost),
+        *(Event.dispute_opened, Event.dispute_won, Event.dispute_lost, Event.dispute_changed),
     }
 )
 

@@ -21,6 +21,7 @@ from trunkline.domains.ledger.rules.invoices import (
 )
 from trunkline.domains.ledger.rules.payments import (
     currency_converted,
+    dispute_changed,
     dispute_lost,
     dispute_opened,
     dispute_won,
@@ -48,6 +49,7 @@ __all__ = [
     "credits_taken_back",
     "currency_converted",
     "differing",
+    "dispute_changed",
     "dispute_lost",
     "dispute_opened",
     "dispute_won",

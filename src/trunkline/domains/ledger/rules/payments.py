@@ -76,6 +76,20 @@ def dispute_lost(amount: Money) -> Postings:
     return balanced(debit(LOSSES, amount), credit(DISPUTES, amount))
 
 
+def dispute_changed(held: Money, lost: Money, fee: Money, provider: str) -> Postings:
+    """An appeal, another decision, or another amount or fee: `held` more is contested, `lost` more is lost, `fee` more is kept.
+
+    Below zero it is as much less.
+    """
+    return balanced(
+        debit(DISPUTES, held),
+        debit(LOSSES, lost),
+        debit(FEES, fee),
+        credit(_cash(provider), held + lost),
+        credit(_cash(provider), fee),
+    )
+
+
 def currency_converted(sold: Money, bought: Money, fee: Money, giver: str, taker: str) -> Postings:
     """`sold` left the cash at `giver`, `bought` came to that at `taker`: two legs over the exchange account, one per currency.
 

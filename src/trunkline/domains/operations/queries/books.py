@@ -36,7 +36,7 @@ async def book_differences(scope: Scope) -> list[BookDifference]:
     found = [
         *await _unbalanced(scope),
         *_balances(*await ledger.balances_and_postings(scope)),
-        *_documents(await ledger.sources(scope), proof.required | moved.sources, proof.possible),
+        *_documents(await ledger.sources(scope), proof.required | moved.sources, proof.possible | moved.possible),
         *_asked(await ledger.asked_by_document(scope), proof.asked),
         *_accounts(
             await ledger.sums_by_account(scope), _expected(proof, moved.sums, await ledger.deferred_sums(scope))

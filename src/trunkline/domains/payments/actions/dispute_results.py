@@ -28,7 +28,15 @@ class About(TypedDict):
 
 
 async def apply_dispute(scope: Scope, before: Dispute | None, after: Dispute) -> None:
-    """Each of the bookings is made once: money that is held stays so until the dispute is won, and a decision is the last word."""
+    """Each of the bookings is made once: money that is held stays so until the dispute is won. What comes after that is a change."""
+    if before is not None and after.turns != before.turns:
+        await _change(scope, before, after)
+    else:
+        await _book(scope, before, after)
+    _announce(scope, before, after)
+
+
+async def _book(scope: Scope, before: Dispute | None, after: Dispute) -> None:
     was_held = before is not None and before.held
     just_decided = after.is_decided and not (before is not None and before.is_decided)
     if after.held and not was_held:
@@ -40,7 +48,17 @@ async def apply_dispute(scope: Scope, before: Dispute | None, after: Dispute) ->
         none = Money.zero(after.amount.currency)
         _post(scope, after, Event.dispute_won, rules.dispute_won(after.amount, none, after.provider), "won")
         await store.count_disputed(scope, after.payment_id, -after.amount.minor)
-    _announce(scope, before, after)
+
+
+async def _change(scope: Scope, before: Dispute, after: Dispute) -> None:
+    """Another decision, amount or fee than is in the books already: the differences, once per turn."""
+    held, lost = after.contested - before.contested, after.lost - before.lost
+    none = Money.zero((after.fee or after.amount).currency)
+    was = before.fee if before.fee is not None and before.held_at is not None else none
+    fee = (after.fee or none) - was if after.held_at is not None else none
+    postings = rules.dispute_changed(held, lost, fee, after.provider)
+    _post(scope, after, Event.dispute_changed, postings, f"changed:{after.turns}")
+    await store.count_disputed(scope, after.payment_id, (held + lost).minor)
 
 
 def _post_opened(scope: Scope, dispute: Dispute) -> None:
@@ -70,7 +88,7 @@ def _announce(scope: Scope, before: Dispute | None, after: Dispute) -> None:
     if before is None:
         opened = DisputeOpened(**about, reason=after.reason, held=after.held, evidence_due_at=after.evidence_due_at)
         scope.announce(opened)
-    if after.is_decided and not (before is not None and before.is_decided):
+    if after.is_decided and (before is None or before.state is not after.state):
         won = after.state is DisputeState.won
         scope.announce(
             DisputeWon(**about) if won else DisputeLost(**about, accepted=after.state is DisputeState.accepted)
@@ -82,7 +100,7 @@ def _announce(scope: Scope, before: Dispute | None, after: Dispute) -> None:
 
 
 def _looks(dispute: Dispute) -> tuple[object, ...]:
-    return dispute.state, dispute.held, dispute.evidence_due_at, dispute.answered_at
+    return dispute.state, dispute.held, dispute.evidence_due_at, dispute.answered_at, dispute.amount, dispute.fee
 
 
 def _about(dispute: Dispute) -> About:

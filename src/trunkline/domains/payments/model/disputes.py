@@ -1,9 +1,10 @@
 """Disputes: as a provider tells of them, and as we keep them.
 
     warning ──► open ◄─► answered ──► won | lost | accepted
+                open | answered ◄── won ◄─► lost        (an appeal)
 
-Any of them may be found first. Money is held by the provider from `open` on; `lost` and `accepted` keep it from us. The last three have no
-way out: a notice that comes late, or says something else, moves nothing back.
+Any of them may be found first. Money is held by the provider from `open` on; `lost` and `accepted` keep it from us. What was decided is
+decided otherwise only by what the provider says later: what comes late moves nothing back. What we accepted is not contested any more.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ DISPUTE_STEPS: Mapping[DisputeState, frozenset[DisputeState]] = {
     DisputeState.warning: frozenset({DisputeState.open, DisputeState.answered}) | _DECIDED,
     DisputeState.open: frozenset({DisputeState.answered}) | _DECIDED,
     DisputeState.answered: frozenset({DisputeState.open}) | _DECIDED,
-    DisputeState.won: frozenset(),
-    DisputeState.lost: frozenset(),
-    DisputeState.accepted: frozenset(),
+    DisputeState.won: frozenset({DisputeState.open, DisputeState.answered, DisputeState.lost, DisputeState.accepted}),
+    DisputeState.lost: frozenset({DisputeState.open, DisputeState.answered, DisputeState.won}),
+    DisputeState.accepted: frozenset({DisputeState.won}),
 }
 
 
@@ -63,7 +64,8 @@ class DisputeNow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
     """A payer's complaint about a payment of ours. `held`: the provider has taken the money from us, and has not given it back;
-    `held_at`: since when, also where it was given back. The `fee` is the one that was told until then.
+    `held_at`: since when, also where it was given back. `fee` is what the provider has kept for it by now. `turns` counts what came after
+    that and was booked as a change: another decision, amount or fee.
 
     `seen_at` is when the provider was asked for what is written here, `next_at` when it is asked again by ourselves. `evidence` is what
     we have said for ourselves.
@@ -90,6 +92,17 @@ class Dispute:
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     next_at: datetime | None = None
+    turns: int = 0
+
+    @property
+    def contested(self) -> Money:
+        """What of our money is held until somebody decides."""
+        return self.amount if self.held and not self.is_decided else Money.zero(self.amount.currency)
+
+    @property
+    def lost(self) -> Money:
+        """What of our money the payer has."""
+        return self.amount if self.held and self.is_decided else Money.zero(self.amount.currency)
 
     @property
     def is_decided(self) -> bool:

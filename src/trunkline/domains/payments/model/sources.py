@@ -18,5 +18,5 @@ def refund_source(refund_id: str, what: str) -> str:
 
 
 def dispute_source(dispute_id: str, what: str) -> str:
-    """`what`: opened, fee, won, lost."""
+    """`what`: opened, fee, won, lost; `changed:1` and so on after those."""
     return f"dispute:{dispute_id}:{what}"

@@ -27,9 +27,10 @@ from trunkline.infra.scope import Scope
 
 @dataclass(slots=True)
 class Moved:
-    """`sources` must be posted."""
+    """`sources` must be posted; those that are `possible` may be, in whatever way a dispute came to stand as it does."""
 
     sources: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)
     sums: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, source: str, currency: str, moved: Mapping[str, int]) -> None:
@@ -93,18 +94,34 @@ async def _refunds(scope: Scope, found: Moved) -> None:
 async def _disputes(scope: Scope, found: Moved) -> None:
     """Those that have never taken our money post nothing."""
     columns = store.dispute.c
-    names = ("id", "state", "provider", "currency", "amount_minor", "fee_minor", "fee_currency", "held")
+    names = ("id", "state", "provider", "currency", "amount_minor", "fee_minor", "fee_currency", "held", "turns")
     chosen = select(*(columns[name] for name in names)).where(
         scope.of_company(store.dispute), columns.held_at.is_not(None)
     )
     for row in await scope.tx.execute(chosen):
         cash, amount = f"cash:{row.provider}", row.amount_minor
+        if row.turns:
+            _turned_dispute(found, row)
+            continue
         found.add(dispute_source(row.id, "opened"), row.currency, {"disputes": amount, cash: -amount})
         _dispute_fee(found, row)
         if not row.held:
             found.add(dispute_source(row.id, "won"), row.currency, {"disputes": -amount, cash: amount})
         elif row.state in (DisputeState.lost, DisputeState.accepted):
             found.add(dispute_source(row.id, "lost"), row.currency, {"disputes": -amount, "losses": amount})
+
+
+def _turned_dispute(found: Moved, row: Row[Any]) -> None:
+    """Each turn is a transaction; what was booked before the first is proved by what all of them come to."""
+    cash, what = f"cash:{row.provider}", f"changed:{row.turns}"
+    found.possible |= {dispute_source(row.id, one) for one in ("opened", "fee", "won", "lost")}
+    found.sources |= {dispute_source(row.id, f"changed:{turn + 1}") for turn in range(row.turns)}
+    if row.held:
+        is_lost = row.state in (DisputeState.lost, DisputeState.accepted)
+        moved = {"losses" if is_lost else "disputes": row.amount_minor, cash: -row.amount_minor}
+        found.add(dispute_source(row.id, what), row.currency, moved)
+    if row.fee_minor:
+        found.add(dispute_source(row.id, what), row.fee_currency, {"fees": row.fee_minor, cash: -row.fee_minor})
 
 
 def _dispute_fee(found: Moved, row: Row[Any]) -> None:

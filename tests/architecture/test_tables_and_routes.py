@@ -31,6 +31,10 @@ OF_THE_PLATFORM = {
     # Of a provider: it does not say for which company it is.
     "payment_notice",
     "payment_notice_poll",
+    # Of a provider's account, which is one for all companies.
+    "reconciliation",
+    "reconciliation_finding",
+    "reconciliation_seen",
     # The operator's own policy and words of dunning.
     "dunning_default",
     "dunning_message",

@@ -199,6 +199,14 @@ class NotificationId(Id):
     prefix = "ntf"
 
 
+class ReconciliationId(Id):
+    prefix = "rec"
+
+
+class FindingId(Id):
+    prefix = "fnd"
+
+
 class WebhookEndpointId(Id):
     prefix = "whe"
 

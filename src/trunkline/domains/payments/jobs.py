@@ -29,10 +29,11 @@ from trunkline.domains.payments.events import (
 from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
+    ReconciliationStarted,
 from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Problem
-from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId, RefundId
+from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId, ReconciliationId, RefundId
 
 SWEEP_MAX = 1000
 NOTICE_AGAIN = timedelta(minutes=1)
@@ -178,3 +179,28 @@ async def poll_notices(run: Run) -> None:
             await actions.poll_notices(run.begin, providers, name)
         except Problem as error:
             log.warning("notices_not_polled", provider=name, reason=error.detail)
+
+
+@job("payments.reconcile_nightly", every="45 4 * * *", alarm=never)
+async def reconcile_nightly(run: Run) -> None:
+    """Every night our books are held against those of each provider, over days that overlap."""
+    await actions.start_nightly(run.begin, run.port(PaymentProviders))
+
+
+async def _give_up_reconciliation(scope: Scope, row: JobRow) -> None:
+    error = "The provider's books could not be read; `trunkline jobs` shows why."
+    await actions.fail_reconciliation(scope, ReconciliationId.parse(str(row.payload["subject"])), error)
+
+
+@job(
+    "payments.reconcile",
+    on=ReconciliationStarted,
+    retry=RetryPolicy(attempts_max=8, first=timedelta(minutes=1)),
+    given_up=_give_up_reconciliation,
+)
+async def reconcile(run: Run) -> None:
+    """Hold our books against a provider's, unless whoever started it does so itself."""
+    again = run.attempt > 1
+    claimed = await actions.claim_reconciliation(run.begin, ReconciliationId.parse(run.subject), again=again)
+    if claimed is not None:
+        await actions.reconcile(run.begin, run.port(PaymentProviders), claimed, run.progress)

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.model import Notice, NoticeState
 from trunkline.domains.payments.ports import PaymentProviders
+from trunkline.entrypoints.cli.reconcile import register_reconcile
 from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, print_json, stderr
 from trunkline.kernel.clock import require_utc
 from trunkline.kernel.ids import NoticeId
@@ -19,7 +20,7 @@ COLUMNS = ("id", "provider", "kind", "state", "received at", "effect")
 
 
 def register(words: Subparsers) -> None:
-    parser = words.add_parser("payments", help="payment providers' notices: list, replay, poll")
+    parser = words.add_parser("payments", help="payment providers' notices: list, replay, poll; their books: reconcile")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("notices", help="the newest notices")
     listing.add_argument("--provider")
@@ -35,6 +36,7 @@ def register(words: Subparsers) -> None:
     poll.add_argument("--provider", help="without it: every provider that is connected")
     poll.add_argument("--since", type=_moment, help="from this moment on, with its offset: 2026-11-01T00:00:00Z")
     poll.set_defaults(run=poll_notices)
+    register_reconcile(verbs)
 
 
 async def show(args: argparse.Namespace) -> int:

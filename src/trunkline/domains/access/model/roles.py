@@ -68,6 +68,8 @@ _FINANCE = _TEAM | {
     Permission.notices_read,
     Permission.notices_manage,
     Permission.ledger_read,
+    Permission.reconciliation_read,
+    Permission.reconciliation_manage,
     Permission.alerts_manage,
     Permission.activity_read,
     Permission.platform_read,

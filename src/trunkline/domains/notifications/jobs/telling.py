@@ -46,6 +46,8 @@ from trunkline.domains.payments.events import (
     RefundUnknown,
 )
 from trunkline.domains.tenants import queries as tenants
+    ReconciliationFailed,
+    ReconciliationFinished,
 from trunkline.domains.tenants.events import CompanyCreated
 from trunkline.domains.usage.events import UsageSpiked, UsageThresholdCrossed
 from trunkline.infra.queue import JobDied, Run, job
@@ -86,6 +88,8 @@ TOLD = (
     SubscriptionStarted,
     SubscriptionTrialEnded,
     SubscriptionTrialEnding,
+    ReconciliationFailed,
+    ReconciliationFinished,
     SubscriptionUnpaused,
     UsageSpiked,
     UsageThresholdCrossed,

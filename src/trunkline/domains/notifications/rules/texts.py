@@ -174,4 +174,4 @@ FOR_COMPANY: Mapping[str, Words] = {
 }
 
 # A fact that is told only when this field is set: the last failed attempt is told by payment.failed.
-ONLY_WITH: Mapping[str, str] = {"payment.attempt_failed": "next_attempt_at"}
+ONLY_WITH: Mapping[str, str] = {"payment.attempt_failed": "next_attempt_at", "reconciliation.finished": "first"}

@@ -90,6 +90,20 @@ FOR_OPERATOR: Mapping[str, Words] = {
         "/notices",
         "notices.read",
     ),
+    "reconciliation.finished": Words(
+        Level.warning,
+        "{open_left} differences with {provider}'s books are open",
+        "The oldest: {first}",
+        "/reconciliation",
+        "reconciliation.read",
+    ),
+    "reconciliation.failed": Words(
+        Level.warning,
+        "The books of {provider} could not be compared with ours",
+        "{error}",
+        "/reconciliation",
+        "reconciliation.read",
+    ),
     "ledger.unbalanced": Words(
         Level.error,
         "The books of {company} do not balance",

@@ -29,7 +29,15 @@ from trunkline.domains.payments.actions.noticing import (
     poll_notices,
     replay_notice,
 )
-from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, pay_invoice
+from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice
+from trunkline.domains.payments.actions.reconciling import (
+    claim_reconciliation,
+    fail_reconciliation,
+    reconcile,
+    start_nightly,
+    start_reconciliation,
+)
+from trunkline.domains.payments.actions.reconciling_remedies import remedy_finding
 from trunkline.domains.payments.actions.recording import MoneyByHand, record_manual_payment
 from trunkline.domains.payments.actions.refunding import (
     advance_refund,
@@ -63,9 +71,12 @@ __all__ = [
     "look_at_debts",
     "open_case",
     "pay_invoice",
+    "claim_reconciliation",
     "poll_notices",
     "record_dispute",
     "record_manual_payment",
+    "end_with_invoice",
+    "fail_reconciliation",
     "record_outcome",
     "record_refund",
     "refresh_dispute",
@@ -75,7 +86,12 @@ __all__ = [
     "set_dunning_policy",
     "setup_request",
     "submit_evidence",
+    "preview_plan",
+    "reconcile",
     "walk_case",
     "walk_dunning",
     "write_dunning_message",
 ]
+    "remedy_finding",
+    "start_nightly",
+    "start_reconciliation",

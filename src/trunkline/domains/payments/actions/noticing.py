@@ -167,7 +167,7 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
         raise NotYet(out.detail, NOT_ANSWERING) from out
 
 
-async def _handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
+async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
     """An attempt whose result is open learns it; one whose result is certain stays, unless its money came after all: that is received."""
     source = providers.of(provider)
     assert isinstance(source, NoticeSource), f"{provider} has sent a notice"
@@ -207,7 +207,7 @@ async def _handle_setup(begin: Begin, providers: PaymentProviders, provider: str
 
 Handler = Callable[[Begin, PaymentProviders, str, str], Awaitable[Verdict]]
 _HANDLERS: Mapping[About, Handler] = {
-    About.charge: _handle_charge,
+    About.charge: handle_charge,
     About.refund: handle_refund,
     About.dispute: handle_dispute,
     About.setup: _handle_setup,

@@ -8,6 +8,7 @@ from trunkline.domains.payments.api import (  # noqa: F401  (they enter their ro
     notices,
     payments,
     refunds,
+    reconciliations,
     setups,
 )
 from trunkline.domains.payments.api.router import router

@@ -30,3 +30,7 @@ from trunkline.domains.payments.events.refunds import RefundFailed as RefundFail
 from trunkline.domains.payments.events.refunds import RefundStarted as RefundStarted
 from trunkline.domains.payments.events.refunds import RefundSucceeded as RefundSucceeded
 from trunkline.domains.payments.events.refunds import RefundUnknown as RefundUnknown
+from trunkline.domains.payments.events.reconciling import FindingResolved as FindingResolved
+from trunkline.domains.payments.events.reconciling import ReconciliationFailed as ReconciliationFailed
+from trunkline.domains.payments.events.reconciling import ReconciliationFinished as ReconciliationFinished
+from trunkline.domains.payments.events.reconciling import ReconciliationStarted as ReconciliationStarted

@@ -1,5 +1,6 @@
 """What others may ask about payments, methods and receipts."""
 
+from trunkline.domains.payments.queries.book_entries import book_entries, is_settled_by, settling_reference, strays
 from trunkline.domains.payments.queries.disputes import dispute, disputes, due_disputes
 from trunkline.domains.payments.queries.dunning import (
     CaseFilter,
@@ -28,6 +29,17 @@ from trunkline.domains.payments.queries.payments import (
 )
 from trunkline.domains.payments.queries.proof import Moved, moved_money
 from trunkline.domains.payments.queries.receipts import manual_receipt_document, receipt_document, receipt_of_payment
+from trunkline.domains.payments.queries.reconciling import (
+    FindingFilter,
+    answered_references,
+    finding,
+    findings,
+    oldest_open,
+    open_findings,
+    reconciliation,
+    reconciliations,
+    reported,
+)
 from trunkline.domains.payments.queries.refunds import due_refunds, refund, refund_of_anybody, refunds
 from trunkline.domains.payments.queries.setups import customer_token, method_setup, setup_by_reference
 
@@ -35,9 +47,12 @@ __all__ = [
     "CaseFilter",
     "DuePayment",
     "DunningDetails",
+    "FindingFilter",
     "Moved",
     "PaymentDetails",
+    "answered_references",
     "attempt_by_key",
+    "book_entries",
     "customer_token",
     "default_method",
     "dispute",
@@ -50,6 +65,9 @@ __all__ = [
     "dunning_cases",
     "dunning_messages",
     "dunning_policy",
+    "finding",
+    "findings",
+    "is_settled_by",
     "is_unsure",
     "last_success_at",
     "manual_payment",
@@ -60,6 +78,8 @@ __all__ = [
     "moved_money",
     "notice",
     "notices",
+    "oldest_open",
+    "open_findings",
     "payment",
     "payment_holding",
     "payment_method",
@@ -69,10 +89,15 @@ __all__ = [
     "read_until",
     "receipt_document",
     "receipt_of_payment",
+    "reconciliation",
+    "reconciliations",
     "refund",
     "refund_of_anybody",
     "refunds",
+    "reported",
     "rotation_allowed",
+    "settling_reference",
     "setup_by_reference",
+    "strays",
     "usable_methods",
 ]

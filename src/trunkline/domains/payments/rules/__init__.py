@@ -35,6 +35,8 @@ from trunkline.domains.payments.rules.dunning_messages import (
     render_message,
 )
 from trunkline.domains.payments.rules.dunning_policies import check_policy
+from trunkline.domains.payments.rules.reconciling import match_books
+from trunkline.domains.payments.rules.reconciling_sides import BOOKS_LATE_BY, SETTLED_WITHIN, Books, Matching, Span
 from trunkline.domains.payments.rules.refunding import begin_request, conclude_refund, is_first_request
 from trunkline.domains.payments.rules.retries import (
     OUTAGE_BACKOFF_SECONDS,
@@ -49,6 +51,7 @@ from trunkline.domains.payments.rules.rotating import RetryPlan, next_try
 __all__ = [
     "ABANDONED_AFTER",
     "ANSWER_WITHIN",
+    "BOOKS_LATE_BY",
     "DECLINES",
     "DISPUTE_POLLED_EVERY",
     "GATEWAY_OUTAGE",
@@ -56,8 +59,12 @@ __all__ = [
     "OUTAGES_MAX",
     "OUTAGE_BACKOFF_SECONDS",
     "RETRY_DAYS",
+    "SETTLED_WITHIN",
     "UNSURE_FOR",
+    "Books",
+    "Matching",
     "RetryPlan",
+    "Span",
     "Step",
     "backoff",
     "begin_attempt",
@@ -80,6 +87,7 @@ __all__ = [
     "is_first_request",
     "is_held",
     "lose_track",
+    "match_books",
     "may_begin_attempt",
     "message_values",
     "must_stand_alone",

@@ -1,0 +1,198 @@
+"""Remedies: how somebody settles a finding with one click. What would not settle it, or would do harm, is refused: it stays open.
+
+fetch             what the provider says now is booked, as a notice would have it booked
+book_fee          the fee that the provider has kept of a payment is booked, once
+refund_duplicate  the second charge for one payment is given back at the provider; the one that has paid it is never touched
+explain           nothing is done; the note says why it is in order
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from trunkline.domains.payments import queries, store
+from trunkline.domains.payments.actions.disputing import handle_dispute
+from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.methods import connected, would_be_real
+from trunkline.domains.payments.actions.not_yet import NotYet
+from trunkline.domains.payments.actions.noticing import handle_charge
+from trunkline.domains.payments.actions.refund_notices import handle_refund
+from trunkline.domains.payments.events import FindingResolved
+from trunkline.domains.payments.model import (
+    NOTE_LENGTH_MAX,
+    BookEntry,
+    EntryKind,
+    Finding,
+    FindingKind,
+    FindingState,
+    NoticeState,
+    Refunded,
+    RefundPending,
+    RefundRefused,
+    Remedy,
+    RemedyRefused,
+    Succeeded,
+    Verdict,
+)
+from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, RefundRequest, Refunds
+from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import FieldProblem, Invalid, Unavailable
+from trunkline.kernel.ids import FindingId, PaymentId
+
+Handler = Callable[[Begin, PaymentProviders, str, str], Awaitable[Verdict]]
+_FETCHED_AS: Mapping[FindingKind, tuple[EntryKind, Handler]] = {
+    FindingKind.charge_not_ours: (EntryKind.payment, handle_charge),
+    FindingKind.refund_not_ours: (EntryKind.refund, handle_refund),
+    FindingKind.dispute_not_ours: (EntryKind.dispute, handle_dispute),
+}
+
+
+async def remedy_finding(
+    begin: Begin, providers: PaymentProviders, finding_id: FindingId, remedy: Remedy, note: str = ""
+) -> Finding:
+    """Settle a finding. Raises `NotFound`, `RemedyRefused`, `Invalid` for an explanation without a note, `Unavailable`."""
+    async with begin(None, write=False) as scope:
+        finding = await queries.finding(scope, finding_id)
+    _require_offered(finding, remedy)
+    match remedy:
+        case Remedy.fetch:
+            told, reference = await _fetch(begin, providers, finding), None
+        case Remedy.book_fee:
+            return await _book_fee(begin, finding, note)
+        case Remedy.refund_duplicate:
+            told, reference = await _refund_duplicate(begin, providers, finding)
+        case _:
+            told, reference = _explanation(note), None
+    async with begin(None) as scope:
+        return await _resolve(scope, finding_id, remedy, note.strip() or told, reference)
+
+
+async def _resolve(scope: Scope, finding_id: FindingId, remedy: Remedy, note: str, reference: str | None) -> Finding:
+    """The second of two who click at once finds it settled, and nothing is written."""
+    before = await store.lock_finding(scope, finding_id)
+    if before.state is FindingState.resolved:
+        if before.remedy is remedy and before.remedy_reference == reference:
+            return before
+        _require_offered(before, remedy)
+    after = replace(
+        before,
+        state=FindingState.resolved,
+        remedy=remedy,
+        resolved_at=scope.machine_now,
+        resolved_by=scope.actor.name[:200],
+        note=note[:NOTE_LENGTH_MAX],
+        remedy_reference=reference,
+    )
+    await store.save_finding(scope, after)
+    scope.announce(
+        FindingResolved(
+            company_id=None,
+            subject=after.id,
+            provider=after.provider,
+            finding_kind=after.kind,
+            remedy=remedy,
+            about_company_id=after.about_company_id,
+            our_reference=after.our_reference,
+            their_reference=after.their_reference,
+            note=after.note,
+        )
+    )
+    return after
+
+
+def _require_offered(finding: Finding, remedy: Remedy) -> None:
+    if finding.state is FindingState.resolved:
+        raise RemedyRefused(f"The finding is settled already: {finding.remedy}, by {finding.resolved_by}.")
+    if remedy not in finding.remedies:
+        offered = ", ".join(finding.remedies)
+        raise RemedyRefused(f"{remedy} does not settle {finding.kind}; what may is: {offered}.")
+
+
+def _explanation(note: str) -> str:
+    if not note.strip():
+        detail = "Say in a note why this is in order."
+        raise Invalid(detail, fields=[FieldProblem("/note", detail)])
+    return note.strip()
+
+
+async def _fetch(begin: Begin, providers: PaymentProviders, finding: Finding) -> str:
+    """By the way of notices: the provider's word of now is booked. What it leaves as it was does not settle the finding."""
+    kind, handler = _FETCHED_AS[finding.kind]
+    if finding.provider not in providers.names or not isinstance(providers.of(finding.provider), NoticeSource):
+        raise RemedyRefused(f"{finding.provider} is not connected any more, or cannot be asked.")
+    try:
+        verdict = await handler(begin, providers, finding.provider, finding.their_reference)
+    except NotYet as not_yet:
+        raise RemedyRefused(str(not_yet)) from None
+    if verdict.state is not NoticeState.done:
+        raise RemedyRefused(verdict.effect)
+    entry = await _entry(begin, finding, kind)
+    if entry is None or entry.done_at is None or _still_differs(entry, finding):
+        raise RemedyRefused(f"{verdict.effect} That does not agree with the provider's books; look at both.")
+    return verdict.effect
+
+
+async def _entry(begin: Begin, finding: Finding, kind: EntryKind) -> BookEntry | None:
+    async with begin(None, write=False) as scope:
+        named = {finding.their_reference}
+        found = await queries.book_entries(scope, finding.provider, named, finding.at, finding.at)
+    return next((one for one in found if one.kind is kind), None)
+
+
+def _still_differs(entry: BookEntry, finding: Finding) -> bool:
+    """Whether our books still move another amount. A dispute is told by parts, and judged by the next run."""
+    if entry.kind is EntryKind.dispute or finding.theirs is None:
+        return False
+    return (entry.amount if entry.stands else replace(entry.amount, minor=0)) != finding.theirs
+
+
+async def _book_fee(begin: Begin, finding: Finding, note: str) -> Finding:
+    """Booked first: a fee is booked once, so that a click after a crash settles what the first one left open."""
+    assert finding.about_company_id is not None, "a fee that is not booked is of one of our payments"
+    assert finding.theirs is not None, "what the provider kept was told"
+    fee = -finding.theirs
+    async with begin(finding.about_company_id) as scope:
+        payment = (await queries.payment(scope, PaymentId(finding.our_reference))).payment
+        booked = await book_fee(scope, payment, fee)
+    told = f"{fee} was booked." if booked else "The fee had been booked meanwhile."
+    async with begin(None) as scope:
+        return await _resolve(scope, finding.id, Remedy.book_fee, note.strip() or told, None)
+
+
+async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: Finding) -> tuple[str, str]:
+    """What was done, and the provider's reference of the refund. The key is the finding's: however often it is clicked, once."""
+    amount, charge = finding.theirs, finding.their_reference
+    if amount is None or amount.minor <= 0:
+        raise RemedyRefused("The provider's books do not say how much was taken.")
+    provider: object = connected(providers, finding.provider)
+    if not isinstance(provider, Refunds) or not isinstance(provider, NoticeSource):
+        raise RemedyRefused(f"{finding.provider} is not connected any more, or gives nothing back.")
+    await _require_second(begin, providers, finding)
+    request = RefundRequest(finding.duplicate_key, charge, amount, "duplicate")
+    outcome = await provider.look_up_refund(request)
+    if outcome is None:
+        now = await provider.charge_now(charge)
+        if not isinstance(now, Succeeded):
+            raise RemedyRefused(f"The provider does not say that {charge} has taken money.")
+        outcome = await provider.refund(request)
+    match outcome:
+        case Refunded() | RefundPending():
+            return f"{amount} of {charge} was given back as {outcome.reference}.", outcome.reference
+        case RefundRefused():
+            raise RemedyRefused(f"The provider refuses: {outcome.message}")
+        case _:
+            raise Unavailable(f"{outcome.message} Try again: it is given back once, however often this is asked.")
+
+
+async def _require_second(begin: Begin, providers: PaymentProviders, finding: Finding) -> None:
+    """Another charge has paid the payment, and this one has paid nothing of ours; a test company's money is never real."""
+    assert finding.about_company_id is not None, "a duplicate is of one of our payments"
+    async with begin(finding.about_company_id, write=False) as scope:
+        paid_by = await queries.settling_reference(scope, PaymentId(finding.our_reference))
+        of_ours = await queries.is_settled_by(scope, finding.provider, finding.their_reference)
+        unreal = would_be_real(scope, providers.of(finding.provider))
+    if of_ours or paid_by is None or paid_by == finding.their_reference:
+        raise RemedyRefused(f"{finding.their_reference} is what {finding.our_reference} was paid with.")
+    if unreal:
+        raise RemedyRefused("A provider that moves real money is never asked for a test company.")

@@ -1,0 +1,233 @@
+"""Matching: a provider's movements against our entries, both as values. Pure, and blind to the order of either.
+
+* Movements that belong to one charge, refund or dispute are taken together: a charge that failed later, or a refund that came back, is
+  the sum of what it did.
+* A movement is judged where it happened in the span; older ones are read to know what a payout holds and what came back.
+* Ours is missing at the provider only where it was begun and done inside the span, and long enough ago for the slowest books.
+* A charge waits for its payout as long as `SETTLED_WITHIN`; a provider that names no payouts is not asked for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from trunkline.domains.payments.model import (
+    BookEntry,
+    Discrepancy,
+    EntryKind,
+    FindingKind,
+    MovementKind,
+    ProviderTransaction,
+)
+from trunkline.domains.payments.rules.reconciling_sides import (
+    Books,
+    Matching,
+    Span,
+    fees_of_nobody,
+    missing_there,
+    not_settled,
+    payouts_that_differ,
+    strays,
+)
+from trunkline.kernel.money import Currency, Money
+
+_ENTRY_OF: Mapping[MovementKind, EntryKind] = {
+    MovementKind.charge: EntryKind.payment,
+    MovementKind.refund: EntryKind.refund,
+    MovementKind.dispute: EntryKind.dispute,
+    MovementKind.dispute_reversal: EntryKind.dispute,
+}
+_NOT_OURS: Mapping[EntryKind, FindingKind] = {
+    EntryKind.payment: FindingKind.charge_not_ours,
+    EntryKind.refund: FindingKind.refund_not_ours,
+    EntryKind.dispute: FindingKind.dispute_not_ours,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A charge, refund or dispute as the provider's movements tell it."""
+
+    kind: EntryKind
+    reference: str
+    movements: tuple[ProviderTransaction, ...]
+
+    @property
+    def at(self) -> datetime:
+        return self.movements[-1].created_at
+
+    def sum(self, *kinds: MovementKind) -> Money | None:
+        """Of the movements of these kinds, or all; None where they are in several currencies."""
+        chosen = [one.amount for one in self.movements if not kinds or one.kind in kinds]
+        if len({one.currency for one in chosen}) != 1:
+            return None
+        return sum(chosen[1:], chosen[0])
+
+    @property
+    def fee(self) -> Money | None:
+        """What the provider kept, None where that is nothing or in several currencies."""
+        fees = [one.fee for one in self.movements if one.fee]
+        if len({one.currency for one in fees}) != 1:
+            return None
+        return sum(fees[1:], fees[0]) or None
+
+
+def match_books(books: Books, span: Span) -> Matching:
+    """What does not agree, sorted; see the module."""
+    entries = {(one.kind, one.reference): one for one in books.entries}
+    things = _things(books.movements)
+    judged = [one for one in things if any(span.holds(each.created_at) for each in one.movements)]
+    found: list[Discrepancy] = []
+    unbooked: list[tuple[BookEntry, Money]] = []
+    matched = 0
+    for thing in judged:
+        entry = entries.get((thing.kind, thing.reference))
+        if entry is None:
+            differing = list(_not_ours(thing, books))
+        else:
+            differing = list(_differences(thing, entry))
+            if not differing and (fee := _unbooked_fee(thing, entry)) is not None:
+                unbooked.append((entry, fee))
+                differing = [_fee_not_booked(thing, entry, fee)]
+        matched += not differing
+        found += differing
+    there = {(one.kind, one.reference) for one in things}
+    found += missing_there(books.entries, there, span)
+    found += fees_of_nobody(books.movements, span)
+    found += payouts_that_differ(books.movements, span)
+    found += not_settled(books.movements, entries, span)
+    found += strays(books.strays, span)
+    return Matching(matched, sorted(found, key=lambda one: (one.at, one.key)), unbooked)
+
+
+def _things(movements: Iterable[ProviderTransaction]) -> list[_Thing]:
+    grouped: dict[tuple[EntryKind, str], list[ProviderTransaction]] = defaultdict(list)
+    for one in movements:
+        if one.kind in _ENTRY_OF:
+            grouped[_ENTRY_OF[one.kind], one.source_reference or one.reference].append(one)
+    return [
+        _Thing(kind, reference, tuple(sorted(some, key=lambda one: (one.created_at, one.reference))))
+        for (kind, reference), some in grouped.items()
+    ]
+
+
+def _not_ours(thing: _Thing, books: Books) -> Iterator[Discrepancy]:
+    asked, total = books.asked.get(thing.reference), thing.sum()
+    came_to_nothing = total is not None and not total and thing.kind is not EntryKind.dispute
+    if thing.reference in books.answered or came_to_nothing:
+        return
+    if thing.kind is EntryKind.payment and asked and asked.settled_by and asked.settled_by != thing.reference:
+        kind, reason = FindingKind.duplicate_charge, f"{asked.id} was paid by {asked.settled_by} already."
+    elif asked:
+        kind, reason = _NOT_OURS[thing.kind], f"{asked.id} asked for it and does not know of it."
+    else:
+        kind, reason = _NOT_OURS[thing.kind], f"Nothing here has asked for this {thing.kind}."
+    yield Discrepancy(
+        kind=kind,
+        reason=reason,
+        at=thing.at,
+        our_reference=asked.id if asked else "",
+        their_reference=thing.reference,
+        company_id=asked.company_id if asked else None,
+        theirs=total,
+    )
+
+
+def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
+    """At most one of each kind: what follows from a wrong amount is not told again."""
+    if entry.done_at is None:
+        return  # under way: the provider knows first
+    theirs, ours = _theirs(thing), _ours(thing, entry)
+    if (reason := _told_late(thing, entry)) is not None:
+        yield _differs(_NOT_OURS[thing.kind], thing, entry, reason, ours, thing.sum() or ours)
+    elif theirs is None or theirs.currency != ours.currency:
+        told = theirs or thing.movements[-1].amount
+        reason = f"{entry.id} is in {ours.currency}, the provider's in {told.currency}."
+        yield _differs(FindingKind.other_currency, thing, entry, reason, ours, told)
+    elif theirs != ours:
+        reason = f"{entry.id} moves {ours} by our books, {theirs} by the provider's."
+        yield _differs(FindingKind.other_amount, thing, entry, reason, ours, theirs)
+    elif entry.fee is not None and thing.fee is not None and thing.fee != entry.fee:
+        same = thing.fee.currency == entry.fee.currency
+        kind = FindingKind.other_amount if same else FindingKind.other_currency
+        reason = f"The fee of {entry.id} is {entry.fee} by our books, {thing.fee} by the provider's."
+        yield _differs(kind, thing, entry, reason, -entry.fee, -thing.fee, f"{entry.id}:fee")
+    else:
+        yield from _ledger(thing, entry)
+
+
+def _told_late(thing: _Thing, entry: BookEntry) -> str | None:
+    """A refund or dispute that has gone another way at the provider than our books know."""
+    total = thing.sum()
+    if thing.kind is EntryKind.dispute and entry.held and _given_back(thing):
+        return f"The provider has given the money of {entry.id} back, and our books have it as held."
+    if thing.kind is EntryKind.refund and total is not None and entry.stands and not total:
+        return f"The money of {entry.id} has come back to the provider, and our books have it as sent."
+    if thing.kind is EntryKind.refund and total is not None and not entry.stands and total:
+        return f"The provider has sent the money of {entry.id}, and our books have it as failed."
+    return None
+
+
+def _given_back(thing: _Thing) -> bool:
+    return any(one.kind is MovementKind.dispute_reversal for one in thing.movements)
+
+
+def _theirs(thing: _Thing) -> Money | None:
+    """Of a dispute what was taken, where that is among the movements that were read."""
+    if thing.kind is EntryKind.dispute and any(one.kind is MovementKind.dispute for one in thing.movements):
+        return thing.sum(MovementKind.dispute)
+    return thing.sum()
+
+
+def _ours(thing: _Thing, entry: BookEntry) -> Money:
+    """What our books have of it. A dispute that gave the money back is of the other sign where its beginning was not read."""
+    if entry.kind is EntryKind.dispute:
+        taken = any(one.kind is MovementKind.dispute for one in thing.movements)
+        return entry.amount if taken else -entry.amount
+    return entry.amount if entry.stands else Money.zero(entry.amount.currency)
+
+
+def _ledger(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
+    """The cash account of the provider has of it what the documents say, in each currency."""
+    expected: dict[str, int] = defaultdict(int)
+    stays = entry.held if entry.kind is EntryKind.dispute else entry.stands
+    expected[entry.amount.currency.code] += entry.amount.minor if stays else 0
+    if entry.fee is not None:
+        expected[entry.fee.currency.code] -= entry.fee.minor
+    for code in sorted({*expected, *entry.posted_minor}):
+        posted, moved = entry.posted_minor.get(code, 0), expected[code]
+        if posted != moved:
+            currency = Currency.of(code)
+            ours, theirs = Money(posted, currency), Money(moved, currency)
+            reason = f"The cash account has {ours} of {entry.id}, the provider has moved {theirs}."
+            yield _differs(FindingKind.ledger_differs, thing, entry, reason, ours, theirs, f"{entry.id}:{code}")
+
+
+def _unbooked_fee(thing: _Thing, entry: BookEntry) -> Money | None:
+    if entry.kind is not EntryKind.payment or not entry.stands or entry.fee is not None or entry.done_at is None:
+        return None
+    return thing.fee
+
+
+def _fee_not_booked(thing: _Thing, entry: BookEntry, fee: Money) -> Discrepancy:
+    reason = f"The provider has kept {fee} of {entry.id}, and no fee is booked."
+    none = Money.zero(fee.currency)
+    return _differs(FindingKind.fee_not_booked, thing, entry, reason, none, -fee)
+
+
+def _differs(
+    kind: FindingKind, thing: _Thing, entry: BookEntry, reason: str, ours: Money, theirs: Money, named: str = ""
+) -> Discrepancy:
+    return Discrepancy(
+        kind=kind,
+        reason=reason,
+        at=thing.at,
+        our_reference=named or entry.id,
+        their_reference=thing.reference,
+        company_id=entry.company_id,
+        ours=ours,
+        theirs=theirs,
+    )

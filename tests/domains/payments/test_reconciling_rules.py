@@ -1,0 +1,277 @@
+"""The law of matching: of hundreds of movements that agree nothing is told, and each planted discrepancy is told once, in any order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trunkline.domains.payments.model import (
+    AskedFor,
+    BookEntry,
+    Discrepancy,
+    EntryKind,
+    FindingKind,
+    MovementKind,
+    ProviderTransaction,
+)
+from trunkline.domains.payments.rules import Books, Span, match_books
+from trunkline.kernel.ids import CompanyId
+from trunkline.kernel.money import Currency, Money
+
+EUR, USD = Currency.of("EUR"), Currency.of("USD")
+COMPANY = CompanyId("com_01h455vb4pex5vsknk084sn02q")
+SINCE = datetime(2026, 3, 1, tzinfo=UTC)
+SPAN = Span(SINCE, SINCE + timedelta(days=31), SINCE + timedelta(days=45))
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Sides:
+    """Both books, while they are being made. Each movement is in the payout of its day."""
+
+    movements: list[ProviderTransaction] = field(default_factory=list)
+    entries: list[BookEntry] = field(default_factory=list)
+    asked: dict[str, AskedFor] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    strays: list[tuple[str, Money, datetime]] = field(default_factory=list)
+    expected: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def matched(self, random: random.Random) -> list[Discrepancy]:
+        for one in (self.movements, self.entries, self.strays):
+            random.shuffle(one)
+        books = Books(self.movements, self.entries, self.asked, frozenset(self.answered), self.strays)
+        return list(match_books(books, SPAN).found)
+
+    def pair(self, number: int, kind: EntryKind) -> tuple[ProviderTransaction, BookEntry]:
+        """A movement and the entry that agrees with it."""
+        at = SINCE + HOUR * (2 + number % 700)
+        sign = 1 if kind is EntryKind.payment else -1
+        amount = Money(sign * (1000 + number), EUR)
+        fee = {EntryKind.payment: Money(30, EUR), EntryKind.dispute: Money(1500, EUR)}.get(kind)
+        kept = fee or Money(0, EUR)
+        moved = {
+            EntryKind.payment: MovementKind.charge,
+            EntryKind.refund: MovementKind.refund,
+            EntryKind.dispute: MovementKind.dispute,
+        }[kind]
+        reference = f"{kind.value}-{number}"
+        payout = f"po-{at:%d}"
+        movement = ProviderTransaction(f"txn-{number}", moved, reference, amount, kept, amount - kept, at, at, payout)
+        entry = BookEntry(
+            kind=kind,
+            id=f"our-{reference}",
+            company_id=COMPANY,
+            reference=reference,
+            amount=amount,
+            fee=fee,
+            began_at=at - HOUR,
+            done_at=at + HOUR,
+            held=kind is EntryKind.dispute,
+            posted_minor={"EUR": (amount - kept).minor},
+        )
+        self.movements.append(movement)
+        self.entries.append(entry)
+        return movement, entry
+
+    def change(self, old: ProviderTransaction | BookEntry, **fields: object) -> None:
+        rows: list[object] = self.movements if isinstance(old, ProviderTransaction) else self.entries  # type: ignore[assignment]
+        rows[rows.index(old)] = replace(old, **fields)  # type: ignore[arg-type]
+
+    def pay_out(self) -> None:
+        """A payout a day that comes to what it holds."""
+        for name in sorted({one.payout_reference for one in self.movements if one.payout_reference}):
+            held = [one for one in self.movements if one.payout_reference == name]
+            total = Money(-sum(one.net.minor for one in held), EUR)
+            at = max(one.created_at for one in held) + HOUR
+            none = Money(0, EUR)
+            self.movements.append(
+                ProviderTransaction(f"txn-{name}", MovementKind.payout, name, total, none, total, at, at, name)
+            )
+
+
+Plant = Callable[[Sides, int], tuple[str, str, str]]
+
+
+def _charge_not_ours(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.payment)
+    sides.entries.remove(entry)
+    return "charge_not_ours", "", str(movement.source_reference)
+
+
+def _attempt_not_settled(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.payment)
+    sides.entries.remove(entry)
+    sides.asked[entry.reference] = AskedFor(entry.id, COMPANY)
+    return "charge_not_ours", entry.id, str(movement.source_reference)
+
+
+def _refund_not_ours(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.refund)
+    sides.entries.remove(entry)
+    return "refund_not_ours", "", entry.reference
+
+
+def _refund_came_back(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.refund)
+    back = replace(movement, reference=f"txn-{number}-back", amount=-movement.amount, net=-movement.net)
+    sides.movements.append(back)
+    return "refund_not_ours", entry.id, entry.reference
+
+
+def _dispute_not_ours(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.dispute)
+    sides.entries.remove(entry)
+    return "dispute_not_ours", "", entry.reference
+
+
+def _dispute_given_back(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.dispute)
+    amount = -movement.amount
+    fields = {"kind": MovementKind.dispute_reversal, "amount": amount, "fee": Money(0, EUR), "net": amount}
+    sides.movements.append(replace(movement, reference=f"txn-{number}-won", **fields))  # type: ignore[arg-type]
+    return "dispute_not_ours", entry.id, entry.reference
+
+
+def _fee_not_ours(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.refund)
+    sides.entries.remove(entry)
+    sides.change(movement, kind=MovementKind.fee)
+    return "fee_not_ours", "", movement.reference
+
+
+def _not_at_provider(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.payment)
+    sides.movements.remove(movement)
+    return "not_at_provider", entry.id, entry.reference
+
+
+def _other_amount(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.payment)
+    sides.change(entry, amount=entry.amount + Money(1, EUR))
+    return "other_amount", entry.id, entry.reference
+
+
+def _other_fee(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.payment)
+    sides.change(entry, fee=Money(31, EUR))
+    return "other_amount", f"{entry.id}:fee", entry.reference
+
+
+def _other_currency(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.payment)
+    sides.change(entry, amount=Money(entry.amount.minor, USD))
+    return "other_currency", entry.id, entry.reference
+
+
+def _duplicate(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.payment)
+    again = f"{entry.reference}-again"
+    sides.movements.append(replace(movement, reference=f"txn-{number}-again", source_reference=again))
+    sides.asked[again] = AskedFor(entry.id, COMPANY, entry.reference)
+    return "duplicate_charge", entry.id, again
+
+
+def _fee_not_booked(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.payment)
+    sides.change(entry, fee=None, posted_minor={"EUR": entry.amount.minor})
+    return "fee_not_booked", entry.id, entry.reference
+
+
+def _not_settled(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.payment)
+    sides.change(movement, payout_reference=None)
+    return "not_settled", entry.id, entry.reference
+
+
+def _ledger_differs(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.refund)
+    sides.change(entry, posted_minor={})
+    return "ledger_differs", f"{entry.id}:EUR", entry.reference
+
+
+def _stray(sides: Sides, number: int) -> tuple[str, str, str]:
+    sides.strays.append((f"adjustment:{number}", Money(5, EUR), SINCE + HOUR))
+    return "ledger_differs", f"adjustment:{number}", ""
+
+
+PLANTS: tuple[Plant, ...] = (
+    *(_charge_not_ours, _attempt_not_settled, _refund_not_ours, _refund_came_back, _dispute_not_ours),
+    *(_dispute_given_back, _fee_not_ours, _not_at_provider, _other_amount, _other_fee, _other_currency),
+    *(_duplicate, _fee_not_booked, _not_settled, _ledger_differs, _stray),
+)
+KINDS = st.sampled_from([EntryKind.payment, EntryKind.payment, EntryKind.refund, EntryKind.dispute])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(KINDS, min_size=100, max_size=250), st.lists(st.sampled_from(PLANTS), max_size=30), st.integers())
+def test_what_is_planted_is_found_and_nothing_else(kinds: list[EntryKind], plants: list[Plant], seed: int) -> None:
+    sides = Sides()
+    for number, kind in enumerate(kinds):
+        sides.pair(number, kind)
+    expected = [plant(sides, 10_000 + number) for number, plant in enumerate(plants)]
+    sides.pay_out()
+    found = sides.matched(random.Random(seed))
+    assert sorted(one.key for one in found) == sorted(expected)
+    assert sides.matched(random.Random(seed + 1)) == found
+
+
+@pytest.mark.parametrize("cents", [1, -1])
+def test_a_payout_that_does_not_come_to_what_it_holds(cents: int) -> None:
+    sides = Sides()
+    for number in range(50):
+        sides.pair(number, EntryKind.payment)
+    sides.pay_out()
+    (out,) = [one for one in sides.movements if one.reference == "txn-po-02"]
+    wrong = out.net + Money(cents, EUR)
+    sides.change(out, amount=wrong, net=wrong)
+    (found,) = sides.matched(random.Random(1))
+    assert (found.kind, found.their_reference) == (FindingKind.payout_differs, "po-02")
+    assert (found.theirs, found.ours) == (wrong, out.net)
+
+
+def test_what_a_remedy_has_made_is_no_finding() -> None:
+    sides = Sides()
+    _refund_not_ours(sides, 1)
+    sides.answered.add("refund-1")
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_what_is_under_way_or_too_young_or_outside_the_span_is_not_told() -> None:
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.refund)
+    sides.change(entry, done_at=None, amount=entry.amount + Money(5, EUR))
+    _, late = sides.pair(2, EntryKind.payment)
+    sides.movements = [one for one in sides.movements if one is movement]
+    sides.change(late, done_at=SPAN.now - HOUR)
+    older, gone = sides.pair(3, EntryKind.payment)
+    sides.change(older, created_at=SINCE - HOUR)
+    sides.entries.remove(gone)
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_nothing_is_asked_to_be_settled_where_no_payout_is_named() -> None:
+    sides = Sides()
+    for number in range(10):
+        movement, _ = sides.pair(number, EntryKind.payment)
+        sides.change(movement, payout_reference=None)
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_a_dispute_of_long_ago_that_was_won_agrees() -> None:
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.dispute)
+    fields = {
+        "kind": MovementKind.dispute_reversal,
+        "amount": -entry.amount,
+        "fee": Money(0, EUR),
+        "net": -entry.amount,
+    }
+    sides.change(movement, **fields)
+    sides.change(entry, held=False, posted_minor={"EUR": -1500})
+    assert sides.matched(random.Random(1)) == []

@@ -17,6 +17,7 @@ const SCREENS = [
   "/invoices",
   "/payments",
   "/payment-methods",
+  "/refunds",
   "/wallets",
   "/ledger",
   "/ledger?tab=transactions",
@@ -28,6 +29,7 @@ const SCREENS = [
   "/notifications",
   "/nowhere",
 ];
+const COLLECTING = ["/refunds", "/disputes", "/dunning", "/dunning?tab=policy", "/dunning?tab=messages"];
 type Violation = { id: string; nodes: { target: string[] }[] };
 type Axe = { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
 
@@ -96,10 +98,14 @@ try {
     });
     await step(`what the operator adds is accessible in the ${theme} theme`, async () => {
       const page = await signedIn(browser, theme, "super_admin");
-      for (const screen of ["/jobs", "/notices", "/ledger", "/wallets", "/scenarios"])
+      for (const screen of ["/jobs", "/notices", "/ledger", "/wallets", "/scenarios", ...COLLECTING])
         assert.deepEqual(await opened(page, screen), [], screen);
       assert.deepEqual(await opened(page, "/jobs", "tbody tr"), [], "job");
       assert.deepEqual(await opened(page, "/notices", "tbody tr code"), [], "notice");
+      assert.deepEqual(await opened(page, "/dunning?standing=all", "tbody a"), [], "dunning case");
+      assert.deepEqual(await opened(page, "/dunning?tab=messages", "tbody tr"), [], "dunning message");
+      assert.deepEqual(await dialog(page, "/payments?state=succeeded", "Refund", "tbody tr a"), [], "refund");
+      assert.deepEqual(await dialog(page, "/invoices?state=past_due", "Record payment", "tbody tr a"), [], "by hand");
       const add = "main header button";
       assert.deepEqual(await opened(page, "/marketplace", add), [], "add module");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a", `${add}:nth-of-type(2)`), [], "add plan");

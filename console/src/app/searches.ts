@@ -7,7 +7,8 @@ export const REFUND_STATES = ["started", "pending", "unknown", "succeeded", "fai
 export const DISPUTE_STATES = ["warning", "open", "answered", "won", "lost", "accepted"] as const;
 export const DUNNING_STATES = ["overdue", "limited", "suspended", "canceled", "stopped"] as const;
 export const DUNNING_TABS = ["cases", "policy", "messages"] as const;
-export const STANDINGS = ["open", "ended"] as const;
+/** Without one: the cases that go on. */
+export const STANDINGS = ["ended", "all"] as const;
 /** How usage may be cut; the first is what is shown at first. */
 export const GROUPS = ["day", "module", "meter", "agent"] as const;
 export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"] as const;

@@ -27,12 +27,13 @@ const TEXT_MAX = 2000;
 export function DisputeActions({ dispute }: { dispute: Dispute }) {
   const [open, setOpen] = useState<"respond" | "accept">();
   if (!useCan("payments.refund") || isDecided(dispute)) return null;
+  const answered = dispute.state === "answered";
   const close = () => setOpen(undefined);
   return (
     <>
       <Button onClick={() => setOpen("accept")}>{d.accept}</Button>
-      <Button look="primary" onClick={() => setOpen("respond")}>
-        {d.respond}
+      <Button look={answered ? "secondary" : "primary"} onClick={() => setOpen("respond")}>
+        {answered ? d.respond_again : d.respond}
       </Button>
       {open === "respond" ? <RespondDialog dispute={dispute} onClose={close} /> : null}
       {open === "accept" ? <AcceptDialog dispute={dispute} onClose={close} /> : null}

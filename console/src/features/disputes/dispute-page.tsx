@@ -52,11 +52,7 @@ function Standing({ dispute }: { dispute: Dispute }) {
       </p>
       <Stats>
         <Stat label={d.contested} value={<Money value={dispute.amount} />} />
-        <Stat
-          label={d.held}
-          value={dispute.held ? <Money value={dispute.amount} /> : <Nothing />}
-          note={dispute.held ? d.held_hint : d.not_held}
-        />
+        <Held dispute={dispute} />
         <Stat label={d.fee} value={<Money value={dispute.fee} />} />
         {isDecided(dispute) ? (
           <Stat label={d.closed} value={<Time at={dispute.closed_at} day />} />
@@ -69,6 +65,21 @@ function Standing({ dispute }: { dispute: Dispute }) {
         )}
       </Stats>
     </>
+  );
+}
+
+/** Until it is decided the money is held; afterwards it is gone, or was given back. */
+function Held({ dispute }: { dispute: Dispute }) {
+  const { amount, held } = dispute;
+  if (!held) return <Stat label={d.held} value={<Nothing />} note={d.not_held} />;
+  const gone = isDecided(dispute);
+  return (
+    <Stat
+      label={gone ? d.gone : d.held}
+      value={<Money value={amount} />}
+      note={gone ? d.gone_hint : d.held_hint}
+      tone={gone ? "bad" : undefined}
+    />
   );
 }
 

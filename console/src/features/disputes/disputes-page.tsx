@@ -19,7 +19,7 @@ import type { Column } from "@/ui/table";
 import { Time } from "@/ui/time";
 import { disputesQuery } from "./data";
 import { DisputeState, DueIn } from "./dispute-parts";
-import { reasonText } from "./dispute-text";
+import { isDecided, reasonText } from "./dispute-text";
 
 const d = m.disputes;
 const f = m.fields;
@@ -43,7 +43,7 @@ const COLUMNS: Column<Dispute>[] = [
     key: "held",
     header: d.held,
     align: "right",
-    cell: (one) => (one.held ? <Money value={one.amount} /> : <Nothing />),
+    cell: (one) => (one.held && !isDecided(one) ? <Money value={one.amount} /> : <Nothing />),
     from: "md",
   },
   { key: "amount", header: d.contested, align: "right", cell: (one) => <Money value={one.amount} /> },

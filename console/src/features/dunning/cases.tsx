@@ -34,7 +34,7 @@ const COLUMNS: Column<DunningCase>[] = [
     cell: (one) => (
       <span className="flex flex-col py-1.5 leading-tight">
         <Money value={one.due} />
-        <span className="text-ink-3 text-xs">{d.invoices(one.invoices)}</span>
+        {one.invoices > 0 ? <span className="text-ink-3 text-xs">{d.invoices(one.invoices)}</span> : null}
       </span>
     ),
   },
@@ -118,7 +118,7 @@ function Filters({ list }: { list: ReturnType<typeof useListState<Search<"dunnin
     <>
       <SelectFilter
         label={d.standing}
-        any={d.any_standing}
+        any={d.going_on}
         value={standing}
         options={STANDINGS.map((value) => ({ value, label: d.standings[value] }))}
         onChange={(chosen) => list.set({ standing: chosen as Search<"dunning">["standing"] })}

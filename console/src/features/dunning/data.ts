@@ -7,7 +7,8 @@ const IN_SUMMARY = 100;
 
 export function casesQuery(company: string | undefined, search: Search<"dunning">) {
   const { standing, state, currency, cursor } = search;
-  const open = standing === undefined ? undefined : standing === "open";
+  // A state says by itself whether the case goes on.
+  const open = state !== undefined || standing === "all" ? undefined : standing !== "ended";
   const query = { company, open, state, currency, cursor };
   return queryOptions({
     queryKey: ["dunning", "cases", query],

@@ -12,6 +12,7 @@ import { StatePill } from "@/ui/badge";
 import { AnchorButton, TextLink } from "@/ui/button";
 import { Card, Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
+import { isZero } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Money } from "@/ui/money";
@@ -79,22 +80,36 @@ function PaymentFacts({ payment }: { payment: Payment }) {
           <CardText method={payment.method} />
         </Detail>
         <Detail label={f.provider}>{providerName(payment.provider)}</Detail>
-        <Detail label={m.payments.refunded}>
-          <Money value={payment.refunded} />
-        </Detail>
-        <Detail label={m.payments.refundable}>
-          <Money value={payment.refundable} />
-        </Detail>
         <Detail label={f.created}>
           <Time at={payment.created_at} named />
         </Detail>
         <Detail label={f.settled}>
           <Time at={payment.settled_at} />
         </Detail>
-        <Detail label={f.next_attempt}>
-          <Time at={payment.next_attempt_at} />
-        </Detail>
+        {payment.state === "succeeded" ? (
+          <Returns payment={payment} />
+        ) : (
+          <Detail label={f.next_attempt}>
+            <Time at={payment.next_attempt_at} />
+          </Detail>
+        )}
       </Details>
     </Card>
+  );
+}
+
+/** What was taken can go back; what was not has another attempt, or none. */
+function Returns({ payment }: { payment: Payment }) {
+  return (
+    <>
+      <Detail label={m.payments.refundable}>
+        <Money value={payment.refundable} />
+      </Detail>
+      {isZero(payment.refunded.amount) ? null : (
+        <Detail label={m.payments.refunded}>
+          <Money value={payment.refunded} />
+        </Detail>
+      )}
+    </>
   );
 }

@@ -69,7 +69,7 @@ function Facts({ refund }: { refund: Refund }) {
         <InvoiceLink payment={refund} />
       </Detail>
       <Detail label={r.credit_note}>
-        <CreditNoteLink refund={refund} />
+        <CreditNoteLink refund={refund} numbered />
       </Detail>
       <Detail label={r.reason}>{m.credits.reasons[refund.reason]}</Detail>
       <Detail label={r.memo}>{refund.memo || <Nothing />}</Detail>

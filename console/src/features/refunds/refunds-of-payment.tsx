@@ -40,14 +40,17 @@ function Rows({ refunds }: { refunds: Refund[] }) {
           <TextLink to="/refunds" search={{ refund: refund.id }}>
             <Time at={refund.created_at} />
           </TextLink>
-          <span className="text-ink-2">{m.credits.reasons[refund.reason]}</span>
-          {refund.credit_note_id ? <CreditNoteLink refund={refund} /> : null}
           <Money value={refund.amount} className="ml-auto" />
-          {refund.state === "succeeded" ? null : (
-            <p className="text-ink-3 w-full text-xs">
-              {r.means[refund.state]} {refund.message}
-            </p>
-          )}
+          <p className="text-ink-2 w-full text-xs">
+            {m.credits.reasons[refund.reason]}
+            {refund.credit_note_id ? (
+              <>
+                {" · "}
+                <CreditNoteLink refund={refund} numbered />
+              </>
+            ) : null}
+            {refund.state === "succeeded" ? null : ` · ${r.means[refund.state]} ${refund.message ?? ""}`}
+          </p>
         </li>
       ))}
     </ul>

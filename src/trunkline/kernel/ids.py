@@ -191,20 +191,20 @@ class NoticeId(Id):
     prefix = "ntc"
 
 
-class LedgerTransactionId(Id):
-    prefix = "ltx"
-
-
-class NotificationId(Id):
-    prefix = "ntf"
-
-
 class ReconciliationId(Id):
     prefix = "rec"
 
 
 class FindingId(Id):
     prefix = "fnd"
+
+
+class LedgerTransactionId(Id):
+    prefix = "ltx"
+
+
+class NotificationId(Id):
+    prefix = "ntf"
 
 
 class WebhookEndpointId(Id):

@@ -41,9 +41,9 @@ dunning.manage        S   F
 ledger.read           s a f
 notices.read          S   F
 notices.manage        S   F
-alerts.manage         s a f o
 reconciliation.read   S   F
 reconciliation.manage S   F
+alerts.manage         s a f o
 notifications.read    s a f o t
 webhooks.read         s a   o
 webhooks.manage       s a   o

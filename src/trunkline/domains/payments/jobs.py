@@ -24,12 +24,12 @@ from trunkline.domains.payments.events import (
     PaymentHastened,
     PaymentMethodRemoved,
     PaymentStarted,
+    ReconciliationStarted,
     RefundStarted,
 )
 from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
-    ReconciliationStarted,
 from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Problem

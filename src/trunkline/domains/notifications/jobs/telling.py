@@ -41,13 +41,13 @@ from trunkline.domains.payments.events import (
     PaymentFailed,
     PaymentUnapplied,
     PaymentUnknown,
+    ReconciliationFailed,
+    ReconciliationFinished,
     RefundFailed,
     RefundSucceeded,
     RefundUnknown,
 )
 from trunkline.domains.tenants import queries as tenants
-    ReconciliationFailed,
-    ReconciliationFinished,
 from trunkline.domains.tenants.events import CompanyCreated
 from trunkline.domains.usage.events import UsageSpiked, UsageThresholdCrossed
 from trunkline.infra.queue import JobDied, Run, job
@@ -78,6 +78,8 @@ TOLD = (
     PaymentFailed,
     PaymentUnapplied,
     PaymentUnknown,
+    ReconciliationFailed,
+    ReconciliationFinished,
     RefundFailed,
     RefundSucceeded,
     RefundUnknown,
@@ -88,8 +90,6 @@ TOLD = (
     SubscriptionStarted,
     SubscriptionTrialEnded,
     SubscriptionTrialEnding,
-    ReconciliationFailed,
-    ReconciliationFinished,
     SubscriptionUnpaused,
     UsageSpiked,
     UsageThresholdCrossed,

@@ -7,8 +7,8 @@ from trunkline.domains.payments.api import (  # noqa: F401  (they enter their ro
     methods,
     notices,
     payments,
-    refunds,
     reconciliations,
+    refunds,
     setups,
 )
 from trunkline.domains.payments.api.router import router

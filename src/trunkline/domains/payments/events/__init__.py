@@ -26,11 +26,11 @@ from trunkline.domains.payments.events.payments import PaymentSucceeded as Payme
 from trunkline.domains.payments.events.payments import PaymentUnapplied as PaymentUnapplied
 from trunkline.domains.payments.events.payments import PaymentUnknown as PaymentUnknown
 from trunkline.domains.payments.events.payments import ReceiptIssued as ReceiptIssued
-from trunkline.domains.payments.events.refunds import RefundFailed as RefundFailed
-from trunkline.domains.payments.events.refunds import RefundStarted as RefundStarted
-from trunkline.domains.payments.events.refunds import RefundSucceeded as RefundSucceeded
-from trunkline.domains.payments.events.refunds import RefundUnknown as RefundUnknown
 from trunkline.domains.payments.events.reconciling import FindingResolved as FindingResolved
 from trunkline.domains.payments.events.reconciling import ReconciliationFailed as ReconciliationFailed
 from trunkline.domains.payments.events.reconciling import ReconciliationFinished as ReconciliationFinished
 from trunkline.domains.payments.events.reconciling import ReconciliationStarted as ReconciliationStarted
+from trunkline.domains.payments.events.refunds import RefundFailed as RefundFailed
+from trunkline.domains.payments.events.refunds import RefundStarted as RefundStarted
+from trunkline.domains.payments.events.refunds import RefundSucceeded as RefundSucceeded
+from trunkline.domains.payments.events.refunds import RefundUnknown as RefundUnknown

@@ -42,7 +42,8 @@ COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    args = parser(words[0] if words else None).parse_args(words)
     try:
         return int(asyncio.run(args.run(args)) or 0)
     except Misconfigured as error:
@@ -59,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """With the words of every command; of one alone if that is named: importing what all of them need takes seconds."""
     top = argparse.ArgumentParser(
         prog="trunkline",
         description=trunkline.__doc__,
@@ -67,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"trunkline {trunkline.__version__}")
     words = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in (command,) if command in COMMANDS else COMMANDS:
         import_module(f"trunkline.entrypoints.cli.{name}").register(words)
     return top
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentSucceeded, PaymentUnknown
 from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentState
-from trunkline.domains.payments.rules import GATEWAY_OUTAGE
+from trunkline.domains.payments.rules import GATEWAY_OUTAGE, told_to_payer
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Money
@@ -46,7 +46,9 @@ def announce_result(scope: Scope, payment: Payment, before: Attempt, attempt: At
 
 
 def _announce_failure(scope: Scope, payment: Payment, attempt: Attempt) -> None:
-    code, message = attempt.decline_code or GATEWAY_OUTAGE, attempt.message or ""
+    # Companies hear of it as well: why a card was declined is seen at the payment, by the operator.
+    told, message = told_to_payer(attempt.decline_code, attempt.message)
+    code, message = told or GATEWAY_OUTAGE, message or ""
     scope.announce(
         PaymentAttemptFailed(
             **about(payment),

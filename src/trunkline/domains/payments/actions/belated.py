@@ -11,7 +11,7 @@ from trunkline.domains.payments.actions.settling import settle
 from trunkline.domains.payments.events import PaymentBelated
 from trunkline.domains.payments.model import Attempt, Payment, Succeeded
 from trunkline.domains.payments.queries import methods_used
-from trunkline.domains.payments.rules import must_stand_alone, stand_alone, succeed_belatedly
+from trunkline.domains.payments.rules import must_stand_alone, stand_alone, succeed_belatedly, told_to_payer
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PaymentId
 
@@ -30,9 +30,8 @@ async def receive_belated(
         paid, taken = stand_alone(paid, taken, scope.new_id(PaymentId), scope.now)
     await store.put_belated(scope, paid, is_new=alone)
     await store.save_attempt(scope, taken)
-    scope.announce(
-        PaymentBelated(**about(paid), provider=paid.provider, told_before=attempt.decline_code or attempt.state.value)
-    )
+    told, _ = told_to_payer(attempt.decline_code, None)
+    scope.announce(PaymentBelated(**about(paid), provider=paid.provider, told_before=told or attempt.state.value))
     announce_result(scope, paid, attempt, taken)
     if await settle(scope, paid, attempt.started_at):
         await collect_invoice(scope, paid.invoice_id)

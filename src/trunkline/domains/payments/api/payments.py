@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
+from starlette.requests import Request
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
@@ -10,28 +11,37 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
 from trunkline.domains.payments.model import PaymentState
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, identity_of
 from trunkline.kernel.ids import InvoiceId, PaymentId
 
 PDF = {200: {"description": "The document", "content": {"application/pdf": {}}}}
 
 
+async def _is_operator(request: Request) -> bool:
+    """Whether the operator's staff ask, for whichever company."""
+    return (await identity_of(request)).company_id is None
+
+
+IsOperator = Annotated[bool, Depends(_is_operator)]
+
+
 @router.get("/payments", permission=Permission.payments_read)
 async def list_payments(
     scope: ReadScope,
+    to_operator: IsOperator,
     paging: Paging,
     state: PaymentState | None = None,
     invoice: Annotated[InvoiceId | None, Query(description="Only the payments that collect this invoice.")] = None,
 ) -> PageOut[PaymentOut]:
     """Payments, newest first."""
     page = await queries.payments(scope, paging.request, state=state, invoice_id=invoice)
-    return paging.out(page.map(PaymentOut.of))
+    return paging.out(page.map(lambda one: PaymentOut.of(one, to_operator=to_operator)))
 
 
 @router.get("/payments/{payment_id}", permission=Permission.payments_read)
-async def show_payment(scope: ReadScope, payment_id: PaymentId) -> PaymentOut:
+async def show_payment(scope: ReadScope, payment_id: PaymentId, to_operator: IsOperator) -> PaymentOut:
     """A payment with all its attempts."""
-    return PaymentOut.of(await queries.payment(scope, payment_id))
+    return PaymentOut.of(await queries.payment(scope, payment_id), to_operator=to_operator)
 
 
 @router.get(
@@ -48,9 +58,11 @@ async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
 
 
 @router.post("/invoices/{invoice_id}/pay", permission=Permission.payments_manage, status_code=202)
-async def pay_invoice(scope: WriteScope, invoice_id: InvoiceId, body: PayIn | None = None) -> PaymentOut:
+async def pay_invoice(
+    scope: WriteScope, invoice_id: InvoiceId, to_operator: IsOperator, body: PayIn | None = None
+) -> PaymentOut:
     """Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments."""
     method_id = body.payment_method_id if body else None
     own = await scope.within((await billing.invoice(scope, invoice_id)).company_id)
     payment = await actions.pay_invoice(own, invoice_id, method_id)
-    return PaymentOut.of(await queries.payment(scope, payment.id))
+    return PaymentOut.of(await queries.payment(scope, payment.id), to_operator=to_operator)

@@ -17,6 +17,7 @@ from trunkline.domains.payments.model import (
     SetupState,
 )
 from trunkline.domains.payments.queries import PaymentDetails
+from trunkline.domains.payments.rules import told_to_payer
 from trunkline.infra.web import MoneyOut
 from trunkline.kernel.ids import (
     AttemptId,
@@ -72,7 +73,8 @@ class CardOut(BaseModel):
 
 
 class AttemptOut(BaseModel):
-    """`error` is an outage of the gateway: nobody declined, nothing was taken."""
+    """`error` is an outage of the gateway: nobody declined, nothing was taken. `decline_code` is `generic_decline` where the bank's reason
+    is for the operator alone (`lost_card`, `stolen_card`, `fraudulent`, `merchant_blacklist`)."""
 
     id: AttemptId
     number: int
@@ -84,8 +86,11 @@ class AttemptOut(BaseModel):
     finished_at: datetime | None
 
     @staticmethod
-    def of(attempt: Attempt) -> "AttemptOut":
-        return AttemptOut(**{name: getattr(attempt, name) for name in AttemptOut.model_fields})
+    def of(attempt: Attempt, *, to_operator: bool = False) -> "AttemptOut":
+        shown = {name: getattr(attempt, name) for name in AttemptOut.model_fields}
+        if not to_operator:
+            shown["decline_code"], shown["message"] = told_to_payer(attempt.decline_code, attempt.message)
+        return AttemptOut(**shown)
 
 
 class ReceiptOut(BaseModel):
@@ -115,13 +120,15 @@ class PaymentOut(BaseModel):
     receipt: ReceiptOut | None
 
     @staticmethod
-    def of(details: PaymentDetails) -> "PaymentOut":
+    def of(details: PaymentDetails, *, to_operator: bool = False) -> "PaymentOut":
         payment, method, receipt = details.payment, details.method, details.receipt
         plain = {name: getattr(payment, name) for name in PaymentOut.model_fields if hasattr(payment, name)}
+        if not to_operator:
+            plain["failure_code"], _ = told_to_payer(payment.failure_code, None)
         return PaymentOut(
             **plain | {name: MoneyOut.of(getattr(payment, name)) for name in ("amount", "refunded", "refundable")},
             method=CardOut(brand=method.brand, last4=method.last4) if method else None,
-            attempts=[AttemptOut.of(attempt) for attempt in details.attempts],
+            attempts=[AttemptOut.of(attempt, to_operator=to_operator) for attempt in details.attempts],
             receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,
         )
 

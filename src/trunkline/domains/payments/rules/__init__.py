@@ -15,7 +15,7 @@ from trunkline.domains.payments.rules.collecting import (
     may_begin_attempt,
     next_step,
 )
-from trunkline.domains.payments.rules.declines import DECLINES, decline_kind
+from trunkline.domains.payments.rules.declines import DECLINES, decline_kind, told_to_payer
 from trunkline.domains.payments.rules.disputing import DISPUTE_POLLED_EVERY, follow_dispute, is_held, timed
 from trunkline.domains.payments.rules.dunning import (
     LOOK_AGAIN,
@@ -102,4 +102,5 @@ __all__ = [
     "succeed_belatedly",
     "take_step",
     "timed",
+    "told_to_payer",
 ]

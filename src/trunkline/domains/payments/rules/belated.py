@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from trunkline.domains.payments.model import IN_FLIGHT, Attempt, AttemptState, Outcome, Payment, PaymentState, Succeeded
+from trunkline.domains.payments.rules.declines import told_to_payer
 from trunkline.kernel.ids import PaymentId
 
 # Of these an attempt had taken nothing.
@@ -62,7 +63,7 @@ def stand_alone(paid: Payment, attempt: Attempt, payment_id: PaymentId, now: dat
 
 
 def _taken(attempt: Attempt, outcome: Succeeded, now: datetime) -> Attempt:
-    told = attempt.decline_code or attempt.state.value
+    told, _ = told_to_payer(attempt.decline_code or attempt.state.value, None)
     return replace(
         attempt,
         state=AttemptState.succeeded,

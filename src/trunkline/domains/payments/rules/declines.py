@@ -27,6 +27,16 @@ DECLINES: Mapping[str, DeclineKind] = {
 }
 
 
+GENERIC_DECLINE = "generic_decline"
+# What a bank tells the merchant alone: who presents a stolen card is not told that it is known to be one. Stripe asks for the same.
+_FOR_OPERATOR = frozenset({"fraudulent", "lost_card", "merchant_blacklist", "stolen_card"})
+
+
+def told_to_payer(code: str | None, message: str | None) -> tuple[str | None, str | None]:
+    """The code and the message of a decline as the company may see them."""
+    return (GENERIC_DECLINE, "The card was declined.") if code in _FOR_OPERATOR else (code, message)
+
+
 def decline_kind(code: str) -> DeclineKind:
     """Whether a decline with this code is retried."""
     return DECLINES.get(code, DeclineKind.soft)

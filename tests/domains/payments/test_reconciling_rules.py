@@ -275,3 +275,17 @@ def test_a_dispute_of_long_ago_that_was_won_agrees() -> None:
     sides.change(movement, **fields)
     sides.change(entry, held=False, posted_minor={"EUR": -1500})
     assert sides.matched(random.Random(1)) == []
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_dispute_that_was_decided_twice_agrees_by_what_it_comes_to(held: bool) -> None:
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.dispute)
+    none, amount = Money(0, EUR), movement.amount
+    back = {"kind": MovementKind.dispute_reversal, "amount": -amount, "fee": none, "net": -amount}
+    sides.movements.append(replace(movement, reference="txn-won", **back))
+    if held:
+        sides.movements.append(replace(movement, reference="txn-again", fee=none, net=amount))
+    posted = (amount.minor if held else 0) - 1500
+    sides.change(entry, turns=2, held=held, posted_minor={"EUR": posted})
+    assert sides.matched(random.Random(1)) == []

@@ -87,7 +87,8 @@ class BookEntry:
     `reference` is the provider's. `amount` is what it moves on our account there when it is made: positive came to us. `fee` is what is
     booked as the provider's fee, None where none is. `posted_minor` is what the ledger's cash account of the provider has of it and of
     its fee, by currency. `began_at` is before, `done_at` after the moment at which it was made at the provider; `done_at` None is under
-    way. `stands`: it was made, and did not come back. `held`: of a dispute, whether the provider has the money now.
+    way. `stands`: it was made, and did not come back. `held`: of a dispute, whether the provider has the money
+    now, `turns` how often it was decided otherwise.
     """
 
     kind: EntryKind
@@ -100,6 +101,7 @@ class BookEntry:
     done_at: datetime | None
     stands: bool = True
     held: bool = False
+    turns: int = 0
     posted_minor: Mapping[str, int] = field(default_factory=dict)
 
 

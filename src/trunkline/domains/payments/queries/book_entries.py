@@ -67,9 +67,7 @@ async def book_entries(
     return await _with_postings(scope, provider, list(found.values()))
 
 
-async def strays(
-    scope: Scope, provider: str, since: datetime, until: datetime
-) -> list[tuple[str, Money, datetime]]:
+async def strays(scope: Scope, provider: str, since: datetime, until: datetime) -> list[tuple[str, Money, datetime]]:
     """Postings on the provider's cash that none of our payments, refunds and disputes is behind: source, amount, when."""
     return await ledger.cash_of_others(scope.without_own_clocks(), provider, POSTED_FOR, since, until)
 
@@ -154,6 +152,7 @@ async def _disputes(scope: Scope, provider: str, *which: ColumnElement[bool]) ->
             done_at=row.held_at,
             stands=row.held or row.state == DisputeState.won,
             held=row.held,
+            turns=row.turns,
         )
         for row in await scope.tx.execute(chosen)
     ]
@@ -178,7 +177,8 @@ def _sources(entry: BookEntry) -> Iterable[str]:
         case EntryKind.refund:
             return [refund_source(entry.id, what) for what in ("paid", "returned")]
         case EntryKind.dispute:
-            return [dispute_source(entry.id, what) for what in ("opened", "fee", "won", "lost")]
+            turned = [f"changed:{turn + 1}" for turn in range(entry.turns)]
+            return [dispute_source(entry.id, what) for what in ("opened", "fee", "won", "lost", *turned)]
 
 
 def _within(column: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -140,7 +140,7 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
     """At most one of each kind: what follows from a wrong amount is not told again."""
     if entry.done_at is None:
         return  # under way: the provider knows first
-    theirs, ours = _theirs(thing), _ours(thing, entry)
+    theirs, ours = _theirs(thing, entry), _ours(thing, entry)
     if (reason := _told_late(thing, entry)) is not None:
         yield _differs(_NOT_OURS[thing.kind], thing, entry, reason, ours, thing.sum() or ours)
     elif theirs is None or theirs.currency != ours.currency:
@@ -162,7 +162,7 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
 def _told_late(thing: _Thing, entry: BookEntry) -> str | None:
     """A refund or dispute that has gone another way at the provider than our books know."""
     total = thing.sum()
-    if thing.kind is EntryKind.dispute and entry.held and _given_back(thing):
+    if thing.kind is EntryKind.dispute and entry.held and _given_back(thing) and total is not None and total.minor >= 0:
         return f"The provider has given the money of {entry.id} back, and our books have it as held."
     if thing.kind is EntryKind.refund and total is not None and entry.stands and not total:
         return f"The money of {entry.id} has come back to the provider, and our books have it as sent."
@@ -175,19 +175,21 @@ def _given_back(thing: _Thing) -> bool:
     return any(one.kind is MovementKind.dispute_reversal for one in thing.movements)
 
 
-def _theirs(thing: _Thing) -> Money | None:
-    """Of a dispute what was taken, where that is among the movements that were read."""
-    if thing.kind is EntryKind.dispute and any(one.kind is MovementKind.dispute for one in thing.movements):
+def _theirs(thing: _Thing, entry: BookEntry) -> Money | None:
+    """Of a dispute what was taken, where that is among the movements that were read; of one with turns what all of them come to."""
+    was_taken = any(one.kind is MovementKind.dispute for one in thing.movements)
+    if thing.kind is EntryKind.dispute and was_taken and not entry.turns:
         return thing.sum(MovementKind.dispute)
     return thing.sum()
 
 
 def _ours(thing: _Thing, entry: BookEntry) -> Money:
     """What our books have of it. A dispute that gave the money back is of the other sign where its beginning was not read."""
-    if entry.kind is EntryKind.dispute:
+    if entry.kind is EntryKind.dispute and not entry.turns:
         taken = any(one.kind is MovementKind.dispute for one in thing.movements)
         return entry.amount if taken else -entry.amount
-    return entry.amount if entry.stands else Money.zero(entry.amount.currency)
+    stays = entry.held if entry.kind is EntryKind.dispute else entry.stands
+    return entry.amount if stays else Money.zero(entry.amount.currency)
 
 
 def _ledger(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:

@@ -40,9 +40,11 @@ async def attach_method(client: stripe.StripeClient, card: PresentedCard) -> Att
 
 def _once(request: str, card: PresentedCard) -> Any:
     """Options under which `request` is carried out once for the token."""
-    if card.token.startswith(_MADE_ANEW):
+    if not card.token.startswith(_MADE_ANEW):
+        return {"idempotency_key": f"{request}-{sha256(card.token.encode()).hexdigest()}"}
+    if card.once is None:
         return {}
-    return {"idempotency_key": f"{request}-{sha256(card.token.encode()).hexdigest()}"}
+    return {"idempotency_key": f"{request}-{sha256(f'{card.token} {card.once}'.encode()).hexdigest()}"}
 
 
 async def detach_method(client: stripe.StripeClient, method_token: str) -> None:

@@ -11,7 +11,16 @@ from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PaymentMethodIn, PaymentMethodOut
 from trunkline.domains.payments.model import AttachedMethod
 from trunkline.domains.payments.ports import PaymentProvider, PaymentProviders, PresentedCard
-from trunkline.infra.web import CompanyParameter, PageOut, Paging, ReadScope, WriteScope, program_of, reading
+from trunkline.infra.web import (
+    CompanyParameter,
+    PageOut,
+    Paging,
+    ReadScope,
+    WriteScope,
+    identity_of,
+    program_of,
+    reading,
+)
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import PaymentMethodId
 
@@ -33,7 +42,14 @@ async def _attach(request: Request, body: PaymentMethodIn, company: CompanyParam
         _ = scope.company  # a company that is missing, unknown or another's is refused before a card is attached for it
         provider = chosen_provider(program_of(request).port(PaymentProviders), body.provider)
         actions.check_reality(scope, provider)
-    return Attached(provider.name, await provider.attach_method(PresentedCard(body.token.get_secret_value())))
+    card = PresentedCard(body.token.get_secret_value(), await _once(request))
+    return Attached(provider.name, await provider.attach_method(card))
+
+
+async def _once(request: Request) -> str | None:
+    """The caller's Idempotency-Key, told apart from other callers': a repeated request attaches no second card at the provider."""
+    key = request.headers.get("idempotency-key")
+    return None if key is None else f"{(await identity_of(request)).actor.id}:{key}"
 
 
 def chosen_provider(providers: PaymentProviders, name: str | None) -> PaymentProvider:

@@ -11,9 +11,13 @@ from trunkline.kernel.ids import CompanyId
 
 @dataclass(frozen=True, slots=True)
 class PresentedCard:
-    """A provider's token for a card, or (simulator only) a test card number. It may be a secret, hence no part of any repr or log."""
+    """A provider's token for a card, or (simulator only) a test card number. It may be a secret, hence no part of any repr or log.
+
+    `once` names the caller's request where that may be repeated: with the same one and the same token it is the same method again.
+    """
 
     token: str = field(repr=False)
+    once: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 const PAUSE_MILLISECONDS = 800;
+const TOGETHER_MILLISECONDS = 150;
 
 /** Collects what is stale and re-reads it at most about once a second: a batch of calls is one re-read, not a thousand. */
 export class Refresher {
   private readonly stale = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private whole: ReturnType<typeof setTimeout> | undefined;
   private readonly client: QueryClient;
 
   constructor(client: QueryClient) {
@@ -17,8 +19,12 @@ export class Refresher {
     if (this.stale.size > 0) this.timer ??= setTimeout(() => this.flush(), PAUSE_MILLISECONDS);
   }
 
+  /** Every stream says for itself that it begins anew, and they do so together: what is on the screen is read once for all of them. */
   everything(): void {
-    void this.client.invalidateQueries();
+    this.whole ??= setTimeout(() => {
+      this.whole = undefined;
+      void this.client.invalidateQueries();
+    }, TOGETHER_MILLISECONDS);
   }
 
   private flush(): void {

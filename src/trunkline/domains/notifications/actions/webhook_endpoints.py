@@ -18,6 +18,7 @@ from trunkline.domains.notifications.events import (
 )
 from trunkline.domains.notifications.model import (
     DESCRIPTION_LENGTH_MAX,
+    ENDPOINTS_MAX,
     SECRETS_OVERLAP,
     Delivery,
     DisabledBecause,
@@ -31,6 +32,13 @@ from trunkline.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, 
 from trunkline.kernel.ids import UserId, WebhookEndpointId
 
 
+class TooManyEndpoints(Conflict):
+    """There are as many as there may be."""
+
+    code = "too_many_endpoints"
+    title = "There are too many webhook endpoints"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointWish:
     """What is asked of an endpoint. None: as it is."""
@@ -42,8 +50,13 @@ class EndpointWish:
 
 
 async def create_endpoint(scope: Scope, url: str, kinds: Sequence[str], description: str = "") -> MadeEndpoint:
-    """An endpoint of the scope's company, or without one of the operator's platform. Raises `Invalid`, `Forbidden`."""
+    """An endpoint of the scope's company, or without one of the operator's platform; of each there are 16 at most.
+
+    Raises `Invalid`, `Forbidden`, `TooManyEndpoints`.
+    """
     user_id, narrowed_to = await _answerable(scope)
+    if await store.hold_endpoints(scope) >= ENDPOINTS_MAX:
+        raise TooManyEndpoints(f"There are {ENDPOINTS_MAX} endpoints: change or delete one of them.")
     made = Endpoint(
         id=scope.new_id(WebhookEndpointId),
         company_id=scope.company_id,

@@ -10,6 +10,7 @@ from trunkline.domains.notifications.model.notifications import (
 )
 from trunkline.domains.notifications.model.webhooks import (
     DESCRIPTION_LENGTH_MAX,
+    ENDPOINTS_MAX,
     ERROR_LENGTH_MAX,
     EVERYTHING,
     EXCERPT_LENGTH_MAX,
@@ -28,6 +29,7 @@ from trunkline.domains.notifications.model.webhooks import (
 __all__ = [
     "BODY_LENGTH_MAX",
     "DESCRIPTION_LENGTH_MAX",
+    "ENDPOINTS_MAX",
     "ERROR_LENGTH_MAX",
     "EVERYTHING",
     "EXCERPT_LENGTH_MAX",

@@ -11,6 +11,8 @@ from trunkline.kernel.ids import CompanyId, FactId, UserId, WebhookDeliveryId, W
 EVERYTHING = "*"
 URL_LENGTH_MAX = 2000
 DESCRIPTION_LENGTH_MAX = 200
+# Per company, and as many of the platform's own: each fact is a delivery to every one of them. Stripe allows as many.
+ENDPOINTS_MAX = 16
 KINDS_MAX = 100
 EXCERPT_LENGTH_MAX = 1000
 ERROR_LENGTH_MAX = 300

@@ -34,6 +34,18 @@ async def lock_endpoint(scope: Scope, endpoint_id: WebhookEndpointId) -> Endpoin
     return None if row is None else endpoint_of(row)
 
 
+async def hold_endpoints(scope: Scope) -> int:
+    """How many endpoints the scope's company has, or the platform: held, so that two who make one more at once take turns.
+
+    Asked twice: whoever waited for another's turn sees only then what was made in it.
+    """
+    company = webhook_endpoint.c.company_id
+    same = company.is_(None) if scope.company_id is None else company == scope.company_id
+    held = select(webhook_endpoint.c.id).where(same).order_by(webhook_endpoint.c.id).with_for_update()
+    await scope.tx.execute(held)
+    return len((await scope.tx.execute(held)).all())
+
+
 async def update_endpoint(scope: Scope, changed: Endpoint) -> None:
     """Write a locked endpoint as it is now."""
     this = webhook_endpoint.c.id == changed.id

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from trunkline.infra import columns
+from trunkline.infra.fence import fence
 
 revision = "0005"
 down_revision = "0004"
@@ -13,7 +14,37 @@ branch_labels = None
 depends_on = None
 
 
+FENCED = (
+    "instalment_plan",
+    "instalment",
+)
+
+
 def upgrade() -> None:
+    op.create_table(
+        "instalment_plan",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("invoice_id", columns.IdType(), nullable=False),
+        sa.Column("invoice_number", columns.exact_text(60), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("grace_days", sa.Integer(), nullable=False),
+        sa.Column("zone", columns.exact_text(60), nullable=False),
+        sa.Column("state", columns.exact_text(20), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("next_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("active_invoice_id", columns.IdType(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment_plan")),
+        sa.UniqueConstraint("active_invoice_id", name=op.f("uq_instalment_plan_active_invoice_id")),
+    )
+    with op.batch_alter_table("instalment_plan", schema=None) as batch_op:
+        batch_op.create_index("ix_instalment_plan_company_id", ["company_id", "id"], unique=False)
+        batch_op.create_index("ix_instalment_plan_invoice_id", ["invoice_id"], unique=False)
+        batch_op.create_index("ix_instalment_plan_next_at", ["next_at"], unique=False)
+
     op.create_table(
         "reconciliation",
         sa.Column("id", columns.IdType(), nullable=False),
@@ -37,6 +68,23 @@ def upgrade() -> None:
     with op.batch_alter_table("reconciliation", schema=None) as batch_op:
         batch_op.create_index("ix_reconciliation_provider", ["provider", "id"], unique=False)
 
+    op.create_table(
+        "instalment",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("plan_id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("paid_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("opened_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("overdue_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["instalment_plan.id"], name=op.f("fk_instalment_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment")),
+        sa.UniqueConstraint("plan_id", "number", name=op.f("uq_instalment_plan_id_number")),
+    )
     op.create_table(
         "reconciliation_finding",
         sa.Column("id", columns.IdType(), nullable=False),
@@ -99,6 +147,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("instalment_id", columns.IdType(), nullable=True))
         batch_op.add_column(sa.Column("holds_instalment_id", columns.IdType(), nullable=True))
         batch_op.create_index("ix_payment_holds_instalment_id", ["holds_instalment_id"], unique=True)
+    fence(FENCED)
 
 
 def downgrade() -> None:
@@ -123,7 +172,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reconciliation_finding_references")
 
     op.drop_table("reconciliation_finding")
+    op.drop_table("instalment")
     with op.batch_alter_table("reconciliation", schema=None) as batch_op:
         batch_op.drop_index("ix_reconciliation_provider")
 
     op.drop_table("reconciliation")
+    with op.batch_alter_table("instalment_plan", schema=None) as batch_op:
+        batch_op.drop_index("ix_instalment_plan_next_at")
+        batch_op.drop_index("ix_instalment_plan_invoice_id")
+        batch_op.drop_index("ix_instalment_plan_company_id")
+
+    op.drop_table("instalment_plan")

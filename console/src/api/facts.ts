@@ -128,6 +128,45 @@ export type FactPayloads = {
     reason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold";
     steps: number;
   };
+  /** The day of part `number` has passed without the money. At `defaults_at` the whole rest is due. */
+  "instalment.overdue": {
+    invoice_id: string;
+    invoice_number: string;
+    number: number;
+    due: FactMoney;
+    due_on: string;
+    defaults_at: string;
+  };
+  /** The money of part `number` is there; the invoice asks for `left` now. */
+  "instalment.paid": {
+    invoice_id: string;
+    invoice_number: string;
+    number: number;
+    amount: FactMoney;
+    left: FactMoney;
+  };
+  /** A part stayed unpaid for longer than was agreed: the rest is due at once. */
+  "instalment_plan.defaulted": {
+    invoice_id: string;
+    invoice_number: string;
+    left: FactMoney;
+  };
+  /** It ended otherwise: completed, settled early, or canceled. What is `left` is asked for by the invoice again. */
+  "instalment_plan.ended": {
+    invoice_id: string;
+    invoice_number: string;
+    state: "active" | "completed" | "settled" | "defaulted" | "canceled";
+    left: FactMoney;
+  };
+  /** The invoice is paid in parts from now on, the first of them on `first_on`, the last on `last_on`. */
+  "instalment_plan.made": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    parts: number;
+    first_on: string;
+    last_on: string;
+  };
   /** Nothing of what the draft said is due any more: it is gone. */
   "invoice.draft_withdrawn": {
     currency: string;
@@ -264,6 +303,14 @@ export type FactPayloads = {
     message: string;
     next_attempt_at: string | null;
   };
+  /** The provider has taken the money of an attempt that had taken nothing by its earlier word (`told_before`: that decline's code). It is booked as received; `payment.succeeded` follows, and `payment.unapplied` where the invoice did not ask for it any more. */
+  "payment.belated": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    provider: string;
+    told_before: string;
+  };
   /** The invoice needs no collecting any more: it was voided or paid in another way. */
   "payment.canceled": {
     invoice_id: string;
@@ -383,6 +430,42 @@ export type FactPayloads = {
     invoice_id: string;
     number: string;
     amount: FactMoney;
+  };
+  /** A reconciliation was given up, for the reason in `error`: the provider's books could not be read. */
+  "reconciliation.failed": {
+    provider: string;
+    since: string;
+    until: string;
+    error: string;
+  };
+  /** Somebody settled a finding, which is the subject, in the way that `remedy` names. */
+  "reconciliation.finding_resolved": {
+    provider: string;
+    finding_kind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
+    remedy: "fetch" | "book_fee" | "refund_duplicate" | "explain" | "settled_itself";
+    about_company_id: string | null;
+    our_reference: string;
+    their_reference: string;
+    note: string;
+  };
+  /** Our books were held against a provider's. `open_left` is what is open of the provider now, `first` the reason of the oldest of these, null where nothing is open. */
+  "reconciliation.finished": {
+    provider: string;
+    since: string;
+    until: string;
+    matched: number;
+    found: number;
+    new: number;
+    closed: number;
+    open_left: number;
+    fees_booked: number;
+    first: string | null;
+  };
+  /** Our books are to be held against a provider's; the job that answers does it. */
+  "reconciliation.started": {
+    provider: string;
+    since: string;
+    until: string;
   };
   /** The money did not reach who paid it, and is the company's credit again. `came_back`: it had been sent. */
   "refund.failed": {

@@ -855,6 +855,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instalment-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Instalment Plans
+         * @description Instalment plans with their parts, the newest first.
+         */
+        get: operations["list_instalment_plans"];
+        put?: never;
+        /**
+         * Make Instalment Plan
+         * @description Have an open invoice paid in parts. While the plan is active the invoice is not collected, past due, charged for being late or
+         *     dunned for as a whole; each part is, on its own.
+         */
+        post: operations["make_instalment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instalment-plans/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Instalment Plan
+         * @description The parts that such a plan would have. Nothing is kept.
+         */
+        post: operations["preview_instalment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instalment-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Instalment Plan
+         * @description One plan.
+         */
+        get: operations["show_instalment_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instalment-plans/{plan_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Instalment Plan
+         * @description End the plan. What is left is owed by the invoice's own day, and collected at once.
+         */
+        post: operations["cancel_instalment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instalment-plans/{plan_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Instalment Plan
+         * @description Pay all that is left at once. It is attempted once: where it is declined, the parts go on as agreed.
+         */
+        post: operations["settle_instalment_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoice-items": {
         parameters: {
             query?: never;
@@ -1059,7 +1164,9 @@ export interface paths {
         put?: never;
         /**
          * Pay Invoice
-         * @description Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments.
+         * @description Collect an invoice now; of one that is paid in instalments the first part that is open.
+         *
+         *     The answer is the pending payment; what comes of it is told live and seen under /payments.
          */
         post: operations["pay_invoice"];
         delete?: never;
@@ -1944,6 +2051,130 @@ export interface paths {
          * @description Add a version to a price, in force from now or a later moment on. What was rated is untouched.
          */
         post: operations["revise_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reconciliation Findings
+         * @description What does not agree, the newest finding first; with `reconciliation` what that run has found.
+         */
+        get: operations["list_reconciliation_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation-findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Reconciliation Finding
+         * @description A finding, with what may settle it or has.
+         */
+        get: operations["show_reconciliation_finding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation-findings/{finding_id}/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remedy Reconciliation Finding
+         * @description Settle a finding. Safe to repeat: what is booked or given back is so once. `refund_duplicate` needs `payments.refund` too.
+         */
+        post: operations["remedy_reconciliation_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reconciliations
+         * @description Runs that held our books against a provider's, the newest first.
+         */
+        get: operations["list_reconciliations"];
+        put?: never;
+        /**
+         * Start Reconciliation
+         * @description Hold our books against a provider's for a span, now; `/jobs` shows how far it is. Harmless however often it is done.
+         */
+        post: operations["start_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{reconciliation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Reconciliation
+         * @description A run, with how it ended.
+         */
+        get: operations["show_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliations/{reconciliation_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Reconciliation Report
+         * @description What a run found, as CSV. Texts that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["download_reconciliation_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3242,7 +3473,8 @@ export interface components {
         };
         /**
          * AttemptOut
-         * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
+         * @description `error` is an outage of the gateway: nobody declined, nothing was taken. `decline_code` is `generic_decline` where the bank's reason
+         *     is for the operator alone (`lost_card`, `stolen_card`, `fraudulent`, `merchant_blacklist`).
          */
         AttemptOut: {
             /** Decline Code */
@@ -4652,7 +4884,7 @@ export interface components {
          * @description What happened. Each has one posting rule.
          * @enum {string}
          */
-        Event: "invoice_issued" | "credits_asked" | "invoice_voided" | "invoice_written_off" | "period_earned" | "credit_note_issued" | "credit_kept" | "credit_drawn" | "credits_granted" | "credits_bought" | "credits_drawn" | "credits_returned" | "credits_expired" | "payment_received" | "payment_recovered" | "payment_unasked" | "fee_charged" | "late_fee_charged" | "instalments_agreed" | "refund_begun" | "refund_paid" | "refund_failed" | "refund_returned" | "dispute_opened" | "dispute_won" | "dispute_lost" | "currency_converted" | "amount_rounded";
+        Event: "invoice_issued" | "credits_asked" | "invoice_voided" | "invoice_written_off" | "period_earned" | "credit_note_issued" | "credit_kept" | "credit_drawn" | "credits_granted" | "credits_bought" | "credits_drawn" | "credits_returned" | "credits_expired" | "payment_received" | "payment_recovered" | "payment_unasked" | "fee_charged" | "late_fee_charged" | "instalments_agreed" | "refund_begun" | "refund_paid" | "refund_failed" | "refund_returned" | "dispute_opened" | "dispute_won" | "dispute_lost" | "dispute_changed" | "currency_converted" | "amount_rounded";
         /**
          * Every
          * @description How often, in the words of calendars.
@@ -4720,7 +4952,7 @@ export interface components {
             /** Explanation */
             explanation: string[];
             /** Findings */
-            findings: components["schemas"]["FindingOut"][];
+            findings: components["schemas"]["trunkline__entrypoints__http__scenarios__FindingOut"][];
             /** Holds */
             holds: boolean;
             /** Line */
@@ -4841,19 +5073,16 @@ export interface components {
             values: string[];
         };
         /**
-         * FindingOut
-         * @description What was wanted beside what was got.
+         * FindingKind
+         * @description What does not agree. `…_not_ours`: the provider has it and our books do not.
+         * @enum {string}
          */
-        FindingOut: {
-            /** Got */
-            got: string;
-            /** Holds */
-            holds: boolean;
-            /** Name */
-            name: string;
-            /** Wanted */
-            wanted: string;
-        };
+        FindingKind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
+        /**
+         * FindingState
+         * @enum {string}
+         */
+        FindingState: "open" | "resolved";
         /**
          * FlatBody
          * @description One amount per period, whatever is used.
@@ -5027,10 +5256,104 @@ export interface components {
             rejected: number;
         };
         /**
+         * InstalmentOut
+         * @description `amount` as agreed, `paid` what its own payment brought, `left` what it asks for now: credit and other money that came for the
+         *     invoice lower the last parts first. `payment_id`: the payment that collects it, or did last.
+         */
+        InstalmentOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: string;
+            left: components["schemas"]["MoneyOut"];
+            /** Number */
+            number: number;
+            paid: components["schemas"]["MoneyOut"];
+            /** Paid At */
+            paid_at: string | null;
+            /** Payment Id */
+            payment_id: string | null;
+            state: components["schemas"]["PartState"];
+        };
+        /**
+         * InstalmentPlanIn
+         * @description Either `parts`, which come to what is owed, or a `count` of equal ones, `every` so many intervals apart.
+         *
+         *     `first_on`: the day of the first equal part; today where it is left out, or one interval later after a `down_payment`, which is due
+         *     today and a part of its own. Days are those of the company. `grace_days`: so many days after that of a part, the whole rest is due.
+         * @example {
+         *       "count": 3,
+         *       "down_payment": "50.00",
+         *       "interval": "month",
+         *       "invoice_id": "inv_01kk0000000000000000000000"
+         *     }
+         */
+        InstalmentPlanIn: {
+            /** Count */
+            count?: number | null;
+            /** Down Payment */
+            down_payment?: number | string | null;
+            /**
+             * Every
+             * @default 1
+             */
+            every?: number;
+            /** First On */
+            first_on?: string | null;
+            /**
+             * Grace Days
+             * @default 14
+             */
+            grace_days?: number;
+            /** @default month */
+            interval?: components["schemas"]["trunkline__domains__payments__model__instalments__Interval"];
+            /** Invoice Id */
+            invoice_id: string;
+            /**
+             * Parts
+             * @default []
+             */
+            parts?: components["schemas"]["PartIn"][];
+        };
+        /**
+         * InstalmentPlanOut
+         * @description `amount` was owed when the plan was made, `left` is open of it while it is active.
+         */
+        InstalmentPlanOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Company Id */
+            company_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Grace Days */
+            grace_days: number;
+            /** Id */
+            id: string;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            left: components["schemas"]["MoneyOut"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Parts */
+            parts: components["schemas"]["InstalmentOut"][];
+            state: components["schemas"]["trunkline__domains__payments__model__instalments__PlanState"];
+        };
+        /**
          * Interval
          * @enum {string}
          */
-        Interval: "day" | "week" | "month" | "year";
+        "Interval-Output": "day" | "week" | "month" | "year";
         /**
          * InvoiceDetailOut
          * @description An invoice with its lines. Its payments are `GET /payments?invoice=`.
@@ -6075,6 +6398,20 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[FindingOut] */
+        PageOut_FindingOut_: {
+            /** Items */
+            items: components["schemas"]["trunkline__domains__payments__api__reconciliations__FindingOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[InstalmentPlanOut] */
+        PageOut_InstalmentPlanOut_: {
+            /** Items */
+            items: components["schemas"]["InstalmentPlanOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[InvoiceOut] */
         PageOut_InvoiceOut_: {
             /** Items */
@@ -6138,6 +6475,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[ReconciliationOut] */
+        PageOut_ReconciliationOut_: {
+            /** Items */
+            items: components["schemas"]["ReconciliationOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[RefundOut] */
         PageOut_RefundOut_: {
             /** Items */
@@ -6195,6 +6539,19 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * PartIn
+         * @description `amount` in major units of the invoice's currency.
+         */
+        PartIn: {
+            /** Amount */
+            amount: number | string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
          * PartOut
          * @description A stretch on one price: `exact` = `full_amount` × `share`, a decimal or a fraction; `amount` is it rounded, HALF_UP.
          */
@@ -6230,6 +6587,12 @@ export interface components {
             /** Start */
             start: string;
         };
+        /**
+         * PartState
+         * @description `covered`: credit or other money came for it. `released`: its plan ended first, and the invoice asks for it again.
+         * @enum {string}
+         */
+        PartState: "upcoming" | "due" | "overdue" | "paid" | "covered" | "released";
         /**
          * PartyOut
          * @description A side of the invoice, as of its issue.
@@ -6553,7 +6916,7 @@ export interface components {
              */
             description?: string;
             /** @default month */
-            interval?: components["schemas"]["Interval"];
+            interval?: components["schemas"]["trunkline__kernel__period__Interval"];
             /**
              * Interval Count
              * @default 1
@@ -6589,7 +6952,7 @@ export interface components {
             description: string;
             /** Id */
             id: string;
-            interval: components["schemas"]["Interval"];
+            interval: components["schemas"]["Interval-Output"];
             /** Interval Count */
             interval_count: number;
             /** Name */
@@ -6599,7 +6962,7 @@ export interface components {
             proration: components["schemas"]["Grain"];
             /** Slug */
             slug: string;
-            state: components["schemas"]["PlanState"];
+            state: components["schemas"]["trunkline__domains__marketplace__model__catalogue__PlanState"];
             /** Trial Days */
             trial_days: number | null;
         };
@@ -6616,10 +6979,23 @@ export interface components {
         };
         /**
          * PlanState
-         * @description A retired plan is kept for those who have it and sold to nobody else.
          * @enum {string}
          */
-        PlanState: "active" | "retired";
+        "PlanState-Input": "active" | "completed" | "settled" | "defaulted" | "canceled";
+        /**
+         * PlannedPartOut
+         * @description A part that a plan would have.
+         */
+        PlannedPartOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Number */
+            number: number;
+        };
         /**
          * PolicyOut
          * @description A published money policy that the line was made by.
@@ -7180,6 +7556,86 @@ export interface components {
             number: string;
         };
         /**
+         * ReconciliationIn
+         * @description What moved from `from` until before `to`, at most 100 days. `book_fees`: fees that nobody told of are booked, not only found.
+         * @example {
+         *       "from": "2026-02-01T00:00:00Z",
+         *       "provider": "stripe",
+         *       "to": "2026-03-01T00:00:00Z"
+         *     }
+         */
+        ReconciliationIn: {
+            /**
+             * Book Fees
+             * @default true
+             */
+            book_fees?: boolean;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Provider */
+            provider: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description `matched` counts what agrees, `found` what does not, `new` what of it was not known before, `closed` what earlier runs had found and
+         *     this one did not, `open_left` what was open of the provider at its end.
+         */
+        ReconciliationOut: {
+            /** Book Fees */
+            book_fees: boolean;
+            /** Closed */
+            closed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /** Fees Booked */
+            fees_booked: number;
+            /** Found */
+            found: number;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Id */
+            id: string;
+            /** Matched */
+            matched: number;
+            /** New */
+            new: number;
+            /** Open Left */
+            open_left: number;
+            /** Provider */
+            provider: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["ReconciliationState"];
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /**
+         * ReconciliationState
+         * @enum {string}
+         */
+        ReconciliationState: "waiting" | "running" | "finished" | "failed";
+        /**
          * RefundIn
          * @description Without an `amount` (major units of the payment's currency) all that is left of the payment goes back.
          *
@@ -7314,6 +7770,28 @@ export interface components {
             /** Periods */
             periods: number;
             would_be: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * Remedy
+         * @description How a finding is settled. `settled_itself` is nobody's: a later run no longer found it.
+         * @enum {string}
+         */
+        Remedy: "fetch" | "book_fee" | "refund_duplicate" | "explain" | "settled_itself";
+        /**
+         * RemedyIn
+         * @description `explain` needs a note.
+         * @example {
+         *       "note": "Known.",
+         *       "remedy": "explain"
+         *     }
+         */
+        RemedyIn: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            remedy: components["schemas"]["Remedy"];
         };
         /**
          * ReplayBody
@@ -8540,6 +9018,12 @@ export interface components {
             starts_at: string;
         };
         /**
+         * PlanState
+         * @description A retired plan is kept for those who have it and sold to nobody else.
+         * @enum {string}
+         */
+        trunkline__domains__marketplace__model__catalogue__PlanState: "active" | "retired";
+        /**
          * DeliveryOut
          * @description One fact for one endpoint. `fact_id` is its webhook-id, the same in each attempt.
          *
@@ -8577,6 +9061,66 @@ export interface components {
             /** Subject */
             subject: string;
         };
+        /**
+         * FindingOut
+         * @description Amounts are signed as movements on our account at the provider: positive came to us. `difference` is theirs less ours, null where one
+         *     of them is not known or they are in two currencies. `remedies` may be tried now. `resolved_by` is who settled it.
+         */
+        trunkline__domains__payments__api__reconciliations__FindingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Company Id */
+            company_id: string | null;
+            difference: components["schemas"]["MoneyOut"] | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FindingKind"];
+            /** Note */
+            note: string;
+            /** Our Reference */
+            our_reference: string;
+            ours: components["schemas"]["MoneyOut"] | null;
+            /** Provider */
+            provider: string;
+            /** Reason */
+            reason: string;
+            /** Reconciliation Id */
+            reconciliation_id: string;
+            /** Remedies */
+            remedies: components["schemas"]["Remedy"][];
+            remedy: components["schemas"]["Remedy"] | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            state: components["schemas"]["FindingState"];
+            /** Their Reference */
+            their_reference: string;
+            theirs: components["schemas"]["MoneyOut"] | null;
+        };
+        /**
+         * Interval
+         * @enum {string}
+         */
+        trunkline__domains__payments__model__instalments__Interval: "day" | "week" | "month";
+        /**
+         * PlanState
+         * @enum {string}
+         */
+        trunkline__domains__payments__model__instalments__PlanState: "active" | "completed" | "settled" | "defaulted" | "canceled";
         /**
          * ThresholdIn
          * @description Either `value`, in what is measured, or `percent` of what `percent_of` says.
@@ -8648,6 +9192,25 @@ export interface components {
             /** Start */
             start: string;
         };
+        /**
+         * FindingOut
+         * @description What was wanted beside what was got.
+         */
+        trunkline__entrypoints__http__scenarios__FindingOut: {
+            /** Got */
+            got: string;
+            /** Holds */
+            holds: boolean;
+            /** Name */
+            name: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
+         * Interval
+         * @enum {string}
+         */
+        trunkline__kernel__period__Interval: "day" | "week" | "month" | "year";
     };
     responses: never;
     parameters: never;
@@ -13642,6 +14205,653 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instalment_plans: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PlanState-Input"] | null;
+                /** @description Only the plans of this invoice. */
+                invoice?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InstalmentPlanOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_instalment_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstalmentPlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalmentPlanOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_instalment_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstalmentPlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedPartOut"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_instalment_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalmentPlanOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_instalment_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalmentPlanOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_instalment_plan: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PayIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
             };
             /** @description Malformed */
             400: {
@@ -20074,6 +21284,756 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reconciliation_findings: {
+        parameters: {
+            query?: {
+                provider?: string | null;
+                kind?: components["schemas"]["FindingKind"] | null;
+                state?: components["schemas"]["FindingState"] | null;
+                reconciliation?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_FindingOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reconciliation_finding: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["trunkline__domains__payments__api__reconciliations__FindingOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remedy_reconciliation_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemedyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["trunkline__domains__payments__api__reconciliations__FindingOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This remedy would not settle the finding, or would do harm */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reconciliations: {
+        parameters: {
+            query?: {
+                provider?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ReconciliationOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_reconciliation_report: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                reconciliation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line per finding. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Malformed */

@@ -23,6 +23,7 @@ from trunkline.domains.notifications.model import Answer
 from trunkline.domains.notifications.ports import WebhookSender
 from trunkline.domains.payments import actions as paying
 from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
+from trunkline.domains.payments.model.instalments import InstalmentWish
 from trunkline.domains.payments.ports import HostedSetup, PaymentProviders
 from trunkline.domains.payments.queries import payments
 from trunkline.domains.tenants import queries as tenants
@@ -87,6 +88,7 @@ async def settle(program: Program) -> tuple[CompanyId, CompanyId]:
             debt = OpenSum(1, Money(11900, Currency.of("EUR")))
             await paying.open_case(scope, await tenants.company(scope, company_id), debt)
             await _give_back(scope, first)
+            await _pay_in_parts(scope)
     await run_jobs(program)
     return made
 
@@ -107,6 +109,12 @@ async def _give_back(scope: Scope, invoice: Invoice) -> None:
         received_at=scope.now,
     )
     await paying.record_manual_payment(scope, invoice.id, by_hand)
+
+
+async def _pay_in_parts(scope: Scope) -> None:
+    item = NewItem(currency=Currency.of("EUR"), description="Training", quantity=Decimal(1), unit_amount=Decimal(900))
+    invoice_id = await billing.issue_items(scope, scope.company, [item])
+    await paying.make_plan(scope, invoice_id, InstalmentWish(count=3))
 
 
 async def _found(program: Program, company: DemoCompany) -> CompanyId:

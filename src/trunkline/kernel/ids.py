@@ -187,6 +187,14 @@ class DunningCaseId(Id):
     prefix = "dun"
 
 
+class InstalmentPlanId(Id):
+    prefix = "ipl"
+
+
+class InstalmentId(Id):
+    prefix = "ins"
+
+
 class NoticeId(Id):
     prefix = "ntc"
 

@@ -38,6 +38,7 @@ payments.read         s a f
 payments.manage       s a f
 payments.refund       S   F
 dunning.manage        S   F
+instalments.manage    S   F
 ledger.read           s a f
 notices.read          S   F
 notices.manage        S   F

@@ -237,4 +237,4 @@ async def _documents(program: Program) -> dict[str, tuple[object, str]]:
 
 
 def test_the_mutable_columns_are_the_state_and_the_payment() -> None:
-    assert {"state", "paid_minor", "credited_minor", "paid_at", "voided_at"} == store.MUTABLE
+    assert {"state", "paid_minor", "credited_minor", "paid_at", "voided_at", "deferred_at"} == store.MUTABLE

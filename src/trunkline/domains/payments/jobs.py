@@ -18,6 +18,11 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.actions.methods import would_be_real
 from trunkline.domains.payments.events import (
     DunningPolicyChanged,
+    InstalmentOverdue,
+    InstalmentPaid,
+    InstalmentPlanDefaulted,
+    InstalmentPlanEnded,
+    InstalmentPlanMade,
     ManualPaymentRecorded,
     NoticeReceived,
     NoticeReplayed,
@@ -110,7 +115,23 @@ async def cancel_collection(run: Run) -> None:
         )
 
 
-@job("payments.start_dunning", on=(InvoicePastDue, DunningPolicyChanged))
+@job("payments.walk_instalments", every="*/5 * * * *", alarm=alarms.instalments_due)
+async def walk_instalments(run: Run) -> None:
+    """Parts of invoices whose day has come or has passed."""
+    await actions.walk_instalments(run.begin)
+
+
+@job("payments.end_instalments", on=(InvoiceVoided, InvoicePaid, InvoiceUncollectible))
+async def end_instalments(run: Run) -> None:
+    """An invoice that asks for nothing any more has no parts to pay."""
+    async with run.scope() as scope:
+        await actions.end_with_invoice(scope, InvoiceId.parse(run.subject))
+
+
+@job(
+    "payments.start_dunning",
+    on=(InvoicePastDue, DunningPolicyChanged, InstalmentOverdue, InstalmentPlanDefaulted, InstalmentPlanEnded),
+)
 async def start_dunning(run: Run) -> None:
     """What is overdue is dunned for. The operator's own policy, changed, holds for what becomes overdue from then on."""
     if run.company_id is not None:
@@ -120,6 +141,8 @@ async def start_dunning(run: Run) -> None:
 
 STOPPED_BY = {
     CreditNoteIssued.kind: StopReason.credited,
+    InstalmentPaid.kind: StopReason.paid,
+    InstalmentPlanMade.kind: StopReason.settled,
     InvoicePaid.kind: StopReason.paid,
     InvoiceUncollectible.kind: StopReason.written_off,
     InvoiceVoided.kind: StopReason.voided,
@@ -129,7 +152,15 @@ STOPPED_BY = {
 
 @job(
     "payments.stop_dunning",
-    on=(CreditNoteIssued, InvoicePaid, InvoiceUncollectible, InvoiceVoided, ManualPaymentRecorded),
+    on=(
+        CreditNoteIssued,
+        InstalmentPaid,
+        InstalmentPlanMade,
+        InvoicePaid,
+        InvoiceUncollectible,
+        InvoiceVoided,
+        ManualPaymentRecorded,
+    ),
 )
 async def stop_dunning(run: Run) -> None:
     """Less is owed: where that is the end of it the company hears no more of it, and has its service back."""

@@ -46,6 +46,7 @@ class Permission(StrEnum):
         True,
     )
     dunning_manage = "dunning.manage", "See and set the dunning policies and their messages.", True
+    instalments_manage = "instalments.manage", "Let invoices be paid in instalments, and end that.", True
     notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
     notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True
     reconciliation_read = "reconciliation.read", "See how our books agree with the providers' own.", True

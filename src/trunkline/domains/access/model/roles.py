@@ -65,6 +65,7 @@ _FINANCE = _TEAM | {
     Permission.payments_manage,
     Permission.payments_refund,
     Permission.dunning_manage,
+    Permission.instalments_manage,
     Permission.notices_read,
     Permission.notices_manage,
     Permission.reconciliation_read,

@@ -6,6 +6,8 @@ from trunkline.domains.billing.actions.catching_up import catch_up_money_by_hand
 from trunkline.domains.billing.actions.catching_up import catch_up_write_offs as catch_up_write_offs
 from trunkline.domains.billing.actions.coming import billing_due as billing_due
 from trunkline.domains.billing.actions.crediting import issue_credit_note as issue_credit_note
+from trunkline.domains.billing.actions.deferring import defer_invoice as defer_invoice
+from trunkline.domains.billing.actions.deferring import resume_invoice as resume_invoice
 from trunkline.domains.billing.actions.drawing import draw_wallets as draw_wallets
 from trunkline.domains.billing.actions.drawing import expire_credits as expire_credits
 from trunkline.domains.billing.actions.early import mark_paid as mark_paid

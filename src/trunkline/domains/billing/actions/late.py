@@ -24,6 +24,8 @@ async def _charge(scope: Scope, invoice_id: InvoiceId) -> bool:
     invoice = await locked_for_books(scope, invoice_id)
     if invoice.state not in OPEN_STATES or invoice.late_fee_at is None or invoice.late_fee_at >= scope.now:
         return False  # paid, voided or given up in the meantime
+    if invoice.deferred_at is not None:
+        return False  # to be paid in parts since a moment ago
     fee = late_fee_on(invoice, await store.late_fees_on(scope, invoice))
     if not await store.claim_late_fee(scope, invoice.company_id, invoice_id, fee) or not fee:
         return False  # a fee that rounds to nothing is claimed and not looked at again

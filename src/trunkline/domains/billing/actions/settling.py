@@ -120,10 +120,18 @@ async def _lapse(scope: Scope, invoice_id: InvoiceId) -> bool:
     before = await locked(scope, invoice_id)
     if before.state is not InvoiceState.issued or before.due_at is None or before.due_at >= scope.now:
         return False  # paid or voided in the meantime
+    if before.deferred_at is not None:
+        return False  # to be paid in parts since a moment ago
+    await lapse(scope, before)
+    return True
+
+
+async def lapse(scope: Scope, before: Invoice) -> None:
+    """The issued invoice, which is held, becomes past due."""
+    assert before.due_at is not None, "an issued invoice has a day of payment"
     after = replace(before, state=InvoiceState.past_due)
     await store.update_state(scope, after)
     scope.announce(InvoicePastDue(**about(after), due=after.due, due_at=before.due_at))
-    return True
 
 
 async def _room_for(scope: Scope, invoice: Invoice, amount: Money) -> Money:

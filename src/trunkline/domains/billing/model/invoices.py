@@ -91,6 +91,8 @@ class Invoice:
     `early_discount` holds for payments until `early_until`; `late_fee` is charged of what is open after `late_fee_at`. Both are those that
     were agreed at the issue.
 
+    `deferred_at`: since when it is paid in parts by agreement, and is neither late nor asked for as a whole; None where it is not.
+
     `issue_on`: the local day on which a draft is issued; None on everything else.
 
     [period_start, period_end) encloses the periods of all lines; `first_day` and `last_day` are its local days, both included.
@@ -125,6 +127,7 @@ class Invoice:
     early_until: datetime | None = None
     late_fee: LateFee | None = None
     late_fee_at: datetime | None = None
+    deferred_at: datetime | None = None
     issue_on: date | None = None
 
     @property

@@ -16,7 +16,8 @@ async def invoices_lapse(scope: Scope, _until: datetime) -> Sequence[datetime]:
     """When the next day of payment has passed."""
     columns = store.invoice.c
     mine = select(func.min(columns.due_at)).where(scope.of_company(store.invoice))
-    first = (await scope.tx.execute(mine.where(columns.state == InvoiceState.issued.value))).scalar()
+    whole = mine.where(columns.state == InvoiceState.issued.value, columns.deferred_at.is_(None))
+    first = (await scope.tx.execute(whole)).scalar()
     return [] if first is None else [first + timedelta(microseconds=1)]
 
 

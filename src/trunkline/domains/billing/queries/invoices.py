@@ -68,13 +68,17 @@ async def open_amount(scope: Scope, invoice_id: InvoiceId) -> Money:
     return (await invoice(scope, invoice_id)).due
 
 
-async def open_sums(scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES) -> list[OpenSum]:
-    """What is owed on the invoices in `states`, by currency."""
+async def open_sums(
+    scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES, *, deferred: bool = True
+) -> list[OpenSum]:
+    """What is owed on the invoices in `states`, by currency; without `deferred` none that are paid in parts."""
     due = _columns.total_minor - _columns.credited_minor - _columns.paid_minor
     sums = (func.count().label("invoices"), func.sum(due).label("due"))
     chosen = select(_columns.currency, *sums).where(
         scope.of_company(_table), _columns.state.in_([state.value for state in states])
     )
+    if not deferred:
+        chosen = chosen.where(_columns.deferred_at.is_(None))
     rows = await scope.tx.execute(chosen.group_by(_columns.currency).order_by(_columns.currency))
     return [OpenSum(int(row.invoices), Money(int(row.due), Currency.of(row.currency))) for row in rows]
 

@@ -62,13 +62,14 @@ invoice = Table(
     at_column("early_until", nullable=True),
     Column("late_fee", JsonText(), nullable=True),
     at_column("late_fee_at", nullable=True),
+    at_column("deferred_at", nullable=True),
     UniqueConstraint("legal_entity", "number"),
     Index("ix_invoice_company_id", "company_id", "id"),
     Index("ix_invoice_state", "state", "due_at"),
     Index("ix_invoice_late_fee_at", "late_fee_at"),
 )
 
-MUTABLE = frozenset({"state", "paid_minor", "credited_minor", "paid_at", "voided_at"})
+MUTABLE = frozenset({"state", "paid_minor", "credited_minor", "paid_at", "voided_at", "deferred_at"})
 
 
 async def insert_invoice(scope: Scope, issued: Invoice) -> None:
@@ -98,11 +99,12 @@ async def update_state(scope: Scope, changed: Invoice) -> None:
 
 
 async def lapsed_invoices(scope: Scope, limit: int) -> list[tuple[CompanyId, InvoiceId]]:
-    """Issued invoices whose day of payment has passed, the oldest first."""
+    """Issued invoices whose day of payment has passed, the oldest first; none that are paid in parts."""
     columns = invoice.c
+    lapsed = (columns.state == InvoiceState.issued, columns.due_at < scope.now, columns.deferred_at.is_(None))
     chosen = (
         select(columns.company_id, columns.id)
-        .where(scope.of_company(invoice), columns.state == InvoiceState.issued, columns.due_at < scope.now)
+        .where(scope.of_company(invoice), *lapsed)
         .order_by(columns.due_at, columns.id)
         .limit(limit)
     )
@@ -141,6 +143,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         early_until=row.early_until,
         late_fee=late_from_json(row.late_fee),
         late_fee_at=row.late_fee_at,
+        deferred_at=row.deferred_at,
         issue_on=row.issue_on,
     )
 
@@ -176,5 +179,6 @@ def _row(one: Invoice) -> dict[str, Any]:
         "early_until": one.early_until,
         "late_fee": late_to_json(one.late_fee),
         "late_fee_at": one.late_fee_at,
+        "deferred_at": one.deferred_at,
         "issue_on": one.issue_on,
     }

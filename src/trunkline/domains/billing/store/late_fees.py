@@ -63,6 +63,7 @@ async def late_invoices(scope: Scope, limit: int, until: datetime | None = None)
             scope.of_company(invoice),
             columns.late_fee_at < (until or scope.now),
             columns.state.in_([state.value for state in OPEN_STATES]),
+            columns.deferred_at.is_(None),
             late_fee.c.invoice_id.is_(None),
         )
         .order_by(columns.late_fee_at, columns.id)

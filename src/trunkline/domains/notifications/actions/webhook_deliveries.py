@@ -51,7 +51,7 @@ async def add_delivery(
         tries=0,
         attempts=0,
         turn=1,
-        next_attempt_at=scope.now,
+        next_attempt_at=scope.machine_now,
         created_at=scope.now,
         delivered_at=None,
     )
@@ -62,11 +62,14 @@ async def add_delivery(
 
 
 async def ask_to_send(scope: Scope, delivery: Delivery) -> None:
-    """A job for the delivery's turn; an earlier job that is still waiting finds that it is not its turn any more."""
+    """A job for the delivery's turn; an earlier job that is still waiting finds that it is not its turn any more.
+
+    A receiver lives in real time, whatever clock the company has: so does what is tried there again.
+    """
     job = scope.program.jobs.by_kind[SEND_JOB]
     key = f"{SEND_JOB}:{delivery.id}#{delivery.turn}"
     payload: dict[str, object] = {"subject": delivery.id, "turn": delivery.turn}
-    await scope.enqueue(job, payload, run_at=delivery.next_attempt_at, unique_key=key)
+    await scope.enqueue(job, payload, run_at=delivery.next_attempt_at, unique_key=key, by_machine=True)
 
 
 async def replay_delivery(scope: Scope, delivery_id: WebhookDeliveryId) -> Delivery:
@@ -167,7 +170,12 @@ async def _replay_fact(scope: Scope, endpoint: Endpoint, fact: journal.Entry, de
 
 async def _send_again(scope: Scope, found: Delivery) -> Delivery:
     again = replace(
-        found, state=DeliveryState.waiting, tries=0, turn=found.turn + 1, next_attempt_at=scope.now, delivered_at=None
+        found,
+        state=DeliveryState.waiting,
+        tries=0,
+        turn=found.turn + 1,
+        next_attempt_at=scope.machine_now,
+        delivered_at=None,
     )
     names = ("state", "tries", "turn", "next_attempt_at", "delivered_at")
     await store.update_delivery(scope, found.id, **{name: getattr(again, name) for name in names})

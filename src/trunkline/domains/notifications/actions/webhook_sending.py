@@ -88,7 +88,7 @@ async def _write_answer(scope: Scope, begun: Begun, answer: Answer) -> None:
         return
     await store.write_answer(scope, delivery.id, begun.delivery.attempts, answer, begun.started_at)
     if answer.delivered:
-        done = {"state": DeliveryState.delivered, "delivered_at": scope.now, "next_attempt_at": None}
+        done = {"state": DeliveryState.delivered, "delivered_at": scope.machine_now, "next_attempt_at": None}
         await store.update_delivery(scope, delivery.id, tries=delivery.tries + 1, **done)
         await store.note_success(scope, endpoint.id)
         return
@@ -102,10 +102,10 @@ async def _blame(scope: Scope, endpoint: Endpoint, answer: Answer) -> None:
     """Note that the endpoint fails; disable it when it is gone, or has failed for long enough."""
     if not endpoint.enabled:
         return
-    reason = reason_to_disable(endpoint, answer, scope.now)
+    reason = reason_to_disable(endpoint, answer, scope.machine_now)
     if reason is None:
         if endpoint.failing_since is None:
-            await store.update_endpoint(scope, replace(endpoint, failing_since=scope.now))
+            await store.update_endpoint(scope, replace(endpoint, failing_since=scope.machine_now))
         return
     await store.update_endpoint(scope, replace(endpoint, enabled=False, disabled_because=reason))
     scope.announce(
@@ -125,6 +125,6 @@ async def _try_later(scope: Scope, delivery: Delivery, answer: Answer) -> None:
     if wait is None:
         await store.update_delivery(scope, delivery.id, tries=tries, state=DeliveryState.failed, next_attempt_at=None)
         return
-    again = replace(delivery, tries=tries, turn=delivery.turn + 1, next_attempt_at=scope.now + wait)
+    again = replace(delivery, tries=tries, turn=delivery.turn + 1, next_attempt_at=scope.machine_now + wait)
     await store.update_delivery(scope, delivery.id, tries=tries, turn=again.turn, next_attempt_at=again.next_attempt_at)
     await ask_to_send(scope, again)

@@ -77,6 +77,41 @@ FOR_COMPANY: Mapping[str, Words] = {
         "/invoices/{invoice_id}",
         _PAYMENTS,
     ),
+    "instalment_plan.made": Words(
+        Level.info,
+        "Invoice {invoice_number} is paid in {parts} parts",
+        "{amount} in all: the first part is due on {first_on}, the last on {last_on}.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
+    "instalment.paid": Words(
+        Level.success,
+        "Part {number} of invoice {invoice_number} is paid",
+        "Thank you for {amount}. {left} is left to pay.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
+    "instalment.overdue": Words(
+        Level.warning,
+        "Part {number} of invoice {invoice_number} is overdue",
+        "{due} was due on {due_on}. If it is not paid by {defaults_at}, all that is left of the invoice is due at once.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
+    "instalment_plan.defaulted": Words(
+        Level.error,
+        "Invoice {invoice_number} is due at once",
+        "A part was not paid in time, and the instalments have ended. {left} is left to pay.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
+    "instalment_plan.ended": Words(
+        Level.info,
+        "The instalments of invoice {invoice_number} have ended",
+        "{left} is left to pay.",
+        "/invoices/{invoice_id}",
+        _PAYMENTS,
+    ),
     # Its words are the operator's: the message of the step, in the company's language.
     "dunning.step_reached": Words(Level.warning, "{title}", "{body}", "/invoices", _PAYMENTS),
     "dunning.stopped": Words(

@@ -21,6 +21,9 @@ from trunkline.domains.payments.actions.dunning_policies import (
     write_dunning_message,
 )
 from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.instalment_planning import make_plan, preview_plan
+from trunkline.domains.payments.actions.instalment_walking import walk_instalments, walk_plan
+from trunkline.domains.payments.actions.instalments import cancel_plan, end_with_invoice, pay_invoice, settle_plan
 from trunkline.domains.payments.actions.methods import add_method, check_reality, choose_default, remove_method
 from trunkline.domains.payments.actions.noticing import (
     give_up_notice,
@@ -57,6 +60,7 @@ __all__ = [
     "begin_step",
     "book_fee",
     "cancel_collection",
+    "cancel_plan",
     "catch_up_payments",
     "check_reality",
     "choose_default",
@@ -72,6 +76,7 @@ __all__ = [
     "keep_notice",
     "keep_setup",
     "look_at_debts",
+    "make_plan",
     "open_case",
     "pay_invoice",
     "poll_notices",
@@ -87,11 +92,14 @@ __all__ = [
     "remove_method",
     "replay_notice",
     "set_dunning_policy",
+    "settle_plan",
     "setup_request",
     "start_nightly",
     "start_reconciliation",
     "submit_evidence",
     "walk_case",
     "walk_dunning",
+    "walk_instalments",
+    "walk_plan",
     "write_dunning_message",
 ]

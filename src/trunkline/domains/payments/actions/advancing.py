@@ -115,7 +115,7 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     if isinstance(outcome, Succeeded) and is_belated(before, asked, outcome):
         return await _with_fee(scope, await receive_belated(scope, before, attempts, asked, outcome), outcome)
     company = await tenants.company(scope, before.company_id)
-    retry = not await is_given_up(scope, before.invoice_id)
+    retry = not (before.settles_plan or await is_given_up(scope, before.invoice_id))
     zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
     plan = await retry_plan(scope, before, earlier, zone) if retry and isinstance(outcome, Declined) else None
     payment, attempt = conclude(before, asked, outcome, scope.now, zone, retry=retry, plan=plan)

@@ -20,6 +20,7 @@ from trunkline.domains.payments.model import (
     StopReason,
 )
 from trunkline.domains.payments.queries import due_cases, dunning_messages, dunning_policy, is_unsure
+from trunkline.domains.payments.queries.instalments import overdue_numbers, overdue_sums
 from trunkline.domains.payments.rules import (
     UNSURE_FOR,
     chosen_message,
@@ -40,7 +41,6 @@ from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import PageRequest
 from trunkline.kernel.period import zone_of
 
-OVERDUE = frozenset({InvoiceState.past_due})
 INVOICES_READ = 100
 
 
@@ -48,7 +48,7 @@ async def look_at_debts(scope: Scope, reason: StopReason = StopReason.settled) -
     """Open, bring up to date or stop the cases of the scope's company. `reason`: why a case stops where nothing is left to pay."""
     company = await tenants.hold_company(scope)
     cases = {one.currency: one for one in await store.lock_open_cases(scope)}
-    debts = {one.due.currency: one for one in await billing.open_sums(scope, OVERDUE)}
+    debts = await overdue_sums(scope)
     for currency, case in cases.items():
         await _look_at(scope, case, debts.get(currency) or _nothing(currency), reason)
     for currency in debts.keys() - cases.keys():
@@ -97,7 +97,7 @@ async def walk_case(scope: Scope, case_id: DunningCaseId) -> int:
         return 0
     # Before the debts: what settles between the two questions is then seen in them.
     hold = await _holding(scope, case)
-    debts = {one.due.currency: one for one in await billing.open_sums(scope, OVERDUE)}
+    debts = await overdue_sums(scope)
     case = await _look_at(scope, case, debts.get(case.currency) or _nothing(case.currency), StopReason.settled)
     if case.stopped_at is not None:
         await follow_cases(scope)
@@ -194,7 +194,9 @@ async def _words(scope: Scope, company: Company, case: DunningCase, step: Dunnin
 async def _numbers(scope: Scope, currency: Currency) -> list[str]:
     """The overdue invoices of the currency, the oldest first; of very many the newest hundred of all currencies are looked at."""
     found = await billing.invoices(scope, PageRequest(INVOICES_READ), InvoiceFilter(state=InvoiceState.past_due))
-    return [one.number for one in reversed(found.items) if one.currency == currency and one.number is not None]
+    whole = [one for one in reversed(found.items) if one.deferred_at is None]
+    numbers = [one.number for one in whole if one.currency == currency and one.number is not None]
+    return numbers + await overdue_numbers(scope, currency)
 
 
 def _nothing(currency: Currency) -> OpenSum:

@@ -15,7 +15,7 @@ from trunkline.domains.payments.queries import default_method, payment_holding, 
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, NotFound
-from trunkline.kernel.ids import CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.ids import CompanyId, InstalmentId, InstalmentPlanId, InvoiceId, PaymentId, PaymentMethodId
 from trunkline.kernel.money import Money
 
 IN_FLIGHT_HINT = "An attempt is under way or its result is not known yet; wait for it to end."
@@ -47,14 +47,18 @@ async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None
 
     None as well where the method's provider is not connected any more, and for a test company where payments are real.
     """
-    method = await default_method(scope, scope.company)
+    method = await automatic_method(scope)
     invoice = await billing.invoice(scope, invoice_id)
-    if method is None or not invoice.due:
+    if method is None or not invoice.due or invoice.deferred_at is not None:
         return None
-    provider = connected(scope.port(PaymentProviders), method.provider)
-    if provider is None or would_be_real(scope, provider):
-        return None
-    return await _open_payment(scope, invoice, method)
+    return await open_payment(scope, invoice, method, await billing.asked_now(scope, invoice))
+
+
+async def automatic_method(scope: Scope) -> PaymentMethod | None:
+    """The company's default method, where it may be charged without anybody asking for it."""
+    method = await default_method(scope, scope.company)
+    provider = None if method is None else connected(scope.port(PaymentProviders), method.provider)
+    return None if provider is None or would_be_real(scope, provider) else method
 
 
 async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
@@ -67,19 +71,13 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
     invoice = await billing.invoice(scope, invoice_id)
     if not invoice.payable:
         raise NothingToPay("The invoice is not open: it is a draft, void, or paid already.")
-    method = await _method(scope, invoice.company_id, method_id)
-    provider = connected(scope.port(PaymentProviders), method.provider)
-    if provider is None:
-        raise NoPaymentMethod(
-            f"The provider of this method, {method.provider}, is not connected any more: add another."
-        )
-    check_reality(scope, provider)
+    method = await ready_method(scope, invoice.company_id, method_id)
     held = await payment_holding(scope, invoice_id)
     if held is not None and await owed(scope, held):
-        return await _hasten_payment(scope, held.id, method)
+        return await hasten_payment(scope, held.id, method)
     if held is not None:
         await _give_way(scope, held.id)
-    opened = await _open_payment(scope, invoice, method)
+    opened = await open_payment(scope, invoice, method, await billing.asked_now(scope, invoice))
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this invoice.")
     return opened
@@ -119,6 +117,18 @@ async def replace_payment(scope: Scope, payment: Payment, attempts: list[Attempt
         await _start_payment(scope, continued(payment, scope.new_id(PaymentId), still_owed, scope.now))
 
 
+async def ready_method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodId | None) -> PaymentMethod:
+    """What somebody who pays now pays with. Raises `NotFound`, `NoPaymentMethod` and `LivePayments`."""
+    method = await _method(scope, company_id, method_id)
+    provider = connected(scope.port(PaymentProviders), method.provider)
+    if provider is None:
+        raise NoPaymentMethod(
+            f"The provider of this method, {method.provider}, is not connected any more: add another."
+        )
+    check_reality(scope, provider)
+    return method
+
+
 async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodId | None) -> PaymentMethod:
     """The named method, or the company's default. The operator sees every company's methods; each pays for its own company only."""
     if method_id is not None:
@@ -132,20 +142,30 @@ async def _method(scope: Scope, company_id: CompanyId, method_id: PaymentMethodI
     return default
 
 
-async def _open_payment(scope: Scope, invoice: Invoice, method: PaymentMethod) -> Payment | None:
-    """A payment over all that `invoice` asks for now, due at once; None if another one holds the invoice."""
+async def open_payment(
+    scope: Scope,
+    invoice: Invoice,
+    method: PaymentMethod,
+    amount: Money,
+    *,
+    plan_id: InstalmentPlanId | None = None,
+    part_id: InstalmentId | None = None,
+) -> Payment | None:
+    """A payment over `amount` of the invoice, due at once; None if another one holds the invoice, or the part of it."""
     payment = Payment(
         id=scope.new_id(PaymentId),
         company_id=invoice.company_id,
         invoice_id=invoice.id,
         invoice_number=_number(invoice.number),
-        amount=await billing.asked_now(scope, invoice),
+        amount=amount,
         state=PaymentState.pending,
         provider=method.provider,
         payment_method_id=method.id,
         created_at=scope.now,
         next_attempt_at=scope.now,
         failure_code=INVOICE_UNCOLLECTIBLE if invoice.state is InvoiceState.uncollectible else None,
+        instalment_plan_id=plan_id,
+        instalment_id=part_id,
     )
     return await _start_payment(scope, payment)
 
@@ -163,7 +183,7 @@ async def _give_way(scope: Scope, payment_id: PaymentId) -> None:
         raise PaymentInFlight(IN_FLIGHT_HINT)
 
 
-async def _hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
+async def hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
     payment, attempts = await store.lock_payment(scope, payment_id)
     hastened = hasten(payment, attempts, method.id, scope.now)
     if hastened is None:

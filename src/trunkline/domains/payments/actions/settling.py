@@ -9,6 +9,7 @@ from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState, MoneyFrom
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.actions.instalment_parts import count_part, owed_under_plan
 from trunkline.domains.payments.events import PaymentUnapplied, ReceiptIssued
 from trunkline.domains.payments.model import Payment, Receipt, receipt_number
 from trunkline.infra.scope import Scope
@@ -22,6 +23,8 @@ async def owed(scope: Scope, payment: Payment) -> Money:
     Unless somebody asked for the payment after that. Raises `NotFound`.
     """
     invoice = await billing.invoice(scope, payment.invoice_id)
+    if payment.instalment_plan_id is not None or invoice.deferred_at is not None:
+        return await owed_under_plan(scope, payment, invoice)
     if not payment.may_take_what_was_given_up and not invoice.due:
         return invoice.due
     return await billing.asked_now(scope, invoice)
@@ -43,6 +46,7 @@ async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> Money:
     rest = Money.zero(payment.amount.currency)
     try:
         rest = (await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)).payable
+        await count_part(scope, payment)
     except InvoiceNotOpen:
         await billing_actions.keep_unapplied(scope, *due, money)
         await store.count_unapplied(scope, payment)

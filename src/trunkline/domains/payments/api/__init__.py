@@ -3,6 +3,7 @@
 from trunkline.domains.payments.api import (  # noqa: F401  (they enter their routes)
     disputes,
     dunning,
+    instalments,
     manual_payments,
     methods,
     notices,

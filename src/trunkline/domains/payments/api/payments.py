@@ -61,7 +61,10 @@ async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
 async def pay_invoice(
     scope: WriteScope, invoice_id: InvoiceId, to_operator: IsOperator, body: PayIn | None = None
 ) -> PaymentOut:
-    """Collect an invoice now. The answer is the pending payment; what comes of it is told live and seen under /payments."""
+    """Collect an invoice now; of one that is paid in instalments the first part that is open.
+
+    The answer is the pending payment; what comes of it is told live and seen under /payments.
+    """
     method_id = body.payment_method_id if body else None
     own = await scope.within((await billing.invoice(scope, invoice_id)).company_id)
     payment = await actions.pay_invoice(own, invoice_id, method_id)

@@ -10,6 +10,11 @@ from trunkline.domains.payments.events.dunning import DunningStarted as DunningS
 from trunkline.domains.payments.events.dunning import DunningStepReached as DunningStepReached
 from trunkline.domains.payments.events.dunning import DunningStopped as DunningStopped
 from trunkline.domains.payments.events.dunning import RotationChosen as RotationChosen
+from trunkline.domains.payments.events.instalments import InstalmentOverdue as InstalmentOverdue
+from trunkline.domains.payments.events.instalments import InstalmentPaid as InstalmentPaid
+from trunkline.domains.payments.events.instalments import InstalmentPlanDefaulted as InstalmentPlanDefaulted
+from trunkline.domains.payments.events.instalments import InstalmentPlanEnded as InstalmentPlanEnded
+from trunkline.domains.payments.events.instalments import InstalmentPlanMade as InstalmentPlanMade
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved

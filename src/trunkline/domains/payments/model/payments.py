@@ -15,7 +15,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from trunkline.domains.payments.model.outcomes import DeclineKind
-from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.ids import (
+    AttemptId,
+    CompanyId,
+    InstalmentId,
+    InstalmentPlanId,
+    InvoiceId,
+    PaymentId,
+    PaymentMethodId,
+)
 from trunkline.kernel.money import Money
 
 
@@ -68,6 +76,8 @@ class Payment:
 
     Of a settled payment, in minor units: what was given back or is on its way, what a provider holds or has taken for disputes, and what
     the invoice did not ask for any more.
+
+    `instalment_id` names the part that it collects; with a plan and no part it collects all that the plan has left, at once.
     """
 
     id: PaymentId
@@ -87,6 +97,8 @@ class Payment:
     refunded_minor: int = 0
     disputed_minor: int = 0
     unapplied_minor: int = 0
+    instalment_plan_id: InstalmentPlanId | None = None
+    instalment_id: InstalmentId | None = None
 
     @property
     def refunded(self) -> Money:
@@ -105,8 +117,13 @@ class Payment:
 
     @property
     def holds_invoice(self) -> bool:
-        """Whether no other payment may collect the same invoice."""
+        """Whether no other payment may collect the same invoice, or the same part of it."""
         return self.state in {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded}
+
+    @property
+    def settles_plan(self) -> bool:
+        """Whether it pays all parts that are left. It is attempted once: what it leaves is paid in parts as agreed."""
+        return self.instalment_plan_id is not None and self.instalment_id is None
 
     @property
     def may_take_what_was_given_up(self) -> bool:

@@ -8,6 +8,11 @@ def manual_sources(payment_id: str) -> tuple[str, str]:
     return f"manual:{payment_id}:applied", f"manual:{payment_id}:kept"
 
 
+def plan_source(plan_id: str) -> str:
+    """Of an agreement to pay in parts, which moves nothing."""
+    return f"instalment_plan:{plan_id}:agreed"
+
+
 def fee_source(payment_id: str) -> str:
     return f"payment:{payment_id}:fee"
 

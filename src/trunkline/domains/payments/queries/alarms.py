@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.model import AttemptState, PaymentState
+from trunkline.domains.payments.queries.instalments import plans_next_at
 from trunkline.domains.payments.rules import ABANDONED_AFTER
 from trunkline.infra.scope import Scope
 
@@ -45,6 +46,12 @@ async def dunning_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
     """The next step of any open case."""
     table = store.dunning_case
     first = (await scope.tx.execute(select(func.min(table.c.next_step_at)).where(scope.of_company(table)))).scalar()
+    return [] if first is None else [first]
+
+
+async def instalments_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
+    """When a part's day comes or has passed, or a plan is given up."""
+    first = await plans_next_at(scope)
     return [] if first is None else [first]
 
 

@@ -22,6 +22,8 @@ from trunkline.domains.payments.model import (
     manual_sources,
     refund_source,
 )
+from trunkline.domains.payments.model.sources import plan_source
+from trunkline.domains.payments.store.instalments import instalment_plan
 from trunkline.infra.scope import Scope
 
 
@@ -48,6 +50,7 @@ async def moved_money(scope: Scope) -> Moved:
     await _fees(scope, found)
     await _refunds(scope, found)
     await _disputes(scope, found)
+    await _instalment_plans(scope, found)
     return found
 
 
@@ -68,6 +71,15 @@ async def _manual_payments(scope: Scope, found: Moved) -> None:
         applied, kept = manual_sources(row.id)
         found.sources |= {applied} if row.applied_minor else set()
         found.sources |= {kept} if row.applied_minor < row.amount_minor else set()
+
+
+async def _instalment_plans(scope: Scope, found: Moved) -> None:
+    """Each was written into the books, and moved nothing there."""
+    table = instalment_plan
+    found.sources |= {
+        plan_source(one)
+        for one in (await scope.tx.execute(select(table.c.id).where(scope.of_company(table)))).scalars()
+    }
 
 
 async def _fees(scope: Scope, found: Moved) -> None:

@@ -36,6 +36,7 @@ from trunkline.domains.payments.store.dunning_policies import (
     rotation_allowed,
 )
 from trunkline.domains.payments.store.fees import insert_fee, payment_fee
+from trunkline.domains.payments.store.instalments import instalment, instalment_plan
 from trunkline.domains.payments.store.manual_payments import insert_manual_payment, manual_payment, manual_payment_of
 from trunkline.domains.payments.store.methods import (
     insert_method,
@@ -125,6 +126,8 @@ __all__ = [
     "insert_reconciliation",
     "insert_refund",
     "insert_setup",
+    "instalment",
+    "instalment_plan",
     "keep_finding",
     "keep_hold",
     "lock_dispute",
@@ -153,6 +156,7 @@ __all__ = [
     "payment_of",
     "payment_rotation",
     "payment_setup",
+    "put_belated",
     "put_message",
     "put_policy",
     "put_rotation",
@@ -165,7 +169,6 @@ __all__ = [
     "reconciliation_seen",
     "refund",
     "refund_of",
-    "put_belated",
     "release_invoice",
     "release_refund",
     "reserve_refund",

@@ -1,7 +1,8 @@
 """Rows of payments and attempts.
 
 Two nullable unique columns carry the room's promise into the database, on all three engines: `payment.holds_invoice_id` is set while a
-payment may still take the invoice's money or has taken all of it, `payment_attempt.holds_payment_id` while an attempt may or has.
+payment may still take the invoice's money or has taken all of it (`payment.holds_instalment_id` in the same
+way for a part that it collects), `payment_attempt.holds_payment_id` while an attempt may or has.
 """
 
 from __future__ import annotations
@@ -27,7 +28,15 @@ from trunkline.infra.columns import at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import AttemptId, CompanyId, InvoiceId, PaymentId, PaymentMethodId
+from trunkline.kernel.ids import (
+    AttemptId,
+    CompanyId,
+    InstalmentId,
+    InstalmentPlanId,
+    InvoiceId,
+    PaymentId,
+    PaymentMethodId,
+)
 from trunkline.kernel.money import Currency, Money
 
 MESSAGE_LENGTH_MAX = 500
@@ -57,7 +66,11 @@ payment = Table(
     Column("refunded_minor", BigInteger, nullable=False, server_default="0"),
     Column("disputed_minor", BigInteger, nullable=False, server_default="0"),
     Column("unapplied_minor", BigInteger, nullable=False, server_default="0"),
+    id_column("instalment_plan_id", InstalmentPlanId, nullable=True),
+    id_column("instalment_id", InstalmentId, nullable=True),
+    id_column("holds_instalment_id", InstalmentId, nullable=True),
     UniqueConstraint("holds_invoice_id"),
+    Index("ix_payment_holds_instalment_id", "holds_instalment_id", unique=True),
     Index("ix_payment_company_id", "company_id", "id"),
     Index("ix_payment_invoice_id", "invoice_id"),
     Index("ix_payment_next_attempt_at", "next_attempt_at"),
@@ -159,7 +172,12 @@ async def lock_payment(scope: Scope, payment_id: PaymentId) -> tuple[Payment, li
 def _payment_row(value: Payment) -> dict[str, object]:
     plain = {name: getattr(value, name) for name in Payment.__slots__ if name not in {"amount", *_COUNTED}}
     amount = {"amount_minor": value.amount.minor, "currency": value.amount.currency.code}
-    return plain | amount | {"holds_invoice_id": value.invoice_id if value.holds_invoice else None}
+    whole = value.holds_invoice and value.instalment_id is None
+    holds = {
+        "holds_invoice_id": value.invoice_id if whole else None,
+        "holds_instalment_id": value.instalment_id if value.holds_invoice else None,
+    }
+    return plain | amount | holds
 
 
 def _attempt_row(value: Attempt) -> dict[str, object]:

@@ -1,0 +1,107 @@
+"""What a payment may take under a plan, and what becomes of the plan when it has.
+
+Whoever changes a plan takes locks in one order: payments, the company's account, the invoice, the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trunkline.domains.billing import actions as billing_actions
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.billing.model import Invoice, InvoiceState
+from trunkline.domains.payments.events import InstalmentPaid, InstalmentPlanDefaulted, InstalmentPlanEnded
+from trunkline.domains.payments.model import Payment
+from trunkline.domains.payments.model.instalments import InstalmentPlan, PlanState
+from trunkline.domains.payments.queries.instalments import active_plan
+from trunkline.domains.payments.rules.instalments import LOOK_AGAIN, Open, ended, next_look, open_parts
+from trunkline.domains.payments.store import instalments as rows
+from trunkline.infra.scope import Scope
+from trunkline.kernel.money import Money
+
+
+async def owed_under_plan(scope: Scope, payment: Payment, invoice: Invoice) -> Money:
+    """What the payment may take of an invoice that is, or was, paid in parts: its part, or all that is left of an active plan.
+
+    Nothing where the payment is of another plan or of none: the active plan collects.
+    """
+    plan = await active_plan(scope, invoice.id)
+    if plan is None or plan.id != payment.instalment_plan_id or not invoice.due:
+        return Money.zero(invoice.currency)
+    if payment.instalment_id is None:
+        return await billing.asked_now(scope, invoice)
+    return open_parts(plan, invoice.due)[payment.instalment_id]
+
+
+async def count_part(scope: Scope, payment: Payment) -> None:
+    """The money of `payment` was taken for its invoice, which is held: its part is paid, and with the last one the plan is over."""
+    plan = await rows.lock_active_plan(scope, payment.invoice_id)
+    if plan is None or plan.id != payment.instalment_plan_id:
+        return
+    invoice = await billing.invoice(scope, payment.invoice_id)
+    if payment.instalment_id is not None:
+        plan = await _mark_part(scope, plan, payment, invoice.due)
+    still_open = open_parts(plan, invoice.due)
+    if any(still_open.values()):
+        await rows.save_plan(scope, replace(plan, next_at=next_look(plan, still_open)))
+    else:
+        await end_plan(scope, plan, PlanState.settled if payment.settles_plan else PlanState.completed)
+
+
+async def end_plan(scope: Scope, plan: InstalmentPlan, state: PlanState) -> None:
+    """The invoice is owed as a whole again, if anything is; at once where the plan has defaulted. Its payments are the caller's."""
+    await rows.save_plan(scope, ended(plan, state, scope.now))
+    due_now = state is PlanState.defaulted
+    invoice = await billing_actions.resume_invoice(scope, plan.invoice_id, due_now=due_now)
+    if due_now:
+        scope.announce(
+            InstalmentPlanDefaulted(
+                company_id=plan.company_id,
+                subject=plan.id,
+                invoice_id=plan.invoice_id,
+                invoice_number=plan.invoice_number,
+                left=invoice.due,
+            )
+        )
+        return
+    scope.announce(
+        InstalmentPlanEnded(
+            company_id=plan.company_id,
+            subject=plan.id,
+            invoice_id=plan.invoice_id,
+            invoice_number=plan.invoice_number,
+            state=state,
+            left=invoice.due,
+        )
+    )
+
+
+def state_without_parts(invoice: Invoice) -> PlanState:
+    """How a plan ends of which nothing is open any more without its doing."""
+    return PlanState.completed if invoice.state is InvoiceState.paid else PlanState.canceled
+
+
+async def look_again(scope: Scope, plan: InstalmentPlan, still_open: Open) -> None:
+    """Keep the plan with the moment at which to look next; what could not be done now is looked at again soon."""
+    moment = next_look(plan, still_open)
+    if moment is not None and moment <= scope.now:
+        moment = scope.now + LOOK_AGAIN
+    await rows.save_plan(scope, replace(plan, next_at=moment))
+
+
+async def _mark_part(scope: Scope, plan: InstalmentPlan, payment: Payment, left: Money) -> InstalmentPlan:
+    assert payment.instalment_id is not None, "it is of a part"
+    part = replace(plan.part(payment.instalment_id), paid=payment.amount, paid_at=payment.settled_at)
+    await rows.save_part(scope, part)
+    scope.announce(
+        InstalmentPaid(
+            company_id=plan.company_id,
+            subject=plan.id,
+            invoice_id=plan.invoice_id,
+            invoice_number=plan.invoice_number,
+            number=part.number,
+            amount=payment.amount,
+            left=left,
+        )
+    )
+    return replace(plan, parts=tuple(part if one.id == part.id else one for one in plan.parts))

@@ -37,7 +37,7 @@ async def enqueue(
 ) -> JobId:
     """Insert the job's row, unless one with the same `unique_key` exists already; the id is that of the new row.
 
-    It is due by the company's own clock where it has one; `by_machine`: by the machine's, whatever the company's says.
+    It is due by the company's own clock where it has one; `by_machine`: by the machine's, which `run_at` is then of.
     """
     row = _fresh(scope, job, payload, run_at, unique_key, scope.company_id, by_machine=by_machine)
     await scope.tx.execute(insert_ignore(job_table, scope.dialect), [row])
@@ -92,7 +92,7 @@ def _fresh(
         "priority": job.priority,
         "payload": dict(payload),
         "unique_key": unique_key,
-        **_due(scope, run_at, scope.machine_now if by_machine else None),
+        **_due(scope, run_at, (run_at or scope.machine_now) if by_machine else None),
         "attempts": 0,
         "attempts_max": job.retry.attempts_max,
         "cancel_requested": False,

@@ -16,6 +16,10 @@ const STALE: Record<FactFamily, readonly string[]> = {
   dispute: ["disputes", "payments", "invoices", "overview", "ledger"],
   dunning: ["dunning", "companies", "overview"],
   receipt: ["payments"],
+  instalment: ["invoices", "payments", "overview"],
+  instalment_plan: ["invoices", "payments", "overview"],
+  // Reconciliations have no screen yet; what they mend is told by the facts of the payments.
+  reconciliation: [],
   // What a notice changes is told by the facts of the payments themselves, and what is posted by those of the documents.
   notice: ["notices"],
   ledger: ["ledger"],

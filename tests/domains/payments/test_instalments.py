@@ -8,9 +8,13 @@ import pytest
 
 from tests.clients import client_as
 from tests.conftest import run_jobs
-from tests.domains.payments.lab import GOOD, NO_FUNDS, SILENT, STOLEN, TESTER, TWICE_NOT, open_lab
+from tests.domains.payments.lab import EUR, GOOD, NO_FUNDS, SILENT, STOLEN, TESTER, TWICE_NOT, open_lab
 from tests.factories import make_company
+from trunkline.domains.payments import actions
+from trunkline.domains.payments.model import DisputeNow, DisputeState
 from trunkline.infra.program import Program
+from trunkline.kernel.ids import PaymentId
+from trunkline.kernel.money import Money
 
 THREE = {"count": 3, "interval": "month"}
 
@@ -218,6 +222,7 @@ async def test_a_payment_that_waits_gives_way_to_the_plan_and_one_in_flight_refu
         ({"parts": [{"due_on": "2026-03-03", "amount": "59"}, {"due_on": "2026-03-02", "amount": "60"}]}, "/parts"),
         ({"count": 12, "every": 366}, "/count"),
         ({"count": 37}, "/count"),
+        ({"count": 36, "first_on": "9999-12-31"}, "/first_on"),
         ({"count": 2, "grace_days": 91}, "/grace_days"),
     ],
 )
@@ -247,6 +252,22 @@ async def test_one_plan_at_a_time_and_none_of_what_is_not_owed(program: Program)
         assert (void.status_code, void.json()["code"]) == (409, "invoice_not_open")
         (only,) = (await lab.api.get(f"/instalment-plans?invoice={lab.invoice_id}&state=canceled")).json()["items"]
         assert only["id"] == made["id"]
+
+
+async def test_what_is_disputed_is_not_agreed_on(program: Program) -> None:
+    async with open_lab(program) as lab:
+        await lab.add_card(GOOD)
+        made = await lab.plan(**THREE)
+        await lab.move("2026-03-03T12:00:00+01:00")
+        (payment_id, *_) = [one["payment_id"] for one in (await lab.shown(made["id"]))["parts"]]
+        await lab.add_card(NO_FUNDS)
+        await lab.post(f"/instalment-plans/{made['id']}/cancellation")
+        async with program.scope(TESTER, company_id=lab.company_id) as scope:
+            now = DisputeNow("dp_1", "ch_1", DisputeState.open, Money(3967, EUR), "general", scope.now)
+            await actions.record_dispute(scope, PaymentId(payment_id), now, scope.now)
+        refused = await lab.api.post("/instalment-plans", json={"invoice_id": lab.invoice_id, **THREE})
+        assert (refused.status_code, refused.json()["code"]) == (409, "invoice_disputed")
+        assert (await lab.payments())[-1] == ("79.33", "pending", 1)
 
 
 async def test_a_company_sees_its_own_plans_and_no_other(program: Program) -> None:

@@ -36,7 +36,7 @@ Open = Mapping[InstalmentId, Money]
 
 def planned_parts(wish: InstalmentWish, owed: Money, today: date) -> list[PlannedPart]:
     """The parts, which come to `owed` exactly. Raises `Invalid`, with a problem for each field that is wrong."""
-    problems = [*_problems(wish)]
+    problems = [*_problems(wish, today)]
     if not problems:
         parts = _as_wished(wish, owed) if wish.parts else _equal(wish, owed, today)
         problems = [*_part_problems(wish, parts, owed, today)]
@@ -147,7 +147,8 @@ def _as_wished(wish: InstalmentWish, owed: Money) -> list[PlannedPart]:
     ]
 
 
-def _problems(wish: InstalmentWish) -> Iterator[FieldProblem]:
+def _problems(wish: InstalmentWish, today: date) -> Iterator[FieldProblem]:
+    """What can be said before any day is worked out."""
     if bool(wish.parts) == (wish.count is not None):
         yield FieldProblem("/count", "Name either the parts, or how many equal ones there are.")
     if wish.parts and (wish.down_payment is not None or wish.first_on is not None):
@@ -156,6 +157,8 @@ def _problems(wish: InstalmentWish) -> Iterator[FieldProblem]:
         )
     if wish.count is not None and not 1 <= wish.count <= PARTS_MAX:
         yield FieldProblem("/count", f"There are 1 to {PARTS_MAX} parts.")
+    if wish.first_on is not None and wish.first_on.year > today.year + YEARS_MAX:
+        yield FieldProblem("/first_on", f"The first part must be due within {YEARS_MAX} years.")
     if not 1 <= wish.every <= 366:
         yield FieldProblem("/every", "Parts lie 1 to 366 intervals apart.")
     if not 0 <= wish.grace_days <= GRACE_DAYS_MAX:

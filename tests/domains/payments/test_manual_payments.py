@@ -177,6 +177,16 @@ async def test_the_routes(program: Program, clock: ManualClock) -> None:
         assert unread.status_code == 422
     async with client_as(program, "payments.read", company_id=desk.company_id) as own:
         assert len((await own.get("/manual-payments")).json()["items"]) == 1
+        of_invoice = (await own.get(f"/invoices/{invoice_id}/payments")).json()
+        assert of_invoice == {"payments": [], "manual_payments": [made.json()]}
+        collected = await desk.paid()
+        of_invoice = (await own.get(f"/invoices/{collected.invoice_id}/payments")).json()
+        assert [one["id"] for one in of_invoice["payments"]] == [collected.id]
+        assert of_invoice["manual_payments"] == []
+    other = await Desk.open(program, clock, "stripe")
+    async with client_as(program, "payments.read", company_id=other.company_id) as stranger:
+        assert (await stranger.get(f"/invoices/{invoice_id}/payments")).status_code == 404
+    async with client_as(program, "payments.read", company_id=desk.company_id) as own:
         assert (await own.post(f"/invoices/{invoice_id}/payments", json=body)).status_code == 403
     (fact,) = await desk.facts("manual_payment.")
     assert fact.payload["kept"] == {"amount": "31.00", "currency": "EUR"}

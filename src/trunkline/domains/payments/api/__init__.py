@@ -4,6 +4,7 @@ from trunkline.domains.payments.api import (  # noqa: F401  (they enter their ro
     disputes,
     dunning,
     instalments,
+    invoice_payments,
     manual_payments,
     methods,
     notices,

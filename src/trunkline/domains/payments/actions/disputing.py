@@ -13,9 +13,10 @@ from hashlib import sha256
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.dispute_results import apply_dispute
 from trunkline.domains.payments.actions.methods import connected
-from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, NotYet
+from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, UNKNOWN_HERE, NotYet
 from trunkline.domains.payments.model import (
     EVIDENCE,
+    IN_FLIGHT,
     About,
     AttemptState,
     Dispute,
@@ -55,7 +56,8 @@ async def handle_dispute(begin: Begin, providers: PaymentProviders, provider: st
     async with begin(None, write=False) as scope:
         attempt = await queries.attempt_by_key(scope, provider, key)
     if attempt is None or attempt.state is not AttemptState.succeeded:
-        raise NotYet(f"No payment here is known to have taken {told.charge_reference}.")
+        patience = NOT_ANSWERING if attempt is not None and attempt.state in IN_FLIGHT else UNKNOWN_HERE
+        raise NotYet(f"No payment here is known to have taken {told.charge_reference}.", patience)
     async with begin(attempt.company_id) as scope:
         dispute = await record_dispute(scope, attempt.payment_id, told, asked_at)
     if dispute.is_decided and told.state is not dispute.state and not _is_same_end(dispute, told):

@@ -43,6 +43,7 @@ PROCESSOR_CODES: Mapping[str, str] = {
     "expired_card": "5400",
     "incorrect_cvc": "5110",
     "processing_error": "9600",
+    "authentication_required": "5650",
     "invalid_account": "5140",
 }
 

@@ -124,6 +124,16 @@ def test_recover_from_a_provider_outage(demo: Served) -> None:
     assert (notices, dead, invoices) == ("0 failed", [], "paid paid")
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_reconcile_a_month(demo: Served) -> None:
+    provider, amount, remedies, refused, state, line = run_guide("reconcile-a-month.md", demo).splitlines()
+    assert (provider, amount, remedies) == ("stripe", "-5.00", "['explain']")
+    assert (refused, state) == ("remedy_refused", "resolved")
+    kind, found, reference, *amounts = line.split(",")
+    assert (kind, found, reference[:3], amounts) == ("refund_not_ours", "resolved", "re_", ["", "", "-5.00"])
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
 def test_quote_a_price(tmp_path: Path) -> None:
     """What the guide shows below each command is what the command prints; nothing is installed or served."""

@@ -8,7 +8,9 @@ import type { FieldsProps } from "./retry-fields";
 const d = m.dunning;
 const ACTIONS = Object.entries(d.actions).map(([value, label]) => ({ value, label }));
 const STEPS_MAX = 20;
-const ROW = "grid grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1.4fr)_2rem] items-start gap-2";
+/** On a phone the action stands below, where there is room to read it. */
+const ROW =
+  "grid grid-cols-[4.5rem_minmax(0,1fr)_2rem] items-start gap-2 max-sm:pb-2 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1.4fr)_2rem]";
 
 /** What follows when: whom it tells what, and what becomes of the service. */
 export function StepFields({ draft, onChange, problem, messages }: FieldsProps & { messages: string[] }) {
@@ -26,7 +28,7 @@ export function StepFields({ draft, onChange, problem, messages }: FieldsProps &
         <div aria-hidden className={`${ROW} text-ink-2 max-w-3xl text-xs font-medium`}>
           <span>{d.day}</span>
           <span>{d.message}</span>
-          <span>{d.action}</span>
+          <span className="max-sm:hidden">{d.action}</span>
         </div>
       )}
       {steps.map((step, index) => (
@@ -57,6 +59,7 @@ export function StepFields({ draft, onChange, problem, messages }: FieldsProps &
             value={step.action}
             onChange={(event) => put(step.key, { action: event.target.value as Action })}
             error={problem(`steps/${index}/action`)}
+            fieldClass="max-sm:order-last max-sm:col-span-3"
           />
           <IconButton
             label={d.remove_step(index + 1)}

@@ -20,7 +20,7 @@ from tests.simulation.steps import take_step
 from trunkline.infra.config import Config
 from trunkline.providers.simulator.paypal_api.authority import KEPT_AS, Authority
 
-STEPS = 60
+STEPS = 50
 # What lives for a second need not reach a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108
 

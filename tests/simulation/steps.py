@@ -12,18 +12,12 @@ from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NewItem
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.model import ManualMethod, PaymentState, RefundWish
-from trunkline.kernel.errors import Problem
+from trunkline.kernel.errors import NotFound, Problem
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
 
 Step = Callable[[Life], Awaitable[str]]
 T = TypeVar("T")
-
-
-class NothingThere(Problem):
-    """The step found nothing to happen to."""
-
-    code = "nothing_there"
 
 
 async def take_step(life: Life) -> None:
@@ -206,7 +200,7 @@ async def _invoice(life: Life) -> Invoice:
 
 def _some(found: Sequence[T]) -> list[T]:
     if not found:
-        raise NothingThere("There is nothing of the kind.")
+        raise NotFound("There is nothing of the kind.")
     return list(found)
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -282,7 +283,7 @@ def test_a_dispute_that_was_decided_twice_agrees_by_what_it_comes_to(held: bool)
     sides = Sides()
     movement, entry = sides.pair(1, EntryKind.dispute)
     none, amount = Money(0, EUR), movement.amount
-    back = {"kind": MovementKind.dispute_reversal, "amount": -amount, "fee": none, "net": -amount}
+    back: dict[str, Any] = {"kind": MovementKind.dispute_reversal, "amount": -amount, "fee": none, "net": -amount}
     sides.movements.append(replace(movement, reference="txn-won", **back))
     if held:
         sides.movements.append(replace(movement, reference="txn-again", fee=none, net=amount))

@@ -1,4 +1,4 @@
-"""`trunkline payments`: what payment providers tell. List it, have it handled again, ask for what never arrived."""
+"""`trunkline payments`: what payment providers tell. List it, have it handled again, ask for what never arrived, compare the books."""
 
 from __future__ import annotations
 

@@ -66,6 +66,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "wallet.top_up_asked": "Credits being bought",
   "wallet.terminated": "Wallet terminated",
   "payment.hastened": "Payment brought forward",
+  "payment.belated": "Payment came after all",
   "payment.unapplied": "Payment without an open invoice",
   "payment.canceled": "Payment canceled",
   "payment_method.attached": "Payment method added",

@@ -75,6 +75,7 @@ export const ledger = {
     refund_returned: "Refund returned",
     dispute_opened: "Dispute opened",
     dispute_won: "Dispute won",
+    dispute_changed: "Dispute changed",
     dispute_lost: "Dispute lost",
     currency_converted: "Currency converted",
     amount_rounded: "Amount rounded",

@@ -91,7 +91,6 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "instalment_plan.defaulted": "Instalment plan broken",
   "instalment_plan.ended": "Instalment plan ended",
   "instalment_plan.made": "Instalment plan made",
-  "payment.belated": "Payment arrived late",
   "reconciliation.failed": "Reconciliation given up",
   "reconciliation.finding_resolved": "Difference to the provider's books resolved",
   "reconciliation.finished": "Reconciliation finished",

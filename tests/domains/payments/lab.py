@@ -131,7 +131,9 @@ async def open_lab(program: Program) -> AsyncIterator[Lab]:
     }
     async with client_as(program, *MAY) as api:
         company_id = CompanyId((await api.post("/companies", json=wish)).json()["id"])
-        item = NewItem(currency=EUR, description="Setup", quantity=Decimal(1), unit_amount=Decimal(119), tax_rate=Decimal(0))
+        item = NewItem(
+            currency=EUR, description="Setup", quantity=Decimal(1), unit_amount=Decimal(119), tax_rate=Decimal(0)
+        )
         async with program.scope(TESTER, company_id=company_id) as scope:
             invoice_id = await billing.issue_items(scope, company_id, [item])
         await run_jobs(program)

@@ -50,7 +50,11 @@ class Permission(StrEnum):
     notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
     notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True
     reconciliation_read = "reconciliation.read", "See how our books agree with the providers' own.", True
-    reconciliation_manage = "reconciliation.manage", "Hold our books against a provider's, and settle what is found.", True
+    reconciliation_manage = (
+        "reconciliation.manage",
+        "Hold our books against a provider's, and settle what is found.",
+        True,
+    )
     ledger_read = "ledger.read", "See the books: accounts, balances and transactions."
     notifications_read = "notifications.read", "Read one's notifications."
     webhooks_read = "webhooks.read", "See webhook endpoints, and what was delivered to them of facts that one may hear."

@@ -137,4 +137,5 @@ async def test_a_life_of_refunds(program: Program, clock: ManualClock, provider:
     assert {one.state.value for one in await desk.disputes()} <= {"won", "lost"}, life.told
     if provider == "stripe":
         books = await desk.books()
-        assert desk.cash() == eur(books.get("cash:stripe", "0")) - desk.charge_fees(), life.told
+        # To the cent: the nights in between have booked what Stripe kept.
+        assert desk.cash() == eur(books.get("cash:stripe", "0")), life.told

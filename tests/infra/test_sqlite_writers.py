@@ -88,7 +88,7 @@ async def test_without_a_file_to_wait_at_there_is_only_the_line_of_the_process(d
     writers, order = Writers(database), []
 
     async def one(name: int) -> None:
-        async with writers.turn():
+        async with writers.here, writers.turn():
             order.append(name)
             await asyncio.sleep(0)
             order.append(name)

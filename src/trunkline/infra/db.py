@@ -75,9 +75,7 @@ class Database:
         """One transaction: everything in the block is committed at its end, or nothing is."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_explained())
-            if self._writers is not None:
-                await stack.enter_async_context(self._writers.turn())
-            connection = await stack.enter_async_context(self._connected())
+            connection = await stack.enter_async_context(self._writing())
             connection = await connection.execution_options(trunkline_write=True)
             async with connection.begin():
                 await self._name_company(connection, company)
@@ -92,9 +90,7 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(_explained())
-            if self._writers is not None:
-                await stack.enter_async_context(self._writers.turn())
-            connection = await stack.enter_async_context(self._connected())
+            connection = await stack.enter_async_context(self._writing())
             connection = await connection.execution_options(trunkline_write=True, trunkline_alter=True)
             async with connection.begin():
                 await self._name_company(connection, "*")
@@ -121,6 +117,16 @@ class Database:
                 connection = await stack.enter_async_context(self.engine.connect())
             except Exception as error:
                 raise _explanation(error) or Unavailable(_NO_ANSWER) from error
+            yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose turn it is to write. Whoever waits for one of the pool keeps no other process from writing."""
+        if self._writers is None:
+            async with self._connected() as connection:
+                yield connection
+            return
+        async with self._writers.here, self._connected() as connection, self._writers.turn():
             yield connection
 
     async def _name_company(self, connection: AsyncConnection, company: str) -> None:

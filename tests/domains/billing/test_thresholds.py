@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -163,6 +163,26 @@ async def test_a_threshold_and_a_grace_go_together(program: Program, clock: Manu
     clock.move_to(utc("2026-04-04 08:00"))
     await run(one)
     assert await subtotals(one) == ["10.50", "0.35"]
+
+
+async def test_a_clock_stops_at_once_where_a_threshold_was_agreed_that_is_reached_already(
+    program: Program, clock: ManualClock
+) -> None:
+    """Beside a draft that says all there is: nothing else would have the next run look at the usage of the open month."""
+    one = await stage(program, "each", billing_cycle_day=1)
+    await agreed(one, grace_days=10)
+    await one.use("300", utc("2026-03-02 08:00"))
+    clock.move_to(utc("2026-04-01 08:00"))
+    await one.use("300", utc("2026-04-01 07:00"))
+    await run(one)
+    assert await next_run(one) > clock.now()
+    await agreed(one, grace_days=10, thresholds=(Money(700, EUR),))
+    assert await next_run(one) == clock.now()
+
+
+async def next_run(one: Stage) -> datetime:
+    async with one.program.scope(TEST, company_id=one.company_id, write=False) as scope:
+        return min(await actions.billing_due(scope, scope.now + timedelta(days=30)))
 
 
 async def test_two_at_once_issue_one(program: Program, config: Config, clock: ManualClock, tmp_path: Path) -> None:

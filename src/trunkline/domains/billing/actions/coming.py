@@ -15,6 +15,7 @@ from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.drafting import draft_stands
 from trunkline.domains.billing.actions.planning import due_of
 from trunkline.domains.billing.actions.rating import billables_of
+from trunkline.domains.billing.actions.thresholds import reached_now
 from trunkline.domains.billing.rules import end_of_day, service_periods
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
@@ -38,8 +39,10 @@ async def billing_due(scope: Scope, until: datetime) -> Sequence[datetime]:
         Catalogue(),
     )
     if billed is None:
-        drafts = await store.drafts_of(scope, company.id)
-        if not drafts or await _finds_anything(scope, company, today, catalogue):
+        drafts, terms = await store.drafts_of(scope, company.id), await store.terms_of(scope, company.id)
+        if not drafts or await reached_now(scope, company, terms, catalogue):
+            return [scope.now]
+        if await _finds_anything(scope, company, today, catalogue):
             return [scope.now]
         billed = today  # a company with a draft is looked at every hour: this one says all that there is
     tomorrow = billed + _ONE_DAY

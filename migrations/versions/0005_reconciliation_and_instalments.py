@@ -163,23 +163,8 @@ def downgrade() -> None:
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.drop_column("turns")
 
-    with op.batch_alter_table("reconciliation_seen", schema=None) as batch_op:
-        batch_op.drop_index("ix_reconciliation_seen_finding_id")
-
     op.drop_table("reconciliation_seen")
-    with op.batch_alter_table("reconciliation_finding", schema=None) as batch_op:
-        batch_op.drop_index("ix_reconciliation_finding_state")
-        batch_op.drop_index("ix_reconciliation_finding_references")
-
     op.drop_table("reconciliation_finding")
     op.drop_table("instalment")
-    with op.batch_alter_table("reconciliation", schema=None) as batch_op:
-        batch_op.drop_index("ix_reconciliation_provider")
-
     op.drop_table("reconciliation")
-    with op.batch_alter_table("instalment_plan", schema=None) as batch_op:
-        batch_op.drop_index("ix_instalment_plan_next_at")
-        batch_op.drop_index("ix_instalment_plan_invoice_id")
-        batch_op.drop_index("ix_instalment_plan_company_id")
-
     op.drop_table("instalment_plan")

@@ -17,7 +17,7 @@ from trunkline.entrypoints.scenario import Mistaken, load, load_text
 from trunkline.entrypoints.scenario.reading import MISTAKES_TOLD_MAX, PARTS_MAX, SIZE_MAX
 from trunkline.entrypoints.scenario.values import same
 
-SOON_SECONDS = 20
+SOON_SECONDS = 20  # of the processor, so that what runs beside the tests does not count
 
 CONTENTS = {
     "lies more than 40 deep": b"title: " + b"[" * 20_000 + b"]" * 20_000,
@@ -49,9 +49,9 @@ async def test_it_is_told_in_one_line_what_to_do(
 ) -> None:
     file = tmp_path / "hostile.yaml"
     file.write_bytes(CONTENTS[words])
-    began = time.monotonic()
+    began = time.process_time()
     assert await check_scenarios(Namespace(files=[file])) == NOT_PLAYABLE
-    assert time.monotonic() - began < SOON_SECONDS
+    assert time.process_time() - began < SOON_SECONDS
     told = [str(one) for one in caught(file).mistakes]
     assert any(words in one for one in told), told
     assert all("\n" not in one and len(one) < 1_500 for one in told)

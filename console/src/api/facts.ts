@@ -347,7 +347,7 @@ export type FactPayloads = {
     attempt: number;
     settled_at: string;
   };
-  /** Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. It is the company's credit, which its next invoices draw; who wants it back has to be refunded. */
+  /** Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile. `amount` is that money, which may be a part of what the payment brought. It is the company's credit, which its next invoices draw; who wants it back has to be refunded. */
   "payment.unapplied": {
     invoice_id: string;
     invoice_number: string;

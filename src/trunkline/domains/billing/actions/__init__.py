@@ -11,6 +11,7 @@ from trunkline.domains.billing.actions.deferring import resume_invoice as resume
 from trunkline.domains.billing.actions.drawing import draw_wallets as draw_wallets
 from trunkline.domains.billing.actions.drawing import expire_credits as expire_credits
 from trunkline.domains.billing.actions.early import mark_paid as mark_paid
+from trunkline.domains.billing.actions.early import receive as receive
 from trunkline.domains.billing.actions.issuing import issue_company_invoice as issue_company_invoice
 from trunkline.domains.billing.actions.issuing import issue_draft as issue_draft
 from trunkline.domains.billing.actions.items import add_item as add_item

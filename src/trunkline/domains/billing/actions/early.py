@@ -9,7 +9,14 @@ from trunkline.domains.billing.actions import settling
 from trunkline.domains.billing.actions.crediting import issue_credit_note
 from trunkline.domains.billing.actions.settling import about, locked_for_books
 from trunkline.domains.billing.events import EarlyDiscountTaken
-from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, MoneyFrom, NothingToCredit
+from trunkline.domains.billing.model import (
+    CreditReason,
+    CreditWish,
+    Invoice,
+    InvoiceNotOpen,
+    MoneyFrom,
+    NothingToCredit,
+)
 from trunkline.domains.billing.rules import discount_earned
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId
@@ -36,6 +43,20 @@ async def mark_paid(
     if discount_earned(found, amount, begun_at or paid_at):
         await _credit_discount(scope, invoice_id, amount, begun_at or paid_at)
     return await settling.mark_paid(scope, invoice_id, amount, paid_at, money=money)
+
+
+async def receive(
+    scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime, *, begun_at: datetime, money: MoneyFrom
+) -> tuple[Invoice, Money]:
+    """`amount` is there, whatever the invoice asks for: as `mark_paid`, and where that is less, it pays what is left to pay.
+
+    The invoice, and what was too much: that is the company's credit; who calls this tells it. Raises `NotFound`.
+    """
+    try:
+        paid = await mark_paid(scope, invoice_id, amount, paid_at, begun_at=begun_at, money=money)
+    except InvoiceNotOpen:  # nothing was written yet, and the invoice is held
+        return await settling.pay_what_is_left(scope, invoice_id, amount, paid_at, money)
+    return paid, Money.zero(amount.currency)
 
 
 async def _credit_discount(scope: Scope, invoice_id: InvoiceId, amount: Money, at: datetime) -> None:

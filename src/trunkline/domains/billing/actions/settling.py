@@ -52,13 +52,26 @@ async def mark_paid(
         "a payment is a positive amount of the invoice's currency"
     )
     released = await _room_for(scope, before, amount)
-    after = replace(before, paid=before.paid + amount, credited=before.credited - released)
-    if not after.payable and before.state is not InvoiceState.paid:
-        after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
-        scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=paid_at))
-    await store.update_state(scope, after)
+    after = await _count(scope, before, amount, released, paid_at)
     await post_payment(scope, before, amount, released, paid_at, money)
     return after
+
+
+async def pay_what_is_left(
+    scope: Scope, invoice_id: InvoiceId, amount: Money, paid_at: datetime, money: MoneyFrom
+) -> tuple[Invoice, Money]:
+    """`amount` has come in for an invoice that asks for less, and has no credit to make room with: it pays what is left to pay.
+
+    The invoice, and what was too much: that is the company's credit; who calls this tells it. One booking. Raises `NotFound`.
+    """
+    before = await locked(scope, invoice_id)
+    applied = min(amount, before.payable)
+    kept = amount - applied
+    after = await _count(scope, before, applied, Money.zero(amount.currency), paid_at) if applied else before
+    if kept:
+        await keep_credit(scope, before, kept, EntryKind.unapplied)
+    await post_payment(scope, before, amount, kept, paid_at, money)
+    return after, kept
 
 
 async def keep_unapplied(
@@ -132,6 +145,16 @@ async def lapse(scope: Scope, before: Invoice) -> None:
     after = replace(before, state=InvoiceState.past_due)
     await store.update_state(scope, after)
     scope.announce(InvoicePastDue(**about(after), due=after.due, due_at=before.due_at))
+
+
+async def _count(scope: Scope, before: Invoice, amount: Money, released: Money, paid_at: datetime) -> Invoice:
+    """The invoice with `amount` paid of it; paid, where nothing is left to pay."""
+    after = replace(before, paid=before.paid + amount, credited=before.credited - released)
+    if not after.payable and before.state is not InvoiceState.paid:
+        after = replace(after, state=InvoiceState.paid, paid_at=paid_at)
+        scope.announce(InvoicePaid(**about(after), total=after.total, paid_at=paid_at))
+    await store.update_state(scope, after)
+    return after
 
 
 async def _room_for(scope: Scope, invoice: Invoice, amount: Money) -> Money:

@@ -33,11 +33,14 @@ async def owed_under_plan(scope: Scope, payment: Payment, invoice: Invoice) -> M
     return open_parts(plan, invoice.due)[payment.instalment_id]
 
 
-async def count_part(scope: Scope, payment: Payment) -> None:
-    """The money of `payment` was taken for its invoice, which is held: its part is paid, and with the last one the plan is over."""
+async def count_part(scope: Scope, payment: Payment) -> bool:
+    """The money of `payment` was taken for its invoice, which is held: its part is paid, and with the last one the plan is over.
+
+    Whether a part was: not where the plan is over already.
+    """
     plan = await rows.lock_active_plan(scope, payment.invoice_id)
     if plan is None or plan.id != payment.instalment_plan_id:
-        return
+        return False
     invoice = await billing.invoice(scope, payment.invoice_id)
     if payment.instalment_id is not None:
         plan = await _mark_part(scope, plan, payment, invoice.due)
@@ -46,6 +49,7 @@ async def count_part(scope: Scope, payment: Payment) -> None:
         await rows.save_plan(scope, replace(plan, next_at=next_look(plan, still_open)))
     else:
         await end_plan(scope, plan, PlanState.settled if payment.settles_plan else PlanState.completed)
+    return payment.instalment_id is not None
 
 
 async def end_plan(scope: Scope, plan: InstalmentPlan, state: PlanState) -> None:

@@ -134,13 +134,14 @@ async def _take_credit(scope: Scope, payment: Payment, amount: Money, wish: Refu
     """Draw the amount of the company's credit, after crediting as much of the invoice where that was asked for and has it left.
 
     What wallets had paid of the invoice stays paid by them: the money goes back to the payment it came by. Money that the invoice had not
-    asked for is credit already.
+    asked for is credit already, and is given back first.
     """
     note_id, why = None, ""
-    if wish.credit_invoice and not payment.unapplied_minor:
-        asked = CreditWish(spread=amount.major, reason=wish.reason, memo=wish.memo)
+    applied = amount - min(amount, payment.unapplied)
+    if wish.credit_invoice and applied:
+        asked = CreditWish(spread=applied.major, reason=wish.reason, memo=wish.memo)
         try:
-            note_id = (await billing.issue_credit_note(scope, payment.invoice_id, asked, to_refund=amount)).id
+            note_id = (await billing.issue_credit_note(scope, payment.invoice_id, asked, to_refund=applied)).id
         except NothingToCredit as nothing:
             why = f" {nothing.detail}"
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.billing.model import InvoiceNotOpen, InvoiceState, MoneyFrom
+from trunkline.domains.billing.model import InvoiceState, MoneyFrom
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.actions.instalment_parts import count_part, owed_under_plan
@@ -38,23 +39,23 @@ async def is_given_up(scope: Scope, invoice_id: InvoiceId) -> bool:
 async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> Money:
     """Mark the invoice paid, by an attempt that was begun at `begun_at`, and issue the receipt; what the invoice still asks for.
 
-    Money that the invoice no longer asks for becomes the company's credit; it gets its receipt too, and a fact. Where the invoice asks
-    for more than came (a discount for paying early that shrank meanwhile), the payment lets go of it: another may collect the rest.
+    Money that the invoice no longer asks for becomes the company's credit; it gets its receipt too, and a fact. Where that is some of it,
+    or the invoice asks for more than came (a discount for paying early that shrank meanwhile), the payment lets go of it: another may
+    collect the rest. Of its part it lets go as well, unless that is paid.
     """
     assert payment.settled_at is not None
     due, money = (payment.invoice_id, payment.amount, payment.settled_at), money_from(payment)
-    rest = Money.zero(payment.amount.currency)
-    try:
-        rest = (await billing_actions.mark_paid(scope, *due, begun_at=begun_at, money=money)).payable
-        await count_part(scope, payment)
-    except InvoiceNotOpen:
-        await billing_actions.keep_unapplied(scope, *due, money)
-        await store.count_unapplied(scope, payment)
-        scope.announce(PaymentUnapplied(**about(payment)))
-    if rest:
+    invoice, kept = await billing_actions.receive(scope, *due, begun_at=begun_at, money=money)
+    part_paid = kept < payment.amount and await count_part(scope, payment)
+    if kept:
+        await store.count_unapplied(scope, payment, kept)
+        scope.announce(PaymentUnapplied(**about(replace(payment, amount=kept))))
+    if invoice.payable or kept:
         await store.release_invoice(scope, payment)
+    if payment.instalment_id is not None and not part_paid:
+        await store.release_part(scope, payment)
     await _issue_receipt(scope, payment)
-    return rest
+    return invoice.payable
 
 
 def money_from(payment: Payment) -> MoneyFrom:

@@ -101,7 +101,8 @@ class PaymentBelated(_PaymentFact):
 class PaymentUnapplied(_PaymentFact):
     """Money was received that the invoice no longer asks for: it was voided or paid in another way meanwhile.
 
-    It is the company's credit, which its next invoices draw; who wants it back has to be refunded.
+    `amount` is that money, which may be a part of what the payment brought. It is the company's credit, which its next invoices draw;
+    who wants it back has to be refunded.
     """
 
     kind: ClassVar[str] = "payment.unapplied"

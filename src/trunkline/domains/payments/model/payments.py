@@ -112,6 +112,11 @@ class Payment:
         return replace(self.amount, minor=max(0, self.amount.minor - self.refunded_minor - self.disputed_minor))
 
     @property
+    def unapplied(self) -> Money:
+        """What of it the invoice did not ask for, less what was given back: that comes first."""
+        return replace(self.amount, minor=max(0, self.unapplied_minor - self.refunded_minor))
+
+    @property
     def is_final(self) -> bool:
         return not PAYMENT_STEPS[self.state]
 

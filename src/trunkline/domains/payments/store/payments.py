@@ -1,7 +1,7 @@
 """Rows of payments and attempts.
 
 Two nullable unique columns carry the room's promise into the database, on all three engines: `payment.holds_invoice_id` is set while a
-payment may still take the invoice's money or has taken all of it (`payment.holds_instalment_id` in the same
+payment may still take the invoice's money or has taken all of it, and no more (`payment.holds_instalment_id` in the same
 way for a part that it collects), `payment_attempt.holds_payment_id` while an attempt may or has.
 """
 
@@ -133,6 +133,12 @@ async def release_invoice(scope: Scope, settled: Payment) -> None:
     await scope.tx.execute(mine.values(holds_invoice_id=None))
 
 
+async def release_part(scope: Scope, settled: Payment) -> None:
+    """The payment has brought its money, and that did not pay its part: another payment may hold the part."""
+    mine = update(payment).where(scope.of_company(payment), payment.c.id == settled.id)
+    await scope.tx.execute(mine.values(holds_instalment_id=None))
+
+
 async def put_belated(scope: Scope, paid: Payment, *, is_new: bool) -> None:
     """A payment whose money came after it was given up, or beside another's: it holds nothing, which another may by now."""
     values = _payment_row(paid) | {"holds_invoice_id": None, "holds_instalment_id": None}
@@ -140,10 +146,10 @@ async def put_belated(scope: Scope, paid: Payment, *, is_new: bool) -> None:
     await scope.tx.execute(payment.insert().values(**values) if is_new else mine.values(**values))
 
 
-async def count_unapplied(scope: Scope, settled: Payment) -> None:
-    """The payment's money was not asked for by its invoice."""
+async def count_unapplied(scope: Scope, settled: Payment, kept: Money) -> None:
+    """So much of the payment's money was not asked for by its invoice."""
     mine = update(payment).where(scope.of_company(payment), payment.c.id == settled.id)
-    await scope.tx.execute(mine.values(unapplied_minor=settled.amount.minor))
+    await scope.tx.execute(mine.values(unapplied_minor=kept.minor))
 
 
 async def insert_attempt(scope: Scope, begun: Attempt) -> None:

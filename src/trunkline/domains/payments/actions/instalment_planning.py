@@ -13,7 +13,7 @@ from trunkline.domains.billing.model import Invoice, InvoiceNotOpen
 from trunkline.domains.ledger import actions as ledger
 from trunkline.domains.ledger.model import Booking, Event
 from trunkline.domains.ledger.rules import instalments_agreed
-from trunkline.domains.payments.actions.instalments import cancel_all, hold_payments
+from trunkline.domains.payments.actions.instalments import cancel_all, hold_payments, require_none_began
 from trunkline.domains.payments.events import InstalmentPlanMade
 from trunkline.domains.payments.model.instalments import (
     AlreadyPlanned,
@@ -48,6 +48,7 @@ async def make_plan(scope: Scope, invoice_id: InvoiceId, wish: InstalmentWish) -
     """
     under_way = await hold_payments(scope, invoice_id)
     invoice = await billing_actions.hold_invoice(scope, invoice_id)
+    await require_none_began(scope, invoice_id, under_way)
     parts = await _parts(scope, invoice, wish)
     await cancel_all(scope, under_way, "The invoice is paid in instalments from now on.")
     await billing_actions.defer_invoice(scope, invoice_id)

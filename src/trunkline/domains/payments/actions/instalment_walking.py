@@ -56,9 +56,11 @@ async def _default(scope: Scope, held: HeldPlan) -> None:
 
 
 async def _collect(scope: Scope, held: HeldPlan) -> None:
-    """Parts whose day has come, from the company's default method. While all that is left is being paid at once, they wait."""
+    """Parts whose day has come, from the company's default method. While the whole, or all that is left, is being collected, they wait:
+    a charge of the whole may have been begun before the plan was made.
+    """
     plan = held.plan
-    if not any(payment.settles_plan for payment, _ in held.payments):
+    if not any(payment.instalment_id is None for payment, _ in held.payments):
         for part in due_parts(plan, held.open, scope.now):
             plan = await _changed(scope, plan, replace(part, opened_at=scope.now))
             await _open_part(scope, held, part)

@@ -115,8 +115,7 @@ async def hold_plan(scope: Scope, plan_id: InstalmentPlanId) -> HeldPlan:
     invoice = await billing_actions.hold_invoice(scope, invoice_id)
     plan = await rows.lock_plan(scope, plan_id)
     assert plan is not None, "plans are not deleted"
-    if {one.id for one in await payments_under_way(scope, invoice_id)} - {one.id for one, _ in payments}:
-        raise PaymentInFlight("Another request has just begun to collect this invoice.")
+    await require_none_began(scope, invoice_id, payments)
     return HeldPlan(plan, invoice, payments)
 
 
@@ -135,6 +134,12 @@ async def cancel_all(scope: Scope, under_way: UnderWay, reason: str) -> None:
             raise PaymentInFlight(IN_FLIGHT_HINT)
 
 
+async def require_none_began(scope: Scope, invoice_id: InvoiceId, held: UnderWay) -> None:
+    """Once the invoice is held. Raises `PaymentInFlight` where a payment began since its others were."""
+    if {one.id for one in await payments_under_way(scope, invoice_id)} - {one.id for one, _ in held}:
+        raise PaymentInFlight("Another request has just begun to collect this invoice.")
+
+
 async def hold_payments(scope: Scope, invoice_id: InvoiceId) -> UnderWay:
     return [await store.lock_payment(scope, one.id) for one in await payments_under_way(scope, invoice_id)]
 
@@ -146,7 +151,7 @@ async def _pay_part(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentM
         raise NothingToPay("No part of the invoice is open.")
     method = await ready_method(scope, held.plan.company_id, method_id)
     for payment, _ in held.payments:
-        if payment.settles_plan:
+        if payment.instalment_id is None:
             raise PaymentInFlight("All that is left is being collected already.")
         if payment.instalment_id == part.id:
             return await hasten_payment(scope, payment.id, method)

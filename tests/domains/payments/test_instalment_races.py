@@ -1,0 +1,98 @@
+"""Plans and payments that meet: what may have taken money already decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.domains.payments.lab import EUR, GOOD, TESTER, Lab, open_lab
+from trunkline.domains.billing import queries as billing
+from trunkline.domains.payments import actions, store
+from trunkline.domains.payments.actions.opening import PaymentInFlight
+from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentMethod, PaymentState
+from trunkline.domains.payments.model.instalments import InstalmentWish
+from trunkline.infra.program import Program
+from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import AttemptId, PaymentId
+from trunkline.kernel.money import Money
+
+THREE = {"count": 3, "interval": "month"}
+
+
+async def charge_whole(scope: Scope, lab: Lab, method: PaymentMethod) -> PaymentId:
+    """A payment over the whole invoice whose attempt the provider has not answered, as another request leaves it."""
+    invoice = await billing.invoice(scope, lab.invoice_id)
+    payment = Payment(
+        id=scope.new_id(PaymentId),
+        company_id=lab.company_id,
+        invoice_id=invoice.id,
+        invoice_number=invoice.number or "",
+        amount=Money.exact(Decimal(119), EUR),
+        state=PaymentState.unknown,
+        provider=method.provider,
+        payment_method_id=method.id,
+        created_at=scope.now,
+        first_attempt_at=scope.now,
+    )
+    attempt = Attempt(
+        id=scope.new_id(AttemptId),
+        company_id=lab.company_id,
+        payment_id=payment.id,
+        number=1,
+        idempotency_key=f"{payment.id}-1",
+        payment_method_id=method.id,
+        state=AttemptState.unknown,
+        started_at=scope.now,
+    )
+    assert await store.insert_payment(scope, payment)
+    await store.insert_attempt(scope, attempt)
+    return payment.id
+
+
+@dataclass
+class Meanwhile:
+    """A transaction in which another request commits its charge after the first statement."""
+
+    scope: Scope
+    lab: Lab
+    method: PaymentMethod
+    done: bool = False
+
+    async def execute(self, *asked: Any) -> Any:
+        answer = await self.scope.tx.execute(*asked)
+        if not self.done:
+            self.done = True
+            await charge_whole(self.scope, self.lab, self.method)
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.scope.tx, name)
+
+
+async def test_a_charge_that_began_while_the_plan_was_made_refuses_it(program: Program) -> None:
+    async with open_lab(program) as lab:
+        method = await lab.add_card(GOOD)
+        async with program.scope(TESTER, company_id=lab.company_id) as scope:
+            raced: Any = Meanwhile(scope, lab, method)
+            with pytest.raises(PaymentInFlight):
+                await actions.make_plan(replace(scope, tx=raced), lab.invoice_id, InstalmentWish(count=3))
+        assert await lab.payments() == [("119.00", "unknown", 1)]
+        assert (await lab.api.get("/instalment-plans")).json()["items"] == []
+
+
+async def test_no_part_is_opened_while_the_whole_may_have_been_taken(program: Program) -> None:
+    """The charge was begun before the plan was, and was seen after it."""
+    async with open_lab(program) as lab:
+        method = await lab.add_card(GOOD)
+        made = await lab.plan(**THREE)
+        async with program.scope(TESTER, company_id=lab.company_id) as scope:
+            await charge_whole(scope, lab, method)
+        await lab.move("2026-03-02T12:00:00+01:00")
+        assert await lab.payments() == [("119.00", "unknown", 1)]
+        refused = await lab.post(f"/invoices/{lab.invoice_id}/pay")
+        assert (refused.status_code, refused.json()["code"]) == (409, "payment_in_flight")
+        assert [one for _, one in await lab.parts(made["id"])] == ["upcoming"] * 3
+        assert lab.taken() == "0.00"

@@ -8,12 +8,23 @@ from typing import Any
 
 import pytest
 
-from tests.domains.payments.lab import EUR, GOOD, TESTER, Lab, open_lab
+from tests.conftest import run_jobs
+from tests.domains.payments.lab import EUR, GOOD, NO_FUNDS, TESTER, Lab, open_lab
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import actions, store
 from trunkline.domains.payments.actions.opening import PaymentInFlight
-from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentMethod, PaymentState
-from trunkline.domains.payments.model.instalments import InstalmentWish
+from trunkline.domains.payments.model import (
+    Attempt,
+    AttemptState,
+    Declined,
+    DeclineKind,
+    Outcome,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+)
+from trunkline.domains.payments.model.instalments import Instalment, InstalmentWish
+from trunkline.domains.payments.queries.instalments import active_plan
 from trunkline.infra.program import Program
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import AttemptId, PaymentId
@@ -22,20 +33,24 @@ from trunkline.kernel.money import Money
 THREE = {"count": 3, "interval": "month"}
 
 
-async def charge_whole(scope: Scope, lab: Lab, method: PaymentMethod) -> PaymentId:
-    """A payment over the whole invoice whose attempt the provider has not answered, as another request leaves it."""
+async def charge(
+    scope: Scope, lab: Lab, method: PaymentMethod, amount: str = "119", part: Instalment | None = None
+) -> tuple[PaymentId, AttemptId]:
+    """A payment over the whole invoice, or a part of it, whose attempt the provider has not answered, as another request leaves it."""
     invoice = await billing.invoice(scope, lab.invoice_id)
     payment = Payment(
         id=scope.new_id(PaymentId),
         company_id=lab.company_id,
         invoice_id=invoice.id,
         invoice_number=invoice.number or "",
-        amount=Money.exact(Decimal(119), EUR),
+        amount=Money.exact(Decimal(amount), EUR),
         state=PaymentState.unknown,
         provider=method.provider,
         payment_method_id=method.id,
         created_at=scope.now,
         first_attempt_at=scope.now,
+        instalment_plan_id=None if part is None else part.plan_id,
+        instalment_id=None if part is None else part.id,
     )
     attempt = Attempt(
         id=scope.new_id(AttemptId),
@@ -49,7 +64,21 @@ async def charge_whole(scope: Scope, lab: Lab, method: PaymentMethod) -> Payment
     )
     assert await store.insert_payment(scope, payment)
     await store.insert_attempt(scope, attempt)
-    return payment.id
+    return payment.id, attempt.id
+
+
+async def charge_part(lab: Lab, method: PaymentMethod, number: int, amount: str) -> tuple[PaymentId, AttemptId]:
+    """Of the active plan's parts the one of that number."""
+    async with lab.program.scope(TESTER, company_id=lab.company_id) as scope:
+        plan = await active_plan(scope, lab.invoice_id)
+        assert plan is not None
+        return await charge(scope, lab, method, amount, plan.parts[number - 1])
+
+
+async def tell(lab: Lab, payment_id: PaymentId, attempt_id: AttemptId, outcome: Outcome) -> None:
+    async with lab.program.scope(TESTER, company_id=lab.company_id) as scope:
+        await actions.record_outcome(scope, payment_id, attempt_id, outcome)
+    await run_jobs(lab.program)
 
 
 @dataclass
@@ -65,7 +94,7 @@ class Meanwhile:
         answer = await self.scope.tx.execute(*asked)
         if not self.done:
             self.done = True
-            await charge_whole(self.scope, self.lab, self.method)
+            await charge(self.scope, self.lab, self.method)
         return answer
 
     def __getattr__(self, name: str) -> Any:
@@ -89,10 +118,25 @@ async def test_no_part_is_opened_while_the_whole_may_have_been_taken(program: Pr
         method = await lab.add_card(GOOD)
         made = await lab.plan(**THREE)
         async with program.scope(TESTER, company_id=lab.company_id) as scope:
-            await charge_whole(scope, lab, method)
+            await charge(scope, lab, method)
         await lab.move("2026-03-02T12:00:00+01:00")
         assert await lab.payments() == [("119.00", "unknown", 1)]
         refused = await lab.post(f"/invoices/{lab.invoice_id}/pay")
         assert (refused.status_code, refused.json()["code"]) == (409, "payment_in_flight")
         assert [one for _, one in await lab.parts(made["id"])] == ["upcoming"] * 3
         assert lab.taken() == "0.00"
+
+
+async def test_a_plan_that_is_not_kept_waits_for_what_may_have_been_taken_and_cancels_nothing(program: Program) -> None:
+    async with open_lab(program) as lab:
+        method = await lab.add_card(NO_FUNDS)
+        made = await lab.plan(count=2, interval="week", grace_days=0)
+        await lab.move("2026-03-02T12:00:00+01:00")
+        of_second = await charge_part(lab, method, 2, "59.50")
+        await lab.move("2026-03-03T00:30:00+01:00")
+        assert await lab.payments() == [("59.50", "pending", 1), ("59.50", "unknown", 1)]
+        assert (await lab.shown(made["id"]))["state"] == "active"
+        await tell(lab, *of_second, Declined("generic_decline", DeclineKind.hard, "No."))
+        await lab.move("2026-03-03T02:00:00+01:00")
+        assert (await lab.shown(made["id"]))["state"] == "defaulted"
+        assert [one for _, one, _ in await lab.payments()] == ["canceled", "failed", "pending"]

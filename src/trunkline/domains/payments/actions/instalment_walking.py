@@ -15,6 +15,7 @@ from trunkline.domains.payments.actions.opening import (
 from trunkline.domains.payments.events import InstalmentOverdue
 from trunkline.domains.payments.model.instalments import Instalment, InstalmentPlan, PlanState
 from trunkline.domains.payments.queries.instalments import due_plans
+from trunkline.domains.payments.rules import may_begin_attempt
 from trunkline.domains.payments.rules.instalments import default_at, due_parts, is_defaulted, overdue_parts
 from trunkline.domains.payments.store import instalments as rows
 from trunkline.infra.scope import Begin, Scope
@@ -45,12 +46,11 @@ async def walk_plan(scope: Scope, plan_id: InstalmentPlanId) -> int:
 
 
 async def _default(scope: Scope, held: HeldPlan) -> None:
-    """The rest is due at once, and collected as the invoice."""
-    try:
-        await cancel_all(scope, held.payments, "The instalment plan was not kept.")
-    except PaymentInFlight:
+    """The rest is due at once, and collected as the invoice. While one of its payments may have taken money, all stay as they are."""
+    if not all(may_begin_attempt(payment, attempts) for payment, attempts in held.payments):
         await look_again(scope, held.plan, held.open)
         return
+    await cancel_all(scope, held.payments, "The instalment plan was not kept.")
     await end_plan(scope, held.plan, PlanState.defaulted)
     await collect_invoice(scope, held.plan.invoice_id)
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import run_jobs
-from tests.domains.payments.lab import EUR, GOOD, NO_FUNDS, TESTER, Lab, open_lab
+from tests.domains.payments.lab import EUR, GOOD, NO_FUNDS, STOLEN, TESTER, Lab, open_lab
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.payments import actions, store
+from trunkline.domains.payments import actions, queries, store
 from trunkline.domains.payments.actions.opening import PaymentInFlight
 from trunkline.domains.payments.model import (
     Attempt,
@@ -140,3 +140,23 @@ async def test_a_plan_that_is_not_kept_waits_for_what_may_have_been_taken_and_ca
         await lab.move("2026-03-03T02:00:00+01:00")
         assert (await lab.shown(made["id"]))["state"] == "defaulted"
         assert [one for _, one, _ in await lab.payments()] == ["canceled", "failed", "pending"]
+
+
+async def test_a_card_that_was_declined_for_good_is_not_charged_again_after_a_settlement_that_failed(
+    program: Program,
+) -> None:
+    """Only the parts whose payment gave way to the settlement are collected again."""
+    async with open_lab(program) as lab:
+        await lab.add_card(STOLEN)
+        made = await lab.plan(count=3, interval="day")
+        await lab.move("2026-03-02T12:00:00+01:00")
+        bad = await lab.add_card(NO_FUNDS)
+        await lab.move("2026-03-03T12:00:00+01:00")
+        assert await lab.payments() == [("39.67", "failed", 1), ("39.67", "pending", 1)]
+        await lab.post(f"/instalment-plans/{made['id']}/settlement", {"payment_method_id": bad.id})
+        await lab.move("2026-03-03T15:00:00+01:00")
+        found = await lab.payments()
+        assert found[1:] == [("39.67", "canceled", 1), ("119.00", "failed", 1), ("39.67", "pending", 1)]
+        async with program.scope(TESTER, company_id=lab.company_id, write=False) as scope:
+            last = (await queries.payments_of_invoice(scope, lab.invoice_id))[-1].payment
+        assert last.instalment_id == (await lab.shown(made["id"]))["parts"][1]["id"]

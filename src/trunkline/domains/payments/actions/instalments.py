@@ -163,8 +163,10 @@ async def _pay_part(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentM
 
 
 async def _take_back(scope: Scope, held: HeldPlan) -> InstalmentPlan:
-    """Parts whose payment gave way are collected again where the money does not come at once."""
-    parts = tuple(one if one.paid_at is not None else replace(one, opened_at=None) for one in held.plan.parts)
+    """Parts whose payment gave way are collected again where the money does not come at once; not those whose payment had failed."""
+    gave_way = {payment.instalment_id for payment, _ in held.payments}
+    parts = tuple(replace(one, opened_at=None) if one.id in gave_way else one for one in held.plan.parts)
     for one in parts:
-        await rows.save_part(scope, one)
+        if one.id in gave_way:
+            await rows.save_part(scope, one)
     return replace(held.plan, parts=parts)

@@ -22,6 +22,7 @@ from trunkline.domains.payments.model import (
     Payment,
     PaymentMethod,
     PaymentState,
+    Succeeded,
 )
 from trunkline.domains.payments.model.instalments import Instalment, InstalmentWish
 from trunkline.domains.payments.queries.instalments import active_plan
@@ -79,6 +80,13 @@ async def tell(lab: Lab, payment_id: PaymentId, attempt_id: AttemptId, outcome: 
     async with lab.program.scope(TESTER, company_id=lab.company_id) as scope:
         await actions.record_outcome(scope, payment_id, attempt_id, outcome)
     await run_jobs(lab.program)
+
+
+async def only_attempt(lab: Lab) -> tuple[PaymentId, AttemptId]:
+    async with lab.program.scope(TESTER, company_id=lab.company_id, write=False) as scope:
+        (found,) = await queries.payments_of_invoice(scope, lab.invoice_id)
+    (attempt,) = found.attempts
+    return found.payment.id, attempt.id
 
 
 @dataclass
@@ -160,3 +168,33 @@ async def test_a_card_that_was_declined_for_good_is_not_charged_again_after_a_se
         async with program.scope(TESTER, company_id=lab.company_id, write=False) as scope:
             last = (await queries.payments_of_invoice(scope, lab.invoice_id))[-1].payment
         assert last.instalment_id == (await lab.shown(made["id"]))["parts"][1]["id"]
+
+
+async def test_money_that_comes_again_for_a_part_that_is_paid_is_money_beside_the_plan(program: Program) -> None:
+    async with open_lab(program) as lab:
+        await lab.add_card(NO_FUNDS)
+        made = await lab.plan(**THREE)
+        await lab.move("2026-03-02T12:00:00+01:00")
+        first = await only_attempt(lab)
+        await lab.add_card(GOOD)
+        await lab.post(f"/invoices/{lab.invoice_id}/pay")
+        assert (await lab.parts(made["id"]))[0] == ("0.00", "paid")
+        await tell(lab, *first, Succeeded("ch_late"))
+        assert await lab.parts(made["id"]) == [("0.00", "paid"), ("39.66", "upcoming"), ("0.00", "covered")]
+        assert len(await lab.facts("instalment.paid")) == 1
+        assert await lab.wrong() == []
+
+
+async def test_money_that_does_not_suffice_for_its_part_leaves_it_to_be_collected(program: Program) -> None:
+    async with open_lab(program) as lab:
+        await lab.add_card(NO_FUNDS)
+        made = await lab.plan(**THREE)
+        await lab.move("2026-03-02T12:00:00+01:00")
+        await tell(lab, *await only_attempt(lab), Succeeded("ch_late", amount=Money(2000, EUR)))
+        assert [one for one, _ in await lab.parts(made["id"])] == ["39.67", "39.67", "19.66"]
+        assert await lab.facts("instalment.paid") == []
+        await lab.add_card(GOOD)
+        await lab.move("2026-03-02T14:00:00+01:00")
+        assert await lab.payments() == [("20.00", "succeeded", 1), ("39.67", "succeeded", 1)]
+        assert (await lab.parts(made["id"]))[0] == ("0.00", "paid")
+        assert await lab.wrong() == []

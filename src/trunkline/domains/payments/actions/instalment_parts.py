@@ -33,23 +33,25 @@ async def owed_under_plan(scope: Scope, payment: Payment, invoice: Invoice) -> M
     return open_parts(plan, invoice.due)[payment.instalment_id]
 
 
-async def count_part(scope: Scope, payment: Payment) -> bool:
-    """The money of `payment` was taken for its invoice, which is held: its part is paid, and with the last one the plan is over.
+async def count_part(scope: Scope, payment: Payment, applied: Money) -> bool:
+    """So much of the money of `payment` was taken for its invoice, which is held: its part is paid, and with the last one the plan is over.
 
-    Whether a part was: not where the plan is over already.
+    Whether a part was: not where the plan is over already, the part is paid already, or asks for more. It is money beside the plan then.
     """
     plan = await rows.lock_active_plan(scope, payment.invoice_id)
     if plan is None or plan.id != payment.instalment_plan_id:
         return False
     invoice = await billing.invoice(scope, payment.invoice_id)
+    paid = _pays_part(plan, payment, applied, invoice.due)
     if payment.instalment_id is not None:
-        plan = await _mark_part(scope, plan, payment, invoice.due)
+        changed = _mark_part(scope, plan, payment, applied, invoice.due) if paid else _reopen(scope, plan, payment)
+        plan = await changed
     still_open = open_parts(plan, invoice.due)
     if any(still_open.values()):
         await rows.save_plan(scope, replace(plan, next_at=next_look(plan, still_open)))
     else:
         await end_plan(scope, plan, PlanState.settled if payment.settles_plan else PlanState.completed)
-    return payment.instalment_id is not None
+    return paid
 
 
 async def end_plan(scope: Scope, plan: InstalmentPlan, state: PlanState) -> None:
@@ -93,9 +95,29 @@ async def look_again(scope: Scope, plan: InstalmentPlan, still_open: Open) -> No
     await rows.save_plan(scope, replace(plan, next_at=moment))
 
 
-async def _mark_part(scope: Scope, plan: InstalmentPlan, payment: Payment, left: Money) -> InstalmentPlan:
+def _pays_part(plan: InstalmentPlan, payment: Payment, applied: Money, left: Money) -> bool:
+    """Whether it brought what was open of its part while the invoice still asked for it."""
+    if payment.instalment_id is None or plan.part(payment.instalment_id).paid_at is not None:
+        return False
+    return applied >= open_parts(plan, left + applied)[payment.instalment_id]
+
+
+async def _reopen(scope: Scope, plan: InstalmentPlan, payment: Payment) -> InstalmentPlan:
+    """The part, unless it is paid, is collected again."""
     assert payment.instalment_id is not None, "it is of a part"
-    part = replace(plan.part(payment.instalment_id), paid=payment.amount, paid_at=payment.settled_at)
+    part = plan.part(payment.instalment_id)
+    if part.paid_at is not None:
+        return plan
+    part = replace(part, opened_at=None)
+    await rows.save_part(scope, part)
+    return replace(plan, parts=tuple(part if one.id == part.id else one for one in plan.parts))
+
+
+async def _mark_part(
+    scope: Scope, plan: InstalmentPlan, payment: Payment, applied: Money, left: Money
+) -> InstalmentPlan:
+    assert payment.instalment_id is not None, "it is of a part"
+    part = replace(plan.part(payment.instalment_id), paid=applied, paid_at=payment.settled_at)
     await rows.save_part(scope, part)
     scope.announce(
         InstalmentPaid(
@@ -104,7 +126,7 @@ async def _mark_part(scope: Scope, plan: InstalmentPlan, payment: Payment, left:
             invoice_id=plan.invoice_id,
             invoice_number=plan.invoice_number,
             number=part.number,
-            amount=payment.amount,
+            amount=applied,
             left=left,
         )
     )

@@ -46,7 +46,7 @@ async def settle(scope: Scope, payment: Payment, begun_at: datetime) -> Money:
     assert payment.settled_at is not None
     due, money = (payment.invoice_id, payment.amount, payment.settled_at), money_from(payment)
     invoice, kept = await billing_actions.receive(scope, *due, begun_at=begun_at, money=money)
-    part_paid = kept < payment.amount and await count_part(scope, payment)
+    part_paid = kept < payment.amount and await count_part(scope, payment, payment.amount - kept)
     if kept:
         await store.count_unapplied(scope, payment, kept)
         scope.announce(PaymentUnapplied(**about(replace(payment, amount=kept))))

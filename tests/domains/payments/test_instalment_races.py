@@ -198,3 +198,20 @@ async def test_money_that_does_not_suffice_for_its_part_leaves_it_to_be_collecte
         assert await lab.payments() == [("20.00", "succeeded", 1), ("39.67", "succeeded", 1)]
         assert (await lab.parts(made["id"]))[0] == ("0.00", "paid")
         assert await lab.wrong() == []
+
+
+async def test_an_invoice_that_is_paid_cancels_what_waits_of_a_plan_that_is_over(program: Program) -> None:
+    """The money of one part ends the plan, while another part waits to be tried again."""
+    async with open_lab(program) as lab:
+        method = await lab.add_card(NO_FUNDS)
+        made = await lab.plan(**THREE)
+        await lab.move("2026-03-02T12:00:00+01:00")
+        of_second = await charge_part(lab, method, 2, "39.67")
+        transfer = {"amount": "79.33", "currency": "EUR", "method": "bank_transfer", "reference": "1"}
+        came = {"received_at": "2026-03-02T09:00:00Z"}
+        assert (await lab.post(f"/invoices/{lab.invoice_id}/payments", transfer | came)).status_code == 201
+        assert await lab.payments() == [("39.67", "pending", 1), ("39.67", "unknown", 1)]
+        await tell(lab, *of_second, Succeeded("ch_second"))
+        assert ((await lab.invoice())["state"], (await lab.shown(made["id"]))["state"]) == ("paid", "completed")
+        assert await lab.payments() == [("39.67", "canceled", 1), ("39.67", "succeeded", 1)]
+        assert await lab.wrong() == []

@@ -96,16 +96,20 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
 
 
 async def end_with_invoice(scope: Scope, invoice_id: InvoiceId) -> None:
-    """The invoice was paid, voided or given up: its plan, if it has one, is over. An attempt in flight is left to end."""
+    """The invoice was paid, voided or given up: its plan, if it has one, is over. An attempt in flight is left to end.
+
+    So are the payments of parts that a plan left which is over already: the money of its last part may have ended it.
+    """
     plan = await active_plan(scope, invoice_id)
     if plan is None:
+        await _cancel_parts(scope, invoice_id)
         return
     held = await hold_plan(scope, plan.id)
-    if not held.plan.is_active or held.invoice.due:
+    if held.invoice.due:
         return
-    for payment, attempts in held.payments:
-        await cancel_payment(scope, payment, attempts, "The invoice was voided, paid or given up.")
-    await end_plan(scope, held.plan, state_without_parts(held.invoice))
+    await _give_up(scope, held.payments)
+    if held.plan.is_active:
+        await end_plan(scope, held.plan, state_without_parts(held.invoice))
 
 
 async def hold_plan(scope: Scope, plan_id: InstalmentPlanId) -> HeldPlan:
@@ -142,6 +146,19 @@ async def require_none_began(scope: Scope, invoice_id: InvoiceId, held: UnderWay
 
 async def hold_payments(scope: Scope, invoice_id: InvoiceId) -> UnderWay:
     return [await store.lock_payment(scope, one.id) for one in await payments_under_way(scope, invoice_id)]
+
+
+async def _cancel_parts(scope: Scope, invoice_id: InvoiceId) -> None:
+    """Of plans that are over. What collects the whole is not a plan's: it is canceled by `cancel_collection`."""
+    payments = await hold_payments(scope, invoice_id)
+    if payments and not (await billing_actions.hold_invoice(scope, invoice_id)).due:
+        await _give_up(scope, payments)
+
+
+async def _give_up(scope: Scope, payments: UnderWay) -> None:
+    for payment, attempts in payments:
+        if payment.instalment_plan_id is not None:
+            await cancel_payment(scope, payment, attempts, "The invoice was voided, paid or given up.")
 
 
 async def _pay_part(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentMethodId | None) -> Payment:

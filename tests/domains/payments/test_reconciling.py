@@ -372,6 +372,24 @@ async def test_a_run_that_is_asked_for_is_done_by_its_job_and_every_night_by_its
     assert [one["kind"] for one in seen.json()["items"]] == ["charge_not_ours"]
 
 
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_what_the_provider_does_not_have_stays_open_when_its_moment_is_the_first_of_the_night(
+    office: Office,
+) -> None:
+    desk = office.desk
+    payment = await desk.paid()
+    async with desk.program.scope(TESTER) as scope:
+        mine = update(store.payment_attempt).where(store.payment_attempt.c.payment_id == payment.id)
+        await scope.tx.execute(mine.values(started_at=payment.settled_at - timedelta(seconds=1)))
+    office.forget(await office.reference(payment))
+    for days in (1, 11, 1):
+        desk.clock.advance(days * DAY)
+        await actions.start_nightly(desk.begin(), desk.program.port(PaymentProviders))
+        await desk.run()
+        (finding,) = await office.findings(kind="not_at_provider")
+        assert (finding.state, finding.remedy) == ("open", None), days
+
+
 async def test_a_span_that_cannot_be_is_refused(office: Office) -> None:
     now = office.desk.now
     for since, until in ((now, now), (now, now - DAY), (now, now + DAY), (now - 101 * DAY, now)):

@@ -21,7 +21,7 @@ from trunkline.domains.payments.model import (
     MovementKind,
     ProviderTransaction,
 )
-from trunkline.domains.payments.rules import Books, Span, match_books
+from trunkline.domains.payments.rules import LOOKBACK, Books, Span, match_books
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 
@@ -253,6 +253,18 @@ def test_what_is_under_way_or_too_young_or_outside_the_span_is_not_told() -> Non
     older, gone = sides.pair(3, EntryKind.payment)
     sides.change(older, created_at=SINCE - HOUR)
     sides.entries.remove(gone)
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_what_was_begun_a_second_before_the_span_and_done_in_it_is_missed_at_the_provider() -> None:
+    """A night that begins at the moment of what is open finds it again; what was begun before anything was read is not judged."""
+    sides = Sides()
+    sides.pair(1, EntryKind.payment)
+    sides.movements.clear()
+    (entry,) = sides.entries
+    sides.change(entry, began_at=SINCE - timedelta(seconds=1), done_at=SINCE)
+    assert [one.kind for one in sides.matched(random.Random(1))] == [FindingKind.not_at_provider]
+    sides.change(sides.entries[0], began_at=SINCE - LOOKBACK - timedelta(seconds=1))
     assert sides.matched(random.Random(1)) == []
 
 

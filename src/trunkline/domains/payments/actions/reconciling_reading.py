@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 from trunkline.domains.payments import queries
 from trunkline.domains.payments.actions.methods import connected
@@ -16,12 +15,9 @@ from trunkline.domains.payments.model import (
     refund_of_key,
 )
 from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, ProviderBooks
-from trunkline.domains.payments.rules import Books, Matching, Span, match_books
+from trunkline.domains.payments.rules import LOOKBACK, Books, Matching, Span, match_books
 from trunkline.infra.scope import Begin
 from trunkline.kernel.errors import NotFound
-
-# A monthly payout holds what moved a month before it left.
-LOOKBACK = timedelta(days=35)
 
 Report = Callable[[int, int], Awaitable[None]]
 

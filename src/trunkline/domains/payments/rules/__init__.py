@@ -36,7 +36,14 @@ from trunkline.domains.payments.rules.dunning_messages import (
 )
 from trunkline.domains.payments.rules.dunning_policies import check_policy
 from trunkline.domains.payments.rules.reconciling import match_books
-from trunkline.domains.payments.rules.reconciling_sides import BOOKS_LATE_BY, SETTLED_WITHIN, Books, Matching, Span
+from trunkline.domains.payments.rules.reconciling_sides import (
+    BOOKS_LATE_BY,
+    LOOKBACK,
+    SETTLED_WITHIN,
+    Books,
+    Matching,
+    Span,
+)
 from trunkline.domains.payments.rules.refunding import begin_request, conclude_refund, is_first_request
 from trunkline.domains.payments.rules.retries import (
     OUTAGE_BACKOFF_SECONDS,
@@ -55,6 +62,7 @@ __all__ = [
     "DECLINES",
     "DISPUTE_POLLED_EVERY",
     "GATEWAY_OUTAGE",
+    "LOOKBACK",
     "LOOK_AGAIN",
     "OUTAGES_MAX",
     "OUTAGE_BACKOFF_SECONDS",

@@ -3,7 +3,7 @@
 * Movements that belong to one charge, refund or dispute are taken together: a charge that failed later, or a refund that came back, is
   the sum of what it did.
 * A movement is judged where it happened in the span; older ones are read to know what a payout holds and what came back.
-* Ours is missing at the provider only where it was begun and done inside the span, and long enough ago for the slowest books.
+* Ours is missing at the provider only where it was done inside the span, and long enough ago for the slowest books.
 * A charge waits for its payout as long as `SETTLED_WITHIN`; a provider that names no payouts is not asked for them.
 """
 

@@ -21,6 +21,8 @@ from trunkline.kernel.money import Money
 SETTLED_WITHIN = timedelta(days=7)
 # PayPal's books are up to three hours late.
 BOOKS_LATE_BY = timedelta(hours=3)
+# What is read before a span: a monthly payout holds what moved a month before it left.
+LOOKBACK = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,12 @@ class Matching:
 
 
 def missing_there(entries: Iterable[BookEntry], there: set[tuple[EntryKind, str]], span: Span) -> Iterator[Discrepancy]:
+    """By when it was done, so that a night that begins at that moment finds it again. It moved there after it was begun: that was read."""
     until = min(span.until, span.now - BOOKS_LATE_BY)
     for one in entries:
         if one.done_at is None or not one.stands or (one.kind, one.reference) in there:
             continue
-        if span.since <= one.began_at and one.done_at < until:
+        if span.since <= one.done_at < until and span.since - LOOKBACK <= one.began_at:
             yield Discrepancy(
                 kind=FindingKind.not_at_provider,
                 reason=f"{one.id} is done by our books, and {one.reference} is not in the provider's.",

@@ -314,6 +314,57 @@ async def test_a_duplicate_that_has_paid_meanwhile_is_not_given_back(office: Off
     assert (await office.only())["id"] == finding["id"]
 
 
+async def _paid_after_a_decline(office: Office) -> Payment:
+    """The first attempt was declined, the second has paid."""
+    desk = office.desk
+    await desk.add_method("chargeDeclinedInsufficientFunds")
+    invoice = await desk.issue("100")
+    await desk.run()
+    await desk.add_method("visa")
+    async with desk.program.scope(TESTER, company_id=desk.company_id) as scope:
+        method = await queries.default_method(scope, desk.company_id)
+        assert method is not None
+        await actions.pay_invoice(scope, invoice, method.id)
+    await desk.run()
+    (payment,) = await desk.payments()
+    assert payment.state == "succeeded"
+    return payment
+
+
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_the_belated_charge_of_a_declined_attempt_is_fetched_and_not_given_back(office: Office) -> None:
+    """It is a payment of its own, and the company's credit: a refund besides would give the money twice."""
+    desk = office.desk
+    payment = await _paid_after_a_decline(office)
+    await office.charge_again(payment)
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    assert (finding["kind"], finding["remedies"]) == ("charge_not_ours", ["fetch", "explain"])
+    settled = await office.remedy(finding["id"], "fetch")
+    assert settled.status_code == 200, settled.text
+    assert (await desk.credit(), desk.given_back()) == (payment.amount, eur("0"))
+    again = await office.reconcile()
+    assert (again.found, again.open_left) == (0, 0)
+    assert await desk.wrong() == []
+
+
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_duplicate_written_down_for_a_declined_attempt_is_not_given_back(office: Office) -> None:
+    desk = office.desk
+    await office.charge_again(await _paid_after_a_decline(office))
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    async with desk.program.scope(TESTER) as scope:  # as it was written before
+        await scope.tx.execute(update(store.reconciliation_finding).values(kind="duplicate_charge"))
+    refused = await office.remedy(finding["id"], "refund_duplicate")
+    assert (refused.status_code, refused.json()["code"]) == (409, "remedy_refused")
+    assert desk.given_back() == eur("0")
+    again = await office.reconcile()
+    assert (again.closed, (await office.only())["kind"]) == (1, "charge_not_ours")
+
+
 async def test_what_has_settled_itself_is_closed_and_opens_again_when_it_comes_back(office: Office) -> None:
     desk = office.desk
     payment = await desk.paid()

@@ -9,6 +9,7 @@ from trunkline.domains.payments.actions.methods import connected
 from trunkline.domains.payments.model import (
     About,
     AskedFor,
+    AttemptState,
     MovementKind,
     ProviderTransaction,
     Reconciliation,
@@ -82,7 +83,8 @@ async def _asked_with(begin: Begin, provider: str, about: About, key: str) -> As
             attempt = await queries.attempt_by_key(scope, provider, key)
             if attempt is None:
                 return None
-            paid_by = await queries.settling_reference(scope, attempt.payment_id)
+            # Money of an attempt that was declined, or is under way, is received when it is fetched: it is no duplicate.
+            paid_by = attempt.reference if attempt.state is AttemptState.succeeded else None
             return AskedFor(attempt.payment_id, attempt.company_id, paid_by)
         refund_id = refund_of_key(key)
         refund = None if refund_id is None else await queries.refund_of_anybody(scope, refund_id)

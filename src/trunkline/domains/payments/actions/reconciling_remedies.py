@@ -21,6 +21,8 @@ from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.events import FindingResolved
 from trunkline.domains.payments.model import (
     NOTE_LENGTH_MAX,
+    About,
+    AttemptState,
     BookEntry,
     EntryKind,
     Finding,
@@ -168,7 +170,7 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
     provider: object = connected(providers, finding.provider)
     if not isinstance(provider, Refunds) or not isinstance(provider, NoticeSource):
         raise RemedyRefused(f"{finding.provider} is not connected any more, or gives nothing back.")
-    await _require_second(begin, providers, finding)
+    await _require_second(begin, providers, finding, await provider.key_of(About.charge, charge))
     request = RefundRequest(finding.duplicate_key, charge, amount, "duplicate")
     outcome = await provider.look_up_refund(request)
     if outcome is None:
@@ -185,14 +187,18 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
             raise Unavailable(f"{outcome.message} Try again: it is given back once, however often this is asked.")
 
 
-async def _require_second(begin: Begin, providers: PaymentProviders, finding: Finding) -> None:
-    """Another charge has paid the payment, and this one has paid nothing of ours; a test company's money is never real."""
+async def _require_second(begin: Begin, providers: PaymentProviders, finding: Finding, key: str | None) -> None:
+    """Another charge has paid by the same attempt, and this one has paid nothing of ours; a test company's money is never real."""
     assert finding.about_company_id is not None, "a duplicate is of one of our payments"
     async with begin(finding.about_company_id, write=False) as scope:
         paid_by = await queries.settling_reference(scope, PaymentId(finding.our_reference))
+        attempt = None if key is None else await queries.attempt_by_key(scope, finding.provider, key)
         of_ours = await queries.is_settled_by(scope, finding.provider, finding.their_reference)
         unreal = would_be_real(scope, providers.of(finding.provider))
     if of_ours or paid_by is None or paid_by == finding.their_reference:
         raise RemedyRefused(f"{finding.their_reference} is what {finding.our_reference} was paid with.")
+    if attempt is None or attempt.state is not AttemptState.succeeded:
+        told = f"{finding.their_reference} is no second charge of an attempt that has paid: its money is still to be received."
+        raise RemedyRefused(f"{told} The next reconciliation finds it as {FindingKind.charge_not_ours}; fetch that.")
     if unreal:
         raise RemedyRefused("A provider that moves real money is never asked for a test company.")

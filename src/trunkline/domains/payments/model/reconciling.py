@@ -109,7 +109,7 @@ class BookEntry:
 class AskedFor:
     """What of ours has asked for an object that our books do not have: an attempt by its payment, a refund.
 
-    `settled_by` is the reference of the charge that has paid the payment, None while nothing has.
+    `settled_by` is the reference of the charge that has paid by this attempt, None while none has.
     """
 
     id: str

@@ -297,6 +297,51 @@ async def test_a_duplicate_is_given_back_once_and_the_charge_that_paid_never(off
     assert (await desk.payment(payment.id)).refunded_minor == 0
 
 
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_duplicate_whose_refund_comes_back_weeks_later_is_open_again(office: Office) -> None:
+    desk = office.desk
+    await desk.add_method("refundFail")
+    await office.charge_again(await desk.paid())
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    assert (await office.remedy(finding["id"], "refund_duplicate")).json()["state"] == "resolved"
+    desk.clock.advance(DAY)
+    assert (await office.reconcile()).found == 0, "the refund stands"
+    desk.clock.advance(15 * DAY)
+    await desk.settle_refunds()
+    desk.clock.advance(DAY)
+    await actions.start_nightly(desk.begin(), desk.program.port(PaymentProviders))
+    await desk.run()
+    (again,) = await office.findings(state="open", kind="duplicate_charge")
+    assert (again.id, again.remedy) == (finding["id"], None)
+    refused = await office.remedy(finding["id"], "refund_duplicate")
+    assert (refused.status_code, desk.given_back()) == (409, eur("0")), "it has failed, and is not asked for again"
+    assert (await office.remedy(finding["id"], "explain", "Sent by bank transfer")).status_code == 200
+    assert (await office.reconcile()).open_left == 0
+
+
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_duplicate_whose_refund_is_pending_stays_open_until_it_is_carried_out(office: Office) -> None:
+    desk = office.desk
+    await desk.add_method("pendingRefund")
+    payment = await desk.paid()
+    await office.charge_again(payment)
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    pending = (await office.remedy(finding["id"], "refund_duplicate")).json()
+    assert (pending["state"], pending["remedy"]) == ("open", None)
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    assert (await office.only())["id"] == finding["id"], "and its refund is known as ours"
+    await desk.settle_refunds()
+    settled = (await office.remedy(finding["id"], "refund_duplicate")).json()
+    assert (settled["state"], desk.given_back()) == ("resolved", payment.amount)
+    again = await office.reconcile()
+    assert (again.found, again.open_left) == (0, 0)
+
+
 async def test_a_duplicate_that_has_paid_meanwhile_is_not_given_back(office: Office) -> None:
     desk = office.desk
     payment = await desk.paid()

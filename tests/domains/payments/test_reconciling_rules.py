@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trunkline.domains.payments.model import (
+    Answer,
     AskedFor,
     BookEntry,
     Discrepancy,
@@ -39,14 +40,14 @@ class Sides:
     movements: list[ProviderTransaction] = field(default_factory=list)
     entries: list[BookEntry] = field(default_factory=list)
     asked: dict[str, AskedFor] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
+    answered: dict[str, Answer] = field(default_factory=dict)
     strays: list[tuple[str, Money, datetime]] = field(default_factory=list)
     expected: set[tuple[str, str, str]] = field(default_factory=set)
 
     def matched(self, random: random.Random) -> list[Discrepancy]:
         for one in (self.movements, self.entries, self.strays):
             random.shuffle(one)
-        books = Books(self.movements, self.entries, self.asked, frozenset(self.answered), self.strays)
+        books = Books(self.movements, self.entries, self.asked, self.answered, self.strays)
         return list(match_books(books, SPAN).found)
 
     def pair(self, number: int, kind: EntryKind) -> tuple[ProviderTransaction, BookEntry]:
@@ -239,8 +240,29 @@ def test_a_payout_that_does_not_come_to_what_it_holds(cents: int) -> None:
 def test_what_a_remedy_has_made_is_no_finding() -> None:
     sides = Sides()
     _refund_not_ours(sides, 1)
-    sides.answered.add("refund-1")
+    sides.answered["refund-1"] = Answer("payment-of-long-ago")
     assert sides.matched(random.Random(1)) == []
+
+
+@pytest.mark.parametrize("taken_at", [SINCE + HOUR, SINCE - 20 * 24 * HOUR])
+def test_a_duplicate_is_silent_while_its_refund_stands_and_told_when_that_comes_back(taken_at: datetime) -> None:
+    sides = Sides()
+    refund, entry = sides.pair(1, EntryKind.refund)
+    sides.entries.remove(entry)
+    taken = {"amount": -refund.amount, "net": -refund.net, "created_at": taken_at}
+    moved: dict[str, Any] = {"kind": MovementKind.charge, "reference": "txn-again", "source_reference": "again"}
+    sides.movements.append(replace(refund, **moved, **taken))
+    sides.asked["again"] = AskedFor("our-payment", COMPANY, "first")
+    sides.answered[entry.reference] = Answer("again")
+    assert sides.matched(random.Random(1)) == []
+    back = replace(refund, reference="txn-back", amount=-refund.amount, net=-refund.net)
+    sides.movements.append(back)
+    (found,) = sides.matched(random.Random(1))
+    assert found.key == ("duplicate_charge", "our-payment", "again")
+    sides.movements.remove(back)
+    sides.answered[entry.reference] = Answer("again", settles=False)
+    told = ["duplicate_charge"]
+    assert [one.kind for one in sides.matched(random.Random(1))] == told, "a refund that is pending settles nothing"
 
 
 def test_what_is_under_way_or_too_young_or_outside_the_span_is_not_told() -> None:

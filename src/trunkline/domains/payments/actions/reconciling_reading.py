@@ -54,8 +54,13 @@ async def match_run(
         answered = await queries.answered_references(scope, run.provider)
         strays = await queries.strays(scope, run.provider, run.since, run.until)
     span = Span(run.since, run.until, now)
-    known = {one.reference for one in entries} | answered
-    unknown = [one for one in movements if span.holds(one.created_at) and one.source_reference not in known]
+    known = {one.reference for one in entries} | answered.keys()
+    again = {one.charge for one in answered.values()}
+    unknown = [
+        one
+        for one in movements
+        if (span.holds(one.created_at) or one.source_reference in again) and one.source_reference not in known
+    ]
     asked = await _asked(begin, providers, run.provider, unknown)
     return match_books(Books(movements, entries, asked, answered, strays), span)
 

@@ -63,7 +63,10 @@ async def remedy_finding(
         case Remedy.book_fee:
             return await _book_fee(begin, finding, note)
         case Remedy.refund_duplicate:
-            told, reference = await _refund_duplicate(begin, providers, finding)
+            outcome = await _refund_duplicate(begin, providers, finding)
+            if isinstance(outcome, RefundPending):
+                return await _keep_open(begin, finding_id, outcome)
+            told, reference = _told_given_back(finding, outcome), outcome.reference
         case _:
             told, reference = _explanation(note), None
     async with begin(None) as scope:
@@ -84,7 +87,7 @@ async def _resolve(scope: Scope, finding_id: FindingId, remedy: Remedy, note: st
         resolved_at=scope.machine_now,
         resolved_by=scope.actor.name[:200],
         note=note[:NOTE_LENGTH_MAX],
-        remedy_reference=reference,
+        remedy_reference=reference or before.remedy_reference,
     )
     await store.save_finding(scope, after)
     scope.announce(
@@ -162,8 +165,24 @@ async def _book_fee(begin: Begin, finding: Finding, note: str) -> Finding:
         return await _resolve(scope, finding.id, Remedy.book_fee, note.strip() or told, None)
 
 
-async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: Finding) -> tuple[str, str]:
-    """What was done, and the provider's reference of the refund. The key is the finding's: however often it is clicked, once."""
+async def _keep_open(begin: Begin, finding_id: FindingId, pending: RefundPending) -> Finding:
+    """A refund that may yet be refused settles nothing; that it is ours is written down. Asked again, it is looked up."""
+    async with begin(None) as scope:
+        before = await store.lock_finding(scope, finding_id)
+        if before.state is FindingState.resolved:
+            return before
+        told = f"{pending.reference} was asked for, and is not carried out yet. Try again: it is given back once."
+        after = replace(before, remedy_reference=pending.reference, note=told[:NOTE_LENGTH_MAX])
+        await store.save_finding(scope, after)
+        return after
+
+
+def _told_given_back(finding: Finding, outcome: Refunded) -> str:
+    return f"{finding.theirs} of {finding.their_reference} was given back as {outcome.reference}."
+
+
+async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: Finding) -> Refunded | RefundPending:
+    """What the provider says of the refund. The key is the finding's: however often it is clicked, once."""
     amount, charge = finding.theirs, finding.their_reference
     if amount is None or amount.minor <= 0:
         raise RemedyRefused("The provider's books do not say how much was taken.")
@@ -180,7 +199,7 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
         outcome = await provider.refund(request)
     match outcome:
         case Refunded() | RefundPending():
-            return f"{amount} of {charge} was given back as {outcome.reference}.", outcome.reference
+            return outcome
         case RefundRefused():
             raise RemedyRefused(f"The provider refuses: {outcome.message}")
         case _:

@@ -52,7 +52,8 @@ REMEDIES: Mapping[FindingKind, tuple[Remedy, ...]] = {
     FindingKind.fee_not_booked: (Remedy.book_fee, Remedy.explain),
 }
 # What somebody has decided stays decided as long as the amounts are the same; anything else that comes back is open again.
-DECIDED = frozenset({Remedy.explain, Remedy.refund_duplicate})
+# A duplicate that was given back is not found while its refund stands; when that comes back it is open again.
+DECIDED = frozenset({Remedy.explain})
 
 
 class FindingState(StrEnum):
@@ -115,6 +116,14 @@ class AskedFor:
     id: str
     company_id: CompanyId
     settled_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A refund that a remedy has made at the provider, of the charge `charge`. `settles`: the finding rests on it, and on nothing since."""
+
+    charge: str
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

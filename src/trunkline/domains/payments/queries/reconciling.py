@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import Finding, FindingKind, FindingState, Reconciliation
+from trunkline.domains.payments.model import Answer, Finding, FindingKind, FindingState, Reconciliation, Remedy
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import FindingId, ReconciliationId
@@ -99,11 +99,17 @@ async def oldest_open(scope: Scope, provider: str, since: datetime) -> datetime 
     return found
 
 
-async def answered_references(scope: Scope, provider: str) -> frozenset[str]:
-    """What our own remedies have made at a provider: refunds of duplicates."""
+async def answered_references(scope: Scope, provider: str) -> dict[str, Answer]:
+    """What our own remedies have made at a provider: refunds of duplicates, by their reference there."""
     columns = _finding.c
-    chosen = select(columns.remedy_reference).where(columns.provider == provider, columns.remedy_reference.is_not(None))
-    return frozenset((await scope.tx.execute(chosen)).scalars())
+    chosen = select(columns.remedy_reference, columns.their_reference, columns.state, columns.remedy).where(
+        columns.provider == provider, columns.remedy_reference.is_not(None)
+    )
+    resting = (FindingState.resolved.value, Remedy.refund_duplicate.value)
+    return {
+        row.remedy_reference: Answer(row.their_reference, (row.state, row.remedy) == resting)
+        for row in await scope.tx.execute(chosen)
+    }
 
 
 def _seen_by(reconciliation_id: ReconciliationId) -> Select[tuple[FindingId]]:

@@ -4,6 +4,7 @@
   the sum of what it did.
 * A movement is judged where it happened in the span; older ones are read to know what a payout holds and what came back.
 * Ours is missing at the provider only where it was done inside the span, and long enough ago for the slowest books.
+* A duplicate that a remedy gave back is silent while its refund stands, and told again when the refund comes back, however late.
 * A charge waits for its payout as long as `SETTLED_WITHIN`; a provider that names no payouts is not asked for them.
 """
 
@@ -79,14 +80,15 @@ def match_books(books: Books, span: Span) -> Matching:
     """What does not agree, sorted; see the module."""
     entries = {(one.kind, one.reference): one for one in books.entries}
     things = _things(books.movements)
-    judged = [one for one in things if any(span.holds(each.created_at) for each in one.movements)]
+    given_back = _given_back_by_us(things, books)
+    judged = _judged(things, books, span)
     found: list[Discrepancy] = []
     unbooked: list[tuple[BookEntry, Money]] = []
     matched = 0
     for thing in judged:
         entry = entries.get((thing.kind, thing.reference))
         if entry is None:
-            differing = list(_not_ours(thing, books))
+            differing = list(_not_ours(thing, books, given_back))
         else:
             differing = list(_differences(thing, entry))
             if not differing and (fee := _unbooked_fee(thing, entry)) is not None:
@@ -114,10 +116,41 @@ def _things(movements: Iterable[ProviderTransaction]) -> list[_Thing]:
     ]
 
 
-def _not_ours(thing: _Thing, books: Books) -> Iterator[Discrepancy]:
+def _judged(things: Iterable[_Thing], books: Books, span: Span) -> list[_Thing]:
+    """What moved in the span, and the charges of which a remedy's refund did."""
+    moved = [one for one in things if any(span.holds(each.created_at) for each in one.movements)]
+    again = {books.answered[one.reference].charge for one in moved if one.reference in books.answered}
+    again -= {one.reference for one in moved}
+    return moved + [one for one in things if one.kind is EntryKind.payment and one.reference in again]
+
+
+def _given_back_by_us(things: Iterable[_Thing], books: Books) -> frozenset[str]:
+    """The references of refunds that a remedy made and that stand: they come to what was taken. What was not read is as it was."""
+    read = {(one.kind, one.reference): one for one in things}
+    return frozenset(
+        reference
+        for reference, answer in books.answered.items()
+        if _stands(read.get((EntryKind.refund, reference)), read.get((EntryKind.payment, answer.charge)))
+    )
+
+
+def _stands(refund: _Thing | None, charge: _Thing | None) -> bool:
+    if refund is None:
+        return True
+    total = refund.sum()
+    if charge is None or total is None:
+        return bool(total)
+    return charge.sum() == -total
+
+
+def _not_ours(thing: _Thing, books: Books, given_back: frozenset[str]) -> Iterator[Discrepancy]:
     asked, total = books.asked.get(thing.reference), thing.sum()
     came_to_nothing = total is not None and not total and thing.kind is not EntryKind.dispute
-    if thing.reference in books.answered or came_to_nothing:
+    if thing.reference in given_back or came_to_nothing:
+        return
+    if any(
+        one.charge == thing.reference and one.settles and name in given_back for name, one in books.answered.items()
+    ):
         return
     if thing.kind is EntryKind.payment and asked and asked.settled_by and asked.settled_by != thing.reference:
         kind, reason = FindingKind.duplicate_charge, f"{asked.id} was paid by {asked.settled_by} already."

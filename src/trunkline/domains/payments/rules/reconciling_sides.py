@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from trunkline.domains.payments.model import (
+    Answer,
     AskedFor,
     BookEntry,
     Discrepancy,
@@ -39,13 +40,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Both sides. `asked` is by the provider's reference what of ours asked for things that `entries` lack. `answered` are references that
-    a remedy has made at the provider. `strays` are postings on the provider's cash that no document of ours is behind, by their source."""
+    """Both sides. `asked` is by the provider's reference what of ours asked for things that `entries` lack. `answered` are refunds that
+    a remedy has made at the provider, by their reference. `strays` are postings on the provider's cash that no document of ours is
+    behind, by their source.
+    """
 
     movements: Sequence[ProviderTransaction]
     entries: Sequence[BookEntry]
     asked: Mapping[str, AskedFor] = field(default_factory=dict)
-    answered: frozenset[str] = frozenset()
+    answered: Mapping[str, Answer] = field(default_factory=dict)
     strays: Sequence[tuple[str, Money, datetime]] = ()
 
 

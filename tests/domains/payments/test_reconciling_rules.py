@@ -147,6 +147,14 @@ def _fee_not_ours(sides: Sides, number: int) -> tuple[str, str, str]:
     return "fee_not_ours", "", movement.reference
 
 
+def _something_else(sides: Sides, number: int) -> tuple[str, str, str]:
+    """An adjustment, a top-up, a conversion: no kind that we know."""
+    movement, entry = sides.pair(number, EntryKind.refund)
+    sides.entries.remove(entry)
+    sides.change(movement, kind=MovementKind.other, description="Reserve of the quarter")
+    return "fee_not_ours", "", movement.reference
+
+
 def _not_at_provider(sides: Sides, number: int) -> tuple[str, str, str]:
     movement, entry = sides.pair(number, EntryKind.payment)
     sides.movements.remove(movement)
@@ -204,7 +212,15 @@ def _stray(sides: Sides, number: int) -> tuple[str, str, str]:
 
 PLANTS: tuple[Plant, ...] = (
     *(_charge_not_ours, _attempt_not_settled, _refund_not_ours, _refund_came_back, _dispute_not_ours),
-    *(_dispute_given_back, _fee_not_ours, _not_at_provider, _other_amount, _other_fee, _other_currency),
+    *(
+        _dispute_given_back,
+        _fee_not_ours,
+        _something_else,
+        _not_at_provider,
+        _other_amount,
+        _other_fee,
+        _other_currency,
+    ),
     *(_duplicate, _fee_not_booked, _not_settled, _ledger_differs, _stray),
 )
 KINDS = st.sampled_from([EntryKind.payment, EntryKind.payment, EntryKind.refund, EntryKind.dispute])
@@ -241,6 +257,16 @@ def test_what_a_remedy_has_made_is_no_finding() -> None:
     sides = Sides()
     _refund_not_ours(sides, 1)
     sides.answered["refund-1"] = Answer("payment-of-long-ago")
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_a_movement_of_no_known_kind_is_told_by_its_description_unless_it_is_nothing() -> None:
+    sides = Sides()
+    _something_else(sides, 1)
+    (found,) = sides.matched(random.Random(1))
+    assert (found.kind, "Reserve of the quarter" in found.reason) == (FindingKind.fee_not_ours, True)
+    none = Money(0, EUR)
+    sides.change(sides.movements[0], amount=none, net=none)
     assert sides.matched(random.Random(1)) == []
 
 

@@ -80,11 +80,13 @@ def missing_there(entries: Iterable[BookEntry], there: set[tuple[EntryKind, str]
 
 
 def fees_of_nobody(movements: Iterable[ProviderTransaction], span: Span) -> Iterator[Discrepancy]:
+    """And movements of no kind that we know: what they have moved is in no book of ours either."""
+    told = {MovementKind.fee: "has charged a fee of its own", MovementKind.other: "has moved money of its own accord"}
     for one in movements:
-        if one.kind is MovementKind.fee and span.holds(one.created_at):
+        if one.kind in told and (one.kind is MovementKind.fee or one.amount) and span.holds(one.created_at):
             yield Discrepancy(
                 kind=FindingKind.fee_not_ours,
-                reason=f"The provider has charged a fee of its own: {one.description or 'it does not say for what'}.",
+                reason=f"The provider {told[one.kind]}: {one.description or 'it does not say for what'}.",
                 at=one.created_at,
                 their_reference=one.reference,
                 theirs=one.amount,

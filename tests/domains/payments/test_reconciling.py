@@ -410,6 +410,26 @@ async def test_a_duplicate_written_down_for_a_declined_attempt_is_not_given_back
     assert (again.closed, (await office.only())["kind"]) == (1, "charge_not_ours")
 
 
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_the_fee_of_a_refund_is_told_and_cannot_be_booked_as_that_of_a_payment(office: Office) -> None:
+    desk = office.desk
+    payment = await desk.paid()
+    await desk.refund(payment.id, "10")
+    await desk.run()
+    with desk.both.stripe.books() as books:
+        (entry,) = [one for one in books.every("balance_transaction") if one["type"] == "refund"]
+        books.save(entry | {"fee": 35, "net": entry["net"] - 35})
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    assert (finding["kind"], finding["remedies"], finding["theirs"]["amount"]) == (
+        "fee_not_booked",
+        ["explain"],
+        "-0.35",
+    )
+    assert (await office.remedy(finding["id"], "book_fee")).status_code == 409
+
+
 async def test_what_has_settled_itself_is_closed_and_opens_again_when_it_comes_back(office: Office) -> None:
     desk = office.desk
     payment = await desk.paid()

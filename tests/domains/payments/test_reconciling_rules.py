@@ -173,6 +173,25 @@ def _other_fee(sides: Sides, number: int) -> tuple[str, str, str]:
     return "other_amount", f"{entry.id}:fee", entry.reference
 
 
+def _fee_given_up(sides: Sides, number: int) -> tuple[str, str, str]:
+    """Our books have a fee, and the provider has kept none."""
+    movement, entry = sides.pair(number, EntryKind.payment)
+    sides.change(movement, fee=Money(0, EUR), net=movement.amount)
+    return "other_amount", f"{entry.id}:fee", entry.reference
+
+
+def _fee_of_a_refund(sides: Sides, number: int) -> tuple[str, str, str]:
+    movement, entry = sides.pair(number, EntryKind.refund)
+    sides.change(movement, fee=Money(35, EUR), net=movement.amount - Money(35, EUR))
+    return "fee_not_booked", entry.id, entry.reference
+
+
+def _fee_of_a_dispute(sides: Sides, number: int) -> tuple[str, str, str]:
+    _, entry = sides.pair(number, EntryKind.dispute)
+    sides.change(entry, fee=None, posted_minor={"EUR": entry.amount.minor})
+    return "fee_not_booked", entry.id, entry.reference
+
+
 def _other_currency(sides: Sides, number: int) -> tuple[str, str, str]:
     _, entry = sides.pair(number, EntryKind.payment)
     sides.change(entry, amount=Money(entry.amount.minor, USD))
@@ -221,6 +240,7 @@ PLANTS: tuple[Plant, ...] = (
         _other_fee,
         _other_currency,
     ),
+    *(_fee_given_up, _fee_of_a_refund, _fee_of_a_dispute),
     *(_duplicate, _fee_not_booked, _not_settled, _ledger_differs, _stray),
 )
 KINDS = st.sampled_from([EntryKind.payment, EntryKind.payment, EntryKind.refund, EntryKind.dispute])
@@ -268,6 +288,15 @@ def test_a_movement_of_no_known_kind_is_told_by_its_description_unless_it_is_not
     none = Money(0, EUR)
     sides.change(sides.movements[0], amount=none, net=none)
     assert sides.matched(random.Random(1)) == []
+
+
+@pytest.mark.parametrize("plant", [_fee_given_up, _fee_of_a_refund, _fee_of_a_dispute])
+def test_a_fee_that_one_side_alone_has_is_told(plant: Plant) -> None:
+    """And only that of a payment can be booked by a run or a click."""
+    sides = Sides()
+    expected = plant(sides, 1)
+    assert [one.key for one in sides.matched(random.Random(1))] == [expected]
+    assert list(match_books(Books(sides.movements, sides.entries), SPAN).unbooked) == []
 
 
 @pytest.mark.parametrize("taken_at", [SINCE + HOUR, SINCE - 20 * 24 * HOUR])

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import CompanyId, FindingId, ReconciliationId
+from trunkline.kernel.ids import CompanyId, FindingId, PaymentId, ReconciliationId
 from trunkline.kernel.money import Money
 
 NOTE_LENGTH_MAX = 500
@@ -43,7 +43,8 @@ class Remedy(StrEnum):
     settled_itself = "settled_itself"
 
 
-# What may be tried, the best first; that it is safe in the case at hand is seen when it is tried. `fetch` needs something of ours.
+# What may be tried, the best first; that it is safe in the case at hand is seen when it is tried. `fetch` needs something of ours,
+# `book_fee` a payment.
 REMEDIES: Mapping[FindingKind, tuple[Remedy, ...]] = {
     FindingKind.charge_not_ours: (Remedy.fetch, Remedy.explain),
     FindingKind.refund_not_ours: (Remedy.fetch, Remedy.explain),
@@ -181,8 +182,12 @@ class Finding:
         if self.state is FindingState.resolved:
             return ()
         offered = REMEDIES.get(self.kind, (Remedy.explain,))
-        nothing_of_ours = self.kind is not FindingKind.dispute_not_ours and not self.our_reference
-        return tuple(one for one in offered if not (one is Remedy.fetch and nothing_of_ours))
+        refused = set()
+        if self.kind is not FindingKind.dispute_not_ours and not self.our_reference:
+            refused.add(Remedy.fetch)
+        if not self.our_reference.startswith(f"{PaymentId.prefix}_"):
+            refused.add(Remedy.book_fee)
+        return tuple(one for one in offered if one not in refused)
 
     @property
     def duplicate_key(self) -> str:

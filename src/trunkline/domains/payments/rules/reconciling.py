@@ -60,6 +60,11 @@ class _Thing:
     def at(self) -> datetime:
         return self.movements[-1].created_at
 
+    @property
+    def begins(self) -> bool:
+        """Whether its beginning was read: of a dispute that was decided long after, it may be too old."""
+        return self.kind is not EntryKind.dispute or any(one.kind is MovementKind.dispute for one in self.movements)
+
     def sum(self, *kinds: MovementKind) -> Money | None:
         """Of the movements of these kinds, or all; None where they are in several currencies."""
         chosen = [one.amount for one in self.movements if not kinds or one.kind in kinds]
@@ -92,7 +97,8 @@ def match_books(books: Books, span: Span) -> Matching:
         else:
             differing = list(_differences(thing, entry))
             if not differing and (fee := _unbooked_fee(thing, entry)) is not None:
-                unbooked.append((entry, fee))
+                if entry.kind is EntryKind.payment:
+                    unbooked.append((entry, fee))
                 differing = [_fee_not_booked(thing, entry, fee)]
         matched += not differing
         found += differing
@@ -183,11 +189,11 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
     elif theirs != ours:
         reason = f"{entry.id} moves {ours} by our books, {theirs} by the provider's."
         yield _differs(FindingKind.other_amount, thing, entry, reason, ours, theirs)
-    elif entry.fee is not None and thing.fee is not None and thing.fee != entry.fee:
-        same = thing.fee.currency == entry.fee.currency
+    elif entry.fee is not None and (kept := _kept(thing, entry.fee.currency)) is not None and kept != entry.fee:
+        same = kept.currency == entry.fee.currency
         kind = FindingKind.other_amount if same else FindingKind.other_currency
-        reason = f"The fee of {entry.id} is {entry.fee} by our books, {thing.fee} by the provider's."
-        yield _differs(kind, thing, entry, reason, -entry.fee, -thing.fee, f"{entry.id}:fee")
+        reason = f"The fee of {entry.id} is {entry.fee} by our books, {kept} by the provider's."
+        yield _differs(kind, thing, entry, reason, -entry.fee, -kept, f"{entry.id}:fee")
     else:
         yield from _ledger(thing, entry)
 
@@ -241,10 +247,17 @@ def _ledger(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
             yield _differs(FindingKind.ledger_differs, thing, entry, reason, ours, theirs, f"{entry.id}:{code}")
 
 
-def _unbooked_fee(thing: _Thing, entry: BookEntry) -> Money | None:
-    if entry.kind is not EntryKind.payment or not entry.stands or entry.fee is not None or entry.done_at is None:
+def _kept(thing: _Thing, currency: Currency) -> Money | None:
+    """The provider's fee, nothing in `currency` where it has kept none; None where that cannot be said."""
+    if not thing.begins or len({one.fee.currency for one in thing.movements if one.fee}) > 1:
         return None
-    return thing.fee
+    return thing.fee or Money.zero(currency)
+
+
+def _unbooked_fee(thing: _Thing, entry: BookEntry) -> Money | None:
+    if entry.fee is not None or entry.done_at is None or not thing.begins:
+        return None
+    return None if entry.kind is EntryKind.payment and not entry.stands else thing.fee
 
 
 def _fee_not_booked(thing: _Thing, entry: BookEntry, fee: Money) -> Discrepancy:

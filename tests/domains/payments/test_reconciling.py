@@ -224,6 +224,7 @@ def _plant_payouts(office: Office, payment_id: str, intent: str) -> set[tuple[st
         books.save(held | {"available_on": held["available_on"] + 90 * 86400})
     (payout,) = Drills(office.desk.both.stripe).pay_out()
     with office.desk.both.stripe.books() as books:
+        books.save(held)
         (out,) = books.every("balance_transaction", source=payout)
         books.save(out | {"amount": out["amount"] - 1, "net": out["net"] - 1})
     ours = [("payout_differs", "", payout)]

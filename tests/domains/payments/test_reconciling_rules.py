@@ -213,8 +213,10 @@ def _fee_not_booked(sides: Sides, number: int) -> tuple[str, str, str]:
 
 
 def _not_settled(sides: Sides, number: int) -> tuple[str, str, str]:
+    """What was available later has left."""
     movement, entry = sides.pair(number, EntryKind.payment)
     sides.change(movement, payout_reference=None)
+    sides.pair(number + 400, EntryKind.payment)
     return "not_settled", entry.id, entry.reference
 
 
@@ -351,6 +353,41 @@ def test_nothing_is_asked_to_be_settled_where_no_payout_is_named() -> None:
         movement, _ = sides.pair(number, EntryKind.payment)
         sides.change(movement, payout_reference=None)
     assert sides.matched(random.Random(1)) == []
+
+
+def _nothing_but_the_payout_says(sides: Sides) -> None:
+    """Manual payouts do not say what they hold."""
+    for one in list(sides.movements):
+        if one.kind is not MovementKind.payout:
+            sides.change(one, payout_reference=None)
+
+
+def _the_later_half_waits(sides: Sides) -> None:
+    """Monthly payouts: what came after the last one waits for the next."""
+    for one in list(sides.movements):
+        if one.kind is not MovementKind.payout and one.created_at.day > 5:
+            sides.change(one, payout_reference=None)
+    sides.movements = [one for one in sides.movements if one.kind is not MovementKind.payout]
+
+
+def _another_currency_has_left(sides: Sides) -> None:
+    for one in list(sides.movements):
+        if one.kind is MovementKind.payout:
+            sides.movements.remove(one)
+        else:
+            sides.change(one, payout_reference=None)
+    zero, at = Money(0, USD), SINCE + 600 * HOUR
+    sides.movements.append(ProviderTransaction("txn-usd", MovementKind.other, None, zero, zero, zero, at, at, "po-usd"))
+
+
+@pytest.mark.parametrize("paid_out", [_nothing_but_the_payout_says, _the_later_half_waits, _another_currency_has_left])
+def test_a_charge_waits_for_its_payout_as_long_as_nothing_after_it_has_left(paid_out: Callable[[Sides], None]) -> None:
+    sides = Sides()
+    for number in range(0, 240, 10):
+        sides.pair(number, EntryKind.payment)
+    sides.pay_out()
+    paid_out(sides)
+    assert [one.key for one in sides.matched(random.Random(1))] == []
 
 
 def test_a_dispute_of_long_ago_that_was_won_agrees() -> None:

@@ -5,7 +5,7 @@
 * A movement is judged where it happened in the span; older ones are read to know what a payout holds and what came back.
 * Ours is missing at the provider only where it was done inside the span, and long enough ago for the slowest books.
 * A duplicate that a remedy gave back is silent while its refund stands, and told again when the refund comes back, however late.
-* A charge waits for its payout as long as `SETTLED_WITHIN`; a provider that names no payouts is not asked for them.
+* A charge waits for its payout as long as `SETTLED_WITHIN`, and until something that was available after it has left.
 """
 
 from __future__ import annotations

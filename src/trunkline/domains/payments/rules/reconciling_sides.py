@@ -17,7 +17,7 @@ from trunkline.domains.payments.model import (
     MovementKind,
     ProviderTransaction,
 )
-from trunkline.kernel.money import Money
+from trunkline.kernel.money import Currency, Money
 
 SETTLED_WITHIN = timedelta(days=7)
 # PayPal's books are up to three hours late.
@@ -126,12 +126,15 @@ def _total(some: Sequence[Money]) -> Money | None:
 def not_settled(
     movements: Sequence[ProviderTransaction], entries: Mapping[tuple[EntryKind, str], BookEntry], span: Span
 ) -> Iterator[Discrepancy]:
-    if not any(one.payout_reference is not None for one in movements):
-        return
+    """Charges that a payout has passed over: what became available after them has left. So neither manual nor monthly payouts are late."""
+    left = _left_until(movements)
     for one in movements:
         if one.kind is not MovementKind.charge or one.payout_reference is not None or not span.holds(one.created_at):
             continue
         if one.amount.minor <= 0 or one.created_at + SETTLED_WITHIN >= span.now:
+            continue
+        last = left.get(one.net.currency)
+        if last is None or last <= _available(one):
             continue
         reference = one.source_reference or one.reference
         entry = entries.get((EntryKind.payment, reference))
@@ -144,6 +147,19 @@ def not_settled(
             company_id=entry.company_id if entry else None,
             theirs=one.net,
         )
+
+
+def _left_until(movements: Iterable[ProviderTransaction]) -> dict[Currency, datetime]:
+    """By currency, when the last of what payouts hold became available. A payout's own movement does not say that it holds anything."""
+    left: dict[Currency, datetime] = {}
+    for one in movements:
+        if one.kind is not MovementKind.payout and one.payout_reference is not None:
+            left[one.net.currency] = max(left.get(one.net.currency, _available(one)), _available(one))
+    return left
+
+
+def _available(one: ProviderTransaction) -> datetime:
+    return one.available_at or one.created_at
 
 
 def strays(strays: Iterable[tuple[str, Money, datetime]], span: Span) -> Iterator[Discrepancy]:

@@ -390,6 +390,50 @@ def test_a_charge_waits_for_its_payout_as_long_as_nothing_after_it_has_left(paid
     assert [one.key for one in sides.matched(random.Random(1))] == []
 
 
+def _back(movement: ProviderTransaction, kind: MovementKind, hours: int = 1) -> ProviderTransaction:
+    """What undoes a movement, without a fee."""
+    amount, at = -movement.amount, movement.created_at + hours * HOUR
+    named = f"{movement.reference}-back"
+    fields: dict[str, Any] = {"kind": kind, "amount": amount, "fee": Money(0, EUR), "net": amount, "created_at": at}
+    return replace(movement, reference=named, **fields)
+
+
+def test_a_refund_of_long_ago_that_came_back_is_judged_by_its_end() -> None:
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.refund)
+    sides.movements = [_back(movement, MovementKind.refund)]
+    (found,) = sides.matched(random.Random(1))
+    assert found.key == ("refund_not_ours", entry.id, entry.reference), "our books have it as sent"
+    assert (found.ours, found.theirs) == (entry.amount, Money(0, EUR)), "which is what fetching it comes to"
+    sides.change(entry, stands=False, posted_minor={})
+    assert sides.matched(random.Random(1)) == []
+    sides.change(sides.movements[0], amount=Money(1, EUR), net=Money(1, EUR))
+    assert [one.kind for one in sides.matched(random.Random(1))] == [FindingKind.refund_not_ours]
+
+
+@pytest.mark.parametrize(("turns", "held"), [(0, True), (1, False), (2, False), (2, True)])
+def test_a_dispute_of_long_ago_that_was_turned_is_judged_by_its_end(turns: int, held: bool) -> None:
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.dispute)
+    won = _back(movement, MovementKind.dispute_reversal)
+    sides.movements = [won]
+    if held:
+        sides.movements.append(_back(won, MovementKind.dispute))
+    posted = (movement.amount.minor if held else 0) - 1500
+    sides.change(entry, turns=turns, held=held, posted_minor={"EUR": posted})
+    assert sides.matched(random.Random(1)) == []
+
+
+def test_a_remedys_refund_of_long_ago_that_came_back_is_told() -> None:
+    """The charge is too old to be read: that its money came back is not."""
+    sides = Sides()
+    movement, entry = sides.pair(1, EntryKind.refund)
+    sides.entries.remove(entry)
+    sides.movements = [_back(movement, MovementKind.refund)]
+    sides.answered[entry.reference] = Answer("payment-of-long-ago")
+    assert [one.kind for one in sides.matched(random.Random(1))] == [FindingKind.refund_not_ours]
+
+
 def test_a_dispute_of_long_ago_that_was_won_agrees() -> None:
     sides = Sides()
     movement, entry = sides.pair(1, EntryKind.dispute)

@@ -62,8 +62,11 @@ class _Thing:
 
     @property
     def begins(self) -> bool:
-        """Whether its beginning was read: of a dispute that was decided long after, it may be too old."""
-        return self.kind is not EntryKind.dispute or any(one.kind is MovementKind.dispute for one in self.movements)
+        """Whether its beginning was read: of a dispute that was decided, or a refund that came back, long after, it may be too old."""
+        first = [one for one in self.movements if one.created_at == self.movements[0].created_at]
+        if self.kind is EntryKind.dispute:
+            return any(one.kind is MovementKind.dispute for one in first)
+        return self.kind is EntryKind.payment or any(one.amount.minor < 0 for one in first)
 
     def sum(self, *kinds: MovementKind) -> Money | None:
         """Of the movements of these kinds, or all; None where they are in several currencies."""
@@ -145,7 +148,7 @@ def _stands(refund: _Thing | None, charge: _Thing | None) -> bool:
         return True
     total = refund.sum()
     if charge is None or total is None:
-        return bool(total)
+        return total is not None and total.minor < 0
     return charge.sum() == -total
 
 
@@ -181,7 +184,8 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
         return  # under way: the provider knows first
     theirs, ours = _theirs(thing, entry), _ours(thing, entry)
     if (reason := _told_late(thing, entry)) is not None:
-        yield _differs(_NOT_OURS[thing.kind], thing, entry, reason, ours, thing.sum() or ours)
+        total = _comes_to(thing, entry)
+        yield _differs(_NOT_OURS[thing.kind], thing, entry, reason, ours, ours if total is None else total)
     elif theirs is None or theirs.currency != ours.currency:
         told = theirs or thing.movements[-1].amount
         reason = f"{entry.id} is in {ours.currency}, the provider's in {told.currency}."
@@ -200,7 +204,7 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
 
 def _told_late(thing: _Thing, entry: BookEntry) -> str | None:
     """A refund or dispute that has gone another way at the provider than our books know."""
-    total = thing.sum()
+    total = _comes_to(thing, entry)
     if thing.kind is EntryKind.dispute and entry.held and _given_back(thing) and total is not None and total.minor >= 0:
         return f"The provider has given the money of {entry.id} back, and our books have it as held."
     if thing.kind is EntryKind.refund and total is not None and entry.stands and not total:
@@ -219,7 +223,15 @@ def _theirs(thing: _Thing, entry: BookEntry) -> Money | None:
     was_taken = any(one.kind is MovementKind.dispute for one in thing.movements)
     if thing.kind is EntryKind.dispute and was_taken and not entry.turns:
         return thing.sum(MovementKind.dispute)
-    return thing.sum()
+    return thing.sum() if thing.kind is EntryKind.dispute and not entry.turns else _comes_to(thing, entry)
+
+
+def _comes_to(thing: _Thing, entry: BookEntry) -> Money | None:
+    """All of its movements. One that was not read, because it is too old, is taken to be what our books have: the end alone is judged."""
+    total = thing.sum()
+    if total is None or thing.begins or total.currency != entry.amount.currency:
+        return total
+    return entry.amount + total
 
 
 def _ours(thing: _Thing, entry: BookEntry) -> Money:

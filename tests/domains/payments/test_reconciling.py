@@ -495,6 +495,7 @@ async def test_what_the_provider_does_not_have_stays_open_when_its_moment_is_the
 ) -> None:
     desk = office.desk
     payment = await desk.paid()
+    assert payment.settled_at is not None
     async with desk.program.scope(TESTER) as scope:
         mine = update(store.payment_attempt).where(store.payment_attempt.c.payment_id == payment.id)
         await scope.tx.execute(mine.values(started_at=payment.settled_at - timedelta(seconds=1)))

@@ -306,7 +306,7 @@ def test_a_duplicate_is_silent_while_its_refund_stands_and_told_when_that_comes_
     sides = Sides()
     refund, entry = sides.pair(1, EntryKind.refund)
     sides.entries.remove(entry)
-    taken = {"amount": -refund.amount, "net": -refund.net, "created_at": taken_at}
+    taken: dict[str, Any] = {"amount": -refund.amount, "net": -refund.net, "created_at": taken_at}
     moved: dict[str, Any] = {"kind": MovementKind.charge, "reference": "txn-again", "source_reference": "again"}
     sides.movements.append(replace(refund, **moved, **taken))
     sides.asked["again"] = AskedFor("our-payment", COMPANY, "first")

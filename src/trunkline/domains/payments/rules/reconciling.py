@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from trunkline.domains.payments.model import (
     BookEntry,
@@ -21,7 +19,6 @@ from trunkline.domains.payments.model import (
     EntryKind,
     FindingKind,
     MovementKind,
-    ProviderTransaction,
 )
 from trunkline.domains.payments.rules.reconciling_sides import (
     Books,
@@ -33,14 +30,9 @@ from trunkline.domains.payments.rules.reconciling_sides import (
     payouts_that_differ,
     strays,
 )
+from trunkline.domains.payments.rules.reconciling_things import Thing, things_of
 from trunkline.kernel.money import Currency, Money
 
-_ENTRY_OF: Mapping[MovementKind, EntryKind] = {
-    MovementKind.charge: EntryKind.payment,
-    MovementKind.refund: EntryKind.refund,
-    MovementKind.dispute: EntryKind.dispute,
-    MovementKind.dispute_reversal: EntryKind.dispute,
-}
 _NOT_OURS: Mapping[EntryKind, FindingKind] = {
     EntryKind.payment: FindingKind.charge_not_ours,
     EntryKind.refund: FindingKind.refund_not_ours,
@@ -48,46 +40,10 @@ _NOT_OURS: Mapping[EntryKind, FindingKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    """A charge, refund or dispute as the provider's movements tell it."""
-
-    kind: EntryKind
-    reference: str
-    movements: tuple[ProviderTransaction, ...]
-
-    @property
-    def at(self) -> datetime:
-        return self.movements[-1].created_at
-
-    @property
-    def begins(self) -> bool:
-        """Whether its beginning was read: of a dispute that was decided, or a refund that came back, long after, it may be too old."""
-        first = [one for one in self.movements if one.created_at == self.movements[0].created_at]
-        if self.kind is EntryKind.dispute:
-            return any(one.kind is MovementKind.dispute for one in first)
-        return self.kind is EntryKind.payment or any(one.amount.minor < 0 for one in first)
-
-    def sum(self, *kinds: MovementKind) -> Money | None:
-        """Of the movements of these kinds, or all; None where they are in several currencies."""
-        chosen = [one.amount for one in self.movements if not kinds or one.kind in kinds]
-        if len({one.currency for one in chosen}) != 1:
-            return None
-        return sum(chosen[1:], chosen[0])
-
-    @property
-    def fee(self) -> Money | None:
-        """What the provider kept, None where that is nothing or in several currencies."""
-        fees = [one.fee for one in self.movements if one.fee]
-        if len({one.currency for one in fees}) != 1:
-            return None
-        return sum(fees[1:], fees[0]) or None
-
-
 def match_books(books: Books, span: Span) -> Matching:
     """What does not agree, sorted; see the module."""
     entries = {(one.kind, one.reference): one for one in books.entries}
-    things = _things(books.movements)
+    things = things_of(books.movements)
     given_back = _given_back_by_us(things, books)
     judged = _judged(things, books, span)
     found: list[Discrepancy] = []
@@ -114,18 +70,7 @@ def match_books(books: Books, span: Span) -> Matching:
     return Matching(matched, sorted(found, key=lambda one: (one.at, one.key)), unbooked)
 
 
-def _things(movements: Iterable[ProviderTransaction]) -> list[_Thing]:
-    grouped: dict[tuple[EntryKind, str], list[ProviderTransaction]] = defaultdict(list)
-    for one in movements:
-        if one.kind in _ENTRY_OF:
-            grouped[_ENTRY_OF[one.kind], one.source_reference or one.reference].append(one)
-    return [
-        _Thing(kind, reference, tuple(sorted(some, key=lambda one: (one.created_at, one.reference))))
-        for (kind, reference), some in grouped.items()
-    ]
-
-
-def _judged(things: Iterable[_Thing], books: Books, span: Span) -> list[_Thing]:
+def _judged(things: Iterable[Thing], books: Books, span: Span) -> list[Thing]:
     """What moved in the span, and the charges of which a remedy's refund did."""
     moved = [one for one in things if any(span.holds(each.created_at) for each in one.movements)]
     again = {books.answered[one.reference].charge for one in moved if one.reference in books.answered}
@@ -133,7 +78,7 @@ def _judged(things: Iterable[_Thing], books: Books, span: Span) -> list[_Thing]:
     return moved + [one for one in things if one.kind is EntryKind.payment and one.reference in again]
 
 
-def _given_back_by_us(things: Iterable[_Thing], books: Books) -> frozenset[str]:
+def _given_back_by_us(things: Iterable[Thing], books: Books) -> frozenset[str]:
     """The references of refunds that a remedy made and that stand: they come to what was taken. What was not read is as it was."""
     read = {(one.kind, one.reference): one for one in things}
     return frozenset(
@@ -143,7 +88,7 @@ def _given_back_by_us(things: Iterable[_Thing], books: Books) -> frozenset[str]:
     )
 
 
-def _stands(refund: _Thing | None, charge: _Thing | None) -> bool:
+def _stands(refund: Thing | None, charge: Thing | None) -> bool:
     if refund is None:
         return True
     total = refund.sum()
@@ -152,7 +97,7 @@ def _stands(refund: _Thing | None, charge: _Thing | None) -> bool:
     return charge.sum() == -total
 
 
-def _not_ours(thing: _Thing, books: Books, given_back: frozenset[str]) -> Iterator[Discrepancy]:
+def _not_ours(thing: Thing, books: Books, given_back: frozenset[str]) -> Iterator[Discrepancy]:
     asked, total = books.asked.get(thing.reference), thing.sum()
     came_to_nothing = total is not None and not total and thing.kind is not EntryKind.dispute
     if thing.reference in given_back or came_to_nothing:
@@ -178,7 +123,7 @@ def _not_ours(thing: _Thing, books: Books, given_back: frozenset[str]) -> Iterat
     )
 
 
-def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
+def _differences(thing: Thing, entry: BookEntry) -> Iterator[Discrepancy]:
     """At most one of each kind: what follows from a wrong amount is not told again."""
     if entry.done_at is None:
         return  # under way: the provider knows first
@@ -202,7 +147,7 @@ def _differences(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
         yield from _ledger(thing, entry)
 
 
-def _told_late(thing: _Thing, entry: BookEntry) -> str | None:
+def _told_late(thing: Thing, entry: BookEntry) -> str | None:
     """A refund or dispute that has gone another way at the provider than our books know."""
     total = _comes_to(thing, entry)
     if thing.kind is EntryKind.dispute and entry.held and _given_back(thing) and total is not None and total.minor >= 0:
@@ -214,11 +159,11 @@ def _told_late(thing: _Thing, entry: BookEntry) -> str | None:
     return None
 
 
-def _given_back(thing: _Thing) -> bool:
+def _given_back(thing: Thing) -> bool:
     return any(one.kind is MovementKind.dispute_reversal for one in thing.movements)
 
 
-def _theirs(thing: _Thing, entry: BookEntry) -> Money | None:
+def _theirs(thing: Thing, entry: BookEntry) -> Money | None:
     """Of a dispute what was taken, where that is among the movements that were read; of one with turns what all of them come to."""
     was_taken = any(one.kind is MovementKind.dispute for one in thing.movements)
     if thing.kind is EntryKind.dispute and was_taken and not entry.turns:
@@ -226,7 +171,7 @@ def _theirs(thing: _Thing, entry: BookEntry) -> Money | None:
     return thing.sum() if thing.kind is EntryKind.dispute and not entry.turns else _comes_to(thing, entry)
 
 
-def _comes_to(thing: _Thing, entry: BookEntry) -> Money | None:
+def _comes_to(thing: Thing, entry: BookEntry) -> Money | None:
     """All of its movements. One that was not read, because it is too old, is taken to be what our books have: the end alone is judged."""
     total = thing.sum()
     if total is None or thing.begins or total.currency != entry.amount.currency:
@@ -234,7 +179,7 @@ def _comes_to(thing: _Thing, entry: BookEntry) -> Money | None:
     return entry.amount + total
 
 
-def _ours(thing: _Thing, entry: BookEntry) -> Money:
+def _ours(thing: Thing, entry: BookEntry) -> Money:
     """What our books have of it. A dispute that gave the money back is of the other sign where its beginning was not read."""
     if entry.kind is EntryKind.dispute and not entry.turns:
         taken = any(one.kind is MovementKind.dispute for one in thing.movements)
@@ -243,7 +188,7 @@ def _ours(thing: _Thing, entry: BookEntry) -> Money:
     return entry.amount if stays else Money.zero(entry.amount.currency)
 
 
-def _ledger(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
+def _ledger(thing: Thing, entry: BookEntry) -> Iterator[Discrepancy]:
     """The cash account of the provider has of it what the documents say, in each currency."""
     expected: dict[str, int] = defaultdict(int)
     stays = entry.held if entry.kind is EntryKind.dispute else entry.stands
@@ -259,27 +204,27 @@ def _ledger(thing: _Thing, entry: BookEntry) -> Iterator[Discrepancy]:
             yield _differs(FindingKind.ledger_differs, thing, entry, reason, ours, theirs, f"{entry.id}:{code}")
 
 
-def _kept(thing: _Thing, currency: Currency) -> Money | None:
+def _kept(thing: Thing, currency: Currency) -> Money | None:
     """The provider's fee, nothing in `currency` where it has kept none; None where that cannot be said."""
     if not thing.begins or len({one.fee.currency for one in thing.movements if one.fee}) > 1:
         return None
     return thing.fee or Money.zero(currency)
 
 
-def _unbooked_fee(thing: _Thing, entry: BookEntry) -> Money | None:
+def _unbooked_fee(thing: Thing, entry: BookEntry) -> Money | None:
     if entry.fee is not None or entry.done_at is None or not thing.begins:
         return None
     return None if entry.kind is EntryKind.payment and not entry.stands else thing.fee
 
 
-def _fee_not_booked(thing: _Thing, entry: BookEntry, fee: Money) -> Discrepancy:
+def _fee_not_booked(thing: Thing, entry: BookEntry, fee: Money) -> Discrepancy:
     reason = f"The provider has kept {fee} of {entry.id}, and no fee is booked."
     none = Money.zero(fee.currency)
     return _differs(FindingKind.fee_not_booked, thing, entry, reason, none, -fee)
 
 
 def _differs(
-    kind: FindingKind, thing: _Thing, entry: BookEntry, reason: str, ours: Money, theirs: Money, named: str = ""
+    kind: FindingKind, thing: Thing, entry: BookEntry, reason: str, ours: Money, theirs: Money, named: str = ""
 ) -> Discrepancy:
     return Discrepancy(
         kind=kind,

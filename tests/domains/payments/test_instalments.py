@@ -228,7 +228,7 @@ async def test_a_payment_that_waits_gives_way_to_the_plan_and_one_in_flight_refu
 )
 async def test_what_is_no_plan_is_refused_with_its_place(program: Program, wish: dict[str, Any], pointer: str) -> None:
     async with open_lab(program) as lab:
-        refused = await lab.api.post("/instalment-plans/preview", json={"invoice_id": lab.invoice_id, **wish})
+        refused = await lab.api.post("/instalment-plan-preview", json={"invoice_id": lab.invoice_id, **wish})
         assert refused.status_code == 422, refused.text
         assert pointer in [one["pointer"] for one in refused.json()["errors"]], refused.text
         assert (await lab.api.get("/instalment-plans")).json()["items"] == []
@@ -237,7 +237,7 @@ async def test_what_is_no_plan_is_refused_with_its_place(program: Program, wish:
 async def test_one_plan_at_a_time_and_none_of_what_is_not_owed(program: Program) -> None:
     async with open_lab(program) as lab:
         wish = {"invoice_id": lab.invoice_id, **THREE}
-        previewed = await lab.api.post("/instalment-plans/preview", json=wish | {"down_payment": "19"})
+        previewed = await lab.api.post("/instalment-plan-preview", json=wish | {"down_payment": "19"})
         assert [(one["due_on"], one["amount"]["amount"]) for one in previewed.json()] == [
             ("2026-03-02", "19.00"),
             ("2026-04-02", "33.34"),

@@ -16,7 +16,7 @@ from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import InstalmentPlanId, InvoiceId
 
 
-@router.post("/instalment-plans/preview", permission=Permission.instalments_manage)
+@router.post("/instalment-plan-preview", permission=Permission.instalments_manage)
 async def preview_instalment_plan(scope: WriteScope, body: InstalmentPlanIn) -> list[PlannedPartOut]:
     """The parts that such a plan would have. Nothing is kept."""
     own = await scope.within((await billing.invoice(scope, body.invoice_id)).company_id)

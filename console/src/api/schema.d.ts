@@ -5105,6 +5105,15 @@ export interface components {
             model: "flat";
         };
         /**
+         * FoundTotalOut
+         * @description What the findings of a run come to in one currency; what one side does not have is nothing there. `difference`: theirs less ours.
+         */
+        FoundTotalOut: {
+            difference: components["schemas"]["MoneyOut"];
+            ours: components["schemas"]["MoneyOut"];
+            theirs: components["schemas"]["MoneyOut"];
+        };
+        /**
          * GraduatedBody
          * @description Each unit costs the price of the tier that it falls in.
          */
@@ -7600,7 +7609,7 @@ export interface components {
         /**
          * ReconciliationOut
          * @description `matched` counts what agrees, `found` what does not, `new` what of it was not known before, `closed` what earlier runs had found and
-         *     this one did not, `open_left` what was open of the provider at its end.
+         *     this one did not, `open_left` what was open of the provider at its end. `totals` are what the findings come to, by currency.
          */
         ReconciliationOut: {
             /** Book Fees */
@@ -7643,6 +7652,8 @@ export interface components {
              * Format: date-time
              */
             to: string;
+            /** Totals */
+            totals: components["schemas"]["FoundTotalOut"][];
         };
         /**
          * ReconciliationState

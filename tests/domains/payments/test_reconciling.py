@@ -481,10 +481,13 @@ async def test_a_run_that_is_asked_for_is_done_by_its_job_and_every_night_by_its
     await desk.run()
     run = (await office.operator.get(f"/reconciliations/{begun.json()['id']}")).json()
     assert (run["state"], run["found"], run["new"], run["from"]) == ("finished", 1, 1, span["from"])
+    nothing, twelve = ({"amount": amount, "currency": "EUR"} for amount in ("0.00", "12.00"))
+    assert run["totals"] == [{"ours": nothing, "theirs": twelve, "difference": twelve}]
     await desk.sweep()  # the schedule is known from its first look on
     await desk.sweep(DAY)
     listed = (await office.operator.get("/reconciliations", params={"provider": office.provider})).json()["items"]
     assert [(one["state"], one["found"], one["new"]) for one in listed] == [("finished", 1, 0), ("finished", 1, 1)]
+    assert [one["totals"] for one in listed] == [run["totals"]] * 2
     seen = await office.operator.get("/reconciliation-findings", params={"reconciliation": run["id"]})
     assert [one["kind"] for one in seen.json()["items"]] == ["charge_not_ours"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.table import Column, Table
@@ -11,6 +12,7 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.reconciliations import FindingOut, ReconciliationOut
 from trunkline.domains.payments.model import Finding, Reconciliation
 from trunkline.domains.payments.ports import PaymentProviders
+from trunkline.domains.payments.queries import FoundTotal
 from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, print_json, stderr
 from trunkline.kernel.clock import require_utc
 from trunkline.kernel.errors import Problem
@@ -46,13 +48,14 @@ async def run_reconciliation(args: argparse.Namespace) -> int:
             raise
         async with begin(None, write=False) as scope:
             found = list(await queries.reported(scope, run.id))
-    _tell(done, found, as_json=args.json)
+            totals = (await queries.found_totals(scope, [run.id])).get(run.id, ())
+    _tell(done, found, totals, as_json=args.json)
     return 1 if any(one.state == "open" for one in found) else 0
 
 
-def _tell(done: Reconciliation, found: list[Finding], *, as_json: bool) -> None:
+def _tell(done: Reconciliation, found: list[Finding], totals: Sequence[FoundTotal], *, as_json: bool) -> None:
     if as_json:
-        plain = ReconciliationOut.of(done).model_dump(mode="json", by_alias=True)
+        plain = ReconciliationOut.of(done, totals).model_dump(mode="json", by_alias=True)
         print_json(plain | {"findings": [FindingOut.of(one).model_dump(mode="json") for one in found]})
         return
     table = Table(*(Column(name, no_wrap=name != "reason") for name in COLUMNS), box=None)

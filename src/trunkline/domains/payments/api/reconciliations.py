@@ -1,7 +1,8 @@
 """Reconciliations, what they found, and how that is settled. The operator's: a provider's account is one for all companies."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +21,7 @@ from trunkline.domains.payments.model import (
     Remedy,
 )
 from trunkline.domains.payments.ports import PaymentProviders
-from trunkline.domains.payments.queries import FindingFilter
+from trunkline.domains.payments.queries import FindingFilter, FoundTotal
 from trunkline.domains.payments.rules.reconciling_report import report_csv
 from trunkline.infra.web import (
     Moment,
@@ -55,9 +56,23 @@ class ReconciliationIn(BaseModel):
     book_fees: bool = True
 
 
+class FoundTotalOut(BaseModel):
+    """What the findings of a run come to in one currency; what one side does not have is nothing there. `difference`: theirs less ours."""
+
+    ours: MoneyOut
+    theirs: MoneyOut
+    difference: MoneyOut
+
+    @staticmethod
+    def of(total: FoundTotal) -> "FoundTotalOut":
+        sides = (total.ours, total.theirs, total.theirs - total.ours)
+        ours, theirs, difference = (MoneyOut.of(one) for one in sides)
+        return FoundTotalOut(ours=ours, theirs=theirs, difference=difference)
+
+
 class ReconciliationOut(BaseModel):
     """`matched` counts what agrees, `found` what does not, `new` what of it was not known before, `closed` what earlier runs had found and
-    this one did not, `open_left` what was open of the provider at its end."""
+    this one did not, `open_left` what was open of the provider at its end. `totals` are what the findings come to, by currency."""
 
     id: ReconciliationId
     provider: str
@@ -71,14 +86,17 @@ class ReconciliationOut(BaseModel):
     closed: int
     open_left: int
     fees_booked: int
+    totals: list[FoundTotalOut]
     error: str
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
 
     @staticmethod
-    def of(run: Reconciliation) -> "ReconciliationOut":
-        return ReconciliationOut(**{name: getattr(run, name) for name in ReconciliationOut.model_fields})
+    def of(run: Reconciliation, totals: Sequence[FoundTotal] = ()) -> "ReconciliationOut":
+        names = (name for name in ReconciliationOut.model_fields if name != "totals")
+        plain: dict[str, Any] = {name: getattr(run, name) for name in names}
+        return ReconciliationOut(**plain, totals=[FoundTotalOut.of(one) for one in totals])
 
 
 class FindingOut(BaseModel):
@@ -141,13 +159,16 @@ async def list_reconciliations(
 ) -> PageOut[ReconciliationOut]:
     """Runs that held our books against a provider's, the newest first."""
     page = await queries.reconciliations(scope, paging.request, provider=provider)
-    return paging.out(page.map(ReconciliationOut.of))
+    totals = await queries.found_totals(scope, [run.id for run in page.items])
+    return paging.out(page.map(lambda run: ReconciliationOut.of(run, totals.get(run.id, ()))))
 
 
 @router.get("/reconciliations/{reconciliation_id}", permission=Permission.reconciliation_read)
 async def show_reconciliation(scope: ReadScope, reconciliation_id: ReconciliationId) -> ReconciliationOut:
     """A run, with how it ended."""
-    return ReconciliationOut.of(await queries.reconciliation(scope, reconciliation_id))
+    run = await queries.reconciliation(scope, reconciliation_id)
+    totals = await queries.found_totals(scope, [run.id])
+    return ReconciliationOut.of(run, totals.get(run.id, ()))
 
 
 @router.post("/reconciliations", permission=Permission.reconciliation_manage, status_code=202)

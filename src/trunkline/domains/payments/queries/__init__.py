@@ -31,9 +31,11 @@ from trunkline.domains.payments.queries.proof import Moved, moved_money
 from trunkline.domains.payments.queries.receipts import manual_receipt_document, receipt_document, receipt_of_payment
 from trunkline.domains.payments.queries.reconciling import (
     FindingFilter,
+    FoundTotal,
     answered_references,
     finding,
     findings,
+    found_totals,
     oldest_open,
     open_findings,
     reconciliation,
@@ -48,6 +50,7 @@ __all__ = [
     "DuePayment",
     "DunningDetails",
     "FindingFilter",
+    "FoundTotal",
     "Moved",
     "PaymentDetails",
     "answered_references",
@@ -67,6 +70,7 @@ __all__ = [
     "dunning_policy",
     "finding",
     "findings",
+    "found_totals",
     "is_settled_by",
     "is_unsure",
     "last_success_at",

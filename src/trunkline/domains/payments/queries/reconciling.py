@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from trunkline.domains.payments.model import Answer, Finding, FindingKind, Findi
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import FindingId, ReconciliationId
+from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _run, _finding, _seen = store.reconciliation, store.reconciliation_finding, store.reconciliation_seen
@@ -26,6 +28,14 @@ class FindingFilter:
     kind: FindingKind | None = None
     state: FindingState | None = None
     reconciliation_id: ReconciliationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTotal:
+    """What findings of one currency come to, by our books and by the provider's. What one side does not have is nothing there."""
+
+    ours: Money
+    theirs: Money
 
 
 async def reconciliations(scope: Scope, request: PageRequest, *, provider: str | None = None) -> Page[Reconciliation]:
@@ -79,6 +89,30 @@ async def reported(scope: Scope, reconciliation_id: ReconciliationId) -> Sequenc
     columns = _finding.c
     chosen = select(_finding).where(columns.id.in_(_seen_by(reconciliation_id)))
     return [store.finding_of(row) for row in await scope.tx.execute(chosen.order_by(columns.at, columns.id))]
+
+
+async def found_totals(
+    scope: Scope, runs: Sequence[ReconciliationId]
+) -> Mapping[ReconciliationId, Sequence[FoundTotal]]:
+    """What each of these runs has found comes to, by currency; amounts are those of today, of findings that are settled as well."""
+    minor: dict[ReconciliationId, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    sides = ((_finding.c.ours_currency, _finding.c.ours_minor), (_finding.c.theirs_currency, _finding.c.theirs_minor))
+    for side, (currency, amount) in enumerate(sides):
+        chosen = (
+            select(_seen.c.reconciliation_id, currency, func.sum(amount))
+            .join(_finding, _finding.c.id == _seen.c.finding_id)
+            .where(_seen.c.reconciliation_id.in_(runs), currency.is_not(None))
+            .group_by(_seen.c.reconciliation_id, currency)
+        )
+        for run, code, total in await scope.tx.execute(chosen):
+            minor[run][code][side] = int(total)
+    return {
+        run: [
+            FoundTotal(Money(ours, Currency.of(code)), Money(theirs, Currency.of(code)))
+            for code, (ours, theirs) in sorted(by_currency.items())
+        ]
+        for run, by_currency in minor.items()
+    }
 
 
 async def open_findings(scope: Scope, provider: str) -> tuple[int, Finding | None]:

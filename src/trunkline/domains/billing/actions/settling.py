@@ -140,11 +140,11 @@ async def _lapse(scope: Scope, invoice_id: InvoiceId) -> bool:
 
 
 async def lapse(scope: Scope, before: Invoice) -> None:
-    """The issued invoice, which is held, becomes past due."""
+    """The issued invoice, which is held, becomes past due: since its day of payment, or since now where that is yet to come."""
     assert before.due_at is not None, "an issued invoice has a day of payment"
     after = replace(before, state=InvoiceState.past_due)
     await store.update_state(scope, after)
-    scope.announce(InvoicePastDue(**about(after), due=after.due, due_at=before.due_at))
+    scope.announce(InvoicePastDue(**about(after), due=after.due, due_at=min(before.due_at, scope.now)))
 
 
 async def _count(scope: Scope, before: Invoice, amount: Money, released: Money, paid_at: datetime) -> Invoice:

@@ -58,6 +58,7 @@ class InvoiceOut(BaseModel):
     issue_on: date | None
     issued_at: Instant | None
     due_at: Instant | None
+    deferred_at: Instant | None
     paid_at: Instant | None
     voided_at: Instant | None
     period: PeriodOut
@@ -221,7 +222,7 @@ class RunOut(BaseModel):
 
 def _invoice_values(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> dict[str, Any]:
     same: tuple[str, ...] = ("id", "number", "company_id", "company_name", "state", "tax_inclusive")
-    same += ("issue_on", "issued_at", "due_at", "paid_at", "voided_at")
+    same += ("issue_on", "issued_at", "due_at", "deferred_at", "paid_at", "voided_at")
     money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
     return (
         {name: getattr(invoice, name) for name in same}

@@ -22,7 +22,7 @@ _columns = store.invoice.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceFilter:
-    """What is asked for; None asks for all. Times are of issue, [since, until)."""
+    """What is asked for; None asks for all. Times are of issue, [since, until). What is paid in parts is not past due, whatever it was."""
 
     state: InvoiceState | None = None
     since: datetime | None = None
@@ -87,6 +87,8 @@ def _conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(_columns.state == wanted.state.value)
+    if wanted.state is InvoiceState.past_due:
+        conditions.append(_columns.deferred_at.is_(None))
     # An invoice gets its id at the moment of its issue, or when it is drafted before: said of the ids as well, the range is read from their
     # order, and what was issued in all the years before and after is not looked at.
     if wanted.since is not None:

@@ -26,7 +26,7 @@ from trunkline.domains.marketplace.events import (
     SubscriptionUnpaused,
 )
 from trunkline.domains.notifications import actions
-from trunkline.domains.notifications.events import WebhookEndpointDisabled
+from trunkline.domains.notifications.events import MailFailed, WebhookEndpointDisabled
 from trunkline.domains.notifications.rules import About, compose_for_company, compose_for_operator
 from trunkline.domains.payments.events import (
     DisputeLost,
@@ -44,6 +44,7 @@ from trunkline.domains.payments.events import (
     PaymentAttemptFailed,
     PaymentBelated,
     PaymentFailed,
+    PaymentMethodRefused,
     PaymentUnapplied,
     PaymentUnknown,
     ReconciliationFailed,
@@ -81,11 +82,13 @@ TOLD = (
     JobDied,
     LateFeeCharged,
     LedgerUnbalanced,
+    MailFailed,
     ManualPaymentRecorded,
     NoticeFailed,
     PaymentAttemptFailed,
     PaymentBelated,
     PaymentFailed,
+    PaymentMethodRefused,
     PaymentUnapplied,
     PaymentUnknown,
     ReconciliationFailed,

@@ -56,6 +56,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         _PAYMENT,
         _PAYMENTS,
     ),
+    "payment_method.refused": Words(
+        Level.error,
+        "Invoice {invoice_number} needs another payment method",
+        "The bank refuses {brand} {last4} for good, so it is not charged again. Add another and pay the {due}.",
+        "/invoices/{subject}",
+        _PAYMENTS,
+    ),
     "refund.succeeded": Words(
         Level.success,
         "{amount} are on their way back",
@@ -198,6 +205,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         "It begins with {prefix}. Revoke it if nobody here knows it.",
         None,
         "api_keys.read",
+    ),
+    "mail.failed": Words(
+        Level.warning,
+        "A mail could not be delivered",
+        "{title}: {reason} Check the billing address, then send the mail again.",
+        "/mails?mail={subject}",
+        "mails.read",
     ),
     "webhook_endpoint.disabled": Words(
         Level.error,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
-from trunkline.domains.billing.model import OPEN_STATES, Invoice, InvoiceState
-from trunkline.domains.billing.queries import InvoiceFilter
+from trunkline.domains.billing.model import Invoice, InvoiceState
+from trunkline.domains.billing.queries import InvoiceFilter, OpenSum
 from trunkline.domains.operations.model import Debt, MoneyOverview, Overview, UsageOverview
 from trunkline.domains.operations.rules import by_currency, calls_by_day, days_of, minutes, revenue_by_day
+from trunkline.domains.payments.queries.instalments import overdue_sums
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import queries as usage
 from trunkline.domains.usage.rules.so_far import PricedTotal, money_so_far
@@ -60,8 +61,8 @@ async def _money(scope: Scope, zone: ZoneInfo, today: date, first: date, last: d
     return MoneyOverview(
         this_month=by_currency(amount for day, amount in issued if day >= this_month),
         last_month=by_currency(amount for day, amount in issued if last_month <= day < this_month),
-        open=await _debt(scope, OPEN_STATES),
-        past_due=await _debt(scope, frozenset({InvoiceState.past_due})),
+        open=_debt(await billing.open_sums(scope)),
+        past_due=_debt(sorted((await overdue_sums(scope)).values(), key=lambda one: one.due.currency.code)),
         by_day=revenue_by_day(issued, days_of(first, last)),
     )
 
@@ -84,8 +85,7 @@ def _revenue_day(invoice: Invoice, zone: ZoneInfo) -> date | None:
     return invoice.issued_at.astimezone(zone).date()
 
 
-async def _debt(scope: Scope, states: frozenset[InvoiceState]) -> Debt:
-    sums = await billing.open_sums(scope, states)
+def _debt(sums: Sequence[OpenSum]) -> Debt:
     return Debt(sum(one.count for one in sums), by_currency(one.due for one in sums))
 
 

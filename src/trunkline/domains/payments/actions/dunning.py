@@ -194,8 +194,7 @@ async def _words(scope: Scope, company: Company, case: DunningCase, step: Dunnin
 async def _numbers(scope: Scope, currency: Currency) -> list[str]:
     """The overdue invoices of the currency, the oldest first; of very many the newest hundred of all currencies are looked at."""
     found = await billing.invoices(scope, PageRequest(INVOICES_READ), InvoiceFilter(state=InvoiceState.past_due))
-    whole = [one for one in reversed(found.items) if one.deferred_at is None]
-    numbers = [one.number for one in whole if one.currency == currency and one.number is not None]
+    numbers = [one.number for one in reversed(found.items) if one.currency == currency and one.number is not None]
     return numbers + await overdue_numbers(scope, currency)
 
 

@@ -73,7 +73,7 @@ async def _collect(scope: Scope, held: HeldPlan) -> None:
 
 async def _open_part(scope: Scope, held: HeldPlan, part: Instalment) -> None:
     """Nothing where there is no method: the part becomes overdue, and is dunned for."""
-    method = await automatic_method(scope)
+    method = await automatic_method(scope, held.invoice)
     if method is not None:
         amount = held.open[part.id]
         await open_payment(scope, held.invoice, method, amount, plan_id=held.plan.id, part_id=part.id)

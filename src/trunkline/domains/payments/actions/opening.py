@@ -8,10 +8,16 @@ from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.actions.methods import check_reality, connected, would_be_real
 from trunkline.domains.payments.actions.settling import owed
-from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentStarted
+from trunkline.domains.payments.events import (
+    PaymentCanceled,
+    PaymentHastened,
+    PaymentMethodRefused,
+    PaymentStarted,
+)
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
 from trunkline.domains.payments.ports import PaymentProviders
-from trunkline.domains.payments.queries import default_method, payment_holding, payment_method
+from trunkline.domains.payments.queries import default_method, is_refused, payment_holding, payment_method
+from trunkline.domains.payments.queries.arrangements import has_arrangement
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, NotFound
@@ -45,24 +51,68 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already.
 
-    None as well where the method's provider is not connected any more, and for a test company where payments are real.
+    None as well where the method's provider is not connected any more, for a test company where payments are real, and while an
+    arrangement brings the money: until the invoice is past due (decision 0011).
     """
-    method = await automatic_method(scope)
     invoice = await billing.invoice(scope, invoice_id)
-    if method is None or not invoice.due or invoice.deferred_at is not None:
+    if not invoice.due or invoice.deferred_at is not None or await _is_arranged(scope, invoice):
+        return None
+    method = await automatic_method(scope, invoice)
+    if method is None:
         return None
     return await open_payment(scope, invoice, method, await billing.asked_now(scope, invoice))
 
 
-async def automatic_method(scope: Scope) -> PaymentMethod | None:
-    """The company's default method, where it may be charged without anybody asking for it."""
+async def collect_past_due(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
+    """An invoice that has waited for an arrangement waits no longer. Of all others the collection was begun when they were issued."""
+    invoice = await billing.invoice(scope, invoice_id)
+    waited = await has_arrangement(scope, invoice.currency, current=False)
+    return await collect_invoice(scope, invoice_id) if waited else None
+
+
+async def _is_arranged(scope: Scope, invoice: Invoice) -> bool:
+    """Credits are not waited for: they are in their wallet once they are paid."""
+    if invoice.state is not InvoiceState.issued or await billing.buys_credit(scope, invoice.id):
+        return False
+    return await has_arrangement(scope, invoice.currency, current=True)
+
+
+async def automatic_method(scope: Scope, invoice: Invoice) -> PaymentMethod | None:
+    """The company's default method, where it may be charged for the invoice without anybody asking for it.
+
+    Not one that its bank has refused for good for this invoice (money policy 9): card networks forbid to try it again, and the payer is
+    asked for another instead. Where no method is left that may be charged, the invoice is dunned for.
+    """
     method = await default_method(scope, scope.company)
     provider = None if method is None else connected(scope.port(PaymentProviders), method.provider)
-    return None if provider is None or would_be_real(scope, provider) else method
+    if method is None or provider is None or would_be_real(scope, provider):
+        return None
+    if not await is_refused(scope, invoice.id, method.id):
+        return method
+    scope.announce(
+        PaymentMethodRefused(
+            company_id=invoice.company_id,
+            subject=invoice.id,
+            invoice_number=_number(invoice.number),
+            due=invoice.due,
+            payment_method_id=method.id,
+            brand=method.brand,
+            last4=method.last4,
+        )
+    )
+    return None
 
 
-async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
+async def pay_invoice(
+    scope: Scope,
+    invoice_id: InvoiceId,
+    method_id: PaymentMethodId | None = None,
+    *,
+    console_url: str | None = None,
+) -> Payment:
     """Collect now because somebody asks for it: open a payment, or hasten the one that waits for its next attempt.
+
+    With `console_url` the payer sits at a screen: they may be asked to confirm it, and come back to the payment's page there.
 
     An invoice that was given up is attempted once; a payment that waited to be retried gives way to that.
     Raises `NotFound`, `NothingToPay`, `NoPaymentMethod`, `PaymentInFlight`, and `LivePayments` for a test company where payments are
@@ -74,10 +124,11 @@ async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMet
     method = await ready_method(scope, invoice.company_id, method_id)
     held = await payment_holding(scope, invoice_id)
     if held is not None and await owed(scope, held):
-        return await hasten_payment(scope, held.id, method)
+        return await hasten_payment(scope, held.id, method, console_url)
     if held is not None:
         await _give_way(scope, held.id)
-    opened = await open_payment(scope, invoice, method, await billing.asked_now(scope, invoice))
+    asked = await billing.asked_now(scope, invoice)
+    opened = await open_payment(scope, invoice, method, asked, console_url=console_url)
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this invoice.")
     return opened
@@ -150,10 +201,12 @@ async def open_payment(
     *,
     plan_id: InstalmentPlanId | None = None,
     part_id: InstalmentId | None = None,
+    console_url: str | None = None,
 ) -> Payment | None:
     """A payment over `amount` of the invoice, due at once; None if another one holds the invoice, or the part of it."""
+    payment_id = scope.new_id(PaymentId)
     payment = Payment(
-        id=scope.new_id(PaymentId),
+        id=payment_id,
         company_id=invoice.company_id,
         invoice_id=invoice.id,
         invoice_number=_number(invoice.number),
@@ -166,6 +219,7 @@ async def open_payment(
         failure_code=INVOICE_UNCOLLECTIBLE if invoice.state is InvoiceState.uncollectible else None,
         instalment_plan_id=plan_id,
         instalment_id=part_id,
+        return_url=_back_to(payment_id, console_url),
     )
     return await _start_payment(scope, payment)
 
@@ -183,14 +237,20 @@ async def _give_way(scope: Scope, payment_id: PaymentId) -> None:
         raise PaymentInFlight(IN_FLIGHT_HINT)
 
 
-async def hasten_payment(scope: Scope, payment_id: PaymentId, method: PaymentMethod) -> Payment:
+async def hasten_payment(
+    scope: Scope, payment_id: PaymentId, method: PaymentMethod, console_url: str | None = None
+) -> Payment:
     payment, attempts = await store.lock_payment(scope, payment_id)
-    hastened = hasten(payment, attempts, method.id, scope.now)
+    hastened = hasten(payment, attempts, method.id, scope.now, _back_to(payment_id, console_url))
     if hastened is None:
         raise PaymentInFlight(IN_FLIGHT_HINT)
     await store.save_payment(scope, hastened)
     scope.announce(PaymentHastened(**about(payment)))
     return hastened
+
+
+def _back_to(payment_id: PaymentId, console_url: str | None) -> str | None:
+    return None if console_url is None else f"{console_url}/payments/{payment_id}"
 
 
 def _number(number: str | None) -> str:

@@ -1,5 +1,10 @@
 """What the room announces."""
 
+from trunkline.domains.payments.events.arrangements import PaymentArrangementCancelAsked as PaymentArrangementCancelAsked
+from trunkline.domains.payments.events.arrangements import PaymentArrangementChanged as PaymentArrangementChanged
+from trunkline.domains.payments.events.arrangements import PaymentArrangementCharged as PaymentArrangementCharged
+from trunkline.domains.payments.events.arrangements import PaymentArrangementChargeFailed as PaymentArrangementChargeFailed
+from trunkline.domains.payments.events.arrangements import PaymentArrangementMade as PaymentArrangementMade
 from trunkline.domains.payments.events.disputes import DisputeChanged as DisputeChanged
 from trunkline.domains.payments.events.disputes import DisputeLost as DisputeLost
 from trunkline.domains.payments.events.disputes import DisputeOpened as DisputeOpened
@@ -17,10 +22,12 @@ from trunkline.domains.payments.events.instalments import InstalmentPlanEnded as
 from trunkline.domains.payments.events.instalments import InstalmentPlanMade as InstalmentPlanMade
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
+from trunkline.domains.payments.events.methods import PaymentMethodRefused as PaymentMethodRefused
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved
 from trunkline.domains.payments.events.notices import NoticeFailed as NoticeFailed
 from trunkline.domains.payments.events.notices import NoticeReceived as NoticeReceived
 from trunkline.domains.payments.events.notices import NoticeReplayed as NoticeReplayed
+from trunkline.domains.payments.events.payments import PaymentActionNeeded as PaymentActionNeeded
 from trunkline.domains.payments.events.payments import PaymentAttemptFailed as PaymentAttemptFailed
 from trunkline.domains.payments.events.payments import PaymentBelated as PaymentBelated
 from trunkline.domains.payments.events.payments import PaymentCanceled as PaymentCanceled

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from trunkline.domains.payments.events.payments import AUDIENCE
 from trunkline.kernel.fact import Fact
+from trunkline.kernel.ids import PaymentMethodId
+from trunkline.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +31,21 @@ class PaymentMethodRemoved(Fact):
     kind: ClassVar[str] = "payment_method.removed"
     audience: ClassVar[str] = AUDIENCE
 
+    brand: str
+    last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethodRefused(Fact):
+    """An invoice, the subject, is not collected by itself: the bank has refused the company's default method for good. The payer is asked
+    for another. `due` is what the invoice asks for.
+    """
+
+    kind: ClassVar[str] = "payment_method.refused"
+    audience: ClassVar[str] = AUDIENCE
+
+    invoice_number: str
+    due: Money
+    payment_method_id: PaymentMethodId
     brand: str
     last4: str

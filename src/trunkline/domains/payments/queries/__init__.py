@@ -16,7 +16,13 @@ from trunkline.domains.payments.queries.dunning import (
     usable_methods,
 )
 from trunkline.domains.payments.queries.manual_payments import manual_payment, manual_payments
-from trunkline.domains.payments.queries.methods import default_method, methods_used, payment_method, payment_methods
+from trunkline.domains.payments.queries.methods import (
+    default_method,
+    is_refused,
+    methods_used,
+    payment_method,
+    payment_methods,
+)
 from trunkline.domains.payments.queries.notices import attempt_by_key, notice, notices, read_until
 from trunkline.domains.payments.queries.payments import (
     DuePayment,
@@ -72,6 +78,7 @@ __all__ = [
     "findings",
     "found_totals",
     "is_settled_by",
+    "is_refused",
     "is_unsure",
     "last_success_at",
     "manual_payment",

@@ -99,10 +99,24 @@ export type FactPayloads = {
   "dunning.message_changed": {
     locale: string;
   };
+  /** Somebody has decided, for a `reason` in their words, that until then no step is taken and nothing is charged again by itself. What steps have made of the service stays meanwhile. */
+  "dunning.paused": {
+    due: FactMoney;
+    until: string;
+    paused_before: string | null;
+    reason: string;
+  };
   /** The operator's policy (the subject is `operator`), or a company's own, is another; cases that are open keep theirs. `policy_version` 0: the company has none of its own any more. */
   "dunning.policy_changed": {
     policy_version: number;
     changed: string[];
+  };
+  /** It goes on, sooner than the pause had said. */
+  "dunning.resumed": {
+    due: FactMoney;
+    paused_before: string;
+    next_step_at: string | null;
+    reason: string;
   };
   /** Enough is overdue that something follows, from `next_step_at` on. */
   "dunning.started": {
@@ -122,10 +136,16 @@ export type FactPayloads = {
     body: string;
     next_step_at: string | null;
   };
+  /** Somebody has stopped the case, for a `reason` in their words: its invoices are neither dunned for nor charged by themselves any more. `dunning.stopped` tells the company of it, without the reason. */
+  "dunning.stop_decided": {
+    due: FactMoney;
+    state_before: "overdue" | "limited" | "suspended" | "canceled" | "stopped";
+    reason: string;
+  };
   /** Nothing further follows; what dunning had made of the company's state is taken back. Ended subscriptions stay ended. */
   "dunning.stopped": {
     due: FactMoney;
-    reason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold";
+    reason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold" | "by_operator";
     steps: number;
   };
   /** The day of part `number` has passed without the money. At `defaults_at` the whole rest is due. */
@@ -253,6 +273,16 @@ export type FactPayloads = {
     count: number;
     first: string;
   };
+  /** A mail is not tried any more: it was refused, or nobody took it for days. `title` is its subject line. */
+  "mail.failed": {
+    about: "invoice_issued" | "payment_succeeded" | "payment_recorded" | "payment_failed" | "refund_succeeded" | "refund_failed" | "dunning_step";
+    title: string;
+    reason: string;
+  };
+  /** Somebody has a mail sent again, or as a new one where the billing address is another by now. */
+  "mail.resent": {
+    about: "invoice_issued" | "payment_succeeded" | "payment_recorded" | "payment_failed" | "refund_succeeded" | "refund_failed" | "dunning_step";
+  };
   /** Money has come in; the record of it is the subject. `kept` of the amount the invoice did not ask for: it is the company's credit. */
   "manual_payment.recorded": {
     invoice_id: string;
@@ -291,6 +321,14 @@ export type FactPayloads = {
   "notification.created": {
     about: string;
     level: "info" | "success" | "warning" | "error";
+  };
+  /** The payer has to confirm the payment at their bank or at the provider, until `confirm_by`. The payment itself says where. */
+  "payment.action_needed": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    attempt: number;
+    confirm_by: string;
   };
   /** An attempt took nothing. `code` is the decline code, or `gateway_outage` without a kind; `next_attempt_at` says what follows. */
   "payment.attempt_failed": {
@@ -361,12 +399,56 @@ export type FactPayloads = {
     attempt: number;
     ask_at: string;
   };
+  /** Somebody wants it to end; the provider is told. */
+  "payment_arrangement.cancel_asked": {
+    provider: string;
+    amount: FactMoney;
+  };
+  /** It stands otherwise than before. `message` says why, where somebody has to know. */
+  "payment_arrangement.changed": {
+    provider: string;
+    amount: FactMoney;
+    state: "starting" | "awaiting_approval" | "active" | "past_due" | "cancelled" | "ended";
+    state_before: "starting" | "awaiting_approval" | "active" | "past_due" | "cancelled" | "ended";
+    message: string | null;
+  };
+  /** The provider has tried to take `amount`, `failures` times by now, and took nothing. */
+  "payment_arrangement.charge_failed": {
+    provider: string;
+    amount: FactMoney;
+    charge_id: string;
+    failures: number;
+    message: string;
+  };
+  /** The provider has taken `amount` by itself. `kept` of it no invoice asked for: it is the company's credit. */
+  "payment_arrangement.charged": {
+    provider: string;
+    amount: FactMoney;
+    charge_id: string;
+    kept: FactMoney;
+    receipt_number: string;
+  };
+  /** The provider is asked to take `amount` every `interval_count` intervals. */
+  "payment_arrangement.made": {
+    provider: string;
+    amount: FactMoney;
+    interval: "week" | "month" | "year";
+    interval_count: number;
+  };
   /** A company can now pay with another card; the method is the subject. */
   "payment_method.attached": {
     provider: string;
     brand: string;
     last4: string;
     is_default: boolean;
+  };
+  /** An invoice, the subject, is not collected by itself: the bank has refused the company's default method for good. The payer is asked for another. `due` is what the invoice asks for. */
+  "payment_method.refused": {
+    invoice_number: string;
+    due: FactMoney;
+    payment_method_id: string;
+    brand: string;
+    last4: string;
   };
   /** A method is no longer used; the method is the subject. */
   "payment_method.removed": {
@@ -441,7 +523,7 @@ export type FactPayloads = {
   /** Somebody settled a finding, which is the subject, in the way that `remedy` names. */
   "reconciliation.finding_resolved": {
     provider: string;
-    finding_kind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
+    finding_kind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "moved_otherwise" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
     remedy: "fetch" | "book_fee" | "refund_duplicate" | "explain" | "settled_itself";
     about_company_id: string | null;
     our_reference: string;

@@ -2,10 +2,12 @@ import { apiKeys, clocks, companies, notFound, profile, roles, signIn, users } f
 import { credits, explain, facts, invoices, overview, roundingRules, stepKinds, upcoming } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
 import { disputes, dunning, handed, refunds } from "./texts/collecting.en";
+import { instalments } from "./texts/instalments.en";
 import { drafts, items, thresholds } from "./texts/items.en";
 import { ledger } from "./texts/ledger.en";
 import { notices } from "./texts/notices.en";
 import { declineCodes, methods, payments, providers, setups } from "./texts/payments.en";
+import { reconciliations } from "./texts/reconciliations.en";
 import { pricing } from "./texts/pricing.en";
 import { jobs } from "./texts/operations.en";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./texts/shell.en";
@@ -63,6 +65,8 @@ export const en = {
   payments,
   decline_codes: declineCodes,
   methods,
+  instalments,
+  reconciliations,
   refunds,
   disputes,
   dunning,

@@ -145,6 +145,29 @@ const dunningCase = createRoute({
   path: "/dunning/$caseId",
   component: lazyRouteComponent(() => import("@/features/dunning/case-page"), "CasePage"),
 });
+const instalmentPlans = createRoute({
+  ...inShell,
+  path: "/instalment-plans",
+  validateSearch: searches.plans,
+  component: lazyRouteComponent(() => import("@/features/instalments/plans-page"), "PlansPage"),
+});
+const instalmentPlan = createRoute({
+  ...inShell,
+  path: "/instalment-plans/$planId",
+  component: lazyRouteComponent(() => import("@/features/instalments/plan-page"), "PlanPage"),
+});
+const reconciliations = createRoute({
+  ...inShell,
+  path: "/reconciliations",
+  validateSearch: searches.reconciliations,
+  component: lazyRouteComponent(() => import("@/features/reconciliations/reconciliations-page"), "ReconciliationsPage"),
+});
+const reconciliation = createRoute({
+  ...inShell,
+  path: "/reconciliations/$runId",
+  validateSearch: searches.reconciliation,
+  component: lazyRouteComponent(() => import("@/features/reconciliations/run-page"), "RunPage"),
+});
 const paymentMethods = createRoute({
   ...inShell,
   path: "/payment-methods",
@@ -252,6 +275,10 @@ const tree = root.addChildren([
     dispute,
     dunning,
     dunningCase,
+    instalmentPlans,
+    instalmentPlan,
+    reconciliations,
+    reconciliation,
     paymentMethods,
     wallets,
     ledger,

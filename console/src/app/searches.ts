@@ -2,9 +2,28 @@ import { day, flag, oneOf, reads, text } from "./search";
 
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
-export const PAYMENT_STATES = ["pending", "succeeded", "failed", "unknown", "canceled"] as const;
+export const PAYMENT_STATES = ["pending", "requires_action", "succeeded", "failed", "unknown", "canceled"] as const;
 export const REFUND_STATES = ["started", "pending", "unknown", "succeeded", "failed"] as const;
 export const DISPUTE_STATES = ["warning", "open", "answered", "won", "lost", "accepted"] as const;
+export const PLAN_STATES = ["active", "completed", "settled", "defaulted", "canceled"] as const;
+export const FINDING_STATES = ["open", "resolved"] as const;
+export const FINDING_KINDS = [
+  "charge_not_ours",
+  "refund_not_ours",
+  "dispute_not_ours",
+  "fee_not_ours",
+  "moved_otherwise",
+  "not_at_provider",
+  "other_amount",
+  "other_currency",
+  "duplicate_charge",
+  "payout_differs",
+  "not_settled",
+  "fee_not_booked",
+  "ledger_differs",
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+export const RECONCILIATION_TABS = ["runs", "findings"] as const;
 export const DUNNING_STATES = ["overdue", "limited", "suspended", "canceled", "stopped"] as const;
 export const DUNNING_TABS = ["cases", "policy", "messages"] as const;
 /** Without one: the cases that go on. */
@@ -35,6 +54,16 @@ export const searches = {
   payments: reads({ state: oneOf(PAYMENT_STATES), cursor: text }),
   refunds: reads({ state: oneOf(REFUND_STATES), cursor: text, refund: text }),
   disputes: reads({ state: oneOf(DISPUTE_STATES), cursor: text }),
+  plans: reads({ state: oneOf(PLAN_STATES), cursor: text }),
+  reconciliations: reads({
+    tab: oneOf(RECONCILIATION_TABS),
+    provider: text,
+    kind: oneOf(FINDING_KINDS),
+    state: oneOf(FINDING_STATES),
+    cursor: text,
+    finding: text,
+  }),
+  reconciliation: reads({ kind: oneOf(FINDING_KINDS), state: oneOf(FINDING_STATES), cursor: text, finding: text }),
   dunning: reads({
     tab: oneOf(DUNNING_TABS),
     standing: oneOf(STANDINGS),

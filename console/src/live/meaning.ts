@@ -5,21 +5,21 @@ import type { Fact } from "@/api/types";
 const STALE: Record<FactFamily, readonly string[]> = {
   usage: ["calls", "usage", "overview"],
   credit: ["invoices", "ledger"],
-  credit_note: ["invoices", "overview", "ledger"],
+  credit_note: ["invoices", "instalments", "overview", "ledger"],
   invoice: ["invoices", "overview", "wallets", "ledger"],
   invoice_item: ["invoices"],
   wallet: ["wallets", "ledger"],
-  payment: ["payments", "invoices", "overview", "ledger"],
+  payment: ["payments", "instalments", "invoices", "overview", "ledger"],
   payment_method: ["payment-methods"],
-  manual_payment: ["payments", "invoices", "overview", "ledger"],
+  manual_payment: ["payments", "instalments", "invoices", "overview", "ledger"],
   refund: ["refunds", "payments", "invoices", "overview", "ledger"],
   dispute: ["disputes", "payments", "invoices", "overview", "ledger"],
   dunning: ["dunning", "companies", "overview"],
   receipt: ["payments"],
-  instalment: ["invoices", "payments", "overview"],
-  instalment_plan: ["invoices", "payments", "overview"],
-  // Reconciliations have no screen yet; what they mend is told by the facts of the payments.
-  reconciliation: [],
+  instalment: ["instalments", "invoices", "payments", "overview"],
+  instalment_plan: ["instalments", "invoices", "payments", "overview"],
+  // What a remedy mends is told by the facts of the payments.
+  reconciliation: ["reconciliations"],
   // What a notice changes is told by the facts of the payments themselves, and what is posted by those of the documents.
   notice: ["notices"],
   ledger: ["ledger"],

@@ -8,6 +8,7 @@ import {
   isZero,
   multiplyDecimals,
   significantDigits,
+  subtractDecimals,
 } from "./decimal";
 
 describe("decimal strings", () => {
@@ -22,6 +23,12 @@ describe("decimal strings", () => {
     expect(addDecimals("0.1", "0.2")).toBe("0.3");
     expect(addDecimals("-0.05", "0.1")).toBe("0.05");
     expect(addDecimals("9007199254740993", "0.0001")).toBe("9007199254740993.0001");
+  });
+
+  it("subtract exactly, below zero as well", () => {
+    expect(subtractDecimals("0.3", "0.10")).toBe("0.20");
+    expect(subtractDecimals("0.05", "-0.1")).toBe("0.15");
+    expect(subtractDecimals("1", "1.5")).toBe("-0.5");
   });
 
   it("divide half up to the digits asked for", () => {

@@ -32,6 +32,11 @@ export function addDecimals(a: string, b: string): string {
   return unscaled(scaled(a, digits) + scaled(b, digits), digits);
 }
 
+export function subtractDecimals(a: string, b: string): string {
+  const digits = Math.max(parts(a).fraction.length, parts(b).fraction.length);
+  return unscaled(scaled(a, digits) - scaled(b, digits), digits);
+}
+
 export function multiplyDecimals(a: string, b: string): string {
   const [first, second] = [parts(a).fraction.length, parts(b).fraction.length];
   return unscaled(scaled(a, first) * scaled(b, second), first + second);

@@ -109,6 +109,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "payment.succeeded": "Payment succeeded",
   "payment.attempt_failed": "Payment attempt failed",
   "payment.failed": "Payment failed",
+  "payment.action_needed": "Payment waits for its payer",
   "payment.unknown": "Payment outcome unknown",
   "receipt.issued": "Receipt issued",
   "subscription.started": "Subscription started",

@@ -205,11 +205,13 @@ export const dunning = {
   add_step: "Add step",
   remove_step: (number: number) => `Remove step ${number}`,
   no_steps: "Nothing follows: nobody is told by dunning.",
-  thresholds: "Thresholds",
-  thresholds_hint: "Below this nothing is dunned in the currency. Without one every overdue amount counts.",
-  threshold: (number: number, field: string) => `Threshold ${number}: ${field}`,
-  add_threshold: "Add threshold",
-  remove_threshold: (number: number) => `Remove threshold ${number}`,
+  thresholds: {
+    title: "Thresholds",
+    hint: "Below this nothing is dunned in the currency. Without one every overdue amount counts.",
+    field: (position: number, column: string) => `Threshold ${position}: ${column}`,
+    add: "Add threshold",
+    remove: (position: number) => `Remove threshold ${position}`,
+  },
   save: "Save policy",
 
   key: "Message",

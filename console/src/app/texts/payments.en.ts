@@ -27,6 +27,7 @@ export const payments = {
   /** What an attempt's state means for the money. */
   attempt_means: {
     started: "The provider is being asked.",
+    requires_action: "The payer has to confirm it. Nothing was taken yet.",
     succeeded: "The provider has taken the money.",
     declined: "Nothing was taken.",
     error: "The provider could not be reached: nobody declined, and nothing was taken.",
@@ -34,10 +35,20 @@ export const payments = {
   },
   outcome: {
     pending: "The payment is on its way.",
+    requires_action: "The payment waits to be confirmed.",
     succeeded: "The payment succeeded.",
     failed: "The payment failed.",
     unknown: "The provider has not answered; it is being asked. Nothing is charged twice.",
     canceled: "The payment was canceled.",
+  },
+  confirm: {
+    title: "This payment waits for you",
+    body: "Your bank or the provider asks you to confirm it; you come back here. It waits until",
+    declined: "Your bank asks you to confirm this payment",
+    declined_body: "It was tried without you, and nothing was taken. Confirm it now, and it is paid at once.",
+    act: "Confirm with your bank",
+    waits: "The payer has to confirm this payment. Only those who may pay are shown where.",
+    ask: "I have confirmed it",
   },
   empty: { title: "No payments yet", body: "Issued invoices are collected by themselves." },
 };
@@ -115,6 +126,13 @@ export const methods = {
     link: "Link",
   } as Record<string, string>,
   via: (provider: string) => `by ${provider}`,
+  rotation: {
+    title: "When a payment is declined",
+    allow: "Try my other methods as well",
+    hint: "After a decline that may pass. Without this consent only the default method is tried, again on later days.",
+    allowed: "Declined payments may be tried with the other methods.",
+    taken_back: "Declined payments are tried with the default method alone.",
+  },
   no_providers: "No payment provider is connected. The operator connects one.",
   empty: { title: "No payment method yet", body: "Add one, so that invoices are collected by themselves." },
 };

@@ -9,6 +9,8 @@ export const nav = {
   upcoming: "Upcoming invoice",
   payments: "Payments",
   payment_methods: "Payment methods",
+  instalments: "Instalments",
+  reconciliations: "Reconciliation",
   refunds: "Refunds",
   disputes: "Disputes",
   dunning: "Dunning",
@@ -184,6 +186,7 @@ export const states = {
   pending: "Pending",
   succeeded: "Succeeded",
   unknown: "Unknown",
+  requires_action: "To be confirmed",
   started: "Started",
   declined: "Declined",
   error: "Error",
@@ -199,6 +202,15 @@ export const states = {
   done: "Done",
   ignored: "Ignored",
   stopped: "Stopped",
+  completed: "Completed",
+  covered: "Covered",
+  defaulted: "Defaulted",
+  due: "Due",
+  finished: "Finished",
+  released: "Released",
+  resolved: "Resolved",
+  settled: "Settled early",
+  upcoming: "Upcoming",
 };
 
 export const notifications = {

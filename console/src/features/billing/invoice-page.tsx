@@ -5,6 +5,8 @@ import type { InvoiceDetail } from "@/api/types";
 import { useListState } from "@/app/list-state";
 import { m } from "@/app/messages";
 import type { Search } from "@/app/searches";
+import { MakePlan } from "@/features/instalments/make-plan";
+import { PlansOfInvoice } from "@/features/instalments/plans-of-invoice";
 import { PostingsCard } from "@/features/ledger/postings-card";
 import { StatePill } from "@/ui/badge";
 import { AnchorButton, TextLink } from "@/ui/button";
@@ -46,6 +48,7 @@ export function InvoicePage() {
       actions={<InvoiceActions invoice={invoice} />}
     >
       <Summary invoice={invoice} />
+      <PlansOfInvoice invoiceId={invoice.id} />
       <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
       <div className="grid gap-5 lg:grid-cols-2">
         {invoice.state === "draft" ? null : (
@@ -74,6 +77,7 @@ function InvoiceActions({ invoice }: { invoice: InvoiceDetail }) {
         <Download aria-hidden className="size-3.5" />
         {m.invoices.pdf}
       </AnchorButton>
+      <MakePlan invoice={invoice} />
       <RecordPayment invoice={invoice} />
       <PayInvoice invoice={invoice} />
     </>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ManualPayment, Payment } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
+import { ConfirmPayment } from "@/features/payments/confirm-payment";
 import { manualPaymentsOf, manualReceiptHref, paymentsOfInvoice } from "@/features/payments/data";
 import { StatePill } from "@/ui/badge";
 import { TextLink } from "@/ui/button";
@@ -37,20 +38,25 @@ export function InvoicePayments({ invoiceId }: { invoiceId: string }) {
 function Payments({ payments, byHand }: { payments: Payment[]; byHand: ManualPayment[] }) {
   if (payments.length + byHand.length === 0) return <p className="text-ink-2 text-sm">{m.invoices.no_payments}</p>;
   return (
-    <ul className="divide-line -my-2 divide-y">
-      {payments.map((payment) => (
-        <li key={payment.id} className="flex items-center gap-3 py-2 text-sm">
-          <StatePill state={payment.state} />
-          <TextLink to="/payments/$paymentId" params={{ paymentId: payment.id }}>
-            <Time at={payment.settled_at ?? payment.created_at} />
-          </TextLink>
-          <Money value={payment.amount} className="ml-auto" />
-        </li>
+    <>
+      {payments.slice(0, 1).map((payment) => (
+        <ConfirmPayment key={payment.id} payment={payment} />
       ))}
-      {byHand.map((payment) => (
-        <ByHand key={payment.id} payment={payment} />
-      ))}
-    </ul>
+      <ul className="divide-line -my-2 divide-y">
+        {payments.map((payment) => (
+          <li key={payment.id} className="flex items-center gap-3 py-2 text-sm">
+            <StatePill state={payment.state} />
+            <TextLink to="/payments/$paymentId" params={{ paymentId: payment.id }}>
+              <Time at={payment.settled_at ?? payment.created_at} />
+            </TextLink>
+            <Money value={payment.amount} className="ml-auto" />
+          </li>
+        ))}
+        {byHand.map((payment) => (
+          <ByHand key={payment.id} payment={payment} />
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -11,10 +11,12 @@ import { Card } from "@/ui/card";
 import { TextField } from "@/ui/field";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState, FormProblem } from "@/ui/states";
+import { ThresholdFields } from "@/ui/threshold-fields";
 import { useToast } from "@/ui/toast";
 import { PartFields } from "./part-fields";
 import { termsBody, termsDraftOf, type PartDraft, type Terms, type TermsDraft } from "./terms-draft";
-import { ThresholdFields } from "./threshold-fields";
+
+const CURRENCIES_MAX = 20;
 
 /** How the company is billed: who sees its invoices reads it, who may credit them agrees on it. */
 export function TermsCard({ company }: { company: Company }) {
@@ -57,6 +59,8 @@ function TermsForm({ company, terms }: { company: Company; terms: Terms }) {
       <fieldset disabled={!mayChange} className="flex flex-col gap-4">
         <Days draft={draft} problem={problem} onChange={change} />
         <ThresholdFields
+          words={m.terms.thresholds}
+          most={CURRENCIES_MAX}
           rows={draft.thresholds}
           currency={company.currency}
           problem={(field) => problem?.for(field)}

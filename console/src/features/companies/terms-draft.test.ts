@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { termsBody, termsDraftOf, withThreshold, type Terms } from "./terms-draft";
+import { termsBody, termsDraftOf, type Terms } from "./terms-draft";
 
 const AGREED: Terms = {
   company_id: "com_1",
@@ -47,11 +47,5 @@ describe("billing terms", () => {
     expect(body.early_discount).toEqual({ days: 10, amount: "7.50" });
     expect(body.late_fee).toBeNull();
     expect(body.net_days).toBeNull();
-  });
-
-  it("have one amount per currency: a second one asks for its currency", () => {
-    const one = withThreshold([], "EUR");
-    expect(one).toEqual([{ key: 0, currency: "EUR", amount: "" }]);
-    expect(withThreshold(one, "EUR")[1]).toEqual({ key: 1, currency: "", amount: "" });
   });
 });

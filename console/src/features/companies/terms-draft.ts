@@ -1,4 +1,5 @@
 import type { paths } from "@/api/schema";
+import { thresholdRowsOf, thresholdsIn, type ThresholdRow } from "@/ui/threshold-rows";
 
 type Route = paths["/api/v1/billing/terms"];
 export type Terms = Route["get"]["responses"][200]["content"]["application/json"];
@@ -8,12 +9,10 @@ type Part = { percent?: string | null; amount?: string | null; cap?: string | nu
 export type PartKind = "none" | "percent" | "amount";
 /** A discount or a fee as typed: what is typed stays when its kind is changed. */
 export type PartDraft = { kind: PartKind; days: string; share: string; cap: string };
-/** `key` keeps what is typed in its row when one above is removed. */
-export type ThresholdDraft = { key: number; currency: string; amount: string };
 export type TermsDraft = {
   grace_days: string;
   net_days: string;
-  thresholds: ThresholdDraft[];
+  thresholds: ThresholdRow[];
   early: PartDraft;
   late: PartDraft;
 };
@@ -23,7 +22,7 @@ export function termsDraftOf(terms: Terms): TermsDraft {
   return {
     grace_days: String(terms.grace_days),
     net_days: terms.net_days === null ? "" : String(terms.net_days),
-    thresholds: terms.thresholds.map(({ currency, amount }, key) => ({ key, currency, amount })),
+    thresholds: thresholdRowsOf(terms.thresholds),
     early: partDraftOf(early, early?.days),
     late: partDraftOf(late, late?.after_days),
   };
@@ -45,7 +44,7 @@ export function termsBody(draft: TermsDraft): Body {
   return {
     grace_days: Number.parseInt(draft.grace_days, 10),
     net_days: draft.net_days === "" ? null : Number.parseInt(draft.net_days, 10),
-    thresholds: draft.thresholds.map(({ currency, amount }) => ({ currency: currency.toUpperCase(), amount })),
+    thresholds: thresholdsIn(draft.thresholds),
     early_discount: early.kind === "none" ? null : { days: Number.parseInt(early.days, 10), ...partOf(early) },
     late_fee: late.kind === "none" ? null : { after_days: Number.parseInt(late.days, 10), ...partOf(late) },
   };
@@ -53,11 +52,4 @@ export function termsBody(draft: TermsDraft): Body {
 
 function partOf({ kind, share, cap }: PartDraft): Part {
   return { [kind]: share, ...(cap ? { cap } : {}) };
-}
-
-/** One more amount, in the company's own currency where that is free. */
-export function withThreshold(rows: readonly ThresholdDraft[], currency: string): ThresholdDraft[] {
-  const free = rows.every((row) => row.currency !== currency);
-  const key = 1 + Math.max(-1, ...rows.map((row) => row.key));
-  return [...rows, { key, currency: free ? currency : "", amount: "" }];
 }

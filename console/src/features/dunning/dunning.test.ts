@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changed, policyBody, policyDraftOf, withStep, withThreshold } from "./policy-draft";
+import { changed, policyBody, policyDraftOf, withStep } from "./policy-draft";
 import { previewOf } from "./preview";
 import { sumsOf } from "./standing";
 
@@ -42,8 +42,7 @@ describe("a policy in a form", () => {
     const steps = withStep(policyDraftOf(policy()).steps, "warning");
     expect(steps[1]).toEqual({ key: 1, after_days: "10", message: "warning", action: "none" });
     expect(withStep([], "reminder")[0]?.after_days).toBe("3");
-    const rows = withThreshold([{ key: 4, currency: "EUR", amount: "1" }]);
-    expect(changed(rows, 5, { currency: "USD" }).map((row) => row.currency)).toEqual(["EUR", "USD"]);
+    expect(changed(steps, 1, { action: "limit" }).map((step) => step.action)).toEqual(["none", "limit"]);
   });
 });
 

@@ -12,14 +12,15 @@ import { FormDialog } from "@/ui/form-dialog";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState, FormProblem } from "@/ui/states";
 import { Time } from "@/ui/time";
+import { ThresholdFields } from "@/ui/threshold-fields";
 import { useToast } from "@/ui/toast";
 import { messagesQuery, policyQuery } from "./data";
 import { policyBody, policyDraftOf, type PolicyDraft } from "./policy-draft";
 import { RetryFields } from "./retry-fields";
 import { StepFields } from "./step-fields";
-import { ThresholdFields } from "./threshold-fields";
 
 const d = m.dunning;
+const THRESHOLDS_MAX = 50;
 
 /** The policy in force: the operator's, or with a company chosen the one for that company. */
 export function PolicyCard() {
@@ -80,7 +81,13 @@ function PolicyForm({ policy, company }: FormProps) {
       </p>
       <StepFields {...fields} messages={keys.toSorted()} />
       <RetryFields {...fields} />
-      <ThresholdFields {...fields} />
+      <ThresholdFields
+        words={d.thresholds}
+        most={THRESHOLDS_MAX}
+        rows={draft.thresholds}
+        problem={fields.problem}
+        onChange={(thresholds) => change({ thresholds })}
+      />
       <FormProblem error={save.error} />
       <div>
         <Button type="submit" look="primary" busy={save.isPending}>

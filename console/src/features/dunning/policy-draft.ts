@@ -1,5 +1,6 @@
 import type { paths } from "@/api/schema";
 import type { DunningPolicy } from "@/api/types";
+import { thresholdRowsOf, thresholdsIn, type ThresholdRow } from "@/ui/threshold-rows";
 
 type Body = paths["/api/v1/dunning-policy"]["put"]["requestBody"]["content"]["application/json"];
 export type RetryTime = DunningPolicy["retry_time"];
@@ -11,7 +12,6 @@ export const actionOf = ({ action }: Pick<Step, "action">): Action => action ?? 
 
 /** `key` keeps what is typed in its row when one above is removed. */
 export type StepDraft = { key: number; after_days: string; message: string; action: Action };
-export type ThresholdDraft = { key: number; currency: string; amount: string };
 export type PolicyDraft = {
   retry_days: string;
   retry_time: RetryTime;
@@ -19,7 +19,7 @@ export type PolicyDraft = {
   rotation: boolean;
   notice_hour: string;
   steps: StepDraft[];
-  thresholds: ThresholdDraft[];
+  thresholds: ThresholdRow[];
 };
 
 export const policyDraftOf = (policy: DunningPolicy): PolicyDraft => ({
@@ -34,7 +34,7 @@ export const policyDraftOf = (policy: DunningPolicy): PolicyDraft => ({
     message: step.message,
     action: actionOf(step),
   })),
-  thresholds: policy.thresholds.map(({ currency, amount }, key) => ({ key, currency, amount })),
+  thresholds: thresholdRowsOf(policy.thresholds),
 });
 
 /** The whole policy, so that what was emptied here is taken back. An hour belongs to the fixed time alone. */
@@ -48,7 +48,7 @@ export const policyBody = (draft: PolicyDraft): Body => ({
   rotation: draft.rotation,
   notice_hour: Number(draft.notice_hour),
   steps: draft.steps.map(({ after_days, message, action }) => ({ after_days: Number(after_days), message, action })),
-  thresholds: draft.thresholds.map(({ currency, amount }) => ({ currency, amount })),
+  thresholds: thresholdsIn(draft.thresholds),
 });
 
 const nextKey = (rows: readonly { key: number }[]): number => 1 + Math.max(-1, ...rows.map((row) => row.key));
@@ -60,11 +60,6 @@ export function withStep(steps: readonly StepDraft[], message: string): StepDraf
   const last = Number.parseInt(steps.at(-1)?.after_days ?? "-4", 10);
   return [...steps, { key: nextKey(steps), after_days: String(last + WEEK), message, action: "none" }];
 }
-
-export const withThreshold = (rows: readonly ThresholdDraft[]): ThresholdDraft[] => [
-  ...rows,
-  { key: nextKey(rows), currency: "", amount: "" },
-];
 
 export const changed = <Row extends { key: number }>(rows: readonly Row[], key: number, change: Partial<Row>): Row[] =>
   rows.map((row) => (row.key === key ? { ...row, ...change } : row));

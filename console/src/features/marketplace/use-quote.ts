@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
+import { useSettled } from "@/ui/settled";
 import type { Offer, PriceDraft } from "./price-draft";
 import { quoteBody, quotedIn, volumesFor, type QuoteBody, type Quoted, type Use } from "./price-quote";
-
-const PAUSE = 300;
 
 type Asked = { body: QuoteBody | null; volumes: string[] };
 type Answered = { quoted: Quoted; volumes: string[] };
@@ -47,13 +46,4 @@ export function useQuote(draft: PriceDraft, offer: Offer, use: Use): LiveQuote {
     incomplete: asked.body === null,
     retry: () => void query.refetch(),
   };
-}
-
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -10,6 +10,7 @@ import { providerName } from "./provider-name";
 
 const DOTS: Record<Attempt["state"], string> = {
   started: "bg-info",
+  requires_action: "bg-warn",
   succeeded: "bg-good",
   declined: "bg-bad",
   error: "bg-bad",

@@ -36,6 +36,13 @@ export const methodsQuery = (company: string | undefined) =>
     queryFn: () => unwrap(api.GET("/api/v1/payment-methods", { params: { query: { company } } })),
   });
 
+/** The company's consent that a declined payment is tried with its other methods. */
+export const rotationQuery = (company: string | undefined) =>
+  queryOptions({
+    queryKey: ["payment-methods", "rotation", company ?? null],
+    queryFn: () => unwrap(api.GET("/api/v1/payment-method-rotation", { params: { query: { company } } })),
+  });
+
 /** Which providers an installation is connected to changes with its settings, not while one looks. */
 export const providersQuery = queryOptions({
   queryKey: ["payment-providers"],

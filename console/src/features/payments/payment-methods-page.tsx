@@ -16,6 +16,7 @@ import { companyOfSetup } from "./add-method";
 import { AddMethodDialog } from "./add-method-dialog";
 import { methodsQuery } from "./data";
 import { MethodCard } from "./method-card";
+import { RotationCard } from "./rotation-card";
 import { SetupOutcome } from "./setup-outcome";
 
 export function PaymentMethodsPage() {
@@ -80,10 +81,13 @@ function Methods() {
     );
   }
   return (
-    <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-      {query.data.items.map((method) => (
-        <MethodCard key={method.id} method={method} />
-      ))}
-    </ul>
+    <>
+      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        {query.data.items.map((method) => (
+          <MethodCard key={method.id} method={method} />
+        ))}
+      </ul>
+      <RotationCard />
+    </>
   );
 }

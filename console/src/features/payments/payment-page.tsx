@@ -20,6 +20,7 @@ import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
 import { AttemptTimeline } from "./attempt-timeline";
 import { CardText } from "./card-text";
+import { ConfirmPayment } from "./confirm-payment";
 import { paymentQuery, receiptHref } from "./data";
 import { InvoiceLink } from "./payments-page";
 import { providerName } from "./provider-name";
@@ -52,6 +53,7 @@ export function PaymentPage() {
         </>
       }
     >
+      <ConfirmPayment payment={payment} returned />
       <PaymentFacts payment={payment} />
       <Card title={m.fields.attempts}>
         <AttemptTimeline payment={payment} />

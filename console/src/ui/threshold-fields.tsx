@@ -1,36 +1,44 @@
 import { Plus, Trash2 } from "lucide-react";
 import { m } from "@/app/messages";
-import { Button, IconButton } from "@/ui/button";
-import { TextField } from "@/ui/field";
-import { withThreshold, type ThresholdDraft } from "./terms-draft";
+import { Button, IconButton } from "./button";
+import { TextField } from "./field";
+import { withThreshold, type ThresholdRow } from "./threshold-rows";
 
 const AMOUNT = "\\d{1,12}(\\.\\d{1,3})?";
-const CURRENCIES_MAX = 20;
 
+type Words = {
+  title: string;
+  hint: string;
+  field: (position: number, column: string) => string;
+  add: string;
+  remove: (position: number) => string;
+};
 type Props = {
-  rows: ThresholdDraft[];
-  currency: string;
+  words: Words;
+  rows: ThresholdRow[];
+  most: number;
+  /** The currency that a new row begins with, where it is free. */
+  currency?: string;
   problem: (field: string) => string | undefined;
-  onChange: (rows: ThresholdDraft[]) => void;
+  onChange: (rows: ThresholdRow[]) => void;
 };
 
-/** By currency the amount at which what was used is invoiced at once. */
-export function ThresholdFields({ rows, currency, problem, onChange }: Props) {
-  const t = m.terms;
-  const put = (key: number, change: Partial<ThresholdDraft>) =>
+/** By currency the amount from which on something happens. Problems are named `thresholds/0/amount`. */
+export function ThresholdFields({ words, rows, most, currency, problem, onChange }: Props) {
+  const put = (key: number, change: Partial<ThresholdRow>) =>
     onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
   return (
     <fieldset className="border-t pt-4">
-      <legend className="sr-only">{t.thresholds}</legend>
+      <legend className="sr-only">{words.title}</legend>
       <p aria-hidden className="text-sm font-medium">
-        {t.thresholds}
+        {words.title}
       </p>
-      <p className="text-ink-3 mb-2 text-xs">{t.thresholds_hint}</p>
+      <p className="text-ink-3 mb-2 text-xs">{words.hint}</p>
       {rows.map((row, index) => (
         <div key={row.key} className="mb-2 grid grid-cols-[5rem_minmax(0,12rem)_2rem] items-start gap-2">
           <TextField
             hideLabel
-            label={t.threshold(index + 1, m.fields.currency)}
+            label={words.field(index + 1, m.fields.currency)}
             value={row.currency}
             onChange={(event) => put(row.key, { currency: event.target.value.toUpperCase() })}
             error={problem(`thresholds/${index}/currency`) ?? problem(`thresholds/${index}`)}
@@ -41,7 +49,7 @@ export function ThresholdFields({ rows, currency, problem, onChange }: Props) {
           />
           <TextField
             hideLabel
-            label={t.threshold(index + 1, m.fields.amount)}
+            label={words.field(index + 1, m.fields.amount)}
             value={row.amount}
             onChange={(event) => put(row.key, { amount: event.target.value.trim() })}
             error={problem(`thresholds/${index}/amount`)}
@@ -51,17 +59,17 @@ export function ThresholdFields({ rows, currency, problem, onChange }: Props) {
             required
           />
           <IconButton
-            label={t.remove_threshold(index + 1)}
+            label={words.remove(index + 1)}
             onClick={() => onChange(rows.filter((one) => one.key !== row.key))}
           >
             <Trash2 aria-hidden className="size-4" />
           </IconButton>
         </div>
       ))}
-      {rows.length < CURRENCIES_MAX ? (
+      {rows.length < most ? (
         <Button size="sm" onClick={() => onChange(withThreshold(rows, currency))}>
           <Plus aria-hidden className="size-3.5" />
-          {t.add_threshold}
+          {words.add}
         </Button>
       ) : null}
     </fieldset>

@@ -776,11 +776,73 @@ export interface paths {
         };
         /**
          * Show Dunning Case
-         * @description One case.
+         * @description One case with its invoices, the attempts to collect them, the messages that were sent, and what comes next and when.
          */
         get: operations["show_dunning_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dunning-cases/{case_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Dunning Case
+         * @description Have the case stand still until a day: no step is taken, no message sent, nothing limited further, and nothing charged again by
+         *     itself. What was limited stays so; whoever asks to pay pays. Pausing again moves the day.
+         */
+        post: operations["pause_dunning_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dunning-cases/{case_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Dunning Case
+         * @description End the pause now: a step whose day has come is taken within minutes, and retries are on their calendar again.
+         */
+        post: operations["resume_dunning_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dunning-cases/{case_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Dunning Case
+         * @description End the case for good. Its invoices stay owed, and are neither dunned for nor charged by themselves any more; the service is as it
+         *     was before the case. What becomes overdue after that opens another case.
+         */
+        post: operations["stop_dunning_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,6 +1442,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mails
+         * @description Mails, newest first.
+         */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail
+         * @description One mail, what is sent, and each attempt at it.
+         */
+        get: operations["get_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mail_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Mail
+         * @description Send it again now: as the same message, or as one of its own where the company's billing address is another by now.
+         */
+        post: operations["resend_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manual-payments": {
         parameters: {
             query?: never;
@@ -1582,6 +1704,71 @@ export interface paths {
         get: operations["show_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-arrangements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Payment Arrangements
+         * @description Arrangements, the newest first.
+         */
+        get: operations["list_payment_arrangements"];
+        put?: never;
+        /**
+         * Make Payment Arrangement
+         * @description Have a provider collect an amount again and again, by itself. It is asked at once: the arrangement says what came of it. What it takes
+         *     pays the company's open invoices, the oldest first, and is credit where there are none.
+         */
+        post: operations["make_payment_arrangement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-arrangements/{arrangement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Payment Arrangement
+         * @description One of them, with what the provider has taken and tried to take.
+         */
+        get: operations["show_payment_arrangement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-arrangements/{arrangement_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Payment Arrangement
+         * @description Have the provider take no more. It is cancelled when the provider has said so; what it took before counts.
+         */
+        post: operations["cancel_payment_arrangement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1845,7 +2032,7 @@ export interface paths {
         };
         /**
          * Show Payment
-         * @description A payment with all its attempts.
+         * @description A payment with all its attempts. Where its payer has to confirm it, `action_url` says where.
          */
         get: operations["show_payment"];
         put?: never;
@@ -1870,6 +2057,28 @@ export interface paths {
         get: operations["show_receipt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Payment
+         * @description Ask the provider what came of a payment whose payer has come back from it, or whose result is unknown; harmless at any time.
+         *
+         *     What the payer's browser brings along is not believed.
+         */
+        post: operations["refresh_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3250,7 +3459,7 @@ export interface components {
          * @description The kinds of object whose current state is fetched when a notice names one.
          * @enum {string}
          */
-        About: "charge" | "refund" | "dispute" | "setup" | "payout";
+        About: "charge" | "refund" | "dispute" | "setup" | "payout" | "arrangement";
         /**
          * AccountOut
          * @description An account and what its postings come to: debits above zero, credits below. `provider` is set where it holds cash.
@@ -3476,6 +3685,39 @@ export interface components {
             revoked_at: string | null;
         };
         /**
+         * ArrangementChargeOut
+         * @description A charge that the provider began. `kept` of a paid one is the company's credit; `parts` says what it has paid.
+         */
+        ArrangementChargeOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * Charged At
+             * Format: date-time
+             */
+            charged_at: string;
+            /** Failures */
+            failures: number;
+            fee: components["schemas"]["MoneyOut"] | null;
+            /** Id */
+            id: string;
+            kept: components["schemas"]["MoneyOut"];
+            /** Message */
+            message: string | null;
+            /** Parts */
+            parts: components["schemas"]["PaidPartOut"][];
+            /** Receipt Number */
+            receipt_number: string | null;
+            /** Reference */
+            reference: string;
+            state: components["schemas"]["ChargeState"];
+        };
+        /**
+         * ArrangementState
+         * @description `starting`: the provider is being asked for it, or has not answered. The last two are final.
+         * @enum {string}
+         */
+        ArrangementState: "starting" | "awaiting_approval" | "active" | "past_due" | "cancelled" | "ended";
+        /**
          * AttemptOut
          * @description `error` is an outage of the gateway: nobody declined, nothing was taken. `decline_code` is `generic_decline` where the bank's reason
          *     is for the operator alone (`lost_card`, `stolen_card`, `fraudulent`, `merchant_blacklist`).
@@ -3504,7 +3746,7 @@ export interface components {
          * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
          * @enum {string}
          */
-        AttemptState: "started" | "succeeded" | "declined" | "error" | "unknown";
+        AttemptState: "started" | "requires_action" | "succeeded" | "declined" | "error" | "unknown";
         /**
          * BillingProfileBody
          * @description Who invoices are made out to, and what tax is on them.
@@ -3858,6 +4100,49 @@ export interface components {
             last4: string;
         };
         /**
+         * CaseAttemptOut
+         * @description `decline_code` is `generic_decline` where the bank's reason is for the operator alone.
+         */
+        CaseAttemptOut: {
+            /** Decline Code */
+            decline_code: string | null;
+            decline_kind: components["schemas"]["DeclineKind"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Number */
+            number: number;
+            /** Payment Id */
+            payment_id: string;
+            /** Payment Method Id */
+            payment_method_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["AttemptState"];
+        };
+        /**
+         * CaseInvoiceOut
+         * @description `due` is what the invoice asks for now. `deferred_at`: since when it is paid in parts, of which some are overdue.
+         */
+        CaseInvoiceOut: {
+            /** Deferred At */
+            deferred_at: string | null;
+            due: components["schemas"]["MoneyOut"];
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string | null;
+            state: components["schemas"]["InvoiceState"];
+        };
+        /**
          * Cause
          * @description Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected.
          * @enum {string}
@@ -3881,6 +4166,12 @@ export interface components {
             /** @default next_period */
             when?: components["schemas"]["Change"];
         };
+        /**
+         * ChargeState
+         * @description What became of a charge of the provider's own. `paid` is final: what failed may be paid when the provider tries again.
+         * @enum {string}
+         */
+        ChargeState: "failed" | "paid";
         /**
          * ClockJobOut
          * @description The job that moves the clock. `done` of `total` hours of the company's time have passed.
@@ -4540,8 +4831,55 @@ export interface components {
          */
         DunningAction: "none" | "limit" | "suspend" | "cancel";
         /**
+         * DunningCaseDetailOut
+         * @description All invoices that the case is or was about, and the last hundred attempts to collect them until it ended, the newest first.
+         *
+         *     `next_attempt_at`: when one of them is charged next by itself; null where none will be.
+         */
+        DunningCaseDetailOut: {
+            /** Attempts */
+            attempts: components["schemas"]["CaseAttemptOut"][];
+            /** Case Invoices */
+            case_invoices: components["schemas"]["CaseInvoiceOut"][];
+            /** Company Id */
+            company_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Currency */
+            currency: string;
+            decision: components["schemas"]["DunningDecisionOut"] | null;
+            due: components["schemas"]["MoneyOut"];
+            /** Id */
+            id: string;
+            /** Invoices */
+            invoices: number;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            next_step: components["schemas"]["DunningStepBody"] | null;
+            /** Next Step At */
+            next_step_at: string | null;
+            /** Notices */
+            notices: components["schemas"]["DunningNoticeOut"][];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Reached */
+            reached: number;
+            state: components["schemas"]["DunningState"];
+            /** Steps */
+            steps: number;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+        };
+        /**
          * DunningCaseOut
-         * @description `due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped.
+         * @description `due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped; it is taken
+         *     at `next_step_at`, not before `paused_until`. `decision` is the operator's own note, shown to nobody else.
          */
         DunningCaseOut: {
             /** Company Id */
@@ -4550,6 +4888,7 @@ export interface components {
             company_name: string;
             /** Currency */
             currency: string;
+            decision: components["schemas"]["DunningDecisionOut"] | null;
             due: components["schemas"]["MoneyOut"];
             /** Id */
             id: string;
@@ -4565,6 +4904,8 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Paused Until */
+            paused_until: string | null;
             /** Reached */
             reached: number;
             state: components["schemas"]["DunningState"];
@@ -4573,6 +4914,32 @@ export interface components {
             stop_reason: components["schemas"]["StopReason"] | null;
             /** Stopped At */
             stopped_at: string | null;
+        };
+        /**
+         * DunningDecisionIn
+         * @description `reason`: why, for whoever looks at it later.
+         * @example {
+         *       "reason": "Paid by bank transfer, on its way."
+         *     }
+         */
+        DunningDecisionIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DunningDecisionOut
+         * @description Why the case was last paused, resumed or stopped by hand, and by whom.
+         */
+        DunningDecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
         };
         /** DunningMessageIn */
         DunningMessageIn: {
@@ -4627,6 +4994,23 @@ export interface components {
             reached_at: string;
             /** Title */
             title: string;
+        };
+        /**
+         * DunningPauseIn
+         * @description `until`: the company's local day on which it goes on, at the hour of the policy.
+         * @example {
+         *       "reason": "Promised to pay.",
+         *       "until": "2026-04-01"
+         *     }
+         */
+        DunningPauseIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * DunningPolicyIn
@@ -5081,7 +5465,7 @@ export interface components {
          * @description What does not agree. `…_not_ours`: the provider has it and our books do not.
          * @enum {string}
          */
-        FindingKind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
+        FindingKind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "moved_otherwise" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
         /**
          * FindingState
          * @enum {string}
@@ -5363,11 +5747,6 @@ export interface components {
             state: components["schemas"]["trunkline__domains__payments__model__instalments__PlanState"];
         };
         /**
-         * Interval
-         * @enum {string}
-         */
-        "Interval-Output": "day" | "week" | "month" | "year";
-        /**
          * InvoiceDetailOut
          * @description An invoice with its lines. Its payments are `GET /payments?invoice=`.
          */
@@ -5380,6 +5759,8 @@ export interface components {
             credited: components["schemas"]["MoneyOut"];
             /** Currency */
             currency: string;
+            /** Deferred At */
+            deferred_at: string | null;
             due: components["schemas"]["MoneyOut"];
             /** Due At */
             due_at: string | null;
@@ -5437,6 +5818,8 @@ export interface components {
             credited: components["schemas"]["MoneyOut"];
             /** Currency */
             currency: string;
+            /** Deferred At */
+            deferred_at: string | null;
             due: components["schemas"]["MoneyOut"];
             /** Due At */
             due_at: string | null;
@@ -5842,6 +6225,117 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /**
+         * MailAttemptOut
+         * @description `code` and `reply` are the mail server's. Without a reply the attempt is under way, or its process ended before the reply was
+         *     written down; the mail is then sent once more, as the same message.
+         */
+        MailAttemptOut: {
+            /** Code */
+            code: number | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Number */
+            number: number;
+            /** Reply */
+            reply: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * MailDetailOut
+         * @description `headers` as they are sent, `attachments` the names of the files, which are made when it is sent.
+         */
+        MailDetailOut: {
+            /** Attachments */
+            attachments: string[];
+            /** Attempts */
+            attempts: number;
+            /** Company Id */
+            company_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fact Id */
+            fact_id: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /** History */
+            history: components["schemas"]["MailAttemptOut"][];
+            /** Id */
+            id: string;
+            kind: components["schemas"]["MailKind"];
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["MailState"];
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MailKind
+         * @description What a mail tells of. There is none for what is not certain: nothing is said of payments that are pending or unknown.
+         * @enum {string}
+         */
+        MailKind: "invoice_issued" | "payment_succeeded" | "payment_recorded" | "payment_failed" | "refund_succeeded" | "refund_failed" | "dunning_step";
+        /**
+         * MailOut
+         * @description One fact, written to one recipient. `subject` is the id of what it is about, `title` its subject line.
+         *
+         *     `state`: `waiting`, `sent` (the mail server has it), `failed` (not tried any more; `reason` says why), `kept` (in the outbox: nothing
+         *     is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
+         */
+        MailOut: {
+            /** Attempts */
+            attempts: number;
+            /** Company Id */
+            company_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Fact Id */
+            fact_id: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["MailKind"];
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["MailState"];
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MailState
+         * @description `kept`: in the outbox, where it stays. `withheld`: not sent, because it was not true any more when its turn came.
+         * @enum {string}
+         */
+        MailState: "waiting" | "sent" | "failed" | "kept" | "withheld";
         /**
          * ManualMethod
          * @enum {string}
@@ -6456,6 +6950,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[MailOut] */
+        PageOut_MailOut_: {
+            /** Items */
+            items: components["schemas"]["MailOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[ManualPaymentOut] */
         PageOut_ManualPaymentOut_: {
             /** Items */
@@ -6481,6 +6982,13 @@ export interface components {
         PageOut_NotificationOut_: {
             /** Items */
             items: components["schemas"]["NotificationOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[PaymentArrangementOut] */
+        PageOut_PaymentArrangementOut_: {
+            /** Items */
+            items: components["schemas"]["PaymentArrangementOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -6560,6 +7068,17 @@ export interface components {
             items: components["schemas"]["WalletOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PaidPartOut
+         * @description What a charge has paid of an invoice; with `kept`, what was too much and is credit.
+         */
+        PaidPartOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Invoice Id */
+            invoice_id: string;
+            /** Kept */
+            kept: boolean;
         };
         /**
          * PartIn
@@ -6690,11 +7209,141 @@ export interface components {
         Pausing: "next_period" | "now";
         /**
          * PayIn
-         * @description Without a method the company's default pays.
+         * @description Without a method the company's default pays. `payer_present`: the payer sits at a screen, and can confirm it at their bank where
+         *     that asks for it; the payment then says where (`action_url`).
          */
         PayIn: {
+            /**
+             * Payer Present
+             * @default false
+             */
+            payer_present?: boolean;
             /** Payment Method Id */
             payment_method_id?: string | null;
+        };
+        /**
+         * PaymentArrangementDetailsOut
+         * @description With its charges, the newest first, at most a hundred.
+         */
+        PaymentArrangementDetailsOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Approval Url */
+            approval_url: string | null;
+            /** Cancelling */
+            cancelling: boolean;
+            /** Charges */
+            charges: components["schemas"]["ArrangementChargeOut"][];
+            /** Charges Max */
+            charges_max: number | null;
+            /** Company Id */
+            company_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            interval: components["schemas"]["trunkline__domains__payments__model__arrangements__Interval"];
+            /** Interval Count */
+            interval_count: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Message */
+            message: string | null;
+            /** Next Charge At */
+            next_charge_at: string | null;
+            /** Payment Method Id */
+            payment_method_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["ArrangementState"];
+        };
+        /**
+         * PaymentArrangementIn
+         * @description `amount` in major units is taken every `interval_count` intervals: from `starts_at`, or at once; `charges_max` times, or until it is
+         *     cancelled. The saved method is charged, the default where none is named; with PayPal the payer agrees on its page, and no method is
+         *     named.
+         * @example {
+         *       "amount": "100.00",
+         *       "currency": "EUR",
+         *       "interval": "month"
+         *     }
+         */
+        PaymentArrangementIn: {
+            /** Amount */
+            amount: number | string;
+            /** Charges Max */
+            charges_max?: number | null;
+            /** Currency */
+            currency: string;
+            interval: components["schemas"]["trunkline__domains__payments__model__arrangements__Interval"];
+            /**
+             * Interval Count
+             * @default 1
+             */
+            interval_count?: number;
+            /** Payment Method Id */
+            payment_method_id?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Starts At */
+            starts_at?: string | null;
+        };
+        /**
+         * PaymentArrangementOut
+         * @description `approval_url` is the provider's page on which the payer agrees, while that is waited for. `cancelling`: the provider is being told
+         *     to take no more.
+         */
+        PaymentArrangementOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Approval Url */
+            approval_url: string | null;
+            /** Cancelling */
+            cancelling: boolean;
+            /** Charges Max */
+            charges_max: number | null;
+            /** Company Id */
+            company_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            interval: components["schemas"]["trunkline__domains__payments__model__arrangements__Interval"];
+            /** Interval Count */
+            interval_count: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Message */
+            message: string | null;
+            /** Next Charge At */
+            next_charge_at: string | null;
+            /** Payment Method Id */
+            payment_method_id: string | null;
+            /** Provider */
+            provider: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["ArrangementState"];
         };
         /**
          * PaymentMethodIn
@@ -6744,8 +7393,14 @@ export interface components {
          * PaymentOut
          * @description `next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none. `refunded` is what
          *     was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it.
+         *
+         *     In the state `requires_action` the payer goes to `action_url`, told to those who may pay, until `action_expires_at`.
          */
         PaymentOut: {
+            /** Action Expires At */
+            action_expires_at: string | null;
+            /** Action Url */
+            action_url: string | null;
             amount: components["schemas"]["MoneyOut"];
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
@@ -6778,9 +7433,10 @@ export interface components {
         };
         /**
          * PaymentState
+         * @description `requires_action`: the payer has to confirm it at their bank or at the provider.
          * @enum {string}
          */
-        PaymentState: "pending" | "succeeded" | "failed" | "unknown" | "canceled";
+        PaymentState: "pending" | "requires_action" | "succeeded" | "failed" | "unknown" | "canceled";
         /**
          * PerUnitBody
          * @description Every unit costs the same.
@@ -6975,7 +7631,7 @@ export interface components {
             description: string;
             /** Id */
             id: string;
-            interval: components["schemas"]["Interval-Output"];
+            interval: components["schemas"]["trunkline__kernel__period__Interval"];
             /** Interval Count */
             interval_count: number;
             /** Name */
@@ -8304,9 +8960,11 @@ export interface components {
         /**
          * StopReason
          * @description `settled`: nothing was overdue when the case was next looked at. `below_threshold`: something is, too little to be dunned for.
+         *
+         *     `by_operator`: somebody has decided so; the invoices that were overdue then are dunned for no more.
          * @enum {string}
          */
-        StopReason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold";
+        StopReason: "paid" | "credited" | "voided" | "written_off" | "settled" | "below_threshold" | "by_operator";
         /**
          * SubscriptionIn
          * @description A plan by id, or a module and a plan of it by slug (the module also by id).
@@ -9136,6 +9794,11 @@ export interface components {
             their_reference: string;
             theirs: components["schemas"]["MoneyOut"] | null;
         };
+        /**
+         * Interval
+         * @enum {string}
+         */
+        trunkline__domains__payments__model__arrangements__Interval: "week" | "month" | "year";
         /**
          * Interval
          * @enum {string}
@@ -13699,7 +14362,337 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DunningCaseOut"];
+                    "application/json": components["schemas"]["DunningCaseDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_dunning_case: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningPauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaseDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_dunning_case: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaseDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_dunning_case: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningCaseDetailOut"];
                 };
             };
             /** @description Malformed */
@@ -17538,6 +18531,328 @@ export interface operations {
             };
         };
     };
+    list_mails: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: components["schemas"]["MailState"] | null;
+                /** @description Only those of this kind. */
+                kind?: components["schemas"]["MailKind"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_MailOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_mail: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_manual_payments: {
         parameters: {
             query?: {
@@ -18741,6 +20056,433 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_payment_arrangements: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ArrangementState"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PaymentArrangementOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_payment_arrangement: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentArrangementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentArrangementOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_payment_arrangement: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentArrangementDetailsOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_payment_arrangement: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentArrangementOut"];
                 };
             };
             /** @description Malformed */
@@ -20439,6 +22181,112 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_payment: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
                 };
             };
             /** @description Malformed */

@@ -14,7 +14,7 @@ from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing import queries as billed
 from trunkline.domains.billing.model import CreditAsk, CreditReason, CreditWish
 from trunkline.domains.payments import actions
-from trunkline.domains.payments.actions.advancing import Asking
+from trunkline.domains.payments.actions.asking import Asking
 from trunkline.domains.payments.model import PaymentState
 from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.infra.program import Program

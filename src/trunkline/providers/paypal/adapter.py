@@ -40,7 +40,7 @@ ORDERS_REMEMBERED = 10_000
 
 
 class PayPalPayments:
-    """A `PaymentProvider`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes` and `ProviderBooks`.
+    """A `PaymentProvider`, `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes` and `ProviderBooks`.
 
     `transport` and `trust` are given for the simulator: the way to it, and the authority that signs its notices. The orders of late are
     remembered by key, so that asking after a charge costs one request; it works without the memory, which no other process shares.
@@ -102,7 +102,11 @@ class PayPalPayments:
 
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
         """None when neither our memory nor PayPal's books know of the key: then `charge` may ask again with it (see `charging`)."""
-        return await charging.look_up(self.api, request, self._orders.get(request.idempotency_key))
+        return await charging.look_up(self.api, request, request.reference or self._orders.get(request.idempotency_key))
+
+    async def let_go(self, reference: str, idempotency_key: str) -> Outcome:
+        """PayPal takes an order's money only when we ask for it: one that is not asked about any more expires."""
+        return await charging.let_go(self.api, reference)
 
     async def refund(self, request: RefundRequest) -> RefundOutcome:
         return await refunding.refund(self.api, request)

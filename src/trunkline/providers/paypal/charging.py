@@ -89,6 +89,14 @@ async def charge_now(api: PayPalApi, reference: str) -> Outcome | None:
         return Unknown(str(error))
 
 
+async def let_go(api: PayPalApi, reference: str) -> Outcome:
+    """`Declined` for an order whose payer is no longer waited for, unless it was taken: it can be taken by nobody but us."""
+    standing = await charge_now(api, reference)
+    if standing is None or isinstance(standing, ActionNeeded):
+        return Declined("authentication_required", decline_kind("authentication_required"), _APPROVE, reference)
+    return standing
+
+
 async def capture_or_order(api: PayPalApi, reference: str) -> Json | None:
     """The one or the other, told apart by the order's `intent`; None when PayPal knows neither. Raises what `PayPalApi.call` raises."""
     try:

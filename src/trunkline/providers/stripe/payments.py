@@ -15,7 +15,9 @@ from trunkline.domains.payments.model import (
     ProviderTransactionPage,
     RefundOutcome,
 )
+from trunkline.domains.payments.model.arrangements import ArrangementNow, ArrangeOutcome
 from trunkline.domains.payments.ports import (
+    ArrangementRequest,
     ChargeRequest,
     HostedSetup,
     NoticePage,
@@ -26,7 +28,7 @@ from trunkline.domains.payments.ports import (
 )
 from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.clock import Clock
-from trunkline.providers.stripe import charges, disputes, methods, notices, refunds, setups
+from trunkline.providers.stripe import arrangements, charges, disputes, methods, notices, refunds, setups
 from trunkline.providers.stripe.books import Books
 from trunkline.providers.stripe.client import API_BASE, TIMEOUT_SECONDS, Http, stripe_client
 
@@ -34,12 +36,13 @@ _TEST_KEYS = ("sk_test_", "rk_test_")
 
 
 class StripePayments:
-    """A `PaymentProvider` with `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes` and `ProviderBooks`.
+    """A `PaymentProvider` with `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
 
     `transport` takes the network's place, to reach the simulator in the same process. A test key takes no real money, whoever is asked.
     """
 
     name = "stripe"
+    arranges_by_method = True
 
     def __init__(
         self,
@@ -92,6 +95,9 @@ class StripePayments:
     async def cancel(self, reference: str, idempotency_key: str) -> Outcome:
         return await charges.cancel(self._client, reference, idempotency_key, self._clock.now())
 
+    async def let_go(self, reference: str, idempotency_key: str) -> Outcome:
+        return await self.cancel(reference, idempotency_key)
+
     async def refund(self, request: RefundRequest) -> RefundOutcome:
         return await refunds.refund(self._client, request)
 
@@ -126,3 +132,15 @@ class StripePayments:
         self, since: datetime, until: datetime, cursor: str | None = None
     ) -> ProviderTransactionPage:
         return await self._books.transactions(since, until, cursor)
+
+    async def arrange(self, request: ArrangementRequest) -> ArrangeOutcome:
+        return await arrangements.arrange(self._client, request)
+
+    async def look_up_arrangement(self, request: ArrangementRequest) -> ArrangeOutcome | None:
+        return await arrangements.look_up(self._client, request)
+
+    async def arrangement_now(self, reference: str) -> ArrangementNow | None:
+        return await arrangements.arrangement_now(self._client, reference)
+
+    async def cancel_arrangement(self, reference: str, idempotency_key: str) -> None:
+        await arrangements.cancel(self._client, reference, idempotency_key)

@@ -1,6 +1,18 @@
 """The verbs of the room."""
 
-from trunkline.domains.payments.actions.advancing import advance_payment, begin_step, record_outcome
+from trunkline.domains.payments.actions.advancing import (
+    advance_payment,
+    begin_step,
+    record_outcome,
+    refresh_payment,
+)
+from trunkline.domains.payments.actions.arrangement_charges import book_arrangement_fee
+from trunkline.domains.payments.actions.arranging import (
+    ArrangementWish,
+    advance_arrangement,
+    cancel_arrangement,
+    make_arrangement,
+)
 from trunkline.domains.payments.actions.catching_up import catch_up_payments
 from trunkline.domains.payments.actions.disputing import (
     accept_dispute,
@@ -14,6 +26,7 @@ from trunkline.domains.payments.actions.dunning import (
     walk_case,
     walk_dunning,
 )
+from trunkline.domains.payments.actions.dunning_decisions import pause_case, resume_case, stop_case
 from trunkline.domains.payments.actions.dunning_policies import (
     choose_rotation,
     drop_dunning_policy,
@@ -32,7 +45,7 @@ from trunkline.domains.payments.actions.noticing import (
     poll_notices,
     replay_notice,
 )
-from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice
+from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, collect_past_due
 from trunkline.domains.payments.actions.reconciling import (
     claim_reconciliation,
     fail_reconciliation,
@@ -51,14 +64,18 @@ from trunkline.domains.payments.actions.refunding import (
 from trunkline.domains.payments.actions.setting_up import complete_setup, keep_setup, setup_request
 
 __all__ = [
+    "ArrangementWish",
     "MoneyByHand",
     "accept_dispute",
     "add_method",
+    "advance_arrangement",
     "advance_payment",
     "advance_refund",
     "begin_refund_request",
     "begin_step",
+    "book_arrangement_fee",
     "book_fee",
+    "cancel_arrangement",
     "cancel_collection",
     "cancel_plan",
     "catch_up_payments",
@@ -67,6 +84,7 @@ __all__ = [
     "choose_rotation",
     "claim_reconciliation",
     "collect_invoice",
+    "collect_past_due",
     "complete_setup",
     "drop_dunning_policy",
     "end_with_invoice",
@@ -76,8 +94,10 @@ __all__ = [
     "keep_notice",
     "keep_setup",
     "look_at_debts",
+    "make_arrangement",
     "make_plan",
     "open_case",
+    "pause_case",
     "pay_invoice",
     "poll_notices",
     "preview_plan",
@@ -87,15 +107,18 @@ __all__ = [
     "record_outcome",
     "record_refund",
     "refresh_dispute",
+    "refresh_payment",
     "refund_payment",
     "remedy_finding",
     "remove_method",
     "replay_notice",
+    "resume_case",
     "set_dunning_policy",
     "settle_plan",
     "setup_request",
     "start_nightly",
     "start_reconciliation",
+    "stop_case",
     "submit_evidence",
     "walk_case",
     "walk_dunning",

@@ -6,38 +6,38 @@ with no transaction open, write down the answer (commit). Whoever advances the p
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import announce_result
+from trunkline.domains.payments.actions.asking import NOT_SIMULATED, Asking, ask_patiently
 from trunkline.domains.payments.actions.belated import receive_belated
+from trunkline.domains.payments.actions.dunning_decisions import respect_pause
 from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, collect_invoice, replace_payment
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
-    ActionNeeded,
+    ASKED_ABOUT,
     Attempt,
     Declined,
-    DeclineKind,
-    Outage,
     Outcome,
     Payment,
     PaymentMethod,
     PaymentState,
     Succeeded,
-    Unknown,
 )
-from trunkline.domains.payments.ports import ChargeRequest, PaymentProvider, PaymentProviders
+from trunkline.domains.payments.ports import ChargeRequest, PaymentProviders
 from trunkline.domains.payments.queries import default_method, methods_used
+from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.rules import (
     ANSWER_WITHIN,
     Step,
     begin_attempt,
     conclude,
+    confirm_by,
     is_belated,
     lose_track,
     next_step,
@@ -46,24 +46,6 @@ from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.ids import AttemptId, CompanyId, PaymentId
 from trunkline.kernel.period import zone_of
-
-AUTHENTICATION_REQUIRED = "authentication_required"
-
-# What a test company gets instead of an answer where payments are real. A simulated attempt took nothing, whatever became of it.
-NOT_SIMULATED = Declined(
-    "transaction_not_allowed", DeclineKind.hard, "A test company is never charged by a provider that takes real money."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the provider is to be asked. `is_new` is a charge that was never sent; otherwise its fate is looked up first."""
-
-    payment_id: PaymentId
-    attempt_id: AttemptId
-    provider: str
-    request: ChargeRequest
-    is_new: bool
 
 
 async def advance_payment(
@@ -79,11 +61,34 @@ async def advance_payment(
     """
     async with begin(company_id) as scope:
         asking = await begin_step(scope, payment_id)
-        if asking is None:
-            return
+    if asking is not None:
+        await carry_out(begin, providers, company_id, asking, patience)
+
+
+async def refresh_payment(
+    begin: Begin,
+    providers: PaymentProviders,
+    company_id: CompanyId,
+    payment_id: PaymentId,
+    patience: timedelta = ANSWER_WITHIN,
+) -> None:
+    """Ask the provider now, and not when it is due, about a result that is open; otherwise nothing. Raises `NotFound`."""
+    async with begin(company_id) as scope:
+        payment, attempts = await store.lock_payment(scope, payment_id)
+        attempt = next((one for one in attempts if one.state in ASKED_ABOUT), None)
+        asking = None if attempt is None else await _asking(scope, payment, attempt, is_new=False)
+    if asking is not None:
+        await carry_out(begin, providers, company_id, asking, patience)
+
+
+async def carry_out(
+    begin: Begin, providers: PaymentProviders, company_id: CompanyId, asking: Asking, patience: timedelta
+) -> None:
+    """Ask, with no transaction open, and write down the answer."""
+    async with begin(company_id, write=False) as scope:
         provider = connected(providers, asking.provider)
         refused = provider is not None and would_be_real(scope, provider)
-    outcome = NOT_SIMULATED if refused else await _ask_patiently(provider, asking, patience)
+    outcome = NOT_SIMULATED if refused else await ask_patiently(provider, asking, patience)
     async with begin(company_id) as scope:
         await record_outcome(scope, asking.payment_id, asking.attempt_id, outcome)
 
@@ -116,11 +121,13 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
         return await _with_fee(scope, await receive_belated(scope, before, attempts, asked, outcome), outcome)
     company = await tenants.company(scope, before.company_id)
     retry = not (before.settles_plan or await is_given_up(scope, before.invoice_id))
+    retry = retry and not (isinstance(outcome, Declined) and await is_spared(scope, before.invoice_id))
     zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
     plan = await retry_plan(scope, before, earlier, zone) if retry and isinstance(outcome, Declined) else None
     payment, attempt = conclude(before, asked, outcome, scope.now, zone, retry=retry, plan=plan)
     if attempt == asked:
         return payment
+    payment = await respect_pause(scope, payment)
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
     if payment.state is PaymentState.succeeded:
@@ -176,38 +183,11 @@ async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: b
         customer_token=method.customer_token,
         first_sent_at=None if is_new else attempt.started_at,
         labels={"company": str(payment.company_id), "payment": str(payment.id)},
+        return_url=attempt.return_url,
+        reference=attempt.reference,
     )
-    return Asking(payment.id, attempt.id, method.provider, request, is_new)
-
-
-async def _ask_patiently(provider: PaymentProvider | None, asking: Asking, patience: timedelta) -> Outcome:
-    if provider is None:
-        message = f"The payment provider {asking.provider} is not connected to this installation any more."
-        return Outage(message) if asking.is_new else Unknown(message)
-    try:
-        async with asyncio.timeout(patience.total_seconds()):
-            return _without_payer(asking.request, await _ask(provider, asking))
-    except TimeoutError:
-        return Unknown(f"No answer came within {patience.total_seconds():.0f} seconds.")
-
-
-def _without_payer(request: ChargeRequest, outcome: Outcome) -> Outcome:
-    """Where nobody sits at a screen nobody can do what the provider asks of the payer: the attempt has taken nothing and will not.
-
-    What was opened for the payer there is never captured: only the asking about an attempt in flight does that.
-    """
-    if request.return_url is not None or not isinstance(outcome, ActionNeeded):
-        return outcome
-    return Declined(AUTHENTICATION_REQUIRED, DeclineKind.soft, outcome.message, outcome.reference)
-
-
-async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
-    """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
-    if not asking.is_new:
-        found = await provider.look_up(asking.request)
-        if found is not None:
-            return found
-    return await provider.charge(asking.request)
+    is_over = attempt.return_url is not None and confirm_by(attempt) <= scope.now
+    return Asking(payment.id, attempt.id, method.provider, request, is_new, is_over)
 
 
 async def _save(scope: Scope, payment: Payment, attempt: Attempt) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from trunkline.domains.payments.events import PaymentAttemptFailed, PaymentFailed, PaymentSucceeded, PaymentUnknown
+from trunkline.domains.payments.events import (
+    PaymentActionNeeded,
+    PaymentAttemptFailed,
+    PaymentFailed,
+    PaymentSucceeded,
+    PaymentUnknown,
+)
 from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentState
-from trunkline.domains.payments.rules import GATEWAY_OUTAGE, told_to_payer
+from trunkline.domains.payments.rules import GATEWAY_OUTAGE, confirm_by, told_to_payer
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, InvoiceId
 from trunkline.kernel.money import Money
@@ -40,6 +46,9 @@ def announce_result(scope: Scope, payment: Payment, before: Attempt, attempt: At
             scope.announce(PaymentSucceeded(**about(payment), attempt=attempt.number, settled_at=payment.settled_at))
         case AttemptState.declined | AttemptState.error:
             _announce_failure(scope, payment, attempt)
+        case AttemptState.requires_action if before.state is not AttemptState.requires_action:
+            by = confirm_by(attempt)
+            scope.announce(PaymentActionNeeded(**about(payment), attempt=attempt.number, confirm_by=by))
         case AttemptState.unknown if before.state is not AttemptState.unknown:
             assert attempt.ask_at is not None
             scope.announce(PaymentUnknown(**about(payment), attempt=attempt.number, ask_at=attempt.ask_at))

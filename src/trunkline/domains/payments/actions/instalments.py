@@ -63,7 +63,13 @@ async def cancel_plan(scope: Scope, plan_id: InstalmentPlanId) -> None:
     await collect_invoice(scope, held.plan.invoice_id)
 
 
-async def settle_plan(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentMethodId | None = None) -> Payment:
+async def settle_plan(
+    scope: Scope,
+    plan_id: InstalmentPlanId,
+    method_id: PaymentMethodId | None = None,
+    *,
+    console_url: str | None = None,
+) -> Payment:
     """Collect all that is left, at once and by one attempt: where it is declined the plan goes on as agreed.
 
     Raises `NotFound`, `PlanEnded`, `PaymentInFlight`, `NothingToPay`, and what a payment by hand raises of its method.
@@ -74,7 +80,7 @@ async def settle_plan(scope: Scope, plan_id: InstalmentPlanId, method_id: Paymen
     method = await ready_method(scope, held.plan.company_id, method_id)
     await cancel_all(scope, held.payments, "All that is left is paid at once.")
     amount = await billing.asked_now(scope, held.invoice)
-    opened = await open_payment(scope, held.invoice, method, amount, plan_id=plan_id)
+    opened = await open_payment(scope, held.invoice, method, amount, plan_id=plan_id, console_url=console_url)
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this invoice.")
     plan = await _take_back(scope, held)
@@ -82,17 +88,23 @@ async def settle_plan(scope: Scope, plan_id: InstalmentPlanId, method_id: Paymen
     return opened
 
 
-async def pay_invoice(scope: Scope, invoice_id: InvoiceId, method_id: PaymentMethodId | None = None) -> Payment:
+async def pay_invoice(
+    scope: Scope,
+    invoice_id: InvoiceId,
+    method_id: PaymentMethodId | None = None,
+    *,
+    console_url: str | None = None,
+) -> Payment:
     """Collect now because somebody asks for it; of an invoice that is paid in parts the first part that is open.
 
     Raises what `opening.pay_invoice` raises.
     """
     plan = await active_plan(scope, invoice_id)
     if plan is not None:
-        return await _pay_part(scope, plan.id, method_id)
+        return await _pay_part(scope, plan.id, method_id, console_url)
     if any(one.instalment_plan_id is not None for one in await payments_under_way(scope, invoice_id)):
         raise PaymentInFlight(IN_FLIGHT_HINT)
-    return await pay_whole_invoice(scope, invoice_id, method_id)
+    return await pay_whole_invoice(scope, invoice_id, method_id, console_url=console_url)
 
 
 async def end_with_invoice(scope: Scope, invoice_id: InvoiceId) -> None:
@@ -161,7 +173,9 @@ async def _give_up(scope: Scope, payments: UnderWay) -> None:
             await cancel_payment(scope, payment, attempts, "The invoice was voided, paid or given up.")
 
 
-async def _pay_part(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentMethodId | None) -> Payment:
+async def _pay_part(
+    scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentMethodId | None, console_url: str | None
+) -> Payment:
     held = await hold_active(scope, plan_id)
     part = next((one for one in held.plan.parts if held.open[one.id]), None)
     if part is None:
@@ -171,8 +185,10 @@ async def _pay_part(scope: Scope, plan_id: InstalmentPlanId, method_id: PaymentM
         if payment.instalment_id is None:
             raise PaymentInFlight("All that is left is being collected already.")
         if payment.instalment_id == part.id:
-            return await hasten_payment(scope, payment.id, method)
-    opened = await open_payment(scope, held.invoice, method, held.open[part.id], plan_id=plan_id, part_id=part.id)
+            return await hasten_payment(scope, payment.id, method, console_url)
+    opened = await open_payment(
+        scope, held.invoice, method, held.open[part.id], plan_id=plan_id, part_id=part.id, console_url=console_url
+    )
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this part.")
     await rows.save_part(scope, replace(part, opened_at=scope.now))

@@ -11,15 +11,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from trunkline.domains.payments import queries, store
-from trunkline.domains.payments.actions.advancing import record_outcome
+from trunkline.domains.payments.actions.advancing import record_outcome, refresh_payment
+from trunkline.domains.payments.actions.arrangement_notices import handle_arrangement
 from trunkline.domains.payments.actions.disputing import handle_dispute
 from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, NotYet
 from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.actions.setting_up import complete_setup
 from trunkline.domains.payments.events import NoticeFailed, NoticeReceived, NoticeReplayed
 from trunkline.domains.payments.model import (
+    ASKED_ABOUT,
     IN_FLIGHT,
     About,
+    ActionNeeded,
     AttemptState,
     Notice,
     NoticeState,
@@ -187,6 +190,12 @@ async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str
         return Verdict(
             NoticeState.done, f"Attempt {attempt.number} of {attempt.payment_id} was {attempt.state} already."
         )
+    if isinstance(outcome, ActionNeeded) and attempt.state in ASKED_ABOUT:
+        # Approved, it is taken by asking about the attempt, and by nothing else.
+        await refresh_payment(begin, providers, attempt.company_id, attempt.payment_id)
+        async with begin(attempt.company_id, write=False) as scope:
+            payment = (await queries.payment(scope, attempt.payment_id)).payment
+        return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.")
     async with begin(attempt.company_id) as scope:
         payment = await record_outcome(scope, attempt.payment_id, attempt.id, outcome)
     if isinstance(outcome, Succeeded) and attempt.state not in IN_FLIGHT and not is_belated(payment, attempt, outcome):
@@ -211,4 +220,5 @@ _HANDLERS: Mapping[About, Handler] = {
     About.refund: handle_refund,
     About.dispute: handle_dispute,
     About.setup: _handle_setup,
+    About.arrangement: handle_arrangement,
 }

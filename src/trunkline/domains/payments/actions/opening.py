@@ -18,6 +18,7 @@ from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Pay
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import default_method, is_refused, payment_holding, payment_method
 from trunkline.domains.payments.queries.arrangements import has_arrangement
+from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict, NotFound
@@ -51,14 +52,14 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already.
 
-    None as well where the method's provider is not connected any more, for a test company where payments are real, and while an
+    None as well where dunning for the invoice was stopped, where the method's provider is not connected any more, for a test company where payments are real, and while an
     arrangement brings the money: until the invoice is past due (decision 0011).
     """
     invoice = await billing.invoice(scope, invoice_id)
     if not invoice.due or invoice.deferred_at is not None or await _is_arranged(scope, invoice):
         return None
     method = await automatic_method(scope, invoice)
-    if method is None:
+    if method is None or await is_spared(scope, invoice_id):
         return None
     return await open_payment(scope, invoice, method, await billing.asked_now(scope, invoice))
 

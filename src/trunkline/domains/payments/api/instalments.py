@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query
+from starlette.requests import Request
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
@@ -12,7 +13,7 @@ from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
 from trunkline.domains.payments.model.instalments import PlanState
 from trunkline.domains.payments.queries.instalments import instalment_plan, instalment_plans
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
+from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, program_of
 from trunkline.kernel.ids import InstalmentPlanId, InvoiceId
 
 
@@ -51,10 +52,13 @@ async def show_instalment_plan(scope: ReadScope, plan_id: InstalmentPlanId) -> I
 
 
 @router.post("/instalment-plans/{plan_id}/settlement", permission=Permission.payments_manage, status_code=202)
-async def settle_instalment_plan(scope: WriteScope, plan_id: InstalmentPlanId, body: PayIn | None = None) -> PaymentOut:
+async def settle_instalment_plan(
+    request: Request, scope: WriteScope, plan_id: InstalmentPlanId, body: PayIn | None = None
+) -> PaymentOut:
     """Pay all that is left at once. It is attempted once: where it is declined, the parts go on as agreed."""
     own = await scope.within((await instalment_plan(scope, plan_id)).plan.company_id)
-    payment = await actions.settle_plan(own, plan_id, body.payment_method_id if body else None)
+    back = program_of(request).config.public_url if body and body.payer_present else None
+    payment = await actions.settle_plan(own, plan_id, body.payment_method_id if body else None, console_url=back)
     return PaymentOut.of(await queries.payment(own, payment.id))
 
 

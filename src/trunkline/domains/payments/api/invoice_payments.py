@@ -30,10 +30,10 @@ async def show_payments_of_invoice(
 ) -> InvoicePaymentsOut:
     """The payments of an invoice, up to a hundred of each kind."""
     invoice = await billing.invoice(scope, invoice_id)
-    first = PageRequest(SHOWN_MAX)
+    first, may_pay = PageRequest(SHOWN_MAX), scope.allows(Permission.payments_manage)
     by_provider = await queries.payments(scope, first, invoice_id=invoice.id)
     by_hand = await queries.manual_payments(scope, first, invoice_id=invoice.id)
     return InvoicePaymentsOut(
-        payments=[PaymentOut.of(one, to_operator=to_operator) for one in by_provider.items],
+        payments=[PaymentOut.of(one, to_operator=to_operator, may_pay=may_pay) for one in by_provider.items],
         manual_payments=[ManualPaymentOut.of(one) for one in by_hand.items],
     )

@@ -11,7 +11,18 @@ from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
 from trunkline.domains.payments.model import PaymentState
-from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, identity_of
+from trunkline.domains.payments.ports import PaymentProviders
+from trunkline.infra.scope import Scope
+from trunkline.infra.web import (
+    CompanyParameter,
+    PageOut,
+    Paging,
+    ReadScope,
+    WriteScope,
+    identity_of,
+    program_of,
+    reading,
+)
 from trunkline.kernel.ids import InvoiceId, PaymentId
 
 PDF = {200: {"description": "The document", "content": {"application/pdf": {}}}}
@@ -35,13 +46,13 @@ async def list_payments(
 ) -> PageOut[PaymentOut]:
     """Payments, newest first."""
     page = await queries.payments(scope, paging.request, state=state, invoice_id=invoice)
-    return paging.out(page.map(lambda one: PaymentOut.of(one, to_operator=to_operator)))
+    return paging.out(page.map(lambda one: _out(scope, one, to_operator=to_operator)))
 
 
 @router.get("/payments/{payment_id}", permission=Permission.payments_read)
 async def show_payment(scope: ReadScope, payment_id: PaymentId, to_operator: IsOperator) -> PaymentOut:
-    """A payment with all its attempts."""
-    return PaymentOut.of(await queries.payment(scope, payment_id), to_operator=to_operator)
+    """A payment with all its attempts. Where its payer has to confirm it, `action_url` says where."""
+    return _out(scope, await queries.payment(scope, payment_id), to_operator=to_operator)
 
 
 @router.get(
@@ -59,7 +70,7 @@ async def show_receipt(scope: ReadScope, payment_id: PaymentId) -> Response:
 
 @router.post("/invoices/{invoice_id}/pay", permission=Permission.payments_manage, status_code=202)
 async def pay_invoice(
-    scope: WriteScope, invoice_id: InvoiceId, to_operator: IsOperator, body: PayIn | None = None
+    request: Request, scope: WriteScope, invoice_id: InvoiceId, to_operator: IsOperator, body: PayIn | None = None
 ) -> PaymentOut:
     """Collect an invoice now; of one that is paid in instalments the first part that is open.
 
@@ -67,5 +78,27 @@ async def pay_invoice(
     """
     method_id = body.payment_method_id if body else None
     own = await scope.within((await billing.invoice(scope, invoice_id)).company_id)
-    payment = await actions.pay_invoice(own, invoice_id, method_id)
-    return PaymentOut.of(await queries.payment(scope, payment.id), to_operator=to_operator)
+    back = program_of(request).config.public_url if body and body.payer_present else None
+    payment = await actions.pay_invoice(own, invoice_id, method_id, console_url=back)
+    return _out(scope, await queries.payment(scope, payment.id), to_operator=to_operator)
+
+
+@router.post("/payments/{payment_id}/refresh", permission=Permission.payments_manage)
+async def refresh_payment(
+    request: Request, payment_id: PaymentId, to_operator: IsOperator, company: CompanyParameter = None
+) -> PaymentOut:
+    """Ask the provider what came of a payment whose payer has come back from it, or whose result is unknown; harmless at any time.
+
+    What the payer's browser brings along is not believed.
+    """
+    async with reading(request, company) as scope:
+        company_id = (await queries.payment(scope, payment_id)).payment.company_id
+    program, identity = program_of(request), await identity_of(request)
+    begin = program.begin_as(identity.actor)
+    await actions.refresh_payment(begin, program.port(PaymentProviders), company_id, payment_id)
+    async with reading(request, company) as scope:
+        return _out(scope, await queries.payment(scope, payment_id), to_operator=to_operator)
+
+
+def _out(scope: Scope, details: queries.PaymentDetails, *, to_operator: bool) -> PaymentOut:
+    return PaymentOut.of(details, to_operator=to_operator, may_pay=scope.allows(Permission.payments_manage))

@@ -17,7 +17,7 @@ from trunkline.domains.payments.model import (
     SetupState,
 )
 from trunkline.domains.payments.queries import PaymentDetails
-from trunkline.domains.payments.rules import told_to_payer
+from trunkline.domains.payments.rules import confirm_by, told_to_payer
 from trunkline.infra.web import MoneyOut
 from trunkline.kernel.ids import (
     AttemptId,
@@ -44,11 +44,13 @@ class PaymentMethodIn(BaseModel):
 
 
 class PayIn(BaseModel):
-    """Without a method the company's default pays."""
+    """Without a method the company's default pays. `payer_present`: the payer sits at a screen, and can confirm it at their bank where
+    that asks for it; the payment then says where (`action_url`)."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     payment_method_id: PaymentMethodId | None = None
+    payer_present: bool = False
 
 
 class PaymentMethodOut(BaseModel):
@@ -100,7 +102,9 @@ class ReceiptOut(BaseModel):
 
 class PaymentOut(BaseModel):
     """`next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none. `refunded` is what
-    was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it."""
+    was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it.
+
+    In the state `requires_action` the payer goes to `action_url`, told to those who may pay, until `action_expires_at`."""
 
     id: PaymentId
     company_id: CompanyId
@@ -116,18 +120,23 @@ class PaymentOut(BaseModel):
     created_at: datetime
     settled_at: datetime | None
     next_attempt_at: datetime | None
+    action_url: str | None
+    action_expires_at: datetime | None
     attempts: list[AttemptOut]
     receipt: ReceiptOut | None
 
     @staticmethod
-    def of(details: PaymentDetails, *, to_operator: bool = False) -> "PaymentOut":
+    def of(details: PaymentDetails, *, to_operator: bool = False, may_pay: bool = False) -> "PaymentOut":
         payment, method, receipt = details.payment, details.method, details.receipt
         plain = {name: getattr(payment, name) for name in PaymentOut.model_fields if hasattr(payment, name)}
+        waiting = next((one for one in details.attempts if one.state is AttemptState.requires_action), None)
         if not to_operator:
             plain["failure_code"], _ = told_to_payer(payment.failure_code, None)
         return PaymentOut(
             **plain | {name: MoneyOut.of(getattr(payment, name)) for name in ("amount", "refunded", "refundable")},
             method=CardOut(brand=method.brand, last4=method.last4) if method else None,
+            action_url=waiting.action_url if waiting and may_pay else None,
+            action_expires_at=confirm_by(waiting) if waiting else None,
             attempts=[AttemptOut.of(attempt, to_operator=to_operator) for attempt in details.attempts],
             receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,
         )

@@ -1,18 +1,25 @@
 """What the room announces."""
 
-from trunkline.domains.payments.events.arrangements import PaymentArrangementCancelAsked as PaymentArrangementCancelAsked
+from trunkline.domains.payments.events.arrangements import (
+    PaymentArrangementCancelAsked as PaymentArrangementCancelAsked,
+)
 from trunkline.domains.payments.events.arrangements import PaymentArrangementChanged as PaymentArrangementChanged
 from trunkline.domains.payments.events.arrangements import PaymentArrangementCharged as PaymentArrangementCharged
-from trunkline.domains.payments.events.arrangements import PaymentArrangementChargeFailed as PaymentArrangementChargeFailed
+from trunkline.domains.payments.events.arrangements import (
+    PaymentArrangementChargeFailed as PaymentArrangementChargeFailed,
+)
 from trunkline.domains.payments.events.arrangements import PaymentArrangementMade as PaymentArrangementMade
 from trunkline.domains.payments.events.disputes import DisputeChanged as DisputeChanged
 from trunkline.domains.payments.events.disputes import DisputeLost as DisputeLost
 from trunkline.domains.payments.events.disputes import DisputeOpened as DisputeOpened
 from trunkline.domains.payments.events.disputes import DisputeWon as DisputeWon
 from trunkline.domains.payments.events.dunning import DunningMessageChanged as DunningMessageChanged
+from trunkline.domains.payments.events.dunning import DunningPaused as DunningPaused
 from trunkline.domains.payments.events.dunning import DunningPolicyChanged as DunningPolicyChanged
+from trunkline.domains.payments.events.dunning import DunningResumed as DunningResumed
 from trunkline.domains.payments.events.dunning import DunningStarted as DunningStarted
 from trunkline.domains.payments.events.dunning import DunningStepReached as DunningStepReached
+from trunkline.domains.payments.events.dunning import DunningStopDecided as DunningStopDecided
 from trunkline.domains.payments.events.dunning import DunningStopped as DunningStopped
 from trunkline.domains.payments.events.dunning import RotationChosen as RotationChosen
 from trunkline.domains.payments.events.instalments import InstalmentOverdue as InstalmentOverdue

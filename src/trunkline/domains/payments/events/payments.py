@@ -75,6 +75,16 @@ class PaymentFailed(_PaymentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentActionNeeded(_PaymentFact):
+    """The payer has to confirm the payment at their bank or at the provider, until `confirm_by`. The payment itself says where."""
+
+    kind: ClassVar[str] = "payment.action_needed"
+
+    attempt: int
+    confirm_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentUnknown(_PaymentFact):
     """The provider did not say whether it took the money. It is asked at `ask_at`; no other charge is made before it has answered."""
 

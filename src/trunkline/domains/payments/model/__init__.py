@@ -41,6 +41,7 @@ from trunkline.domains.payments.model.outcomes import (
     Unknown,
 )
 from trunkline.domains.payments.model.payments import (
+    ASKED_ABOUT,
     ATTEMPT_STEPS,
     IN_FLIGHT,
     INVOICE_UNCOLLECTIBLE,
@@ -55,6 +56,7 @@ from trunkline.domains.payments.model.receipts import Receipt, receipt_number
 from trunkline.domains.payments.model.reconciling import (
     DECIDED,
     DUPLICATE_KEY,
+    INFORMATIONAL,
     NOTE_LENGTH_MAX,
     REMEDIES,
     Answer,
@@ -83,12 +85,14 @@ from trunkline.domains.payments.model.setups import MethodSetup, SetupState
 from trunkline.domains.payments.model.sources import dispute_source, fee_source, manual_sources, refund_source
 
 __all__ = [
+    "ASKED_ABOUT",
     "ATTEMPT_STEPS",
     "DECIDED",
     "DEFAULT_STEPS",
     "DISPUTE_STEPS",
     "DUPLICATE_KEY",
     "EVIDENCE",
+    "INFORMATIONAL",
     "INVOICE_UNCOLLECTIBLE",
     "IN_FLIGHT",
     "MESSAGE_BODY_MAX",

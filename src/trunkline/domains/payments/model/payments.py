@@ -3,14 +3,15 @@
     payment   pending ──► succeeded            attempt   started ──► succeeded | declined | error
               pending ──► failed | canceled              started ──► unknown ──► succeeded | declined
               pending ◄─► unknown ──► succeeded | failed
+              pending ◄─► requires_action ◄─► unknown; requires_action ──► succeeded | failed   (the same of an attempt)
 
-`unknown` goes back to `pending` only through a definite decline. Final states have no way out.
+`unknown` and `requires_action` go back to `pending` only through a definite decline. Final states have no way out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,7 +29,10 @@ from trunkline.kernel.money import Money
 
 
 class PaymentState(StrEnum):
+    """`requires_action`: the payer has to confirm it at their bank or at the provider."""
+
     pending = "pending"
+    requires_action = "requires_action"
     succeeded = "succeeded"
     failed = "failed"
     unknown = "unknown"
@@ -39,6 +43,7 @@ class AttemptState(StrEnum):
     """`error` is an outage of the gateway: nobody declined, nothing was taken."""
 
     started = "started"
+    requires_action = "requires_action"
     succeeded = "succeeded"
     declined = "declined"
     error = "error"
@@ -47,7 +52,12 @@ class AttemptState(StrEnum):
 
 PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
     PaymentState.pending: frozenset(set(PaymentState) - {PaymentState.pending}),
-    PaymentState.unknown: frozenset({PaymentState.pending, PaymentState.succeeded, PaymentState.failed}),
+    PaymentState.requires_action: frozenset(
+        {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded, PaymentState.failed}
+    ),
+    PaymentState.unknown: frozenset(
+        {PaymentState.pending, PaymentState.requires_action, PaymentState.succeeded, PaymentState.failed}
+    ),
     PaymentState.succeeded: frozenset(),
     PaymentState.failed: frozenset(),
     PaymentState.canceled: frozenset(),
@@ -55,13 +65,16 @@ PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
 
 ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
     AttemptState.started: frozenset(set(AttemptState) - {AttemptState.started}),
-    AttemptState.unknown: frozenset({AttemptState.succeeded, AttemptState.declined}),
+    AttemptState.requires_action: frozenset({AttemptState.unknown, AttemptState.succeeded, AttemptState.declined}),
+    AttemptState.unknown: frozenset({AttemptState.requires_action, AttemptState.succeeded, AttemptState.declined}),
     AttemptState.succeeded: frozenset(),
     AttemptState.declined: frozenset(),
     AttemptState.error: frozenset(),
 }
 
-IN_FLIGHT = frozenset({AttemptState.started, AttemptState.unknown})
+IN_FLIGHT = frozenset({AttemptState.started, AttemptState.requires_action, AttemptState.unknown})
+# Those whose provider is asked what came of them.
+ASKED_ABOUT = frozenset({AttemptState.requires_action, AttemptState.unknown})
 
 # Why a payment that somebody asked for is attempted once and no more: its invoice had been given up before.
 INVOICE_UNCOLLECTIBLE = "invoice_uncollectible"
@@ -78,6 +91,8 @@ class Payment:
     the invoice did not ask for any more.
 
     `instalment_id` names the part that it collects; with a plan and no part it collects all that the plan has left, at once.
+
+    `return_url` is where the payer of the next attempt, who sits at a screen, comes back to; None where nobody sits there.
     """
 
     id: PaymentId
@@ -99,6 +114,7 @@ class Payment:
     unapplied_minor: int = 0
     instalment_plan_id: InstalmentPlanId | None = None
     instalment_id: InstalmentId | None = None
+    return_url: str | None = None
 
     @property
     def refunded(self) -> Money:
@@ -123,7 +139,7 @@ class Payment:
     @property
     def holds_invoice(self) -> bool:
         """Whether no other payment may collect the same invoice, or the same part of it."""
-        return self.state in {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded}
+        return self.state not in {PaymentState.failed, PaymentState.canceled}
 
     @property
     def settles_plan(self) -> bool:
@@ -141,6 +157,9 @@ class Attempt:
     """One idempotency key, from the moment it is written down to the moment its result is certain.
 
     `ask_at` is when to ask the provider (again) about an attempt whose result is unknown, `asked` how often that was done.
+
+    `return_url` is where its payer comes back to, None where nobody was asked to confirm anything; `action_url` is where they confirm it,
+    for their eyes only, as long as it waits for them.
     """
 
     id: AttemptId
@@ -158,3 +177,5 @@ class Attempt:
     reference: str | None = None
     asked: int = 0
     ask_at: datetime | None = None
+    return_url: str | None = None
+    action_url: str | None = field(default=None, repr=False)

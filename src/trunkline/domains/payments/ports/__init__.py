@@ -4,14 +4,17 @@ Every call is made outside of a transaction. What the outside does is an outcome
 only where that is said `Unavailable` is raised.
 """
 
+from trunkline.domains.payments.ports.arranging import ArrangementRequest, Arrangements
 from trunkline.domains.payments.ports.books import ProviderBooks
-from trunkline.domains.payments.ports.charging import ChargeRequest, PaymentProvider, PaymentProviders
+from trunkline.domains.payments.ports.charging import ChargeRequest, PayerActions, PaymentProvider, PaymentProviders
 from trunkline.domains.payments.ports.disputing import Disputes
 from trunkline.domains.payments.ports.methods import HostedSetup, HostedSetups, PresentedCard, SetupRequest
 from trunkline.domains.payments.ports.noticing import FormNotices, NoticePage, NoticeSource, ReceivedNotice
 from trunkline.domains.payments.ports.refunding import RefundRequest, Refunds
 
 __all__ = [
+    "ArrangementRequest",
+    "Arrangements",
     "ChargeRequest",
     "Disputes",
     "FormNotices",
@@ -19,6 +22,7 @@ __all__ = [
     "HostedSetups",
     "NoticePage",
     "NoticeSource",
+    "PayerActions",
     "PaymentProvider",
     "PaymentProviders",
     "PresentedCard",

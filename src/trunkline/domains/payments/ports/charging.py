@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trunkline.domains.payments.model import AttachedMethod, Outcome
 from trunkline.domains.payments.ports.methods import PresentedCard
@@ -20,7 +20,8 @@ class ChargeRequest:
     send them back to: only then may the provider ask for something, such as a 3-D Secure challenge.
 
     `first_sent_at` is when the key was used first, None for a new one. `labels` (company, payment …) are kept with the charge at the
-    provider, for whoever looks at it there; the same key always has the same ones.
+    provider, for whoever looks at it there; the same key always has the same ones. `reference` is the provider's name of what came of the
+    key, where it has told one.
     """
 
     idempotency_key: str
@@ -31,6 +32,7 @@ class ChargeRequest:
     return_url: str | None = None
     first_sent_at: datetime | None = None
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    reference: str | None = None
 
 
 class PaymentProvider(Protocol):
@@ -68,6 +70,18 @@ class PaymentProvider(Protocol):
 
         The whole request and not its key alone: a provider that forgets keys after a day finds the charge among those of the customer.
         None is said of a request that is not under way there any more, or whose key still keeps a second charge from being taken.
+        """
+        ...
+
+
+@runtime_checkable
+class PayerActions(Protocol):
+    """The part of a provider that has its payers do something first."""
+
+    async def let_go(self, reference: str, idempotency_key: str) -> Outcome:
+        """No longer wait for the payer of a charge, named by the reference of its `ActionNeeded`: `Declined` once nothing will be taken.
+
+        `Succeeded` when they were faster; never raises, as `charge` does not.
         """
         ...
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import AttemptState, PaymentState
+from trunkline.domains.payments.model import ASKED_ABOUT, AttemptState, PaymentState
 from trunkline.domains.payments.queries.instalments import plans_next_at
 from trunkline.domains.payments.rules import ABANDONED_AFTER
 from trunkline.infra.scope import Scope
@@ -23,7 +23,7 @@ async def payments_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
         scope.of_company(_payment), _payment.c.state == PaymentState.pending.value
     )
     asked = select(func.min(_attempt.c.ask_at)).where(
-        scope.of_company(_attempt), _attempt.c.state == AttemptState.unknown.value
+        scope.of_company(_attempt), _attempt.c.state.in_(sorted(ASKED_ABOUT))
     )
     begun = select(func.min(_attempt.c.started_at)).where(
         scope.of_company(_attempt), _attempt.c.state == AttemptState.started.value
@@ -43,10 +43,12 @@ async def refunds_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
 
 
 async def dunning_due(scope: Scope, _until: datetime) -> Sequence[datetime]:
-    """The next step of any open case."""
+    """The next step of any open case, not before its pause is over."""
     table = store.dunning_case
-    first = (await scope.tx.execute(select(func.min(table.c.next_step_at)).where(scope.of_company(table)))).scalar()
-    return [] if first is None else [first]
+    mine = select(table.c.next_step_at, table.c.paused_until).where(
+        scope.of_company(table), table.c.next_step_at.is_not(None)
+    )
+    return [max(at, until or at) for at, until in await scope.tx.execute(mine)]
 
 
 async def instalments_due(scope: Scope, _until: datetime) -> Sequence[datetime]:

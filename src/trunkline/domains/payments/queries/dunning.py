@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.model import (
+    IN_FLIGHT,
     SHIPPED_MESSAGES,
-    AttemptState,
     DunningCase,
     DunningMessage,
     DunningNotice,
@@ -92,7 +92,11 @@ async def dunning_case(scope: Scope, case_id: DunningCaseId) -> DunningDetails:
 async def due_cases(scope: Scope, limit: int) -> list[tuple[CompanyId, DunningCaseId]]:
     """Cases whose next step is due, the longest due first."""
     columns = _case.c
-    due = select(columns.company_id, columns.id).where(scope.of_company(_case), columns.next_step_at <= scope.now)
+    due = select(columns.company_id, columns.id).where(
+        scope.of_company(_case),
+        columns.next_step_at <= scope.now,
+        or_(columns.paused_until.is_(None), columns.paused_until <= scope.now),
+    )
     rows = await scope.tx.execute(due.order_by(columns.next_step_at, columns.id).limit(limit))
     return [(row.company_id, row.id) for row in rows]
 
@@ -105,7 +109,7 @@ async def is_unsure(scope: Scope, currency: Currency, since: datetime | None) ->
         .select_from(joined)
         .where(
             scope.of_company(_attempt),
-            _attempt.c.state.in_([AttemptState.started.value, AttemptState.unknown.value]),
+            _attempt.c.state.in_(sorted(IN_FLIGHT)),
             _payment.c.currency == currency.code,
         )
     )

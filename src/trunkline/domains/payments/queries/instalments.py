@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from trunkline.kernel.page import Page, PageRequest, page_of
 
 _plan, _payment, _dispute = rows.instalment_plan.c, store.payment.c, store.dispute.c
 _UNDECIDED = [state.value for state in DisputeState if state not in ("won", "lost", "accepted")]
-_HOLDING = (PaymentState.pending.value, PaymentState.unknown.value)
+_HOLDING = (PaymentState.pending.value, PaymentState.requires_action.value, PaymentState.unknown.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +96,22 @@ async def is_disputed(scope: Scope, invoice_id: InvoiceId) -> bool:
     return (await scope.tx.execute(mine.limit(1))).first() is not None
 
 
-async def overdue_sums(scope: Scope) -> dict[Currency, OpenSum]:
+async def overdue_sums(scope: Scope, without: Collection[InvoiceId] = ()) -> dict[Currency, OpenSum]:
     """What the scope's company is late with, by currency: past due invoices, and of those that are paid in parts the overdue parts."""
-    whole = await billing.open_sums(scope, frozenset({InvoiceState.past_due}), deferred=False)
+    whole = await billing.open_sums(scope, frozenset({InvoiceState.past_due}), deferred=False, without=without)
     found = {one.due.currency: one for one in whole}
-    for _, due in await _late_plans(scope):
+    for plan, due in await _late_plans(scope):
+        if plan.invoice_id in without:
+            continue
         before = found.get(due.currency) or OpenSum(0, Money.zero(due.currency))
         found[due.currency] = OpenSum(before.count + 1, before.due + due)
     return found
 
 
-async def overdue_numbers(scope: Scope, currency: Currency) -> list[str]:
-    """The numbers of the invoices of which a part is overdue, the oldest plan first."""
+async def overdue_plans(scope: Scope, currency: Currency) -> list[InstalmentPlan]:
+    """Plans of which a part is overdue, the oldest first."""
     found = [one for one, _ in await _late_plans(scope) if one.amount.currency == currency]
-    return [one.invoice_number for one in reversed(found)]
+    return found[::-1]
 
 
 async def _late_plans(scope: Scope) -> list[tuple[InstalmentPlan, Money]]:

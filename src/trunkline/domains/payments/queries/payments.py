@@ -10,7 +10,15 @@ from itertools import groupby
 from sqlalchemy import Select, select, union_all
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import Attempt, AttemptState, Payment, PaymentMethod, PaymentState, Receipt
+from trunkline.domains.payments.model import (
+    ASKED_ABOUT,
+    Attempt,
+    AttemptState,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Receipt,
+)
 from trunkline.domains.payments.queries.methods import methods_used
 from trunkline.domains.payments.rules import ABANDONED_AFTER
 from trunkline.infra.scope import Scope
@@ -85,7 +93,7 @@ async def due_payments(scope: Scope, limit: int) -> list[DuePayment]:
         scope.of_company(_payment), _payment.c.state == PaymentState.pending, _payment.c.next_attempt_at <= now
     )
     asked = select(_attempt.c.company_id, _attempt.c.payment_id, _attempt.c.ask_at).where(
-        scope.of_company(_attempt), _attempt.c.state == AttemptState.unknown, _attempt.c.ask_at <= now
+        scope.of_company(_attempt), _attempt.c.state.in_(sorted(ASKED_ABOUT)), _attempt.c.ask_at <= now
     )
     abandoned = select(_attempt.c.company_id, _attempt.c.payment_id, _attempt.c.started_at).where(
         scope.of_company(_attempt),

@@ -34,6 +34,9 @@ GATEWAY_OUTAGE = "gateway_outage"
 ANSWER_WITHIN = timedelta(seconds=30)
 # Longer than that: whoever started an attempt this long ago and has not written its result is dead.
 ABANDONED_AFTER = timedelta(seconds=60)
+# So long a payer has to confirm a payment; then it is let go of. Less than any provider keeps its page open.
+CONFIRM_WITHIN = timedelta(hours=1)
+URL_LENGTH_MAX = 2000  # a longer one is none that is kept
 
 
 class Step(StrEnum):
@@ -76,9 +79,11 @@ def begin_attempt(
         payment_method_id=method_id,
         state=AttemptState.started,
         started_at=now,
+        return_url=payment.return_url,
     )
     first = payment.first_attempt_at or now
-    return replace(payment, payment_method_id=method_id, first_attempt_at=first, next_attempt_at=None), attempt
+    begun = replace(payment, payment_method_id=method_id, first_attempt_at=first, next_attempt_at=None)
+    return replace(begun, return_url=None), attempt  # whoever sits there now does not at the next
 
 
 def conclude(
@@ -109,6 +114,10 @@ def conclude(
             return _decline(payment, attempt, outcome, now, zone, (plan or RetryPlan()) if retry else None)
         case Outage() if attempt.state is AttemptState.started:
             return _meet_outage(payment, attempt, outcome, now, retry=retry)
+        case ActionNeeded(url=url) if url and len(url) <= URL_LENGTH_MAX and attempt.return_url is not None:
+            return _wait_for_payer(payment, attempt, outcome.message, now, url=url, reference=outcome.reference)
+        case Outage() if attempt.state is AttemptState.requires_action:
+            return _wait_for_payer(payment, attempt, attempt.message, now, url=attempt.action_url)
         case ActionNeeded():
             # It may be taken at any moment, so nothing else may be charged: the provider is asked again.
             return _stay_unknown(payment, attempt, outcome.message, now)
@@ -117,11 +126,22 @@ def conclude(
             return _stay_unknown(payment, attempt, outcome.message, now)
 
 
-def hasten(payment: Payment, attempts: Sequence[Attempt], method_id: PaymentMethodId, now: datetime) -> Payment | None:
+def confirm_by(attempt: Attempt) -> datetime:
+    """Until when its payer may confirm it."""
+    return attempt.started_at + CONFIRM_WITHIN
+
+
+def hasten(
+    payment: Payment,
+    attempts: Sequence[Attempt],
+    method_id: PaymentMethodId,
+    now: datetime,
+    return_url: str | None = None,
+) -> Payment | None:
     """The payment, to be attempted now with `method_id` because somebody asks for it; None while an attempt is in flight."""
     if not may_begin_attempt(payment, attempts):
         return None
-    return replace(payment, payment_method_id=method_id, next_attempt_at=now)
+    return replace(payment, payment_method_id=method_id, next_attempt_at=now, return_url=return_url)
 
 
 def lose_track(payment: Payment, attempt: Attempt, now: datetime) -> tuple[Payment, Attempt]:
@@ -182,16 +202,31 @@ def _meet_outage(
     return _step(payment, PaymentState.pending, next_attempt_at=backoff(outages, now), outages=outages), attempt
 
 
+def _wait_for_payer(
+    payment: Payment, attempt: Attempt, message: str | None, now: datetime, *, url: str | None, **told: str
+) -> tuple[Payment, Attempt]:
+    """The provider tells when they have confirmed it; it is asked as well, also when their time is over."""
+    asked, until = attempt.asked + 1, confirm_by(attempt)
+    at = min(backoff(asked, now), until) if now < until else backoff(asked, now)
+    waiting = {"message": message, "action_url": url, "asked": asked, "ask_at": at}
+    return (
+        _step(payment, PaymentState.requires_action, next_attempt_at=None),
+        _step_attempt(attempt, AttemptState.requires_action, **waiting, **told),
+    )
+
+
 def _stay_unknown(payment: Payment, attempt: Attempt, message: str, now: datetime) -> tuple[Payment, Attempt]:
     asked = attempt.asked + 1
     return (
         _step(payment, PaymentState.unknown, next_attempt_at=None),
-        _step_attempt(attempt, AttemptState.unknown, message=message, asked=asked, ask_at=backoff(asked, now)),
+        _step_attempt(
+            attempt, AttemptState.unknown, message=message, action_url=None, asked=asked, ask_at=backoff(asked, now)
+        ),
     )
 
 
 def _finish(attempt: Attempt, state: AttemptState, now: datetime, **changes: object) -> Attempt:
-    return _step_attempt(attempt, state, finished_at=now, ask_at=None, **changes)
+    return _step_attempt(attempt, state, finished_at=now, ask_at=None, action_url=None, **changes)
 
 
 def _step(payment: Payment, state: PaymentState, **changes: object) -> Payment:

@@ -40,6 +40,7 @@ from trunkline.kernel.ids import (
 from trunkline.kernel.money import Currency, Money
 
 MESSAGE_LENGTH_MAX = 500
+URL_LENGTH_MAX = 2000
 
 _COUNTED = ("refunded_minor", "disputed_minor", "unapplied_minor")
 
@@ -69,6 +70,7 @@ payment = Table(
     id_column("instalment_plan_id", InstalmentPlanId, nullable=True),
     id_column("instalment_id", InstalmentId, nullable=True),
     id_column("holds_instalment_id", InstalmentId, nullable=True),
+    Column("return_url", String(URL_LENGTH_MAX), nullable=True),
     UniqueConstraint("holds_invoice_id"),
     Index("ix_payment_holds_instalment_id", "holds_instalment_id", unique=True),
     Index("ix_payment_company_id", "company_id", "id"),
@@ -94,6 +96,8 @@ payment_attempt = Table(
     key_column("reference", 120, nullable=True),
     Column("asked", Integer, nullable=False),
     at_column("ask_at", nullable=True),
+    Column("return_url", String(URL_LENGTH_MAX), nullable=True),
+    Column("action_url", String(URL_LENGTH_MAX), nullable=True),
     id_column("holds_payment_id", PaymentId, nullable=True),
     UniqueConstraint("payment_id", "number"),
     UniqueConstraint("idempotency_key"),

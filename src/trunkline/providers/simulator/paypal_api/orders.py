@@ -108,7 +108,7 @@ def _charge_vaulted(sim: PayPalSimulator, ask: Ask, amount: Money, token: str) -
         raise Problem(429, "RATE_LIMIT_REACHED")
     if behaviour.loses_request and traffic.of_key == 0:
         raise LostAnswer
-    loses_answer = behaviour.loses_answer and traffic.of_key == 0
+    loses_answer = (behaviour.loses_answer or payer.twist == payers.LOSES_APPROVAL) and traffic.of_key == 0
     try:
         answer = _charged(sim, ask, amount, token, payer)
         if behaviour.delivered_twice:
@@ -123,7 +123,7 @@ def _charge_vaulted(sim: PayPalSimulator, ask: Ask, amount: Money, token: str) -
 
 
 def _charged(sim: PayPalSimulator, ask: Ask, amount: Money, token: str, payer: payers.Payer) -> Answer:
-    if payer.twist == payers.NEEDS_APPROVAL:
+    if payer.twist in (payers.NEEDS_APPROVAL, payers.LOSES_APPROVAL):
         return Answer(201, _add(sim, ask, "PAYER_ACTION_REQUIRED", token))
     if payer.twist == payers.AGREEMENT_GONE:
         raise unprocessable("BILLING_AGREEMENT_NOT_FOUND")

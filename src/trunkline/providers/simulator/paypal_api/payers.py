@@ -25,10 +25,12 @@ class Payer:
 
 
 PENDING, NEEDS_APPROVAL, REFUND_PENDS, AGREEMENT_GONE = "pending", "needs_approval", "refund_pends", "agreement_gone"
+LOSES_APPROVAL = "loses_approval"
 
 _TWISTS: Mapping[str, str] = {
     PENDING: "PayPal reviews each payment: it is pending until decided.",
     NEEDS_APPROVAL: "Each payment has to be approved on PayPal's page.",
+    LOSES_APPROVAL: "The same, and the first answer, which says where, is lost.",
     REFUND_PENDS: "Pays; refunds are pending until decided.",
     AGREEMENT_GONE: "The payer has withdrawn the permission: hard decline `revocation_of_authorization`.",
 }

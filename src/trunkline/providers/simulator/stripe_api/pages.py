@@ -50,17 +50,20 @@ def authentication_page(books: Books, reference: str) -> str:
     if intent["status"] != "requires_action":
         return _page("3-D Secure", "<p>There is nothing to confirm.</p>")
     told = f"{intent['amount']} {intent['currency'].upper()} (minor units)"
-    buttons = '<button name="verdict" value="pass">Confirm</button> <button name="verdict" value="fail">Refuse</button>'
+    verdicts = (("pass", "Confirm"), ("fail", "Refuse"), ("leave", "Leave"))
+    buttons = " ".join(f'<button name="verdict" value="{value}">{text}</button>' for value, text in verdicts)
     return _page("3-D Secure", f"<p>Your bank asks: pay {escape(told)}?</p><form method='post'>{buttons}</form>")
 
 
 def finish_authentication(books: Books, reference: str, asked: Mapping[str, str]) -> str:
-    """The payer passes or fails; then they are sent back, as by Stripe, with the intent's id in the query."""
+    """The payer passes or fails; then they are sent back, as by Stripe, with the intent's id in the query. Who leaves may come again."""
     intent = books.get("payment_intent", reference)
     if intent["status"] != "requires_action":
         return authentication_page(books, reference)
     return_url = intent["next_action"]["redirect_to_url"]["return_url"]
     passed = asked.get("verdict") == "pass"
+    if asked.get("verdict") not in ("pass", "fail"):
+        raise Redirect(return_url)
     try:
         done = intents.settle(books, intent, present=True) if passed else intents.fail_authentication(books, intent)
     except Refusal:

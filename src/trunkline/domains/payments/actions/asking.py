@@ -1,0 +1,74 @@
+"""Asking a provider, with no transaction open: what it says of an attempt, or that it says nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Unknown
+from trunkline.domains.payments.ports import ChargeRequest, PayerActions, PaymentProvider
+from trunkline.kernel.ids import AttemptId, PaymentId
+
+AUTHENTICATION_REQUIRED = "authentication_required"
+
+NOT_CONFIRMED = Declined(AUTHENTICATION_REQUIRED, DeclineKind.soft, "The payer did not confirm the payment in time.")
+# What a test company gets instead of an answer where payments are real. A simulated attempt took nothing, whatever became of it.
+NOT_SIMULATED = Declined(
+    "transaction_not_allowed", DeclineKind.hard, "A test company is never charged by a provider that takes real money."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the provider is to be asked. `is_new` is a charge that was never sent; otherwise its fate is looked up first.
+
+    `is_over` says that its payer, who sat at a screen, has had the time to confirm it.
+    """
+
+    payment_id: PaymentId
+    attempt_id: AttemptId
+    provider: str
+    request: ChargeRequest
+    is_new: bool
+    is_over: bool = False
+
+
+async def ask_patiently(provider: PaymentProvider | None, asking: Asking, patience: timedelta) -> Outcome:
+    if provider is None:
+        message = f"The payment provider {asking.provider} is not connected to this installation any more."
+        return Outage(message) if asking.is_new else Unknown(message)
+    try:
+        async with asyncio.timeout(patience.total_seconds()):
+            return _without_payer(asking.request, await _ask(provider, asking))
+    except TimeoutError:
+        return Unknown(f"No answer came within {patience.total_seconds():.0f} seconds.")
+
+
+def _without_payer(request: ChargeRequest, outcome: Outcome) -> Outcome:
+    """Where nobody sits at a screen nobody can do what the provider asks of the payer: the attempt has taken nothing and will not.
+
+    What was opened for the payer there is never captured: only the asking about an attempt in flight does that.
+    """
+    if request.return_url is not None or not isinstance(outcome, ActionNeeded):
+        return outcome
+    return Declined(AUTHENTICATION_REQUIRED, DeclineKind.soft, outcome.message, outcome.reference)
+
+
+async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
+    """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
+    if not asking.is_new:
+        found = await provider.look_up(asking.request)
+        if asking.is_over and (found is None or isinstance(found, ActionNeeded)):
+            return await _no_longer_wait(provider, asking, found)
+        if found is not None:
+            return found
+    return await provider.charge(asking.request)
+
+
+async def _no_longer_wait(provider: PaymentProvider, asking: Asking, found: ActionNeeded | None) -> Outcome:
+    """The payer has left: nothing is begun anew for them, and what waits for them is given up at the provider."""
+    outcome: Outcome = NOT_CONFIRMED
+    if found is not None and isinstance(provider, PayerActions):
+        outcome = await provider.let_go(found.reference, f"{asking.request.idempotency_key}-cancel")
+    return replace(NOT_CONFIRMED, reference=outcome.reference) if isinstance(outcome, Declined) else outcome

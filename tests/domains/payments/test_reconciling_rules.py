@@ -151,8 +151,8 @@ def _something_else(sides: Sides, number: int) -> tuple[str, str, str]:
     """An adjustment, a top-up, a conversion: no kind that we know."""
     movement, entry = sides.pair(number, EntryKind.refund)
     sides.entries.remove(entry)
-    sides.change(movement, kind=MovementKind.other, description="Reserve of the quarter")
-    return "fee_not_ours", "", movement.reference
+    sides.change(movement, kind=MovementKind.other, description="Reserve of the quarter", called=f"reserve-{number}")
+    return "moved_otherwise", "", f"reserve-{number} EUR 2026-03"
 
 
 def _not_at_provider(sides: Sides, number: int) -> tuple[str, str, str]:
@@ -286,10 +286,27 @@ def test_a_movement_of_no_known_kind_is_told_by_its_description_unless_it_is_not
     sides = Sides()
     _something_else(sides, 1)
     (found,) = sides.matched(random.Random(1))
-    assert (found.kind, "Reserve of the quarter" in found.reason) == (FindingKind.fee_not_ours, True)
+    assert (found.kind, "Reserve of the quarter" in found.reason) == (FindingKind.moved_otherwise, True)
     none = Money(0, EUR)
     sides.change(sides.movements[0], amount=none, net=none)
     assert sides.matched(random.Random(1)) == []
+
+
+def test_movements_that_the_provider_calls_the_same_are_one_finding_a_month_that_overlapping_runs_agree_on() -> None:
+    sides = Sides()
+    for number in range(4):
+        _something_else(sides, number)
+    for number, one in enumerate(list(sides.movements)):
+        at = SINCE + timedelta(days=[1, 5, 6, 40][number])
+        sides.change(one, called="T0200, currency conversion", description="", created_at=at)
+    (found,) = sides.matched(random.Random(1))
+    assert found.their_reference == "T0200, currency conversion EUR 2026-03"
+    assert (found.theirs, found.ours) == (Money(-(1000 + 1001 + 1002), EUR), None)
+    assert found.reason.startswith("3 times in 2026-03 the provider has moved EUR"), found.reason
+    later = Span(SINCE + timedelta(days=4), SPAN.until, SPAN.now)
+    assert list(match_books(Books(sides.movements, []), later).found) == [found]
+    sides.change(min(sides.movements, key=lambda one: one.created_at), amount=Money(7, USD))
+    assert len({one.key for one in sides.matched(random.Random(1))}) == 2, "a sum has one currency"
 
 
 @pytest.mark.parametrize("plant", [_fee_given_up, _fee_of_a_refund, _fee_of_a_dispute])

@@ -14,6 +14,8 @@ from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.paypal import PayPalPayments
+from trunkline.providers.paypal.client.reporting import list_transactions
+from trunkline.providers.paypal.t_codes import kind_of_code, name_of_code
 from trunkline.providers.simulator import World
 from trunkline.providers.simulator.paypal_api import PayPalSimulator
 
@@ -50,6 +52,69 @@ async def test_charges_refunds_and_disputes_are_movements_with_their_fees(
     assert (held.kind, held.source_reference, held.amount) == (MovementKind.dispute, dispute, Money(-10_000, EUR))
     assert (released.kind, released.amount) == (MovementKind.dispute_reversal, Money(10_000, EUR))
     assert {one.payout_reference for one in (taken, back, held, released)} == {None}
+
+
+async def test_what_a_dispute_moved_names_the_disputed_transaction_and_is_told_by_the_dispute(
+    sim: PayPalSimulator, paypal: PayPalPayments, clock: ManualClock
+) -> None:
+    """Of several about one charge it is the one that was open then: a complaint that was won, and a chargeback a month after."""
+    charge = await paypal.charge(request((await vaulted(sim, paypal)).token, minor=10_000))
+    assert isinstance(charge, Succeeded)
+    first = sim.open_dispute(charge.reference)
+    clock.advance(timedelta(minutes=1))
+    sim.decide_dispute(first, "RESOLVED_SELLER_FAVOUR")
+    clock.advance(timedelta(minutes=1))
+    with sim.writing() as page:
+        dispute = page.get("dispute", first)
+        assert dispute is not None
+        at = f"{clock.now():%Y-%m-%dT%H:%M:%S}.000Z"
+        moves = [dict(dispute["money_movements"][0], initiated_time=at)]
+        again = {"dispute_id": "PP-D-2", "id": "PP-D-2", "create_time": at, "money_movements": moves}
+        page.add("dispute", dispute | again, parent=charge.reference)
+    raw = await list_transactions(paypal.api, NOW, NOW + DAY)
+    infos = [one["transaction_info"] for one in raw["transaction_details"]]
+    named = {one["paypal_reference_id"] for one in infos if str(one["transaction_event_code"]).startswith("T111")}
+    assert named == {charge.reference}
+    moved = [one for one in await _all(paypal) if one.kind is not MovementKind.charge]
+    assert [one.source_reference for one in moved] == [first, first, "PP-D-2"]
+
+
+async def test_a_dispute_that_paypal_does_not_list_is_told_by_its_transaction(sim: PayPalSimulator) -> None:
+    info = {
+        "transaction_id": "HOLD1",
+        "transaction_event_code": "T1110",
+        "transaction_initiation_date": "2026-05-04T09:00:00+0000",
+        "transaction_amount": {"currency_code": "EUR", "value": "-5.00"},
+        "paypal_reference_id": "CHARGE1",
+    }
+
+    async def answer(asked: httpx2.Request) -> httpx2.Response:
+        if asked.url.path == "/v1/oauth2/token":
+            return httpx2.Response(200, json={"access_token": "t", "expires_in": 3600})
+        if asked.url.path == "/v1/customer/disputes":
+            return httpx2.Response(404, json={"name": "RESOURCE_NOT_FOUND"})
+        return httpx2.Response(200, json={"transaction_details": [{"transaction_info": info}]})
+
+    (found,) = await _all(PayPalPayments(sim.settings, ManualClock(NOW), httpx2.MockTransport(answer)))
+    assert (found.kind, found.source_reference) == (MovementKind.dispute, "CHARGE1")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "called"),
+    [
+        ("T0006", MovementKind.charge, "T0006, payment"),
+        ("T0401", MovementKind.payout, "T0401, withdrawal to a bank account"),
+        ("T1101", MovementKind.payout, "T1101, reversal"),
+        ("T1109", MovementKind.fee, "T1109, reversal"),
+        ("T1100", MovementKind.other, "T1100, reversal"),
+        ("T1208", MovementKind.dispute_reversal, "T1208, adjustment"),
+        ("T0200", MovementKind.other, "T0200, currency conversion"),
+        ("T2107", MovementKind.other, "T2107, reserve or release"),
+        ("T7700", MovementKind.other, "T7700"),
+    ],
+)
+def test_a_movement_is_of_the_kind_of_its_code_or_else_of_its_group(code: str, kind: MovementKind, called: str) -> None:
+    assert (kind_of_code(code), name_of_code(code)) == (kind, called)
 
 
 async def test_a_long_time_is_read_in_spans_that_meet_without_a_gap_or_overlap(

@@ -5,31 +5,20 @@ A movement appears up to 3 hours after it was made: a span whose end is younger 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from trunkline.domains.payments.model import MovementKind, ProviderTransaction, ProviderTransactionPage
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Money
 from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
+from trunkline.providers.paypal.client.disputes import list_disputes
 from trunkline.providers.paypal.client.reporting import RANGE_MAX, list_transactions
 from trunkline.providers.paypal.currencies import money_of
+from trunkline.providers.paypal.t_codes import kind_of_code, name_of_code
 
 _ONE_SECOND = timedelta(seconds=1)
-
-# The first three or five characters of `transaction_event_code`; the longer one wins. Withdrawals to the bank are PayPal's payouts.
-KINDS: Mapping[str, MovementKind] = {
-    "T00": MovementKind.charge,
-    "T01": MovementKind.fee,
-    "T04": MovementKind.payout,
-    "T1106": MovementKind.dispute,
-    "T1107": MovementKind.refund,
-    "T1108": MovementKind.fee,
-    "T1110": MovementKind.dispute,
-    "T1111": MovementKind.dispute_reversal,
-    "T1201": MovementKind.dispute,
-    "T1202": MovementKind.dispute_reversal,
-}
+_DISPUTES = (MovementKind.dispute, MovementKind.dispute_reversal)
 
 
 async def transactions(api: PayPalApi, since: datetime, until: datetime, cursor: str | None) -> ProviderTransactionPage:
@@ -44,6 +33,7 @@ async def transactions(api: PayPalApi, since: datetime, until: datetime, cursor:
     try:
         page = await list_transactions(api, begin, end - _ONE_SECOND, number)
         found, pages = _transactions(page), _pages(page)
+        found = await _with_disputes(api, found)
     except (NotTaken, NoAnswer, Refused) as error:
         raise Unavailable(f"{error} PayPal's books cannot be read now.") from None
     if number < pages:
@@ -82,9 +72,44 @@ def _pages(page: Json) -> int:
     return int(page.get("total_pages") or 1)
 
 
+async def _with_disputes(api: PayPalApi, found: list[ProviderTransaction]) -> list[ProviderTransaction]:
+    """What a dispute moved names the disputed transaction: which dispute that is, the list of disputes says. Asked once for each.
+
+    Of several about one transaction it is the last that was opened before the movement.
+    """
+    disputed = sorted({one.source_reference for one in found if one.kind in _DISPUTES and one.source_reference})
+    about = {charge: await _disputes_of(api, charge) for charge in disputed}
+    return [
+        replace(one, source_reference=_named(one, about[one.source_reference]))
+        if one.kind in _DISPUTES and one.source_reference
+        else one
+        for one in found
+    ]
+
+
+async def _disputes_of(api: PayPalApi, charge: str) -> list[tuple[datetime, str]]:
+    """When each was opened, and its id. None where PayPal does not say: then the movement stands for itself."""
+    try:
+        return _opened(await list_disputes(api, charge))
+    except Refused:
+        return []
+
+
+def _named(one: ProviderTransaction, opened: list[tuple[datetime, str]]) -> str | None:
+    if not opened:
+        return one.source_reference
+    return max([each for each in opened if each[0] <= one.created_at] or [min(opened)])[1]
+
+
+@reading
+def _opened(page: Json) -> list[tuple[datetime, str]]:
+    """To the second, as movements are."""
+    found = page.get("items") or []
+    return [(_moment(str(one["create_time"])).replace(microsecond=0), str(one["dispute_id"])) for one in found]
+
+
 def kind_of(info: Json) -> MovementKind:
-    code = str(info.get("transaction_event_code"))
-    return KINDS.get(code) or KINDS.get(code[:3]) or MovementKind.other
+    return kind_of_code(str(info.get("transaction_event_code")))
 
 
 @reading
@@ -112,6 +137,7 @@ def _transaction(info: Json) -> ProviderTransaction:
         available_at=at if info.get("transaction_status") == "S" else None,
         payout_reference=None,
         description=str(info.get("transaction_subject") or info.get("transaction_event_code") or ""),
+        called=name_of_code(str(info.get("transaction_event_code"))),
     )
 
 

@@ -93,6 +93,7 @@ def transaction_of(movement: JSON, payout: str | None) -> ProviderTransaction:
         available_at=datetime.fromtimestamp(movement["available_on"], UTC),
         payout_reference=_source_reference(source) if kind is MovementKind.payout else payout,
         description=movement.get("description") or "",
+        called=movement["reporting_category"],
     )
 
 

@@ -2,7 +2,8 @@
 
 fetch             what the provider says now is booked, as a notice would have it booked
 book_fee          the fee that the provider has kept of a payment is booked, once
-refund_duplicate  the second charge for one payment is given back at the provider; the one that has paid it is never touched
+refund_duplicate  the second charge for one payment is given back at the provider; the one that has paid it is never touched. Where that
+                  refund has failed another one is asked for
 explain           nothing is done; the note says why it is in order
 """
 
@@ -30,6 +31,7 @@ from trunkline.domains.payments.model import (
     FindingState,
     NoticeState,
     Refunded,
+    RefundOutcome,
     RefundPending,
     RefundRefused,
     Remedy,
@@ -41,6 +43,10 @@ from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, Ref
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import FieldProblem, Invalid, Unavailable
 from trunkline.kernel.ids import FindingId, PaymentId
+from trunkline.kernel.money import Money
+
+# So many refunds of one duplicate may fail before somebody has to find another way.
+REFUNDS_MAX = 10
 
 Handler = Callable[[Begin, PaymentProviders, str, str], Awaitable[Verdict]]
 _FETCHED_AS: Mapping[FindingKind, tuple[EntryKind, Handler]] = {
@@ -182,7 +188,8 @@ def _told_given_back(finding: Finding, outcome: Refunded) -> str:
 
 
 async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: Finding) -> Refunded | RefundPending:
-    """What the provider says of the refund. The key is the finding's: however often it is clicked, once."""
+    """What the provider says of the refund. The key is the finding's: however often it is clicked, once. A refund that has failed at the
+    provider is over for good; the next one has a key of its own."""
     amount, charge = finding.theirs, finding.their_reference
     if amount is None or amount.minor <= 0:
         raise RemedyRefused("The provider's books do not say how much was taken.")
@@ -190,8 +197,7 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
     if not isinstance(provider, Refunds) or not isinstance(provider, NoticeSource):
         raise RemedyRefused(f"{finding.provider} is not connected any more, or gives nothing back.")
     await _require_second(begin, providers, finding, await provider.key_of(About.charge, charge))
-    request = RefundRequest(finding.duplicate_key, charge, amount, "duplicate")
-    outcome = await provider.look_up_refund(request)
+    request, outcome = await _last_refund(provider, finding, amount)
     if outcome is None:
         now = await provider.charge_now(charge)
         if not isinstance(now, Succeeded):
@@ -204,6 +210,19 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
             raise RemedyRefused(f"The provider refuses: {outcome.message}")
         case _:
             raise Unavailable(f"{outcome.message} Try again: it is given back once, however often this is asked.")
+
+async def _last_refund(
+    provider: Refunds, finding: Finding, amount: Money
+) -> tuple[RefundRequest, RefundOutcome | None]:
+    """The first request of which no refund has failed, and what came of it; None where it was not made."""
+    outcome: RefundOutcome | None = None
+    for number in range(1, REFUNDS_MAX + 1):
+        request = RefundRequest(finding.duplicate_key(number), finding.their_reference, amount, "duplicate")
+        outcome = await provider.look_up_refund(request)
+        if not isinstance(outcome, RefundRefused):
+            break
+    return request, outcome
+
 
 
 async def _require_second(begin: Begin, providers: PaymentProviders, finding: Finding, key: str | None) -> None:

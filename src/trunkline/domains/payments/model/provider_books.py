@@ -25,6 +25,7 @@ class ProviderTransaction:
     """A movement. `amount` is signed: positive came to us. `net` is amount − fee, in the currency in which the provider keeps it.
 
     `source_reference` is the charge, refund, dispute or payout that it belongs to; `payout_reference` the payout that it left with.
+    `called` is what the provider calls its kind.
     """
 
     reference: str
@@ -37,6 +38,7 @@ class ProviderTransaction:
     available_at: datetime | None
     payout_reference: str | None
     description: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     refund_not_ours = "refund_not_ours"
     dispute_not_ours = "dispute_not_ours"
     fee_not_ours = "fee_not_ours"
+    moved_otherwise = "moved_otherwise"
     not_at_provider = "not_at_provider"
     other_amount = "other_amount"
     other_currency = "other_currency"
@@ -55,6 +56,8 @@ REMEDIES: Mapping[FindingKind, tuple[Remedy, ...]] = {
 # What somebody has decided stays decided as long as the amounts are the same; anything else that comes back is open again.
 # A duplicate that was given back is not found while its refund stands; when that comes back it is open again.
 DECIDED = frozenset({Remedy.explain})
+# What is told for information alone, one finding for many movements: an explanation holds for those to come as well.
+INFORMATIONAL = frozenset({FindingKind.moved_otherwise})
 
 
 class FindingState(StrEnum):
@@ -189,9 +192,9 @@ class Finding:
             refused.add(Remedy.book_fee)
         return tuple(one for one in offered if one not in refused)
 
-    @property
-    def duplicate_key(self) -> str:
-        return f"{DUPLICATE_KEY}{self.id}"
+    def duplicate_key(self, number: int) -> str:
+        """With which the refund of a duplicate is asked for, for the first time (1) and after refunds that failed."""
+        return f"{DUPLICATE_KEY}{self.id}" + (f":{number}" if number > 1 else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

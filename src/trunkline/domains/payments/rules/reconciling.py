@@ -26,6 +26,7 @@ from trunkline.domains.payments.rules.reconciling_sides import (
     Span,
     fees_of_nobody,
     missing_there,
+    moved_otherwise,
     not_settled,
     payouts_that_differ,
     strays,
@@ -64,6 +65,7 @@ def match_books(books: Books, span: Span) -> Matching:
     there = {(one.kind, one.reference) for one in things}
     found += missing_there(books.entries, there, span)
     found += fees_of_nobody(books.movements, span)
+    found += moved_otherwise(books.movements, span)
     found += payouts_that_differ(books.movements, span)
     found += not_settled(books.movements, entries, span)
     found += strays(books.strays, span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from trunkline.domains.payments.model import (
     Answer,
@@ -80,16 +80,37 @@ def missing_there(entries: Iterable[BookEntry], there: set[tuple[EntryKind, str]
 
 
 def fees_of_nobody(movements: Iterable[ProviderTransaction], span: Span) -> Iterator[Discrepancy]:
-    """And movements of no kind that we know: what they have moved is in no book of ours either."""
-    told = {MovementKind.fee: "has charged a fee of its own", MovementKind.other: "has moved money of its own accord"}
     for one in movements:
-        if one.kind in told and (one.kind is MovementKind.fee or one.amount) and span.holds(one.created_at):
+        if one.kind is MovementKind.fee and span.holds(one.created_at):
             yield Discrepancy(
                 kind=FindingKind.fee_not_ours,
-                reason=f"The provider {told[one.kind]}: {one.description or 'it does not say for what'}.",
+                reason=f"The provider has charged a fee of its own: {one.description or 'it does not say for what'}.",
                 at=one.created_at,
                 their_reference=one.reference,
                 theirs=one.amount,
+            )
+
+
+def moved_otherwise(movements: Iterable[ProviderTransaction], span: Span) -> Iterator[Discrepancy]:
+    """Movements of no kind that our books have: one finding for all that the provider calls the same, by currency and month (UTC).
+
+    The whole month counts, as far as it was read, so that overlapping runs come to the same sum.
+    """
+    grouped: dict[tuple[str, str, str], list[ProviderTransaction]] = defaultdict(list)
+    for one in movements:
+        if one.kind is MovementKind.other and one.amount and one.created_at < span.until:
+            month = one.created_at.astimezone(UTC).strftime("%Y-%m")
+            grouped[one.called or "other", one.amount.currency.code, month].append(one)
+    for (called, code, month), some in sorted(grouped.items()):
+        last = max(some, key=lambda one: (one.created_at, one.reference))
+        if span.holds(last.created_at):
+            said = f": {last.description}" if last.description and last.description not in called else ""
+            yield Discrepancy(
+                kind=FindingKind.moved_otherwise,
+                reason=f"{len(some)} times in {month} the provider has moved {code} of its own accord: {called}{said}.",
+                at=last.created_at,
+                their_reference=f"{called[:100]} {code} {month}",
+                theirs=_total([one.amount for one in some]),
             )
 
 

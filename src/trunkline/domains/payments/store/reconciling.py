@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from trunkline.domains.payments.model import (
     DECIDED,
+    INFORMATIONAL,
     NOTE_LENGTH_MAX,
     Discrepancy,
     Finding,
@@ -159,7 +160,7 @@ async def save_finding(scope: Scope, changed: Finding) -> None:
 async def keep_finding(scope: Scope, run: Reconciliation, found: Discrepancy) -> bool:
     """Write a discrepancy down, or see it again; True when it was not known, or is open again.
 
-    What somebody has decided stays so as long as both amounts are what they were.
+    What somebody has decided stays so as long as both amounts are what they were; of what is informational, whatever they are.
     """
     made = _made(scope, run, found)
     inserted = (await scope.tx.execute(insert_ignore(_finding, scope.dialect).values(_row(made)))).rowcount == 1
@@ -169,7 +170,8 @@ async def keep_finding(scope: Scope, run: Reconciliation, found: Discrepancy) ->
     if inserted:
         return True
     amounts = (made.ours, made.theirs)
-    is_decided = kept.remedy in DECIDED and (kept.ours, kept.theirs) == amounts
+    same = kept.kind in INFORMATIONAL or (kept.ours, kept.theirs) == amounts
+    is_decided = kept.remedy in DECIDED and same
     again = kept.state is FindingState.resolved and not is_decided
     after = replace(kept, reason=made.reason, ours=made.ours, theirs=made.theirs, at=made.at, seen_at=made.seen_at)
     if again:

@@ -13,6 +13,11 @@ async def show_dispute(api: PayPalApi, dispute_id: str) -> Json:
     return await api.call("GET", f"{DISPUTES}/{dispute_id}")
 
 
+async def list_disputes(api: PayPalApi, transaction_id: str) -> Json:
+    """The disputes about one of our transactions, the latest first. There is no second page: PayPal hears one at a time."""
+    return await api.call("GET", DISPUTES, params={"disputed_transaction_id": transaction_id})
+
+
 async def provide_evidence(api: PayPalApi, dispute_id: str, evidence: Json, request_id: str) -> None:
     await _send_form(api, f"{DISPUTES}/{dispute_id}/provide-evidence", evidence, request_id)
 

@@ -41,6 +41,7 @@ VERBS: tuple[tuple[str, str, Verb], ...] = (
     ("GET", "/v3/vault/setup-tokens/{id}", vault.show_setup_token),
     ("POST", "/v3/vault/payment-tokens", vault.create_payment_token),
     ("DELETE", "/v3/vault/payment-tokens/{id}", vault.delete_payment_token),
+    ("GET", "/v1/customer/disputes", disputes.list_disputes),
     ("GET", "/v1/customer/disputes/{id}", disputes.show_dispute),
     ("POST", "/v1/customer/disputes/{id}/provide-evidence", disputes.provide_evidence),
     ("POST", "/v1/customer/disputes/{id}/accept-claim", disputes.accept_claim),

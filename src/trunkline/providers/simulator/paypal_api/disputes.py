@@ -49,6 +49,15 @@ def decide_dispute(sim: PayPalSimulator, dispute_id: str, outcome: str) -> None:
         _decide(sim, page, _open(page, dispute_id), outcome)
 
 
+def list_disputes(sim: PayPalSimulator, ask: Ask) -> Answer:
+    """The latest first; where there is none the list has no items."""
+    with sim.reading() as page:
+        found = page.all("dispute", ask.query["disputed_transaction_id"])
+    names = ("dispute_id", "create_time", "update_time", "reason", "status", "dispute_amount")
+    items = [{name: one[name] for name in names} for one in reversed(found)]
+    return Answer(200, {"items": items} if items else {})
+
+
 def show_dispute(sim: PayPalSimulator, ask: Ask) -> Answer:
     with sim.reading() as page:
         dispute = page.get("dispute", ask.id)

@@ -69,12 +69,14 @@ def _of_refund(refund: Json, capture_id: str) -> Json:
 
 
 def _of_dispute(dispute: Json) -> list[Json]:
+    """Each names the transaction that is disputed. The dispute's own id, which has hyphens, is no reference of a report's row."""
     found = []
+    disputed = dispute["disputed_transactions"][0]["seller_transaction_id"]
     for number, move in enumerate(dispute.get("money_movements") or []):
         taken = move["type"] == "DEBIT"
         amount = _negative(move["amount"]) if taken else move["amount"]
         info = _info(new_id(dispute["id"], number), "T1110" if taken else "T1111", move["initiated_time"], amount, {})
-        found.append(info | {"paypal_reference_id": dispute["dispute_id"], "paypal_reference_id_type": "TXN"})
+        found.append(info | {"paypal_reference_id": disputed, "paypal_reference_id_type": "TXN"})
     return found
 
 

@@ -18,6 +18,7 @@ FENCED = (
     "mail",
     "dunning_case_invoice",
     "mail_attempt",
+    "manual_refund",
     "payment_arrangement",
     "arrangement_charge",
     "arrangement_allocation",
@@ -76,6 +77,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_mail_attempt_mail_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("mail_id", "number", name=op.f("pk_mail_attempt")),
     )
+    op.create_table(
+        "manual_refund",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("manual_payment_id", columns.IdType(), nullable=False),
+        sa.Column("invoice_id", columns.IdType(), nullable=False),
+        sa.Column("invoice_number", columns.exact_text(60), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("method", columns.exact_text(20), nullable=False),
+        sa.Column("reference", sa.String(length=140), nullable=False),
+        sa.Column("reference_key", columns.exact_text(64), nullable=False),
+        sa.Column("reason", columns.exact_text(40), nullable=False),
+        sa.Column("memo", sa.String(length=500), nullable=False),
+        sa.Column("credit_note_id", columns.IdType(), nullable=True),
+        sa.Column("paid_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("recorded_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["manual_payment_id"], ["manual_payment.id"], name=op.f("fk_manual_refund_manual_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_refund")),
+        sa.UniqueConstraint(
+            "company_id", "method", "reference_key", name=op.f("uq_manual_refund_company_id_method_reference_key")
+        ),
+    )
+    with op.batch_alter_table("manual_refund", schema=None) as batch_op:
+        batch_op.create_index("ix_manual_refund_manual_payment_id", ["manual_payment_id", "id"], unique=False)
+
     op.create_table(
         "payment_arrangement",
         sa.Column("id", columns.IdType(), nullable=False),
@@ -167,22 +197,44 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("decided_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("decided_at", columns.UtcDateTime(), nullable=True))
 
+    with op.batch_alter_table("manual_payment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("refunded_minor", sa.BigInteger(), server_default="0", nullable=False))
+
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("return_url", sa.String(length=2000), nullable=True))
+        batch_op.add_column(sa.Column("manual_capture", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
     with op.batch_alter_table("payment_attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("return_url", sa.String(length=2000), nullable=True))
         batch_op.add_column(sa.Column("action_url", sa.String(length=2000), nullable=True))
+        batch_op.add_column(sa.Column("authorised_until", columns.UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("capture_minor", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("void_asked_at", columns.UtcDateTime(), nullable=True))
+
+    with op.batch_alter_table("payment_notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("payment_id", columns.IdType(), nullable=True))
+        batch_op.create_index("ix_payment_notice_payment_id", ["payment_id", "id"], unique=False)
     fence(FENCED)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("payment_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_notice_payment_id")
+        batch_op.drop_column("payment_id")
+
     with op.batch_alter_table("payment_attempt", schema=None) as batch_op:
+        batch_op.drop_column("void_asked_at")
+        batch_op.drop_column("capture_minor")
+        batch_op.drop_column("authorised_until")
         batch_op.drop_column("action_url")
         batch_op.drop_column("return_url")
 
     with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_column("manual_capture")
         batch_op.drop_column("return_url")
+
+    with op.batch_alter_table("manual_payment", schema=None) as batch_op:
+        batch_op.drop_column("refunded_minor")
 
     with op.batch_alter_table("dunning_case", schema=None) as batch_op:
         batch_op.drop_column("decided_at")
@@ -193,6 +245,7 @@ def downgrade() -> None:
     op.drop_table("arrangement_allocation")
     op.drop_table("arrangement_charge")
     op.drop_table("payment_arrangement")
+    op.drop_table("manual_refund")
     op.drop_table("mail_attempt")
     op.drop_table("dunning_case_invoice")
     op.drop_table("mail")

@@ -23,9 +23,11 @@ from trunkline.domains.notifications.model import Answer
 from trunkline.domains.notifications.ports import WebhookSender
 from trunkline.domains.payments import actions as paying
 from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
+from trunkline.domains.payments.model.arrangements import Arrangement, ArrangementState, Interval
 from trunkline.domains.payments.model.instalments import InstalmentWish
 from trunkline.domains.payments.ports import HostedSetup, PaymentProviders
 from trunkline.domains.payments.queries import payments
+from trunkline.domains.payments.store.arrangements import insert_arrangement
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage import actions as usage
 from trunkline.domains.usage.model.alerts import Measure, NewAlert, Threshold
@@ -38,7 +40,7 @@ from trunkline.infra.db import metadata
 from trunkline.infra.program import Program
 from trunkline.infra.ratelimit import Limit, Verdict
 from trunkline.infra.scope import Actor, ActorKind, Scope, system_actor
-from trunkline.kernel.ids import CompanyId, Id, MethodSetupId
+from trunkline.kernel.ids import CompanyId, Id, MethodSetupId, PaymentArrangementId
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import PageRequest
 from trunkline.providers.connected import Connected
@@ -109,6 +111,26 @@ async def _give_back(scope: Scope, invoice: Invoice) -> None:
         received_at=scope.now,
     )
     await paying.record_manual_payment(scope, invoice.id, by_hand)
+    await insert_arrangement(scope, _standing(scope))
+
+
+def _standing(scope: Scope) -> Arrangement:
+    """Of a provider that nobody is connected to: nothing is asked of it."""
+    return Arrangement(
+        id=scope.new_id(PaymentArrangementId),
+        company_id=scope.company,
+        provider="stripe",
+        payment_method_id=None,
+        amount=Money(10000, Currency.of("EUR")),
+        interval=Interval.month,
+        interval_count=1,
+        starts_at=scope.now,
+        charges_max=None,
+        state=ArrangementState.active,
+        made_at=scope.now,
+        made_by="test",
+        reference=f"sub of {scope.company}",
+    )
 
 
 async def _pay_in_parts(scope: Scope) -> None:

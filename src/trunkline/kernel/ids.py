@@ -199,6 +199,14 @@ class NoticeId(Id):
     prefix = "ntc"
 
 
+class PaymentArrangementId(Id):
+    prefix = "arr"
+
+
+class ArrangementChargeId(Id):
+    prefix = "ach"
+
+
 class ReconciliationId(Id):
     prefix = "rec"
 

@@ -16,6 +16,7 @@ import structlog
 from trunkline.domains.payments.model import About
 from trunkline.domains.payments.ports import NoticePage, ReceivedNotice
 from trunkline.kernel.errors import Invalid
+from trunkline.providers.stripe.arrangements import key_of_subscription, subscription_of
 from trunkline.providers.stripe.charges import intent_of
 from trunkline.providers.stripe.failures import is_missing, problem_of
 from trunkline.providers.stripe.intents import KEY
@@ -32,6 +33,8 @@ ABOUT: Mapping[str, About] = {
     "checkout.session": About.setup,
     "setup_intent": About.setup,
     "payout": About.payout,
+    "subscription": About.arrangement,
+    "invoice": About.arrangement,
 }
 # Taken out before a notice is kept: who has one of these can act in the payer's place, or see what is theirs.
 _SECRET = frozenset(
@@ -101,6 +104,8 @@ async def key_of(client: stripe.StripeClient, about: About, reference: str) -> s
                 return _key(await client.v1.refunds.retrieve_async(reference))
             case About.setup:
                 return await key_of_setup(client, reference)
+            case About.arrangement:
+                return await key_of_subscription(client, reference)
             case About.dispute | About.payout:
                 return None  # begun by the payer, or by Stripe
     except stripe.StripeError as error:
@@ -114,6 +119,9 @@ def _subject(inner: JSON) -> tuple[About | None, str | None]:
     about = ABOUT.get(kind)
     if about is None or (kind == "checkout.session" and inner.get("mode") != "setup"):
         return None, None
+    if kind == "invoice":  # told by its subscription; one without is of no arrangement
+        named = subscription_of(inner)
+        return (about, named) if named else (None, None)
     return about, str((kind == "charge" and inner.get("payment_intent")) or inner["id"])
 
 

@@ -36,7 +36,7 @@ _TEST_KEYS = ("sk_test_", "rk_test_")
 
 
 class StripePayments:
-    """A `PaymentProvider` with `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
+    """A `PaymentProvider` with `PayerActions`, `Authorisations`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
 
     `transport` takes the network's place, to reach the simulator in the same process. A test key takes no real money, whoever is asked.
     """

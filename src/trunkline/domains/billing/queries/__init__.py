@@ -22,6 +22,9 @@ from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_li
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
 from trunkline.domains.billing.queries.proof import Proof as Proof
+from trunkline.domains.billing.queries.owing import buys_credit as buys_credit
+from trunkline.domains.billing.queries.owing import newest_invoice as newest_invoice
+from trunkline.domains.billing.queries.owing import open_invoices as open_invoices
 from trunkline.domains.billing.queries.proof import paid_by_invoice as paid_by_invoice
 from trunkline.domains.billing.queries.proof import proof as proof
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms

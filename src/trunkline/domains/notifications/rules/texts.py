@@ -84,6 +84,27 @@ FOR_COMPANY: Mapping[str, Words] = {
         "/invoices/{invoice_id}",
         _PAYMENTS,
     ),
+    "payment_arrangement.changed": Words(
+        Level.info,
+        "The standing payment of {amount} is {state}",
+        "{provider} holds its schedule. It was {state_before} before.",
+        "/payments",
+        _PAYMENTS,
+    ),
+    "payment_arrangement.charged": Words(
+        Level.success,
+        "{amount} have come in",
+        "Thank you. {provider} has taken them by its schedule; {kept} of them are credit for the next invoices.",
+        "/payments",
+        _PAYMENTS,
+    ),
+    "payment_arrangement.charge_failed": Words(
+        Level.warning,
+        "A standing payment of {amount} did not go through",
+        "{message} {provider} tries again by its own schedule; what is due can be paid here meanwhile.",
+        "/payments",
+        _PAYMENTS,
+    ),
     "instalment_plan.made": Words(
         Level.info,
         "Invoice {invoice_number} is paid in {parts} parts",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from trunkline.domains.ledger import actions as ledger
 from trunkline.domains.ledger import rules
 from trunkline.domains.ledger.model import Booking, Event
-from trunkline.domains.payments import store
+from trunkline.domains.payments import queries, store
+from trunkline.domains.payments.actions.arrangement_charges import book_arrangement_fee
 from trunkline.domains.payments.model import Payment, fee_source
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import ArrangementChargeId, PaymentId
 from trunkline.kernel.money import Money
 
 
@@ -27,3 +29,10 @@ async def book_fee(scope: Scope, payment: Payment, fee: Money) -> bool:
     )
     ledger.post(scope, payment.company_id, booking)
     return True
+
+
+async def book_fee_of(scope: Scope, reference: str, fee: Money) -> bool:
+    """Of what a reconciliation calls a payment: one of ours, or a charge of an arrangement. Raises `NotFound`."""
+    if reference.startswith(f"{ArrangementChargeId.prefix}_"):
+        return await book_arrangement_fee(scope, ArrangementChargeId(reference), fee)
+    return await book_fee(scope, (await queries.payment(scope, PaymentId(reference))).payment, fee)

@@ -52,8 +52,8 @@ class PaymentInFlight(Conflict):
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
     """Open the payment of an invoice that was just issued; None if nothing is owed, there is no method, or one holds it already.
 
-    None as well where dunning for the invoice was stopped, where the method's provider is not connected any more, for a test company where payments are real, and while an
-    arrangement brings the money: until the invoice is past due (decision 0011).
+    None as well where dunning for the invoice was stopped, where the method's provider is not connected any more, for a test company where
+    payments are real, and while an arrangement brings the money: until the invoice is past due (decision 0011).
     """
     invoice = await billing.invoice(scope, invoice_id)
     if not invoice.due or invoice.deferred_at is not None or await _is_arranged(scope, invoice):

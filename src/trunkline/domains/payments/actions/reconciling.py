@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trunkline.domains.payments import queries, store
-from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.fees import book_fee_of
 from trunkline.domains.payments.actions.reconciling_reading import Report, books_of, match_run, read_movements
 from trunkline.domains.payments.events import ReconciliationFailed, ReconciliationFinished, ReconciliationStarted
 from trunkline.domains.payments.model import (
@@ -26,7 +26,7 @@ from trunkline.domains.payments.ports import PaymentProviders, ProviderBooks
 from trunkline.domains.payments.rules import BOOKS_LATE_BY, SETTLED_WITHIN, Matching
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
-from trunkline.kernel.ids import PaymentId, ReconciliationId
+from trunkline.kernel.ids import ReconciliationId
 from trunkline.kernel.money import Money
 
 # Nights overlap, so that what comes late is seen by the next ones; what is open is looked at for as long as this.
@@ -134,8 +134,7 @@ async def _book(begin: Begin, entry: BookEntry, fee: Money) -> int:
     assert entry.kind is EntryKind.payment
     try:
         async with begin(entry.company_id) as scope:
-            payment = (await queries.payment(scope, PaymentId(entry.id))).payment
-            return int(await book_fee(scope, payment, fee))
+            return int(await book_fee_of(scope, entry.id, fee))
     except Conflict:  # the clock of a test company is moving
         return 0
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.disputing import handle_dispute
-from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.fees import book_fee_of
 from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.not_yet import NotYet
 from trunkline.domains.payments.actions.noticing import handle_charge
@@ -164,8 +164,7 @@ async def _book_fee(begin: Begin, finding: Finding, note: str) -> Finding:
     assert finding.theirs is not None, "what the provider kept was told"
     fee = -finding.theirs
     async with begin(finding.about_company_id) as scope:
-        payment = (await queries.payment(scope, PaymentId(finding.our_reference))).payment
-        booked = await book_fee(scope, payment, fee)
+        booked = await book_fee_of(scope, finding.our_reference, fee)
     told = f"{fee} was booked." if booked else "The fee had been booked meanwhile."
     async with begin(None) as scope:
         return await _resolve(scope, finding.id, Remedy.book_fee, note.strip() or told, None)

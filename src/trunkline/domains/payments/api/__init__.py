@@ -1,6 +1,7 @@
 """Routes of the room."""
 
 from trunkline.domains.payments.api import (  # noqa: F401  (they enter their routes)
+    arrangements,
     disputes,
     dunning,
     instalments,

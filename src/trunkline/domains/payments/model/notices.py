@@ -22,6 +22,7 @@ class About(StrEnum):
     dispute = "dispute"
     setup = "setup"
     payout = "payout"
+    arrangement = "arrangement"
 
 
 class NoticeState(StrEnum):

@@ -25,3 +25,12 @@ def refund_source(refund_id: str, what: str) -> str:
 def dispute_source(dispute_id: str, what: str) -> str:
     """`what`: opened, fee, won, lost; `changed:1` and so on after those."""
     return f"dispute:{dispute_id}:{what}"
+
+
+def arrangement_source(charge_id: str, invoice_id: str, *, kept: bool) -> str:
+    """Of money that a provider took by its own schedule: what it has paid of an invoice, or what was kept as credit beside it."""
+    return f"arrangement:{charge_id}:{'kept' if kept else 'applied'}:{invoice_id}"
+
+
+def arrangement_fee_source(charge_id: str) -> str:
+    return f"arrangement:{charge_id}:fee"

@@ -26,6 +26,7 @@ from trunkline.domains.payments.model import (
     fee_source,
     refund_source,
 )
+from trunkline.domains.payments.queries.arrangements import arrangement_entries
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import PaymentId
 from trunkline.kernel.money import Currency, Money
@@ -38,8 +39,9 @@ _payment, _attempt, _fee, _refund, _dispute = (
     store.refund,
     store.dispute,
 )
+_CHARGES, _charge = store.arrangement_charge, store.arrangement_charge.c
 # What the documents of this room post, before the first colon of the source.
-POSTED_FOR = ("payment", "refund", "dispute")
+POSTED_FOR = ("payment", "refund", "dispute", "arrangement")
 _UNDER_WAY = frozenset({RefundState.started, RefundState.pending, RefundState.unknown})
 
 
@@ -49,6 +51,7 @@ async def book_entries(
     """Those with one of the references, and those that were done in `[since, until)`."""
     here = scope.without_own_clocks()
     found: dict[tuple[EntryKind, str], BookEntry] = {}
+    arranged: dict[str, BookEntry] = {}
     named = sorted(references)
     for start in range(0, len(named), AT_ONCE):
         some = named[start : start + AT_ONCE]
@@ -58,13 +61,18 @@ async def book_entries(
             *await _disputes(scope, provider, _dispute.c.reference.in_(some)),
         ]:
             found[one.kind, one.id] = one
+        arranged |= {
+            one.id: one for one in await arrangement_entries(scope, provider, _charge.money_reference.in_(some))
+        }
+    within = _within(_charge.charged_at, since, until)
+    arranged |= {one.id: one for one in await arrangement_entries(scope, provider, here.of_company(_CHARGES), within)}
     for one in [
         *await _payments(scope, provider, here.of_company(_payment), _within(_payment.c.settled_at, since, until)),
         *await _refunds(scope, provider, here.of_company(_refund), _within(_refund.c.paid_at, since, until)),
         *await _disputes(scope, provider, here.of_company(_dispute), _within(_dispute.c.held_at, since, until)),
     ]:
         found.setdefault((one.kind, one.id), one)
-    return await _with_postings(scope, provider, list(found.values()))
+    return [*await _with_postings(scope, provider, list(found.values())), *arranged.values()]
 
 
 async def strays(scope: Scope, provider: str, since: datetime, until: datetime) -> list[tuple[str, Money, datetime]]:

@@ -22,7 +22,7 @@ from trunkline.domains.payments.model import (
     manual_sources,
     refund_source,
 )
-from trunkline.domains.payments.model.sources import plan_source
+from trunkline.domains.payments.model.sources import arrangement_fee_source, arrangement_source, plan_source
 from trunkline.domains.payments.store.instalments import instalment_plan
 from trunkline.infra.scope import Scope
 
@@ -51,6 +51,7 @@ async def moved_money(scope: Scope) -> Moved:
     await _refunds(scope, found)
     await _disputes(scope, found)
     await _instalment_plans(scope, found)
+    await _arrangements(scope, found)
     return found
 
 
@@ -71,6 +72,21 @@ async def _manual_payments(scope: Scope, found: Moved) -> None:
         applied, kept = manual_sources(row.id)
         found.sources |= {applied} if row.applied_minor else set()
         found.sources |= {kept} if row.applied_minor < row.amount_minor else set()
+
+
+async def _arrangements(scope: Scope, found: Moved) -> None:
+    """What providers took by schedules of their own, part by part, and their fees. What was kept is an entry of billing's as well."""
+    parts, charges = store.arrangement_allocation.c, store.arrangement_charge.c
+    taken = select(parts.charge_id, parts.invoice_id, parts.kept, parts.currency, parts.amount_minor, charges.provider)
+    joined = taken.join(store.arrangement_charge, charges.id == parts.charge_id)
+    for row in await scope.tx.execute(joined.where(scope.of_company(store.arrangement_allocation))):
+        source = arrangement_source(row.charge_id, row.invoice_id, kept=row.kept)
+        found.add(source, row.currency, {f"cash:{row.provider}": row.amount_minor})
+    fees = select(charges.id, charges.provider, charges.fee_minor, charges.fee_currency)
+    told = fees.where(scope.of_company(store.arrangement_charge), charges.fee_minor.is_not(None))
+    for row in await scope.tx.execute(told):
+        moved = {"fees": row.fee_minor, f"cash:{row.provider}": -row.fee_minor}
+        found.add(arrangement_fee_source(row.id), row.fee_currency, moved)
 
 
 async def _instalment_plans(scope: Scope, found: Moved) -> None:

@@ -1,5 +1,10 @@
 """The room's tables and every write to them. Unique keys, not looks beforehand, keep an invoice from being charged twice."""
 
+from trunkline.domains.payments.store.arrangements import (
+    arrangement_allocation,
+    arrangement_charge,
+    payment_arrangement,
+)
 from trunkline.domains.payments.store.disputes import (
     count_disputed,
     dispute,
@@ -99,6 +104,8 @@ from trunkline.domains.payments.store.setups import insert_setup, lock_setup, pa
 __all__ = [
     "attempt_of",
     "case_of",
+    "arrangement_allocation",
+    "arrangement_charge",
     "company_policy",
     "count_disputed",
     "count_unapplied",
@@ -151,6 +158,7 @@ __all__ = [
     "payment",
     "payment_attempt",
     "payment_fee",
+    "payment_arrangement",
     "payment_method",
     "payment_notice",
     "payment_notice_poll",

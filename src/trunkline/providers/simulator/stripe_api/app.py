@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from trunkline.kernel.clock import Clock
 from trunkline.providers.simulator.cards import Behaviour
 from trunkline.providers.simulator.gateway import Network
-from trunkline.providers.simulator.stripe_api import forms, pages
+from trunkline.providers.simulator.stripe_api import forms, pages, subscriptions
 from trunkline.providers.simulator.stripe_api.books import JSON, SCHEMA, Books, Settings, expanded, opened, public
 from trunkline.providers.simulator.stripe_api.keys import answered_once
 from trunkline.providers.simulator.stripe_api.refusals import AnswerLost, Refusal
@@ -27,7 +27,8 @@ IN_PROCESS = (
     "trunkline.in_process"  # marks requests that came without a network: a lost answer is told to their transport
 )
 _PAGES_AT = "http://127.0.0.1:8000/simulator/stripe"
-_CHARGING = "/v1/payment_intents"
+# What takes money, and which parameter names the method.
+_CHARGING = {"/v1/payment_intents": "payment_method", "/v1/subscriptions": "default_payment_method"}
 
 
 class StripeApi:
@@ -67,6 +68,11 @@ class StripeApi:
     def books(self) -> Any:
         """One transaction over the books, for drills: `with api.books() as books: ledger.pay_out(books)`."""
         return opened(self.world, self.clock.now(), self.settings)
+
+    def run_due(self) -> int:
+        """Charge the subscriptions that have become due; how many charges were tried."""
+        with self.books() as books:
+            return subscriptions.run_due(books)
 
     def _call(self, method: str, work: Callable[..., JSON]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -111,8 +117,9 @@ class StripeApi:
 
     def _arrive(self, request: Request, asked: JSON, key: str | None) -> tuple[Behaviour, bool]:
         """How the card of a charge behaves, and whether its key is new. Raises `Refusal` where the gateway is closed for it."""
-        token = asked.get("payment_method")
-        if request.url.path.rpartition(_CHARGING)[2] != "" or token is None or key is None:
+        named = next((name for path, name in _CHARGING.items() if request.url.path.endswith(path)), "")
+        token = asked.get(named)
+        if token is None or key is None:
             return Behaviour(), True
         card = self.world.card_of(token)
         behaviour = card.behaviour if card else Behaviour()

@@ -13,6 +13,7 @@ from trunkline.providers.simulator.stripe_api import (
     pages,
     refunds,
     setups,
+    subscriptions,
 )
 from trunkline.providers.simulator.stripe_api.books import JSON
 
@@ -40,6 +41,14 @@ CALLS: tuple[tuple[str, str, Callable[..., JSON]], ...] = (
     ("POST", "/v1/payment_intents/{id}/confirm", intents.confirm_intent),
     ("POST", "/v1/payment_intents/{id}/capture", intents.capture_intent),
     ("POST", "/v1/payment_intents/{id}/cancel", intents.cancel_intent),
+    ("POST", "/v1/products", subscriptions.create_product),
+    ("POST", "/v1/prices", subscriptions.create_price),
+    ("POST", "/v1/subscriptions", subscriptions.create_subscription),
+    ("GET", "/v1/subscriptions", subscriptions.list_subscriptions),
+    ("GET", "/v1/subscriptions/{id}", subscriptions.get_subscription),
+    ("DELETE", "/v1/subscriptions/{id}", subscriptions.cancel_subscription),
+    ("GET", "/v1/invoices", subscriptions.list_invoices),
+    ("GET", "/v1/invoices/{id}", subscriptions.get_invoice),
     ("POST", "/v1/refunds", refunds.create_refund),
     ("GET", "/v1/refunds", refunds.list_refunds),
     ("GET", "/v1/refunds/{id}", refunds.get_refund),

@@ -26,6 +26,8 @@ from trunkline.domains.payments.events import (
     ManualPaymentRecorded,
     NoticeReceived,
     NoticeReplayed,
+    PaymentArrangementCharged,
+    PaymentCaptureAsked,
     PaymentHastened,
     PaymentMethodRemoved,
     PaymentStarted,
@@ -33,6 +35,9 @@ from trunkline.domains.payments.events import (
     RefundStarted,
 )
 from trunkline.domains.payments.model import NoticeState, StopReason
+from trunkline.domains.payments.jobs.arrangements import advance_arrangement as advance_arrangement
+from trunkline.domains.payments.jobs.arrangements import collect_past_due as collect_past_due
+from trunkline.domains.payments.jobs.arrangements import sweep_arrangements as sweep_arrangements
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
 from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
@@ -148,6 +153,7 @@ STOPPED_BY = {
     InvoiceVoided.kind: StopReason.voided,
     ManualPaymentRecorded.kind: StopReason.paid,
 }
+    PaymentArrangementCharged.kind: StopReason.paid,
 
 
 @job(
@@ -161,6 +167,7 @@ STOPPED_BY = {
         InvoiceVoided,
         ManualPaymentRecorded,
     ),
+        PaymentArrangementCharged,
 )
 async def stop_dunning(run: Run) -> None:
     """Less is owed: where that is the end of it the company hears no more of it, and has its service back."""

@@ -1,4 +1,4 @@
-/** Every screen, in both themes, against WCAG 2.1 AA. Needs a running demo, like the journey. */
+/** Every screen, in both themes, against WCAG 2.1 AA. Needs a running demo through which the journeys have gone: they leave what it shows. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,6 +17,7 @@ const SCREENS = [
   "/invoices",
   "/payments",
   "/payment-methods",
+  "/instalment-plans",
   "/refunds",
   "/wallets",
   "/ledger",
@@ -29,7 +30,16 @@ const SCREENS = [
   "/notifications",
   "/nowhere",
 ];
-const COLLECTING = ["/refunds", "/disputes", "/dunning", "/dunning?tab=policy", "/dunning?tab=messages"];
+const COLLECTING = [
+  "/refunds",
+  "/disputes",
+  "/dunning",
+  "/dunning?tab=policy",
+  "/dunning?tab=messages",
+  "/instalment-plans",
+  "/reconciliations",
+  "/reconciliations?tab=findings",
+];
 type Violation = { id: string; nodes: { target: string[] }[] };
 type Axe = { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
 
@@ -106,6 +116,11 @@ try {
       assert.deepEqual(await opened(page, "/dunning?tab=messages", "tbody tr"), [], "dunning message");
       assert.deepEqual(await dialog(page, "/payments?state=succeeded", "Refund", "tbody tr a"), [], "refund");
       assert.deepEqual(await dialog(page, "/invoices?state=past_due", "Record payment", "tbody tr a"), [], "by hand");
+      assert.deepEqual(await opened(page, "/instalment-plans", "tbody a"), [], "instalment plan");
+      assert.deepEqual(await dialog(page, "/invoices?state=past_due", "Pay in instalments", "tbody tr a"), [], "parts");
+      assert.deepEqual(await opened(page, "/reconciliations", "tbody a"), [], "reconciliation");
+      assert.deepEqual(await opened(page, "/reconciliations?tab=findings", "tbody tr"), [], "finding");
+      assert.deepEqual(await dialog(page, "/reconciliations", "Compare now"), [], "compare");
       const add = "main header button";
       assert.deepEqual(await opened(page, "/marketplace", add), [], "add module");
       assert.deepEqual(await opened(page, "/marketplace", "main ul a", `${add}:nth-of-type(2)`), [], "add plan");

@@ -27,6 +27,8 @@ const placesOf = (company: string): Place[] => [
   },
   { list: `/upcoming?company=${company}`, buttons: ["Invoice now", "Add one-off line"] },
   { list: `/invoices?company=${company}&state=issued`, into: "tbody tr a", buttons: ["Credit", "Write off", /^Pay /] },
+  { list: "/invoices?state=past_due", into: "tbody tr a", buttons: ["Pay in instalments"] },
+  { list: "/reconciliations", buttons: ["Compare now"] },
   { list: `/wallets?company=${company}`, buttons: ["Open wallet"] },
   { list: `/payment-methods?company=${company}`, buttons: ["Add method"] },
   { list: `/usage?company=${company}`, buttons: ["Add alert"] },

@@ -83,9 +83,10 @@ function focusFirstField(event: Event): void {
   first.focus();
 }
 
-/** Radix returns to its own triggers; these panels are opened by a state. Where the opener is gone, the page itself is next. */
+/** Radix returns to its own triggers; these panels are opened by a state. Where the opener is gone, what lies below is next. */
 function focusAgain(event: Event, opener: Element | null): void {
   event.preventDefault();
-  const back = opener instanceof HTMLElement && opener.isConnected ? opener : document.querySelector("main");
+  const below = document.querySelector<HTMLElement>("[role=dialog][data-state=open]") ?? document.querySelector("main");
+  const back = opener instanceof HTMLElement && opener.isConnected ? opener : below;
   back?.focus({ preventScroll: true });
 }

@@ -9,6 +9,7 @@ export const instalments = {
   progress: "Paid",
   paid_of: (paid: string, total: string) => `${paid} of ${total}`,
   next: "Next due",
+  next_amount: "Next amount",
   no_next: "Nothing more is due by it.",
   agreed: "Agreed",
   agreed_note: (parts: number) => `in ${parts} parts`,

@@ -128,7 +128,7 @@ export const methods = {
   via: (provider: string) => `by ${provider}`,
   rotation: {
     title: "When a payment is declined",
-    allow: "Try my other methods as well",
+    allow: "Try the other saved methods as well",
     hint: "After a decline that may pass. Without this consent only the default method is tried, again on later days.",
     allowed: "Declined payments may be tried with the other methods.",
     taken_back: "Declined payments are tried with the default method alone.",

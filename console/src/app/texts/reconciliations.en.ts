@@ -29,6 +29,7 @@ export const reconciliations = {
   },
   failed: "The comparison was given up",
   agrees: "Everything agrees.",
+  quiet: "Nothing moved in this span.",
   csv: "CSV",
   start: "Compare now",
   start_title: "Compare with a provider",

@@ -40,7 +40,7 @@ const COLUMNS: Column<InstalmentPlan>[] = [
   { key: "next", header: i.next, cell: (plan) => <Next plan={plan} /> },
   {
     key: "amount",
-    header: f.amount,
+    header: i.next_amount,
     align: "right",
     cell: (plan) => <Money value={nextPart(plan)?.left} />,
   },

@@ -11,7 +11,7 @@ import { CopyableId } from "@/ui/copyable";
 import { Money, Quantity } from "@/ui/money";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { LinesSkeleton } from "@/ui/skeleton";
-import { FormProblem } from "@/ui/states";
+import { EmptyState, FormProblem } from "@/ui/states";
 import { Table, type Column } from "@/ui/table";
 import { Time } from "@/ui/time";
 import { isBusy, reportHref, runQuery, startRun } from "./data";
@@ -40,7 +40,13 @@ export function RunPage() {
       {run.state === "finished" ? (
         <>
           <Totals run={run} />
-          <Findings reconciliation={run.id} empty={r.none_of_run} />
+          {run.found > 0 ? (
+            <Findings reconciliation={run.id} empty={r.none_of_run} />
+          ) : (
+            <Card>
+              <EmptyState kind="nothing_yet" {...r.none_of_run} />
+            </Card>
+          )}
         </>
       ) : null}
     </PageFrame>
@@ -102,7 +108,7 @@ function Standing({ run }: { run: Reconciliation }) {
       <Stat
         label={r.found}
         value={<Quantity value={run.found} />}
-        note={run.found > 0 ? r.fresh(run.new) : r.agrees}
+        note={run.found > 0 ? r.fresh(run.new) : run.matched > 0 ? r.agrees : r.quiet}
         tone={run.found > 0 ? "bad" : undefined}
       />
       <Stat label={r.open_left} value={<Quantity value={run.open_left} />} note={r.open_note} />

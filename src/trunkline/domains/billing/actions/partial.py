@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
-from trunkline.domains.billing.actions.rating import LAST, Assessment, billables_of
-from trunkline.domains.billing.model import PARTLY, BilledPeriod, PeriodKey
-from trunkline.domains.billing.rules import Billable, ServicePeriod, service_periods, usage_charges
+from trunkline.domains.billing.actions.rating import LAST, billables_of
+from trunkline.domains.billing.model import BilledPeriod, PeriodKey
+from trunkline.domains.billing.rules import Assessment, Billable, ServicePeriod, service_periods, usage_charges
 from trunkline.domains.marketplace.model import AggregationKind, Timing
 from trunkline.domains.tenants.model import Company
 from trunkline.domains.usage import queries as usage
@@ -34,7 +34,7 @@ async def running_periods(scope: Scope, company: Company, catalogue: Catalogue) 
         running = [one for one in service_periods(billable, scope.now + _MOMENT) if scope.now in one.used]
         open_ones = [one for one in running if one.used.start in mine and not one.is_trial]
         assessed = [await _assess(scope, billable, one, billed) for one in open_ones]
-        found += [one for one in assessed if not one.was_billed or billed[one.key].basis == PARTLY]
+        found += [one for one in assessed if not one.was_billed or billed[one.key].is_in_part]
     return found
 
 
@@ -47,7 +47,7 @@ async def partly_billed(
         PeriodKey(one.subscription_id, Timing.arrears, one.period_start)
         for one in await usage.unbooked_totals(scope, company.id, LAST)
     }
-    wanted = {key for key in fresh - set(closing) if key in billed and billed[key].basis == PARTLY}
+    wanted = {key for key in fresh - set(closing) if key in billed and billed[key].is_in_part}
     if not wanted:
         return []
     return [
@@ -66,7 +66,7 @@ async def _assess(
     counted = [total for total in totals if not _is_level(billable, total)]
     return Assessment(
         key=key,
-        record=BilledPeriod(key, period.used.end, PARTLY),
+        record=BilledPeriod.in_part(key, period.used.end),
         was_billed=key in billed,
         charges=usage_charges(billable, period, counted, closing=False),
         currency=billable.subscription.currency,

@@ -6,16 +6,14 @@ The bill run and the preview of the next invoice ask the same question; a run no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.partial import partly_billed
-from trunkline.domains.billing.actions.rating import Assessment, Rated, rate_company
+from trunkline.domains.billing.actions.rating import rate_company
 from trunkline.domains.billing.model import (
-    PARTLY,
-    RATE_AGAIN,
     AnyLine,
     Booked,
     Charge,
@@ -26,6 +24,7 @@ from trunkline.domains.billing.model import (
     PeriodKey,
 )
 from trunkline.domains.billing.rules import (
+    Assessment,
     UnknownPrice,
     bearable,
     by_currency,
@@ -61,11 +60,11 @@ class Due:
 async def due_of(scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int = 0) -> list[Due]:
     """What there is to bill through the company's local day `through`, by currency in the order of the codes."""
     rated = await _rate(scope, company, through, catalogue, grace_days)
-    due, at_once = await _lines_and_what_goes_with_them(scope, company, rated.assessments, catalogue)
+    due, at_once = await _lines_and_what_goes_with_them(scope, company, rated, catalogue)
     lines = by_currency(due)
     items = by_currency(await one_off_lines(scope, company, await store.waiting_items(scope, company.id)))
-    codes = {one.currency.code for one in rated.assessments} | lines.keys() | items.keys()
-    return [_due(code, rated.assessments, lines.get(code, []), items.get(code, []), at_once) for code in sorted(codes)]
+    codes = {one.currency.code for one in rated} | lines.keys() | items.keys()
+    return [_due(code, rated, lines.get(code, []), items.get(code, []), at_once) for code in sorted(codes)]
 
 
 async def lines_due(scope: Scope, company: Company, assessments: Sequence[Assessment]) -> list[DraftLine]:
@@ -132,9 +131,9 @@ async def _look_again_after(scope: Scope, rated: Sequence[Assessment]) -> None:
         return
     now = {one.key for one in rated}
     again = [
-        replace(record, basis=RATE_AGAIN)
+        record.to_rate_again()
         for key, record in (await store.billed_periods(scope)).items()
-        if key not in now and _comes_after(since, key) and record.basis not in ("", PARTLY, RATE_AGAIN)
+        if key not in now and _comes_after(since, key) and record.is_by_its_phases
     ]
     await store.update_basis(scope, again)
 
@@ -168,7 +167,9 @@ def _due(
     )
 
 
-async def _rate(scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int) -> Rated:
+async def _rate(
+    scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int
+) -> list[Assessment]:
     try:
         return await rate_company(scope, company, through, catalogue, grace_days)
     except UnknownPrice:

@@ -14,8 +14,6 @@ from trunkline.domains.billing.actions.posting import post_payment, post_void, p
 from trunkline.domains.billing.events import InvoicePaid, InvoicePastDue, InvoiceUncollectible, InvoiceVoided
 from trunkline.domains.billing.model import (
     CREDITABLE_STATES,
-    PARTLY,
-    RATE_AGAIN,
     EntryKind,
     Invoice,
     InvoiceLine,
@@ -198,8 +196,8 @@ async def book_again(scope: Scope, one: Invoice, lines: Sequence[InvoiceLine]) -
         return
     of_company = replace(scope, company_id=one.company_id)
     billed = await store.billed_periods(of_company)
-    closed = [billed[key] for key in keys if billed[key].basis != PARTLY]  # what is not will be rated when it closes
-    await store.update_basis(of_company, [replace(one, basis=RATE_AGAIN) for one in closed])
+    closed = [billed[key] for key in keys if not billed[key].is_in_part]  # what is not will be rated when it closes
+    await store.update_basis(of_company, [one.to_rate_again() for one in closed])
 
 
 async def locked(scope: Scope, invoice_id: InvoiceId) -> Invoice:

@@ -14,7 +14,6 @@ from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.partial import running_periods
 from trunkline.domains.billing.actions.planning import Due, lines_due, note_billed, one_off_lines
-from trunkline.domains.billing.actions.rating import Assessment
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.events import InvoiceThresholdReached
 from trunkline.domains.billing.model import (
@@ -24,6 +23,7 @@ from trunkline.domains.billing.model import (
     IssuedInvoice,
 )
 from trunkline.domains.billing.rules import (
+    Assessment,
     UnknownPrice,
     bearable,
     by_currency,

@@ -42,8 +42,6 @@ from trunkline.domains.billing.model.payment_terms import EarlyDiscount as Early
 from trunkline.domains.billing.model.payment_terms import EarlyPayment as EarlyPayment
 from trunkline.domains.billing.model.payment_terms import LateFee as LateFee
 from trunkline.domains.billing.model.payment_terms import Part as Part
-from trunkline.domains.billing.model.runs import PARTLY as PARTLY
-from trunkline.domains.billing.model.runs import RATE_AGAIN as RATE_AGAIN
 from trunkline.domains.billing.model.runs import AlreadyBilled as AlreadyBilled
 from trunkline.domains.billing.model.runs import BilledPeriod as BilledPeriod
 from trunkline.domains.billing.model.runs import FailedCompany as FailedCompany

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from trunkline.domains.marketplace.model import Timing
@@ -10,10 +10,10 @@ from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId, InvoiceId, SubscriptionId
 from trunkline.kernel.money import Money
 
-# Instead of a digest of phases. No digest: a period that was "rated" by it is rated again by the next run, also where it is not covered
-# any more. Partly: what was used of it so far is on a threshold invoice; it is rated in full when it closes.
-RATE_AGAIN = "again"
-PARTLY = "partly"
+# Where another period has a digest of its phases.
+_AGAIN = "again"
+_PARTLY = "partly"
+_GIVEN_BACK = ""
 
 
 class AlreadyBilled(Conflict):
@@ -34,11 +34,39 @@ class PeriodKey:
 
 @dataclass(frozen=True, slots=True)
 class BilledPeriod:
-    """`basis` is a digest of the phases that the period was rated by: when they change, the period is rated again."""
+    """`basis` is a digest of the phases that the period was rated by: when they change, the period is rated again. Or one of three words,
+    which the verbs below put there."""
 
     key: PeriodKey
     period_end: datetime
     basis: str
+
+    @staticmethod
+    def in_part(key: PeriodKey, period_end: datetime) -> BilledPeriod:
+        """What was used of it so far is on a threshold invoice; it is rated in full when it closes."""
+        return BilledPeriod(key, period_end, _PARTLY)
+
+    @staticmethod
+    def begun_nowhere(key: PeriodKey, period_end: datetime) -> BilledPeriod:
+        """No phase begins there any more: there is nothing to rate it by."""
+        return BilledPeriod(key, period_end, _GIVEN_BACK)
+
+    def to_rate_again(self) -> BilledPeriod:
+        """The next run rates it again, also where it is not covered any more."""
+        return replace(self, basis=_AGAIN)
+
+    @property
+    def is_in_part(self) -> bool:
+        return self.basis == _PARTLY
+
+    @property
+    def is_begun_nowhere(self) -> bool:
+        return self.basis == _GIVEN_BACK
+
+    @property
+    def is_by_its_phases(self) -> bool:
+        """Rated in full by the phases that it had: when they change it is rated again, and otherwise not."""
+        return self.basis not in (_GIVEN_BACK, _PARTLY, _AGAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

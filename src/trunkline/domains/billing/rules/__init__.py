@@ -6,6 +6,15 @@ from trunkline.domains.billing.rules.amounts import rounded_amount as rounded_am
 from trunkline.domains.billing.rules.amounts import sum_of as sum_of
 from trunkline.domains.billing.rules.amounts import tax_of as tax_of
 from trunkline.domains.billing.rules.amounts import tax_on as tax_on
+from trunkline.domains.billing.rules.assessing import Assessment as Assessment
+from trunkline.domains.billing.rules.assessing import abandoned as abandoned
+from trunkline.domains.billing.rules.assessing import assess_stranded as assess_stranded
+from trunkline.domains.billing.rules.assessing import is_late as is_late
+from trunkline.domains.billing.rules.assessing import is_open as is_open
+from trunkline.domains.billing.rules.assessing import known_periods as known_periods
+from trunkline.domains.billing.rules.assessing import of_periods_over as of_periods_over
+from trunkline.domains.billing.rules.assessing import period_charges as period_charges
+from trunkline.domains.billing.rules.assessing import used_in as used_in
 from trunkline.domains.billing.rules.commitments import commitment_charges as commitment_charges
 from trunkline.domains.billing.rules.crediting import credit_taken as credit_taken
 from trunkline.domains.billing.rules.crediting import credited_lines as credited_lines

@@ -40,9 +40,7 @@ class Id(str):
 
     @classmethod
     def bounds_of(cls, at: datetime) -> tuple[Self, Self]:
-        """No ids, but the ends of the millisecond of `at` in their order: what was created at `at` or later is not below the first of
-        them, what was created at `at` or before not above the second. A range of time can then be read from the ids themselves.
-        """
+        """The ends of the millisecond of `at`: ids made then or later are not below the first, then or before not above the second."""
         first = max(0, (at - _EPOCH) // timedelta(milliseconds=1)) << 80
         return cls(f"{cls.prefix}_{_base32(first)}"), cls(f"{cls.prefix}_{_base32(first | (1 << 80) - 1)}")
 
@@ -179,6 +177,10 @@ class ManualPaymentId(Id):
     prefix = "mpy"
 
 
+class ManualRefundId(Id):
+    prefix = "mrf"
+
+
 class MethodSetupId(Id):
     prefix = "mst"
 
@@ -195,16 +197,16 @@ class InstalmentId(Id):
     prefix = "ins"
 
 
-class NoticeId(Id):
-    prefix = "ntc"
-
-
 class PaymentArrangementId(Id):
     prefix = "arr"
 
 
 class ArrangementChargeId(Id):
     prefix = "ach"
+
+
+class NoticeId(Id):
+    prefix = "ntc"
 
 
 class ReconciliationId(Id):
@@ -229,6 +231,10 @@ class WebhookEndpointId(Id):
 
 class WebhookDeliveryId(Id):
     prefix = "whd"
+
+
+class MailId(Id):
+    prefix = "mai"
 
 
 class FactId(Id):

@@ -102,7 +102,7 @@ async def test_a_company_sees_its_cases_and_no_other(till: Till, make_till: Any)
         (only,) = (await api.get("/dunning-cases")).json()["items"]
         assert (only["id"], only["due"], only["state"]) == (mine, {"amount": "119.00", "currency": "EUR"}, "overdue")
         assert (only["reached"], only["steps"], only["next_step"]["message"]) == (0, 3, "reminder")
-        assert (await api.get(f"/dunning-cases/{mine}")).json() == only
+        assert (await api.get(f"/dunning-cases/{mine}")).json().items() >= only.items()
         assert (await api.get(f"/dunning-cases/{theirs}")).status_code == 404
         assert (await api.get("/dunning-policy")).status_code == 403
     async with client_as(till.program, "payments.read") as api:

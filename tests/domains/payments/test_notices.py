@@ -14,13 +14,15 @@ import pytest
 
 from tests.clients import client_as
 from tests.domains.payments.conftest import DUE, Till
-from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments import actions, jobs, queries
 from trunkline.domains.payments.model import PaymentMethod, PaymentState, Succeeded
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProviders, PresentedCard
 from trunkline.entrypoints.payment_providers import SimulatedProviders
+from trunkline.infra.queue import Job
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import MethodSetupId
 from trunkline.kernel.money import Money
+from trunkline.kernel.page import PageRequest
 from trunkline.providers.simulator.stripe_api import Drills
 from trunkline.providers.simulator.stripe_api.webhooks import signed
 
@@ -79,6 +81,11 @@ async def test_a_payment_is_made_through_stripe_and_its_notices_change_nothing_m
     paid = told["payment_intent.succeeded"]
     assert (paid["state"], paid["about"], paid["deliveries"]) == ("done", "charge", 1)
     assert "was succeeded already" in paid["effect"]
+    payment_id = (await shop.till.payment(invoice)).payment.id
+    about = await shop.notices(payment=payment_id)
+    assert paid["payment_id"] == payment_id
+    assert {one["id"] for one in about} == {one["id"] for one in told.values() if payment_id in one["effect"]}
+    assert await shop.notices(payment=payment_id, state="failed") == []
     assert shop.till.money_at_the_provider() == DUE
 
 
@@ -243,6 +250,50 @@ async def test_a_quiet_provider_is_polled_and_a_broken_one_does_not_keep_the_oth
     for _ in range(2):
         assert await actions.poll_notices(begin, shop.both.connected, "paypal") == 0
         shop.till.clock.advance(timedelta(days=3))
+
+
+async def test_an_outage_of_ten_days_ends_no_notice(shop: Shop) -> None:
+    await shop.add("pm_card_timesOutAfterCharge")
+    invoice = await shop.till.issue()
+    await shop.till.run()
+    await shop.deliver()
+    shop.till.world.begin_outage(shop.till.clock.now())
+    handled = next(one for one in jobs.__dict__.values() if isinstance(one, Job) and one.kind.endswith("handle_notice"))
+    for _ in range(handled.retry.attempts_max + 5):
+        shop.till.clock.advance(timedelta(days=1))
+        await shop.till.run()
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"waiting"}
+    shop.till.world.end_outage()
+    shop.till.clock.advance(timedelta(hours=2))
+    await shop.till.run()
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"done"}
+    assert (await shop.till.payment(invoice)).payment.state is PaymentState.succeeded
+
+
+async def test_a_first_reading_goes_back_to_what_was_asked_for_first(shop: Shop) -> None:
+    """The door was shut for two weeks: what happened then is still in the provider's list."""
+    await shop.add("pm_card_timesOutAfterCharge")
+    invoice = await shop.till.issue()
+    await shop.till.run()
+    shop.till.clock.advance(timedelta(days=14))
+    found = await actions.poll_notices(shop.till.program.begin_as(TESTER), shop.both.connected, "stripe")
+    assert found > 0
+    await shop.till.run()
+    assert (await shop.till.payment(invoice)).payment.state is PaymentState.succeeded
+
+
+async def test_a_first_reading_begins_at_the_last_notice(shop: Shop) -> None:
+    await shop.add("pm_card_visa")
+    await shop.till.issue()
+    await shop.till.run()
+    await shop.deliver()
+    begin = shop.till.program.begin_as(TESTER)
+    async with begin(None, write=False) as scope:
+        last = max(one.told_at for one in (await queries.notices(scope, PageRequest(100))).items)
+        shop.till.clock.advance(timedelta(days=20))
+        assert await queries.seen_of(scope, "stripe", last - timedelta(days=1)) == last
+        assert await queries.seen_of(scope, "stripe", shop.till.clock.now()) is None
+        assert await queries.seen_of(scope, "paypal", last - timedelta(days=1)) is None
 
 
 async def test_an_outage_of_the_provider_does_not_lose_what_it_told(shop: Shop) -> None:

@@ -45,7 +45,7 @@ class Permission(StrEnum):
         "Give payments back, answer disputes, and record money that came without a provider.",
         True,
     )
-    dunning_manage = "dunning.manage", "See and set the dunning policies and their messages.", True
+    dunning_manage = "dunning.manage", "See and set the dunning policies and their messages; pause and stop cases.", True
     instalments_manage = "instalments.manage", "Let invoices be paid in instalments, and end that.", True
     notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
     notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True
@@ -59,6 +59,8 @@ class Permission(StrEnum):
     notifications_read = "notifications.read", "Read one's notifications."
     webhooks_read = "webhooks.read", "See webhook endpoints, and what was delivered to them of facts that one may hear."
     webhooks_manage = "webhooks.manage", "Make, change and remove webhook endpoints, and deliver again."
+    mails_read = "mails.read", "See the mails of what one may hear, and what became of them."
+    mails_manage = "mails.manage", "Send mails again."
     activity_read = "activity.read", "See who did what and when."
     jobs_read = "jobs.read", "See background jobs.", True
     jobs_manage = "jobs.manage", "Cancel and retry background jobs.", True

@@ -16,15 +16,16 @@ from trunkline.domains.billing.queries.invoices import invoices as invoices
 from trunkline.domains.billing.queries.invoices import invoices_by_id as invoices_by_id
 from trunkline.domains.billing.queries.invoices import open_amount as open_amount
 from trunkline.domains.billing.queries.invoices import open_sums as open_sums
+from trunkline.domains.billing.queries.invoices import past_due_ids as past_due_ids
 from trunkline.domains.billing.queries.items import invoice_item as invoice_item
 from trunkline.domains.billing.queries.items import invoice_items as invoice_items
 from trunkline.domains.billing.queries.lines import calls_of_line as calls_of_line
 from trunkline.domains.billing.queries.lines import line as line
 from trunkline.domains.billing.queries.lines import lines_of as lines_of
-from trunkline.domains.billing.queries.proof import Proof as Proof
 from trunkline.domains.billing.queries.owing import buys_credit as buys_credit
 from trunkline.domains.billing.queries.owing import newest_invoice as newest_invoice
 from trunkline.domains.billing.queries.owing import open_invoices as open_invoices
+from trunkline.domains.billing.queries.proof import Proof as Proof
 from trunkline.domains.billing.queries.proof import paid_by_invoice as paid_by_invoice
 from trunkline.domains.billing.queries.proof import proof as proof
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,13 +63,27 @@ async def invoices_by_id(scope: Scope, ids: Sequence[InvoiceId]) -> dict[Invoice
     return {one.id: one for one in found}
 
 
+async def past_due_ids(scope: Scope, currency: Currency, limit: int) -> list[InvoiceId]:
+    """Invoices in the currency that are past due, none that are paid in parts; of very many the newest."""
+    mine = select(_columns.id).where(
+        scope.of_company(_table),
+        *_conditions(InvoiceFilter(state=InvoiceState.past_due)),
+        _columns.currency == currency.code,
+    )
+    return list((await scope.tx.execute(mine.order_by(_columns.id.desc()).limit(limit))).scalars())
+
+
 async def open_amount(scope: Scope, invoice_id: InvoiceId) -> Money:
     """What is still to be paid. Raises `NotFound`."""
     return (await invoice(scope, invoice_id)).due
 
 
 async def open_sums(
-    scope: Scope, states: frozenset[InvoiceState] = OPEN_STATES, *, deferred: bool = True
+    scope: Scope,
+    states: frozenset[InvoiceState] = OPEN_STATES,
+    *,
+    deferred: bool = True,
+    without: Collection[InvoiceId] = (),
 ) -> list[OpenSum]:
     """What is owed on the invoices in `states`, by currency; without `deferred` none that are paid in parts."""
     due = _columns.total_minor - _columns.credited_minor - _columns.paid_minor
@@ -79,6 +93,8 @@ async def open_sums(
     )
     if not deferred:
         chosen = chosen.where(_columns.deferred_at.is_(None))
+    if without:
+        chosen = chosen.where(_columns.id.not_in(without))
     rows = await scope.tx.execute(chosen.group_by(_columns.currency).order_by(_columns.currency))
     return [OpenSum(int(row.invoices), Money(int(row.due), Currency.of(row.currency))) for row in rows]
 

@@ -13,6 +13,7 @@ from trunkline.domains.payments.actions.arranging import (
     cancel_arrangement,
     make_arrangement,
 )
+from trunkline.domains.payments.actions.capturing import authorise_invoice, capture_payment, void_payment
 from trunkline.domains.payments.actions.catching_up import catch_up_payments
 from trunkline.domains.payments.actions.disputing import (
     accept_dispute,
@@ -34,6 +35,7 @@ from trunkline.domains.payments.actions.dunning_policies import (
     write_dunning_message,
 )
 from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.giving_back import MoneyBack, refund_manual_payment
 from trunkline.domains.payments.actions.instalment_planning import make_plan, preview_plan
 from trunkline.domains.payments.actions.instalment_walking import walk_instalments, walk_plan
 from trunkline.domains.payments.actions.instalments import cancel_plan, end_with_invoice, pay_invoice, settle_plan
@@ -48,6 +50,7 @@ from trunkline.domains.payments.actions.noticing import (
 from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, collect_past_due
 from trunkline.domains.payments.actions.reconciling import (
     claim_reconciliation,
+    dies_after,
     fail_reconciliation,
     reconcile,
     start_nightly,
@@ -65,12 +68,14 @@ from trunkline.domains.payments.actions.setting_up import complete_setup, keep_s
 
 __all__ = [
     "ArrangementWish",
+    "MoneyBack",
     "MoneyByHand",
     "accept_dispute",
     "add_method",
     "advance_arrangement",
     "advance_payment",
     "advance_refund",
+    "authorise_invoice",
     "begin_refund_request",
     "begin_step",
     "book_arrangement_fee",
@@ -78,6 +83,7 @@ __all__ = [
     "cancel_arrangement",
     "cancel_collection",
     "cancel_plan",
+    "capture_payment",
     "catch_up_payments",
     "check_reality",
     "choose_default",
@@ -86,6 +92,7 @@ __all__ = [
     "collect_invoice",
     "collect_past_due",
     "complete_setup",
+    "dies_after",
     "drop_dunning_policy",
     "end_with_invoice",
     "fail_reconciliation",
@@ -108,6 +115,7 @@ __all__ = [
     "record_refund",
     "refresh_dispute",
     "refresh_payment",
+    "refund_manual_payment",
     "refund_payment",
     "remedy_finding",
     "remove_method",
@@ -120,6 +128,7 @@ __all__ = [
     "start_reconciliation",
     "stop_case",
     "submit_evidence",
+    "void_payment",
     "walk_case",
     "walk_dunning",
     "walk_instalments",

@@ -37,6 +37,7 @@ from trunkline.domains.payments.rules import (
     Step,
     begin_attempt,
     conclude,
+    conclude_hold,
     confirm_by,
     is_belated,
     lose_track,
@@ -120,18 +121,21 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     if isinstance(outcome, Succeeded) and is_belated(before, asked, outcome):
         return await _with_fee(scope, await receive_belated(scope, before, attempts, asked, outcome), outcome)
     company = await tenants.company(scope, before.company_id)
-    retry = not (before.settles_plan or await is_given_up(scope, before.invoice_id))
+    retry = not (before.settles_plan or before.manual_capture or await is_given_up(scope, before.invoice_id))
     retry = retry and not (isinstance(outcome, Declined) and await is_spared(scope, before.invoice_id))
     zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
     plan = await retry_plan(scope, before, earlier, zone) if retry and isinstance(outcome, Declined) else None
-    payment, attempt = conclude(before, asked, outcome, scope.now, zone, retry=retry, plan=plan)
+    if before.manual_capture:
+        payment, attempt = conclude_hold(before, asked, outcome, scope.now, zone)
+    else:
+        payment, attempt = conclude(before, asked, outcome, scope.now, zone, retry=retry, plan=plan)
     if attempt == asked:
         return payment
     payment = await respect_pause(scope, payment)
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
     if payment.state is PaymentState.succeeded:
-        if await settle(scope, payment, attempt.started_at):
+        if await settle(scope, payment, attempt.started_at) and not payment.manual_capture:
             await collect_invoice(scope, payment.invoice_id)
         await _with_fee(scope, payment, outcome)
     return payment
@@ -185,9 +189,12 @@ async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: b
         labels={"company": str(payment.company_id), "payment": str(payment.id)},
         return_url=attempt.return_url,
         reference=attempt.reference,
+        hold=payment.manual_capture,
     )
+    capture = None if attempt.capture_minor is None else replace(payment.amount, minor=attempt.capture_minor)
+    voids = attempt.void_asked_at is not None
     is_over = attempt.return_url is not None and confirm_by(attempt) <= scope.now
-    return Asking(payment.id, attempt.id, method.provider, request, is_new, is_over)
+    return Asking(payment.id, attempt.id, method.provider, request, is_new, is_over, capture, voids)
 
 
 async def _save(scope: Scope, payment: Payment, attempt: Attempt) -> None:

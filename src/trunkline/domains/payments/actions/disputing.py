@@ -61,8 +61,9 @@ async def handle_dispute(begin: Begin, providers: PaymentProviders, provider: st
     async with begin(attempt.company_id) as scope:
         dispute = await record_dispute(scope, attempt.payment_id, told, asked_at)
     if dispute.is_decided and told.state is not dispute.state and not _is_same_end(dispute, told):
-        return Verdict(NoticeState.failed, f"{dispute.id} is {dispute.state} here, and {told.state} at the provider.")
-    return Verdict(NoticeState.done, f"The dispute {dispute.id} is {dispute.state}.")
+        differs = f"{dispute.id} is {dispute.state} here, and {told.state} at the provider."
+        return Verdict(NoticeState.failed, differs, dispute.payment_id)
+    return Verdict(NoticeState.done, f"The dispute {dispute.id} is {dispute.state}.", dispute.payment_id)
 
 
 async def record_dispute(scope: Scope, payment_id: PaymentId, told: DisputeNow, asked_at: datetime) -> Dispute:

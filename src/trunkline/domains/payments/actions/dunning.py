@@ -20,7 +20,8 @@ from trunkline.domains.payments.model import (
     StopReason,
 )
 from trunkline.domains.payments.queries import due_cases, dunning_messages, dunning_policy, is_unsure
-from trunkline.domains.payments.queries.instalments import overdue_numbers, overdue_sums
+from trunkline.domains.payments.queries.dunned import overdue_ids, spared_invoices
+from trunkline.domains.payments.queries.instalments import overdue_plans, overdue_sums
 from trunkline.domains.payments.rules import (
     UNSURE_FOR,
     chosen_message,
@@ -32,6 +33,7 @@ from trunkline.domains.payments.rules import (
     stop,
     take_step,
 )
+from trunkline.domains.payments.store import dunned as rows
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Begin, Scope
@@ -48,7 +50,7 @@ async def look_at_debts(scope: Scope, reason: StopReason = StopReason.settled) -
     """Open, bring up to date or stop the cases of the scope's company. `reason`: why a case stops where nothing is left to pay."""
     company = await tenants.hold_company(scope)
     cases = {one.currency: one for one in await store.lock_open_cases(scope)}
-    debts = await overdue_sums(scope)
+    debts = await overdue_sums(scope, await spared_invoices(scope))
     for currency, case in cases.items():
         await _look_at(scope, case, debts.get(currency) or _nothing(currency), reason)
     for currency in debts.keys() - cases.keys():
@@ -76,6 +78,7 @@ async def open_case(scope: Scope, company: Company, debt: OpenSum) -> DunningCas
     )
     if not await store.insert_case(scope, case):
         return None
+    await rows.name_invoices(scope, case.id, await overdue_ids(scope, case.currency))
     scope.announce(
         DunningStarted(
             company_id=case.company_id, subject=case.id, due=case.due, invoices=case.invoices, next_step_at=first
@@ -93,11 +96,11 @@ async def walk_case(scope: Scope, case_id: DunningCaseId) -> int:
     """Take the case's next step if it is due and the money is still owed. What may have been paid a moment ago is waited for."""
     company = await tenants.hold_company(scope)
     case = next((one for one in await store.lock_open_cases(scope) if one.id == case_id), None)
-    if case is None or case.next_step_at is None or case.next_step_at > scope.now:
+    if case is None or case.comes_at is None or case.comes_at > scope.now:
         return 0
     # Before the debts: what settles between the two questions is then seen in them.
     hold = await _holding(scope, case)
-    debts = await overdue_sums(scope)
+    debts = await overdue_sums(scope, await spared_invoices(scope))
     case = await _look_at(scope, case, debts.get(case.currency) or _nothing(case.currency), StopReason.settled)
     if case.stopped_at is not None:
         await follow_cases(scope)
@@ -121,6 +124,7 @@ async def _look_at(scope: Scope, case: DunningCase, debt: OpenSum, reason: StopR
     if is_dunned(case.policy, debt.due):
         case = replace(case, due=debt.due, invoices=debt.count)
         await store.save_case(scope, case)
+        await rows.name_invoices(scope, case.id, await overdue_ids(scope, case.currency))
         return case
     case = stop(case, debt.due, debt.count, reason, scope.now)
     await store.save_case(scope, case)
@@ -194,8 +198,10 @@ async def _words(scope: Scope, company: Company, case: DunningCase, step: Dunnin
 async def _numbers(scope: Scope, currency: Currency) -> list[str]:
     """The overdue invoices of the currency, the oldest first; of very many the newest hundred of all currencies are looked at."""
     found = await billing.invoices(scope, PageRequest(INVOICES_READ), InvoiceFilter(state=InvoiceState.past_due))
-    numbers = [one.number for one in reversed(found.items) if one.currency == currency and one.number is not None]
-    return numbers + await overdue_numbers(scope, currency)
+    spared = await spared_invoices(scope)
+    whole = [one for one in reversed(found.items) if one.currency == currency and one.id not in spared]
+    parts = [one for one in await overdue_plans(scope, currency) if one.invoice_id not in spared]
+    return [one.number for one in whole if one.number is not None] + [one.invoice_number for one in parts]
 
 
 def _nothing(currency: Currency) -> OpenSum:

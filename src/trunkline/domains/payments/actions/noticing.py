@@ -14,7 +14,7 @@ from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.advancing import record_outcome, refresh_payment
 from trunkline.domains.payments.actions.arrangement_notices import handle_arrangement
 from trunkline.domains.payments.actions.disputing import handle_dispute
-from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, NotYet
+from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, PROVIDER_OUT, NotYet
 from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.actions.setting_up import complete_setup
 from trunkline.domains.payments.events import NoticeFailed, NoticeReceived, NoticeReplayed
@@ -39,7 +39,9 @@ from trunkline.kernel.ids import NoticeId
 
 # Lists are read again from a little before the end of the last reading: providers file events late.
 OVERLAP = timedelta(hours=1)
+# Where nothing of the provider was ever seen here, a few days are enough; else its list is read as far back as it goes.
 FIRST_READING = timedelta(days=3)
+KEPT_FOR = timedelta(days=30)
 PAGES_MAX = 50
 
 
@@ -97,7 +99,7 @@ async def handle_notice(begin: Begin, providers: PaymentProviders, notice_id: No
     try:
         verdict = await _verdict(begin, providers, notice)
     except NotYet as reason:
-        is_over = notice.received_at <= now - reason.patience
+        is_over = reason.patience is not None and notice.received_at <= now - reason.patience
         verdict = Verdict(NoticeState.failed if is_over else NoticeState.waiting, str(reason))
     async with begin(None) as scope:
         await _conclude(scope, notice, verdict)
@@ -132,7 +134,8 @@ async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, sin
     async with begin(None, write=False) as scope:
         now = scope.machine_now
         known = await queries.read_until(scope, name)
-    since = since or (now - FIRST_READING if known is None else known - OVERLAP)
+        seen = await queries.seen_of(scope, name, now - KEPT_FOR) if known is None else None
+    since = since or (known or seen or now - FIRST_READING + OVERLAP) - OVERLAP
     found, cursor = 0, None
     for _ in range(PAGES_MAX):
         page = await source.notices_since(since, cursor)
@@ -167,7 +170,7 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
     try:
         return await handler(begin, providers, notice.provider, notice.reference)
     except Unavailable as out:
-        raise NotYet(out.detail, NOT_ANSWERING) from out
+        raise NotYet(out.detail, PROVIDER_OUT) from out
 
 
 async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
@@ -184,11 +187,13 @@ async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str
     outcome = await source.charge_now(reference)
     if outcome is None or isinstance(outcome, Unknown | Outage):
         told = f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}"
-        raise NotYet(told, NOT_ANSWERING)
+        raise NotYet(told, NOT_ANSWERING if outcome is None else PROVIDER_OUT)
     came = isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded
     if attempt.state not in IN_FLIGHT and not came:
         return Verdict(
-            NoticeState.done, f"Attempt {attempt.number} of {attempt.payment_id} was {attempt.state} already."
+            NoticeState.done,
+            f"Attempt {attempt.number} of {attempt.payment_id} was {attempt.state} already.",
+            attempt.payment_id,
         )
     if isinstance(outcome, ActionNeeded) and attempt.state in ASKED_ABOUT:
         # Approved, it is taken by asking about the attempt, and by nothing else.
@@ -200,8 +205,8 @@ async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str
         payment = await record_outcome(scope, attempt.payment_id, attempt.id, outcome)
     if isinstance(outcome, Succeeded) and attempt.state not in IN_FLIGHT and not is_belated(payment, attempt, outcome):
         told = f"{reference} has taken {outcome.amount}, and attempt {attempt.number} of {payment.id} says {attempt.state}."
-        return Verdict(NoticeState.failed, told)
-    return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.")
+        return Verdict(NoticeState.failed, told, payment.id)
+    return Verdict(NoticeState.done, f"{payment.id} is {payment.state}.", payment.id)
 
 
 async def _handle_setup(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:

@@ -7,13 +7,12 @@ from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
 from trunkline.domains.payments.actions.methods import check_reality, connected, would_be_real
+from trunkline.domains.payments.actions.refused import NoPaymentMethod as NoPaymentMethod
+from trunkline.domains.payments.actions.refused import NothingToPay as NothingToPay
+from trunkline.domains.payments.actions.refused import PaymentInFlight as PaymentInFlight
+from trunkline.domains.payments.actions.releasing import release_held
 from trunkline.domains.payments.actions.settling import owed
-from trunkline.domains.payments.events import (
-    PaymentCanceled,
-    PaymentHastened,
-    PaymentMethodRefused,
-    PaymentStarted,
-)
+from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentMethodRefused, PaymentStarted
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import default_method, is_refused, payment_holding, payment_method
@@ -21,32 +20,11 @@ from trunkline.domains.payments.queries.arrangements import has_arrangement
 from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.rules import cancel, continued, hasten
 from trunkline.infra.scope import Scope
-from trunkline.kernel.errors import Conflict, NotFound
+from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId, InstalmentId, InstalmentPlanId, InvoiceId, PaymentId, PaymentMethodId
 from trunkline.kernel.money import Money
 
 IN_FLIGHT_HINT = "An attempt is under way or its result is not known yet; wait for it to end."
-
-
-class NothingToPay(Conflict):
-    """The invoice is a draft, void, or paid already."""
-
-    code = "nothing_to_pay"
-    title = "The invoice asks for no money"
-
-
-class NoPaymentMethod(Conflict):
-    """The company has no default payment method."""
-
-    code = "no_payment_method"
-    title = "There is no payment method"
-
-
-class PaymentInFlight(Conflict):
-    """An attempt is under way or its result unknown; another one might take the money twice."""
-
-    code = "payment_in_flight"
-    title = "A payment is under way"
 
 
 async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
@@ -144,6 +122,7 @@ async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) ->
     if held is None:
         return
     payment, attempts = await store.lock_payment(scope, held.id)
+    await release_held(scope, payment, attempts)
     if not (payment.may_take_what_was_given_up and await owed(scope, payment)):
         await cancel_payment(scope, payment, attempts, reason)
 
@@ -203,6 +182,7 @@ async def open_payment(
     plan_id: InstalmentPlanId | None = None,
     part_id: InstalmentId | None = None,
     console_url: str | None = None,
+    manual_capture: bool = False,
 ) -> Payment | None:
     """A payment over `amount` of the invoice, due at once; None if another one holds the invoice, or the part of it."""
     payment_id = scope.new_id(PaymentId)
@@ -221,6 +201,7 @@ async def open_payment(
         instalment_plan_id=plan_id,
         instalment_id=part_id,
         return_url=_back_to(payment_id, console_url),
+        manual_capture=manual_capture,
     )
     return await _start_payment(scope, payment)
 

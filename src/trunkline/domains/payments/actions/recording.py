@@ -125,4 +125,5 @@ def _recorded(
         legal_entity=invoice.legal_entity,
         receipt_serial=serial,
         receipt_number=receipt_number(serial),
+        refunded=Money.zero(amount.currency),
     )

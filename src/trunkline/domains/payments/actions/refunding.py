@@ -10,10 +10,9 @@ import asyncio
 from datetime import timedelta
 from typing import NamedTuple
 
-from trunkline.domains.billing import actions as billing
-from trunkline.domains.billing.model import CreditMissing, CreditWish, NothingToCredit
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.methods import connected, would_be_real
+from trunkline.domains.payments.actions.refund_credit import take_credit
 from trunkline.domains.payments.actions.refund_results import apply_result, refund_about
 from trunkline.domains.payments.events import RefundStarted
 from trunkline.domains.payments.model import (
@@ -62,7 +61,7 @@ async def refund_payment(scope: Scope, payment_id: PaymentId, wish: RefundWish) 
     amount = _amount(payment, wish)
     if not await store.reserve_refund(scope, payment_id, amount):
         raise NothingToRefund(f"{payment.refundable} of the payment can still be given back, not {amount}.")
-    note_id = await _take_credit(scope, payment, amount, wish)
+    note_id = await take_credit(scope, payment.invoice_id, amount, payment.unapplied, wish)
     refund = _begun(scope, payment, reference, amount, wish, note_id)
     await store.insert_refund(scope, refund)
     scope.announce(RefundStarted(**refund_about(refund), provider=refund.provider))
@@ -128,27 +127,6 @@ def _amount(payment: Payment, wish: RefundWish) -> Money:
         detail = "A refund gives more than nothing back."
         raise Invalid(detail, fields=[FieldProblem("/amount", detail)])
     return amount
-
-
-async def _take_credit(scope: Scope, payment: Payment, amount: Money, wish: RefundWish) -> CreditNoteId | None:
-    """Draw the amount of the company's credit, after crediting as much of the invoice where that was asked for and has it left.
-
-    What wallets had paid of the invoice stays paid by them: the money goes back to the payment it came by. Money that the invoice had not
-    asked for is credit already, and is given back first.
-    """
-    note_id, why = None, ""
-    applied = amount - min(amount, payment.unapplied)
-    if wish.credit_invoice and applied:
-        asked = CreditWish(spread=applied.major, reason=wish.reason, memo=wish.memo)
-        try:
-            note_id = (await billing.issue_credit_note(scope, payment.invoice_id, asked, to_refund=applied)).id
-        except NothingToCredit as nothing:
-            why = f" {nothing.detail}"
-    try:
-        await billing.take_for_refund(scope, payment.invoice_id, amount)
-    except CreditMissing as missing:
-        raise CreditMissing(f"{missing.detail}{why}") from None
-    return note_id
 
 
 def _begun(

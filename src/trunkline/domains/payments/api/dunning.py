@@ -6,6 +6,7 @@ from fastapi import Path, Query
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.payments import actions, queries
+from trunkline.domains.payments.api.dunning_case_shapes import DunningCaseDetailOut
 from trunkline.domains.payments.api.dunning_shapes import (
     DunningCaseOut,
     DunningMessageIn,
@@ -14,9 +15,11 @@ from trunkline.domains.payments.api.dunning_shapes import (
     DunningPolicyOut,
     RotationBody,
 )
+from trunkline.domains.payments.api.payments import IsOperator
 from trunkline.domains.payments.api.router import router
 from trunkline.domains.payments.model import DunningMessage, DunningState
 from trunkline.domains.payments.queries import CaseFilter
+from trunkline.domains.payments.queries.dunned import details_of_case
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import DunningCaseId
 
@@ -62,6 +65,7 @@ async def write_dunning_message(
 async def list_dunning_cases(
     scope: ReadScope,
     paging: Paging,
+    to_operator: IsOperator,
     state: DunningState | None = None,
     currency: Annotated[str | None, Query(pattern=r"^[A-Z]{3}$")] = None,
     is_open: Annotated[
@@ -71,13 +75,15 @@ async def list_dunning_cases(
     """Dunning cases with the steps that were taken, newest first."""
     wanted = CaseFilter(state=state, currency=currency, is_open=is_open)
     page = await queries.dunning_cases(scope, paging.request, wanted)
-    return paging.out(page.map(DunningCaseOut.of))
+    return paging.out(page.map(lambda one: DunningCaseOut.of(one, to_operator=to_operator)))
 
 
 @router.get("/dunning-cases/{case_id}", permission=Permission.payments_read)
-async def show_dunning_case(scope: ReadScope, case_id: DunningCaseId) -> DunningCaseOut:
-    """One case."""
-    return DunningCaseOut.of(await queries.dunning_case(scope, case_id))
+async def show_dunning_case(scope: ReadScope, case_id: DunningCaseId, to_operator: IsOperator) -> DunningCaseDetailOut:
+    """One case with its invoices, the attempts to collect them, the messages that were sent, and what comes next and when."""
+    found = await queries.dunning_case(scope, case_id)
+    more = await details_of_case(scope, found.case)
+    return DunningCaseDetailOut.with_details(found, more, to_operator=to_operator)
 
 
 @router.get("/payment-method-rotation", permission=Permission.payments_read)

@@ -10,6 +10,7 @@ from trunkline.domains.payments.model import (
     MESSAGE_TITLE_MAX,
     MESSAGE_VARIABLES,
     DunningAction,
+    DunningCase,
     DunningMessage,
     DunningNotice,
     DunningState,
@@ -19,7 +20,7 @@ from trunkline.domains.payments.model import (
     StopReason,
 )
 from trunkline.domains.payments.queries import DunningDetails
-from trunkline.infra.web import MoneyOut
+from trunkline.infra.web import Day, MoneyOut
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.ids import CompanyId, DunningCaseId
 from trunkline.kernel.money import Currency, Money
@@ -159,8 +160,41 @@ class DunningNoticeOut(BaseModel):
         return DunningNoticeOut(**plain, due=MoneyOut.of(notice.due))
 
 
+class DunningDecisionOut(BaseModel):
+    """Why the case was last paused, resumed or stopped by hand, and by whom."""
+
+    reason: str
+    by: str
+    at: datetime
+
+    @staticmethod
+    def of(case: DunningCase) -> "DunningDecisionOut | None":
+        if case.decision is None or case.decided_by is None or case.decided_at is None:
+            return None
+        return DunningDecisionOut(reason=case.decision, by=case.decided_by, at=case.decided_at)
+
+
+class DunningDecisionIn(BaseModel):
+    """`reason`: why, for whoever looks at it later."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"reason": "Paid by bank transfer, on its way."}]}
+    )
+
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class DunningPauseIn(DunningDecisionIn):
+    """`until`: the company's local day on which it goes on, at the hour of the policy."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"until": "2026-04-01", "reason": "Promised to pay."}]})
+
+    until: Annotated[Day, Field(strict=False)]
+
+
 class DunningCaseOut(BaseModel):
-    """`due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped."""
+    """`due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped; it
+    is taken at `next_step_at`, not before `paused_until`. `decision` is the operator's own note, shown to nobody else."""
 
     id: DunningCaseId
     company_id: CompanyId
@@ -176,12 +210,14 @@ class DunningCaseOut(BaseModel):
     next_step_at: datetime | None
     stopped_at: datetime | None
     stop_reason: StopReason | None
+    paused_until: datetime | None
+    decision: DunningDecisionOut | None
     notices: list[DunningNoticeOut]
 
     @staticmethod
-    def of(details: DunningDetails) -> "DunningCaseOut":
+    def of(details: DunningDetails, *, to_operator: bool = False) -> "DunningCaseOut":
         case, following = details.case, details.case.next_step
-        names = ("id", "company_id", "state", "invoices", "opened_at", "reached", "next_step_at", "stopped_at")
+        names = ("id", "company_id", "state", "invoices", "opened_at", "reached", "stopped_at", "paused_until")
         return DunningCaseOut(
             **{name: getattr(case, name) for name in names},
             company_name=details.company_name,
@@ -189,7 +225,9 @@ class DunningCaseOut(BaseModel):
             due=MoneyOut.of(case.due),
             steps=len(case.policy.steps),
             next_step=None if following is None else DunningStepBody.of(following),
+            next_step_at=case.comes_at,
             stop_reason=case.stop_reason,
+            decision=DunningDecisionOut.of(case) if to_operator else None,
             notices=[DunningNoticeOut.of(one) for one in details.notices],
         )
 

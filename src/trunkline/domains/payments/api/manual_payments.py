@@ -47,7 +47,7 @@ class ManualPaymentIn(BaseModel):
 
 
 class ManualPaymentOut(BaseModel):
-    """Of the `amount`, `applied` was taken for the invoice; `kept` is the company's credit."""
+    """Of the `amount`, `applied` was taken for the invoice; `kept` is the company's credit. `refunded` was given back by hand."""
 
     id: ManualPaymentId
     company_id: CompanyId
@@ -56,6 +56,7 @@ class ManualPaymentOut(BaseModel):
     amount: MoneyOut
     applied: MoneyOut
     kept: MoneyOut
+    refunded: MoneyOut
     method: ManualMethod
     reference: str
     memo: str
@@ -66,7 +67,7 @@ class ManualPaymentOut(BaseModel):
 
     @staticmethod
     def of(payment: ManualPayment) -> "ManualPaymentOut":
-        amounts = ("amount", "applied", "kept")
+        amounts = ("amount", "applied", "kept", "refunded")
         values: dict[str, Any] = {name: getattr(payment, name) for name in ManualPaymentOut.model_fields}
         return ManualPaymentOut(**values | {name: MoneyOut.of(values[name]) for name in amounts})
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import structlog
-from fastapi import Path
+from fastapi import Path, Query
 from starlette.requests import Request
 
 from trunkline.domains.access.model import Permission
@@ -17,7 +17,7 @@ from trunkline.infra.ratelimit import Limit
 from trunkline.infra.scope import system_actor
 from trunkline.infra.web import PUBLIC, PageOut, Paging, ReadScope, WriteScope, described, program_of
 from trunkline.kernel.errors import Forbidden, Invalid, NotFound
-from trunkline.kernel.ids import NoticeId
+from trunkline.kernel.ids import NoticeId, PaymentId
 
 log = structlog.get_logger("trunkline.payments")
 
@@ -99,10 +99,16 @@ async def _keep(request: Request, provider: str, received: Sequence[ReceivedNoti
 
 @router.get("/payment-notices", permission=Permission.notices_read)
 async def list_payment_notices(
-    scope: ReadScope, paging: Paging, provider: str | None = None, state: NoticeState | None = None
+    scope: ReadScope,
+    paging: Paging,
+    provider: str | None = None,
+    state: NoticeState | None = None,
+    payment: Annotated[
+        PaymentId | None, Query(description="Only those about this payment, its refunds and its disputes.")
+    ] = None,
 ) -> PageOut[NoticeOut]:
     """What payment providers told, the newest first."""
-    page = await queries.notices(scope, paging.request, provider=provider, state=state)
+    page = await queries.notices(scope, paging.request, provider=provider, state=state, payment_id=payment)
     return paging.out(page.map(NoticeOut.of))
 
 

@@ -1,10 +1,13 @@
 """What the room's routes take and give."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from trunkline.domains.payments.model import (
+    ASKED_ABOUT,
     About,
     Attempt,
     AttemptState,
@@ -12,13 +15,14 @@ from trunkline.domains.payments.model import (
     MethodSetup,
     Notice,
     NoticeState,
+    Payment,
     PaymentMethod,
     PaymentState,
     SetupState,
 )
 from trunkline.domains.payments.queries import PaymentDetails
 from trunkline.domains.payments.rules import confirm_by, told_to_payer
-from trunkline.infra.web import MoneyOut
+from trunkline.infra.web import DecimalString, MoneyOut
 from trunkline.kernel.ids import (
     AttemptId,
     CompanyId,
@@ -45,12 +49,22 @@ class PaymentMethodIn(BaseModel):
 
 class PayIn(BaseModel):
     """Without a method the company's default pays. `payer_present`: the payer sits at a screen, and can confirm it at their bank where
-    that asks for it; the payment then says where (`action_url`)."""
+    that asks for it; the payment then says where (`action_url`). With `capture` `manual`, which the operator alone may ask for, the amount
+    is only held; `/payments/{id}/capture` takes it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     payment_method_id: PaymentMethodId | None = None
     payer_present: bool = False
+    capture: Literal["automatic", "manual"] = "automatic"
+
+
+class CaptureIn(BaseModel):
+    """`amount` in major units of the payment's currency; without it all that is held. The rest is released."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [{"amount": "80.00"}]})
+
+    amount: DecimalString | None = None
 
 
 class PaymentMethodOut(BaseModel):
@@ -104,7 +118,9 @@ class PaymentOut(BaseModel):
     """`next_attempt_at` is null while an attempt is under way, while its result is unknown, and when there will be none. `refunded` is what
     was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it.
 
-    In the state `requires_action` the payer goes to `action_url`, told to those who may pay, until `action_expires_at`."""
+    In the state `requires_action` the payer goes to `action_url`, told to those who may pay, until `action_expires_at`.
+
+    In the state `authorised` the amount is held until `authorised_until`, and nothing was taken; `capturing` is what was asked to be."""
 
     id: PaymentId
     company_id: CompanyId
@@ -122,6 +138,8 @@ class PaymentOut(BaseModel):
     next_attempt_at: datetime | None
     action_url: str | None
     action_expires_at: datetime | None
+    authorised_until: datetime | None
+    capturing: MoneyOut | None
     attempts: list[AttemptOut]
     receipt: ReceiptOut | None
 
@@ -130,16 +148,25 @@ class PaymentOut(BaseModel):
         payment, method, receipt = details.payment, details.method, details.receipt
         plain = {name: getattr(payment, name) for name in PaymentOut.model_fields if hasattr(payment, name)}
         waiting = next((one for one in details.attempts if one.state is AttemptState.requires_action), None)
+        held = next((one for one in details.attempts if one.state in ASKED_ABOUT and one.authorised_until), None)
         if not to_operator:
             plain["failure_code"], _ = told_to_payer(payment.failure_code, None)
         return PaymentOut(
             **plain | {name: MoneyOut.of(getattr(payment, name)) for name in ("amount", "refunded", "refundable")},
             method=CardOut(brand=method.brand, last4=method.last4) if method else None,
             action_url=waiting.action_url if waiting and may_pay else None,
+            authorised_until=held.authorised_until if held else None,
+            capturing=_capturing(payment, held),
             action_expires_at=confirm_by(waiting) if waiting else None,
             attempts=[AttemptOut.of(attempt, to_operator=to_operator) for attempt in details.attempts],
             receipt=ReceiptOut(id=receipt.id, number=receipt.number) if receipt else None,
         )
+
+
+def _capturing(payment: Payment, held: Attempt | None) -> MoneyOut | None:
+    if held is None or held.capture_minor is None:
+        return None
+    return MoneyOut.of(replace(payment.amount, minor=held.capture_minor))
 
 
 class NoticeAnswerOut(BaseModel):
@@ -165,6 +192,7 @@ class NoticeOut(BaseModel):
     state: NoticeState
     effect: str
     handled_at: datetime | None
+    payment_id: PaymentId | None
 
     @staticmethod
     def of(notice: Notice) -> "NoticeOut":

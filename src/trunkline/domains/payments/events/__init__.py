@@ -28,6 +28,7 @@ from trunkline.domains.payments.events.instalments import InstalmentPlanDefaulte
 from trunkline.domains.payments.events.instalments import InstalmentPlanEnded as InstalmentPlanEnded
 from trunkline.domains.payments.events.instalments import InstalmentPlanMade as InstalmentPlanMade
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
+from trunkline.domains.payments.events.manual_payments import ManualPaymentRefunded as ManualPaymentRefunded
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
 from trunkline.domains.payments.events.methods import PaymentMethodRefused as PaymentMethodRefused
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved
@@ -36,14 +37,17 @@ from trunkline.domains.payments.events.notices import NoticeReceived as NoticeRe
 from trunkline.domains.payments.events.notices import NoticeReplayed as NoticeReplayed
 from trunkline.domains.payments.events.payments import PaymentActionNeeded as PaymentActionNeeded
 from trunkline.domains.payments.events.payments import PaymentAttemptFailed as PaymentAttemptFailed
+from trunkline.domains.payments.events.payments import PaymentAuthorised as PaymentAuthorised
 from trunkline.domains.payments.events.payments import PaymentBelated as PaymentBelated
 from trunkline.domains.payments.events.payments import PaymentCanceled as PaymentCanceled
+from trunkline.domains.payments.events.payments import PaymentCaptureAsked as PaymentCaptureAsked
 from trunkline.domains.payments.events.payments import PaymentFailed as PaymentFailed
 from trunkline.domains.payments.events.payments import PaymentHastened as PaymentHastened
 from trunkline.domains.payments.events.payments import PaymentStarted as PaymentStarted
 from trunkline.domains.payments.events.payments import PaymentSucceeded as PaymentSucceeded
 from trunkline.domains.payments.events.payments import PaymentUnapplied as PaymentUnapplied
 from trunkline.domains.payments.events.payments import PaymentUnknown as PaymentUnknown
+from trunkline.domains.payments.events.payments import PaymentVoidAsked as PaymentVoidAsked
 from trunkline.domains.payments.events.payments import ReceiptIssued as ReceiptIssued
 from trunkline.domains.payments.events.reconciling import FindingResolved as FindingResolved
 from trunkline.domains.payments.events.reconciling import ReconciliationFailed as ReconciliationFailed

@@ -50,6 +50,47 @@ class DunningStepReached(_DunningFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DunningPaused(_DunningFact):
+    """Somebody has decided, for a `reason` in their words, that until then no step is taken and nothing is charged again by itself.
+
+    What steps have made of the service stays meanwhile.
+    """
+
+    kind: ClassVar[str] = "dunning.paused"
+    audience: ClassVar[str] = OPERATOR_AUDIENCE
+
+    until: datetime
+    paused_before: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DunningResumed(_DunningFact):
+    """It goes on, sooner than the pause had said."""
+
+    kind: ClassVar[str] = "dunning.resumed"
+    audience: ClassVar[str] = OPERATOR_AUDIENCE
+
+    paused_before: datetime
+    next_step_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DunningStopDecided(_DunningFact):
+    """Somebody has stopped the case, for a `reason` in their words: its invoices are neither dunned for nor charged by themselves any more.
+
+    `dunning.stopped` tells the company of it, without the reason.
+    """
+
+    kind: ClassVar[str] = "dunning.stop_decided"
+    audience: ClassVar[str] = OPERATOR_AUDIENCE
+
+    state_before: DunningState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DunningStopped(_DunningFact):
     """Nothing further follows; what dunning had made of the company's state is taken back. Ended subscriptions stay ended."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from trunkline.domains.payments.events.payments import AUDIENCE
 from trunkline.domains.payments.model import ManualMethod
 from trunkline.kernel.fact import Fact
-from trunkline.kernel.ids import InvoiceId
+from trunkline.kernel.ids import InvoiceId, ManualRefundId
 from trunkline.kernel.money import Money
 
 
@@ -25,3 +25,18 @@ class ManualPaymentRecorded(Fact):
     kept: Money
     method: ManualMethod
     receipt_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualPaymentRefunded(Fact):
+    """Money that had come in by hand, the subject, was given back by hand: `amount` of it now, and `refunded_before` earlier."""
+
+    kind: ClassVar[str] = "manual_payment.refunded"
+    audience: ClassVar[str] = AUDIENCE
+
+    refund_id: ManualRefundId
+    invoice_id: InvoiceId
+    invoice_number: str
+    amount: Money
+    refunded_before: Money
+    method: ManualMethod

@@ -1,6 +1,6 @@
 """Dunning: what is done about a company's overdue invoices of one currency.
 
-    overdue ──► limited ──► suspended ──► canceled        each ──► stopped
+    overdue ──► limited ──► suspended ──► canceled        each ──► stopped, and each may be paused for a time
 
 A policy says what follows when; a case walks through the policy that was in force when it opened. `stopped` has no way out: what
 becomes overdue after that opens another case.
@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from trunkline.domains.tenants.model import CompanyState
+from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import CompanyId, DunningCaseId
 from trunkline.kernel.money import Currency, Money
 
@@ -27,6 +28,20 @@ class RetryTime(StrEnum):
     first_attempt = "first_attempt"
     last_success = "last_success"
     fixed = "fixed"
+
+
+class CaseStopped(Conflict):
+    """The case is over: nothing follows that could be held up."""
+
+    code = "dunning_case_stopped"
+    title = "The dunning case is over"
+
+
+class CaseNotPaused(Conflict):
+    """The case is not paused, so that nothing is to be resumed."""
+
+    code = "dunning_case_not_paused"
+    title = "The dunning case is not paused"
 
 
 class DunningAction(StrEnum):
@@ -48,7 +63,10 @@ class DunningState(StrEnum):
 
 
 class StopReason(StrEnum):
-    """`settled`: nothing was overdue when the case was next looked at. `below_threshold`: something is, too little to be dunned for."""
+    """`settled`: nothing was overdue when the case was next looked at. `below_threshold`: something is, too little to be dunned for.
+
+    `by_operator`: somebody has decided so; the invoices that were overdue then are dunned for no more.
+    """
 
     paid = "paid"
     credited = "credited"
@@ -56,6 +74,7 @@ class StopReason(StrEnum):
     written_off = "written_off"
     settled = "settled"
     below_threshold = "below_threshold"
+    by_operator = "by_operator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +130,7 @@ class DunningCase:
     """One company's overdue invoices of one currency: `due` on `invoices` of them, as of the last look.
 
     `policy` is that of the moment of opening. `reached` counts its steps that were taken; `next_step_at` is None after the last one.
+    Until `paused_until` it stands still. `decision` is why somebody last paused, resumed or stopped it, in their words.
     """
 
     id: DunningCaseId
@@ -125,6 +145,20 @@ class DunningCase:
     next_step_at: datetime | None = None
     stopped_at: datetime | None = None
     stop_reason: StopReason | None = None
+    paused_until: datetime | None = None
+    decision: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def comes_at(self) -> datetime | None:
+        """When the next step is taken, the pause included."""
+        if self.next_step_at is None or self.paused_until is None:
+            return self.next_step_at
+        return max(self.next_step_at, self.paused_until)
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.stopped_at is None and self.paused_until is not None and self.paused_until > now
 
     @property
     def next_step(self) -> DunningStep | None:

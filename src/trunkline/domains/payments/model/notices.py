@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from trunkline.kernel.ids import NoticeId
+from trunkline.kernel.ids import NoticeId, PaymentId
 
 
 class About(StrEnum):
@@ -38,6 +38,7 @@ class Notice:
     """`told_at` is the provider's time, `received_at` ours; `polled` says that it was found in the provider's list, not delivered.
 
     `deliveries` counts how often the same event came. `effect` says in words what came of it; `body` is what was sent.
+    `payment_id`: which of our payments it turned out to be about.
     """
 
     id: NoticeId
@@ -54,11 +55,13 @@ class Notice:
     effect: str
     handled_at: datetime | None
     body: Mapping[str, object]
+    payment_id: PaymentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a notice: the state that it ends in, and why in words."""
+    """What came of a notice: the state that it ends in, why in words, and about which payment it was, where that is known."""
 
     state: NoticeState
     effect: str
+    payment_id: PaymentId | None = None

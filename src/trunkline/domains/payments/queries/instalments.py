@@ -25,7 +25,12 @@ from trunkline.kernel.page import Page, PageRequest, page_of
 
 _plan, _payment, _dispute = rows.instalment_plan.c, store.payment.c, store.dispute.c
 _UNDECIDED = [state.value for state in DisputeState if state not in ("won", "lost", "accepted")]
-_HOLDING = (PaymentState.pending.value, PaymentState.requires_action.value, PaymentState.unknown.value)
+_HOLDING = (
+    PaymentState.authorised.value,
+    PaymentState.pending.value,
+    PaymentState.requires_action.value,
+    PaymentState.unknown.value,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from sqlalchemy import select
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.model import ManualPayment
+from trunkline.domains.payments.model.manual_payments import ManualRefund
+from trunkline.domains.payments.store.manual_refunds import manual_refund_of
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import InvoiceId, ManualPaymentId
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _table = store.manual_payment
+REFUNDS_MAX = 100
 
 
 async def manual_payments(
@@ -34,3 +37,15 @@ async def manual_payment(scope: Scope, payment_id: ManualPaymentId) -> ManualPay
     if row is None:
         raise NotFound(f"There is no payment {payment_id}.")
     return store.manual_payment_of(row)
+
+
+async def manual_refunds(scope: Scope, payment_id: ManualPaymentId) -> list[ManualRefund]:
+    """What was given back of it by hand, the newest first; of very many the last hundred. Raises `NotFound`."""
+    await manual_payment(scope, payment_id)
+    columns = store.manual_refund.c
+    theirs = select(store.manual_refund).where(
+        scope.of_company(store.manual_refund), columns.manual_payment_id == payment_id
+    )
+    return [
+        manual_refund_of(row) for row in await scope.tx.execute(theirs.order_by(columns.id.desc()).limit(REFUNDS_MAX))
+    ]

@@ -72,6 +72,8 @@ async def _manual_payments(scope: Scope, found: Moved) -> None:
         applied, kept = manual_sources(row.id)
         found.sources |= {applied} if row.applied_minor else set()
         found.sources |= {kept} if row.applied_minor < row.amount_minor else set()
+    back = select(store.manual_refund.c.id).where(scope.of_company(store.manual_refund))
+    found.sources |= {refund_source(one, "paid") for one in (await scope.tx.execute(back)).scalars()}
 
 
 async def _arrangements(scope: Scope, found: Moved) -> None:

@@ -17,12 +17,14 @@ from trunkline.domains.payments.model import (
 )
 from trunkline.domains.tenants.model import CompanyState
 from trunkline.kernel.clock import require_utc
+from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import Money
 
 # An attempt whose result has been unknown for longer (a bank that takes days) keeps no reminder from being sent; it does keep the service
 # from being touched, however long it takes.
 UNSURE_FOR = timedelta(days=1)
 LOOK_AGAIN = timedelta(hours=1)
+PAUSE_DAYS_MAX = 366
 
 _ORDER = tuple(DunningState)
 _REACHED = {
@@ -61,7 +63,7 @@ def take_step(case: DunningCase, now: datetime, zone: ZoneInfo) -> DunningCase:
     step = case.next_step
     assert step is not None, f"{case.id} has no step left"
     state = max(case.state, _REACHED[step.action], key=_ORDER.index)
-    after = replace(case, state=state, reached=case.reached + 1)
+    after = replace(case, state=state, reached=case.reached + 1, paused_until=None)
     following = after.next_step
     if following is None:
         return replace(after, next_step_at=None)
@@ -74,9 +76,19 @@ def postpone(case: DunningCase, now: datetime) -> DunningCase:
     return replace(case, next_step_at=now + LOOK_AGAIN)
 
 
+def pause_end(case: DunningCase, until: date, now: datetime, zone: ZoneInfo) -> datetime:
+    """The notice hour of the local day on which it goes on. Raises `Invalid` for a day that is not ahead, or too far."""
+    today = _local_day(now, zone)
+    if not today < until <= today + timedelta(days=PAUSE_DAYS_MAX):
+        detail = f"until must be a day from tomorrow on, at most {PAUSE_DAYS_MAX} days ahead."
+        raise Invalid(detail, fields=[FieldProblem("/until", detail)])
+    return _notice_at(until, 0, case.policy.notice_hour, zone)
+
+
 def stop(case: DunningCase, due: Money, invoices: int, reason: StopReason, now: datetime) -> DunningCase:
     """The case, ended. `reason` is that of what was heard of last; with something left to pay it is too little to be dunned for."""
-    why = StopReason.below_threshold if due.minor > 0 else reason
+    decided = reason is StopReason.by_operator
+    why = StopReason.below_threshold if due.minor > 0 and not decided else reason
     return replace(
         case, state=DunningState.stopped, due=due, invoices=invoices, next_step_at=None, stopped_at=now, stop_reason=why
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from trunkline.domains.payments.model import DunningPolicy
+from trunkline.domains.payments.model import DunningPolicy, Payment, PaymentState
 from trunkline.kernel.clock import require_utc
 
 RETRY_DAYS = DunningPolicy().retry_days  # local calendar days after the first attempt, where no policy says otherwise
@@ -46,3 +47,18 @@ def backoff(times: int, now: datetime) -> datetime:
     """The moment after the `times`-th failure in a row to reach the gateway: 300 s, doubling, no longer than the eighth step."""
     assert times >= 1
     return now + timedelta(seconds=OUTAGE_BACKOFF_SECONDS * 2 ** (min(times, OUTAGES_MAX) - 1))
+
+
+def held_back(
+    payment: Payment, until: datetime | None, was: datetime | None = None, again: datetime | None = None
+) -> Payment:
+    """The payment, whose next attempt by itself is not before `until`; `again` is when the one that waited for `was` comes.
+
+    A payment that was never attempted is not held back: a pause stops retries, not what is newly owed.
+    """
+    at = payment.next_attempt_at
+    if payment.state is not PaymentState.pending or at is None or payment.first_attempt_at is None:
+        return payment
+    if was is not None and at == was:
+        at = again or at
+    return replace(payment, next_attempt_at=at if until is None else max(at, until))

@@ -13,6 +13,7 @@ from trunkline.domains.payments.store.disputes import (
     lock_dispute,
     save_dispute,
 )
+from trunkline.domains.payments.store.dunned import dunning_case_invoice as dunning_case_invoice
 from trunkline.domains.payments.store.dunning import (
     case_of,
     dunning_case,
@@ -43,6 +44,7 @@ from trunkline.domains.payments.store.dunning_policies import (
 from trunkline.domains.payments.store.fees import insert_fee, payment_fee
 from trunkline.domains.payments.store.instalments import instalment, instalment_plan
 from trunkline.domains.payments.store.manual_payments import insert_manual_payment, manual_payment, manual_payment_of
+from trunkline.domains.payments.store.manual_refunds import manual_refund as manual_refund
 from trunkline.domains.payments.store.methods import (
     insert_method,
     make_default,
@@ -102,10 +104,10 @@ from trunkline.domains.payments.store.refunds import (
 from trunkline.domains.payments.store.setups import insert_setup, lock_setup, payment_setup, save_setup, setup_of
 
 __all__ = [
-    "attempt_of",
-    "case_of",
     "arrangement_allocation",
     "arrangement_charge",
+    "attempt_of",
+    "case_of",
     "company_policy",
     "count_disputed",
     "count_unapplied",
@@ -156,9 +158,9 @@ __all__ = [
     "notice_of",
     "notice_of_case",
     "payment",
+    "payment_arrangement",
     "payment_attempt",
     "payment_fee",
-    "payment_arrangement",
     "payment_method",
     "payment_notice",
     "payment_notice_poll",

@@ -41,6 +41,8 @@ from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import CompanyId, DunningCaseId
 from trunkline.kernel.money import Currency, Money
 
+DECISION_MAX = 500
+
 dunning_case = Table(
     "dunning_case",
     metadata,
@@ -57,6 +59,10 @@ dunning_case = Table(
     at_column("stopped_at", nullable=True),
     key_column("stop_reason", 20, nullable=True),
     key_column("open_key", 60, nullable=True),
+    at_column("paused_until", nullable=True),
+    Column("decision", String(DECISION_MAX), nullable=True),
+    Column("decided_by", String(200), nullable=True),
+    at_column("decided_at", nullable=True),
     UniqueConstraint("open_key"),
     Index("ix_dunning_case_company_id", "company_id", "id"),
     Index("ix_dunning_case_next_step_at", "next_step_at"),
@@ -93,6 +99,7 @@ def case_of(row: Row[Any]) -> DunningCase:
     currency = Currency.of(values["currency"])
     reason = values["stop_reason"]
     plain = ("id", "company_id", "invoices", "opened_at", "reached", "next_step_at", "stopped_at")
+    plain += ("paused_until", "decision", "decided_by", "decided_at")
     return DunningCase(
         **{name: values[name] for name in plain},
         currency=currency,

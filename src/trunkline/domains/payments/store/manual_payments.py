@@ -37,6 +37,8 @@ manual_payment = Table(
     key_column("legal_entity"),
     Column("receipt_serial", BigInteger, nullable=False),
     key_column("receipt_number", 60),
+    # Raised by a statement of its own, never written with the rest of the row.
+    Column("refunded_minor", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("company_id", "method", "reference_key"),
     UniqueConstraint("legal_entity", "receipt_serial"),
     Index("ix_manual_payment_company_id", "company_id", "id"),
@@ -46,7 +48,7 @@ manual_payment = Table(
 
 def manual_payment_of(row: Row[Any]) -> ManualPayment:
     values = row._mapping
-    special = {"amount", "applied", "method"}
+    special = {"amount", "applied", "method", "refunded"}
     plain = {name: values[name] for name in ManualPayment.__slots__ if name not in special}
     currency = Currency.of(values["currency"])
     return ManualPayment(
@@ -54,14 +56,14 @@ def manual_payment_of(row: Row[Any]) -> ManualPayment:
         amount=Money(values["amount_minor"], currency),
         applied=Money(values["applied_minor"], currency),
         method=ManualMethod(values["method"]),
+        refunded=Money(values["refunded_minor"], currency),
     )
 
 
 async def insert_manual_payment(scope: Scope, recorded: ManualPayment) -> bool:
     """False if money with this reference was recorded before."""
-    plain = {
-        name: getattr(recorded, name) for name in ManualPayment.__slots__ if name not in {"amount", "applied", "method"}
-    }
+    special = {"amount", "applied", "method", "refunded"}
+    plain = {name: getattr(recorded, name) for name in ManualPayment.__slots__ if name not in special}
     row = plain | {
         "amount_minor": recorded.amount.minor,
         "applied_minor": recorded.applied.minor,

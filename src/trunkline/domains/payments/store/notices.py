@@ -14,7 +14,7 @@ from trunkline.infra.columns import JsonText, at_column, id_column, key_column
 from trunkline.infra.db import add_or_insert, insert_ignore, metadata
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import NoticeId
+from trunkline.kernel.ids import NoticeId, PaymentId
 
 EFFECT_LENGTH_MAX = 500
 
@@ -35,7 +35,9 @@ payment_notice = Table(
     Column("effect", String(EFFECT_LENGTH_MAX), nullable=False),
     at_column("handled_at", nullable=True),
     Column("body", JsonText(), nullable=False),
+    id_column("payment_id", PaymentId, nullable=True),
     UniqueConstraint("provider", "event_id"),
+    Index("ix_payment_notice_payment_id", "payment_id", "id"),
     Index("ix_payment_notice_state", "state", "id"),
 )
 
@@ -82,6 +84,7 @@ async def lock_notice(scope: Scope, notice_id: NoticeId) -> Notice:
 async def save_verdict(scope: Scope, notice_id: NoticeId, verdict: Verdict) -> None:
     effect = verdict.effect[:EFFECT_LENGTH_MAX]
     values = {"state": verdict.state, "effect": effect, "handled_at": scope.machine_now}
+    values |= {} if verdict.payment_id is None else {"payment_id": verdict.payment_id}
     await scope.tx.execute(update(payment_notice).where(payment_notice.c.id == notice_id).values(**values))
 
 

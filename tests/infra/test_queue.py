@@ -146,6 +146,30 @@ async def test_retry_later_waits_exactly_as_long_as_it_says(program: Program, cl
     assert (await rows(program))[0].state is JobState.succeeded
 
 
+async def test_retry_later_that_spends_nothing_leaves_the_attempts_for_what_goes_wrong(
+    program: Program, clock: ManualClock
+) -> None:
+    async def out(run: Run) -> None:
+        if run.attempt <= 20:
+            raise RetryLater("the gateway is out", after=timedelta(hours=1), spends=False)
+        raise ValueError("broken")
+
+    one = request(out, retry=RetryPolicy(attempts_max=2, first=timedelta(hours=1), most=timedelta(hours=1)))
+    program = with_jobs(program, one)
+    await enqueue(program, one)
+    for number in range(1, 21):
+        await Worker(program).run_until_idle()
+        (row,) = await rows(program)
+        assert (row.state, row.attempts, row.attempts_max) == (JobState.queued, number, 2 + number)
+        clock.advance(timedelta(hours=1))
+    await Worker(program).run_until_idle()
+    assert (await rows(program))[0].state is JobState.queued, "the first that counts"
+    clock.advance(timedelta(hours=1))
+    await Worker(program).run_until_idle()
+    dead = [one for one in await rows(program) if one.kind == row.kind]
+    assert [one.state for one in dead] == [JobState.dead]
+
+
 async def test_many_workers_run_each_job_exactly_once(program: Program) -> None:
     ran: list[object] = []
 

@@ -145,6 +145,24 @@ def test_an_outage_while_asking_leaves_unknown_unknown() -> None:
     assert (attempt.asked, attempt.ask_at) == (2, START + timedelta(seconds=600))
 
 
+ABSENT = Outage("too many requests", absent=True)
+
+
+def test_unknown_that_the_provider_does_not_have_and_turns_away_ends_after_most_of_a_day() -> None:
+    """Its answer was lost, it is not there, and whoever sends it again is answered 429: for ever, once."""
+    payment, attempt = _after(LOST, *[ABSENT] * (OUTAGES_MAX - 1))
+    assert (payment.state, attempt.state, attempt.asked) == (PaymentState.unknown, AttemptState.unknown, OUTAGES_MAX)
+    payment, attempt = conclude(payment, attempt, ABSENT, START, BERLIN)
+    assert (payment.state, payment.failure_code) == (PaymentState.failed, "gateway_outage")
+    assert (attempt.state, attempt.ask_at) == (AttemptState.error, None)
+
+
+def test_unknown_that_could_not_be_looked_up_is_asked_about_for_ever() -> None:
+    """Of a provider that is out nobody knows what it has."""
+    payment, attempt = _after(LOST, *[OUT] * 30, *[LOST] * 30)
+    assert (payment.state, attempt.state) == (PaymentState.unknown, AttemptState.unknown)
+
+
 def test_unknown_ends_in_what_the_provider_says() -> None:
     assert _after(LOST, PAID)[0].state is PaymentState.succeeded
     assert _after(LOST, HARD)[0].state is PaymentState.failed

@@ -22,6 +22,7 @@ from trunkline.domains.payments.ports import ChargeRequest, PaymentProviders, Re
 from trunkline.domains.payments.queries import FindingFilter
 from trunkline.infra import journal
 from trunkline.infra.program import Program
+from trunkline.infra.queue import job_table
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
@@ -152,6 +153,28 @@ async def test_what_agrees_is_silent_and_fees_are_booked_once(office: Office) ->
     if office.provider == "stripe":
         assert desk.cash().major == (await _cash(desk)), "to the cent what the provider has"
     assert {first.state, second.state, third.state} == {"succeeded"}
+
+
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_run_whose_command_was_killed_is_taken_over_and_none_stays_running(office: Office) -> None:
+    desk = office.desk
+    await desk.paid()
+    desk.clock.advance(HOUR)
+    span = (office.began - DAY, desk.now)
+    async with desk.program.scope(TESTER) as scope:
+        run = await actions.start_reconciliation(scope, "stripe", *span, running=True)
+    for minutes, state in ((0, "running"), (59, "running"), (1, "finished")):
+        desk.clock.advance(timedelta(minutes=minutes))
+        await desk.run()
+        assert (await office.operator.get(f"/reconciliations/{run.id}")).json()["state"] == state
+    async with desk.program.scope(TESTER) as scope:
+        left = await actions.start_reconciliation(scope, "stripe", *span, running=True)
+        mine = update(job_table).where(job_table.c.kind == "payments.reconcile")
+        await scope.tx.execute(mine.values(state="succeeded"))  # as it was before
+    desk.clock.advance(2 * DAY)
+    await actions.start_nightly(desk.begin(), desk.program.port(PaymentProviders))
+    ended = (await office.operator.get(f"/reconciliations/{left.id}")).json()
+    assert (ended["state"], ended["error"]) == ("failed", "Whoever was at it has left it.")
 
 
 async def _cash(desk: Desk) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -45,6 +46,10 @@ async def run_reconciliation(args: argparse.Namespace) -> int:
         except Problem as error:
             async with begin(None) as scope:
                 await actions.fail_reconciliation(scope, run.id, error.detail)
+            raise
+        except asyncio.CancelledError:  # Ctrl-C; of a process that is killed outright the job takes over
+            async with begin(None) as scope:
+                await actions.fail_reconciliation(scope, run.id, "The command was interrupted.")
             raise
         async with begin(None, write=False) as scope:
             found = list(await queries.reported(scope, run.id))

@@ -45,9 +45,9 @@ class ClockWorker(Worker):
         if not scope.announced:  # what answers a fact is there only when the transaction ends
             await self.claim_within(scope)
 
-    async def _put_back(self, row: JobRow, wait: timedelta, words: str) -> None:
+    async def _put_back(self, row: JobRow, wait: timedelta, words: str, more: int) -> None:
         async with self.program.database.write(self.company_id) as connection:
             clock = await clock_of(connection, self.company_id, self.program.without_clock)
             assert clock is not None, "only a company with a clock of its own comes here"
             again = clock.now_at + wait
-            await leases.sleep_again(connection, self.name, row, self.program.clock.now(), again, words)
+            await leases.sleep_again(connection, self.name, row, self.program.clock.now(), again, words, more)

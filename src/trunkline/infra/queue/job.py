@@ -22,11 +22,15 @@ Port = TypeVar("Port")
 
 
 class RetryLater(Exception):
-    """Raised by a handler that knows when to come back: a gateway is out, an object is not there yet. Counts as an attempt."""
+    """Raised by a handler that knows when to come back: a gateway is out, an object is not there yet.
 
-    def __init__(self, reason: str, *, after: timedelta) -> None:
+    Counts as an attempt, unless it `spends` none: then the handler has to know by itself when it has waited long enough.
+    """
+
+    def __init__(self, reason: str, *, after: timedelta, spends: bool = True) -> None:
         super().__init__(reason)
         self.after = after
+        self.spends = spends
 
 
 class Canceled(Exception):

@@ -79,10 +79,11 @@ async def finish(
 
 
 async def put_back(
-    connection: AsyncConnection, worker: str, job: JobRow, now: datetime, run_at: datetime, error: str
+    connection: AsyncConnection, worker: str, job: JobRow, now: datetime, run_at: datetime, error: str, more: int = 0
 ) -> bool:
-    """Failed, to be tried again at `run_at`."""
-    return await _close(connection, worker, job, now, error, state=JobState.queued, run_at=run_at)
+    """Failed, to be tried again at `run_at`, with as many attempts `more` as before."""
+    again = {"state": JobState.queued, "run_at": run_at, "attempts_max": job.attempts_max + more}
+    return await _close(connection, worker, job, now, error, **again)
 
 
 async def _close(
@@ -156,10 +157,15 @@ async def wake(connection: AsyncConnection, company_id: CompanyId, at: datetime,
 
 
 async def sleep_again(
-    connection: AsyncConnection, worker: str, job: JobRow, now: datetime, clock_at: datetime, error: str
+    connection: AsyncConnection, worker: str, job: JobRow, now: datetime, clock_at: datetime, error: str, more: int = 0
 ) -> bool:
     """Failed, to be tried again when the company's clock has come to `clock_at`."""
-    again = {"state": JobState.queued, "run_at": ASLEEP, "clock_at": clock_at}
+    again = {
+        "state": JobState.queued,
+        "run_at": ASLEEP,
+        "clock_at": clock_at,
+        "attempts_max": job.attempts_max + more,
+    }
     return await _close(connection, worker, job, now, error, **again)
 
 

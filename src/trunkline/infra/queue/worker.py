@@ -179,16 +179,18 @@ class Worker:
     async def _failed(self, job: Job, row: JobRow, error: Exception) -> None:
         words = f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]
         number = row.attempts + 1
-        if number >= row.attempts_max:
+        more = int(isinstance(error, RetryLater) and not error.spends)
+        if number >= row.attempts_max + more:
             await self._end(row, JobState.dead, words)
             return
         wait = error.after if isinstance(error, RetryLater) else job.retry.delay(number, self.program.entropy)
-        await self._put_back(row, wait, words)
+        await self._put_back(row, wait, words, more)
 
-    async def _put_back(self, row: JobRow, wait: timedelta, words: str) -> None:
+    async def _put_back(self, row: JobRow, wait: timedelta, words: str, more: int) -> None:
+        """`more`: attempts that it may have besides."""
         now = self.program.clock.now()
         async with self.program.database.write() as connection:
-            await leases.put_back(connection, self.name, row, now, now + wait, words)
+            await leases.put_back(connection, self.name, row, now, now + wait, words, more)
 
     async def _end(self, row: JobRow, state: JobState, error: str | None) -> None:
         actor = system_actor(row.kind)

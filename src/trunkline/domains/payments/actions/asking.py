@@ -63,7 +63,8 @@ async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
             return await _no_longer_wait(provider, asking, found)
         if found is not None:
             return found
-    return await provider.charge(asking.request)
+    outcome = await provider.charge(asking.request)
+    return replace(outcome, absent=True) if not asking.is_new and isinstance(outcome, Outage) else outcome
 
 
 async def _no_longer_wait(provider: PaymentProvider, asking: Asking, found: ActionNeeded | None) -> Outcome:

@@ -35,6 +35,7 @@ FOLLOWED_FOR = timedelta(days=60)
 SPAN_MAX = timedelta(days=100)
 # A run that has said nothing for so long has died.
 DEAD_AFTER = timedelta(hours=1)
+ABANDONED_AFTER = timedelta(days=1)
 
 
 async def start_reconciliation(
@@ -60,7 +61,10 @@ async def start_reconciliation(
 
 
 async def start_nightly(begin: Begin, providers: PaymentProviders) -> Sequence[Reconciliation]:
-    """A run for each connected provider that keeps books, over the last days and all that is still open."""
+    """A run for each connected provider that keeps books, over the last days and all that is still open. Those that somebody began and
+    left are ended: what they would have found is found by these.
+    """
+    await _end_abandoned(begin)
     started = []
     for name in providers.names:
         if isinstance(providers.of(name), ProviderBooks):
@@ -70,6 +74,12 @@ async def start_nightly(begin: Begin, providers: PaymentProviders) -> Sequence[R
                 since = min(until - OVERLAP, first or until)
                 started.append(await start_reconciliation(scope, name, since, until))
     return started
+
+
+async def _end_abandoned(begin: Begin) -> None:
+    async with begin(None) as scope:
+        for one in await queries.abandoned(scope, scope.machine_now - ABANDONED_AFTER):
+            await fail_reconciliation(scope, one, "Whoever was at it has left it.")
 
 
 async def claim_reconciliation(
@@ -86,6 +96,15 @@ async def claim_reconciliation(
         claimed = replace(run, state=ReconciliationState.running, started_at=scope.machine_now)
         await store.save_reconciliation(scope, claimed)
         return claimed
+
+
+async def dies_after(begin: Begin, reconciliation_id: ReconciliationId) -> timedelta | None:
+    """How long whoever is at a run has to end it, before it is taken for dead; None where nobody is."""
+    async with begin(None, write=False) as scope:
+        run, now = await queries.reconciliation(scope, reconciliation_id), scope.machine_now
+    if run.state is not ReconciliationState.running or run.started_at is None:
+        return None
+    return max(run.started_at + DEAD_AFTER - now, timedelta(seconds=1))
 
 
 async def reconcile(

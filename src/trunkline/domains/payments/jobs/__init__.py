@@ -196,16 +196,15 @@ async def _give_up_notice(scope: Scope, row: JobRow) -> None:
     await actions.give_up_notice(scope, NoticeId.parse(str(row.payload["subject"])), "Its job was given up.")
 
 
-# The verdict says when it has waited long enough; the attempts only must not end before.
-WAITS_FOR_DAYS = RetryPolicy(attempts_max=200, most=timedelta(hours=1))
-
-
-@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), retry=WAITS_FOR_DAYS, given_up=_give_up_notice)
+@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), given_up=_give_up_notice)
 async def handle_notice(run: Run) -> None:
-    """What a provider told of is looked up there; what is not there yet is looked for again."""
+    """What a provider told of is looked up there; what is not there yet is looked for again. The verdict says when it has waited long
+    enough: however long the provider is out, that uses up no attempt.
+    """
     verdict = await actions.handle_notice(run.begin, run.port(PaymentProviders), NoticeId.parse(run.subject))
     if verdict.state is NoticeState.waiting:
-        raise RetryLater(verdict.effect, after=min(NOTICE_AGAIN * 2 ** min(run.attempt - 1, 6), timedelta(hours=1)))
+        wait = min(NOTICE_AGAIN * 2 ** min(run.attempt - 1, 6), timedelta(hours=1))
+        raise RetryLater(verdict.effect, after=wait, spends=False)
 
 
 @job("payments.poll_notices", every="*/5 * * * *", alarm=never)
@@ -237,8 +236,10 @@ async def _give_up_reconciliation(scope: Scope, row: JobRow) -> None:
     given_up=_give_up_reconciliation,
 )
 async def reconcile(run: Run) -> None:
-    """Hold our books against a provider's, unless whoever started it does so itself."""
-    again = run.attempt > 1
-    claimed = await actions.claim_reconciliation(run.begin, ReconciliationId.parse(run.subject), again=again)
+    """Hold our books against a provider's. Where whoever started it does so itself, it is taken over if that does not end."""
+    reconciliation_id = ReconciliationId.parse(run.subject)
+    claimed = await actions.claim_reconciliation(run.begin, reconciliation_id, again=run.attempt > 1)
     if claimed is not None:
         await actions.reconcile(run.begin, run.port(PaymentProviders), claimed, run.progress)
+    elif (wait := await actions.dies_after(run.begin, reconciliation_id)) is not None:
+        raise RetryLater("Whoever started it is at it.", after=wait)

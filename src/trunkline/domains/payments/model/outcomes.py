@@ -41,10 +41,14 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """The gateway refused to take the request at all: this request took nothing and will not."""
+    """The gateway refused to take the request at all: this request took nothing and will not.
+
+    `absent`: it had said just before that it has nothing of earlier ones with the same key either.
+    """
 
     message: str
 
+    absent: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

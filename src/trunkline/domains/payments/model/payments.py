@@ -66,7 +66,8 @@ PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
 ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
     AttemptState.started: frozenset(set(AttemptState) - {AttemptState.started}),
     AttemptState.requires_action: frozenset({AttemptState.unknown, AttemptState.succeeded, AttemptState.declined}),
-    AttemptState.unknown: frozenset({AttemptState.requires_action, AttemptState.succeeded, AttemptState.declined}),
+    # `error` where the provider has said for long that it has nothing of it, and takes no request: see `rules.collecting`.
+    AttemptState.unknown: frozenset(set(AttemptState) - {AttemptState.started, AttemptState.unknown}),
     AttemptState.succeeded: frozenset(),
     AttemptState.declined: frozenset(),
     AttemptState.error: frozenset(),

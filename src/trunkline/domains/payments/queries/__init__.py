@@ -23,7 +23,7 @@ from trunkline.domains.payments.queries.methods import (
     payment_method,
     payment_methods,
 )
-from trunkline.domains.payments.queries.notices import attempt_by_key, notice, notices, read_until
+from trunkline.domains.payments.queries.notices import attempt_by_key, notice, notices, read_until, seen_of
 from trunkline.domains.payments.queries.payments import (
     DuePayment,
     PaymentDetails,
@@ -38,6 +38,7 @@ from trunkline.domains.payments.queries.receipts import manual_receipt_document,
 from trunkline.domains.payments.queries.reconciling import (
     FindingFilter,
     FoundTotal,
+    abandoned,
     answered_references,
     finding,
     findings,
@@ -59,6 +60,7 @@ __all__ = [
     "FoundTotal",
     "Moved",
     "PaymentDetails",
+    "abandoned",
     "answered_references",
     "attempt_by_key",
     "book_entries",
@@ -107,6 +109,7 @@ __all__ = [
     "refunds",
     "reported",
     "rotation_allowed",
+    "seen_of",
     "settling_reference",
     "setup_by_reference",
     "strays",

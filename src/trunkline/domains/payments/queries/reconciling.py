@@ -10,7 +10,15 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.model import Answer, Finding, FindingKind, FindingState, Reconciliation, Remedy
+from trunkline.domains.payments.model import (
+    Answer,
+    Finding,
+    FindingKind,
+    FindingState,
+    Reconciliation,
+    ReconciliationState,
+    Remedy,
+)
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import FindingId, ReconciliationId
@@ -113,6 +121,12 @@ async def found_totals(
         ]
         for run, by_currency in minor.items()
     }
+
+
+async def abandoned(scope: Scope, before: datetime) -> Sequence[ReconciliationId]:
+    """Runs that somebody began before that moment and has not ended."""
+    chosen = select(_run.c.id).where(_run.c.state == ReconciliationState.running, _run.c.started_at < before)
+    return list((await scope.tx.execute(chosen)).scalars())
 
 
 async def open_findings(scope: Scope, provider: str) -> tuple[int, Finding | None]:

@@ -121,6 +121,10 @@ def conclude(
         case ActionNeeded():
             # It may be taken at any moment, so nothing else may be charged: the provider is asked again.
             return _stay_unknown(payment, attempt, outcome.message, now)
+        case Outage(absent=True) if attempt.asked >= OUTAGES_MAX and attempt.state is AttemptState.unknown:
+            # For most of a day the provider has not had it, and turns away whoever sends it again: nothing was taken, and nobody tries
+            # for ever. Money that comes nevertheless is received belatedly.
+            return _meet_outage(payment, attempt, outcome, now, retry=False)
         case Outage() | Unknown():
             # The repeated request was refused; that says nothing about the first one, which is still being looked for.
             return _stay_unknown(payment, attempt, outcome.message, now)

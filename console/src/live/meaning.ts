@@ -16,6 +16,10 @@ const STALE: Record<FactFamily, readonly string[]> = {
   dispute: ["disputes", "payments", "invoices", "overview", "ledger"],
   dunning: ["dunning", "companies", "overview"],
   receipt: ["payments"],
+  // Arrangements have no screen of their own yet; their money is an invoice's, or credit.
+  payment_arrangement: ["payments", "invoices", "overview", "ledger"],
+  // Mails have none either.
+  mail: [],
   instalment: ["instalments", "invoices", "payments", "overview"],
   instalment_plan: ["instalments", "invoices", "payments", "overview"],
   // What a remedy mends is told by the facts of the payments.

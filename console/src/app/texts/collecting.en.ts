@@ -149,6 +149,7 @@ export const dunning = {
     written_off: "It was written off.",
     settled: "Nothing is overdue any more.",
     below_threshold: "Too little is overdue to be dunned for.",
+    by_operator: "Somebody has stopped it.",
   },
   actions: {
     none: "Message only",

@@ -34,7 +34,7 @@ export const instalments = {
   defaulted_title: "The plan was not kept",
   defaulted_body: "All that was left became due at once. The invoice is collected and dunned for as a whole again.",
   overdue_title: (number: number, amount: string) => `Part ${number} is overdue: ${amount} is missing`,
-  overdue_body: "Where it is still unpaid after this day, all that is left is due at once:",
+  overdue_body: (day: string) => `If it is still unpaid after ${day}, all that is left is due at once.`,
 
   make: "Pay in instalments",
   make_hint: "The invoice is paid in dated parts. They are collected from the default method, each on its day.",

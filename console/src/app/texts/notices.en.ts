@@ -10,6 +10,7 @@ export const notices = {
     refund: "Refund",
     dispute: "Dispute",
     setup: "Saved method",
+    arrangement: "Arrangement of payments",
     payout: "Payout",
   },
   effect: "Effect",

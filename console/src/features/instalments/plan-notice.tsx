@@ -3,9 +3,8 @@ import type { ReactNode } from "react";
 import type { InstalmentPlan } from "@/api/types";
 import { m } from "@/app/messages";
 import { TextLink } from "@/ui/button";
-import { formatMoney } from "@/ui/format";
+import { formatDay, formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
-import { Day } from "@/ui/time";
 import { lastDayOf, overdueParts } from "./plan-text";
 
 const i = m.instalments;
@@ -28,7 +27,7 @@ export function PlanNotice({ plan }: { plan: InstalmentPlan }) {
     const missing = formatMoney(late.left.amount, late.left.currency, locale);
     return (
       <Notice look="bg-warn-soft text-warn" title={i.overdue_title(late.number, missing)}>
-        {i.overdue_body} <Day day={lastDayOf(late.due_on, plan.grace_days)} />
+        {i.overdue_body(formatDay(lastDayOf(late.due_on, plan.grace_days), locale))}
       </Notice>
     );
   }

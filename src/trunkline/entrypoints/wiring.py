@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from trunkline.domains.access.ports import CompanyDirectory
-from trunkline.domains.notifications.ports import WebhookSender
+from trunkline.domains.notifications.ports import MailSender, WebhookSender
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.ports import PaymentsMode
 from trunkline.domains.tenants.queries import company_known
@@ -28,6 +28,7 @@ from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
 from trunkline.providers.connected import Connected
+from trunkline.providers.email import OutboxMails, SmtpMails
 from trunkline.providers.telephony.formats import TelephonyFormats
 from trunkline.providers.webhooks import HttpWebhooks, SystemResolver
 
@@ -99,4 +100,11 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
         PaymentProviders: payments,
         CallFormats: TelephonyFormats(),
         WebhookSender: HttpWebhooks(SystemResolver(), to_loopback=config.webhooks_to_loopback),
+        MailSender: _mail(config),
     }
+
+
+def _mail(config: Config) -> MailSender:
+    """A mail server where one is set. The demo keeps its mails: its companies are made up, and so are their addresses."""
+    server, sender = config.mail.server, config.mail.sender
+    return OutboxMails(sender) if server is None or config.demo else SmtpMails(server, sender)

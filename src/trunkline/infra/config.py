@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from trunkline.infra.call_secrets import CALL_SETTINGS, CallSecret, call_secrets
+from trunkline.infra.mail_settings import MAIL_SETTINGS, MailSettings, mail_settings
 from trunkline.infra.paypal_settings import PAYPAL_SETTINGS, PayPalSettings, paypal_settings
 from trunkline.infra.stripe_settings import STRIPE_SETTINGS, StripeSettings, stripe_settings
 from trunkline.kernel.errors import Misconfigured
@@ -46,6 +47,7 @@ class Config:
     demo: bool = False
     console_dir: Path | None = None
     webhooks_to_loopback: bool = False
+    mail: MailSettings = field(default_factory=MailSettings)
     call_secrets: tuple[CallSecret, ...] = ()
     paypal: PayPalSettings | None = None
     stripe: StripeSettings | None = None
@@ -73,11 +75,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "sqlite:///FILE, postgresql://USER:PASSWORD@HOST/NAME or mysql://…",
         "SQLite file in the data folder",
     ),
-    (
-        "TRUNKLINE_REDIS_URL",
-        "redis://HOST:PORT/N for cache, limits and wake-ups shared by several processes.",
-        "in the process",
-    ),
+    ("TRUNKLINE_REDIS_URL", "redis://HOST:PORT/N: cache, limits, wake-ups of several processes.", "in the process"),
     (
         "TRUNKLINE_SECRET_KEY",
         "At least 32 characters; signs cursors and tokens, and seals the secrets of webhooks.",
@@ -94,6 +92,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "1 lets webhooks go to http://localhost and http://127.0.0.1, on any port: for development only.",
         "off: https to public addresses only",
     ),
+    *MAIL_SETTINGS,
     *CALL_SETTINGS,
     *STRIPE_SETTINGS,
     *PAYPAL_SETTINGS,
@@ -122,6 +121,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         workers_in_process=_number(settings, "TRUNKLINE_WORKERS", 4, 0, 64),
         console_dir=Path(console).expanduser().resolve() if console else None,
         webhooks_to_loopback=_choice(settings, "TRUNKLINE_WEBHOOKS_TO_LOOPBACK", "0", "0", "1") == "1",
+        mail=mail_settings(settings),
         call_secrets=call_secrets(settings),
         paypal=paypal_settings(settings),
         stripe=stripe_settings(settings),

@@ -48,6 +48,8 @@ alerts.manage         s a f o
 notifications.read    s a f o t
 webhooks.read         s a   o
 webhooks.manage       s a   o
+mails.read            s a f
+mails.manage          s a f
 activity.read         s a f o
 jobs.read             S     O
 jobs.manage           S     O

@@ -72,6 +72,8 @@ _FINANCE = _TEAM | {
     Permission.reconciliation_manage,
     Permission.ledger_read,
     Permission.alerts_manage,
+    Permission.mails_read,
+    Permission.mails_manage,
     Permission.activity_read,
     Permission.platform_read,
 }

@@ -1,5 +1,7 @@
 """The verbs of the room."""
 
+from trunkline.domains.notifications.actions.mail_sending import send_mail
+from trunkline.domains.notifications.actions.mails import SEND_MAIL_JOB, give_up_mail, resend_mail, write_mail
 from trunkline.domains.notifications.actions.notifications import notify, read_these, read_through
 from trunkline.domains.notifications.actions.webhook_deliveries import (
     REPLAY_JOB,
@@ -23,19 +25,24 @@ from trunkline.domains.notifications.actions.webhook_sending import send_deliver
 __all__ = [
     "REPLAY_JOB",
     "SEND_JOB",
+    "SEND_MAIL_JOB",
     "EndpointWish",
     "address_fact",
     "change_endpoint",
     "create_endpoint",
     "delete_endpoint",
     "give_up",
+    "give_up_mail",
     "notify",
     "read_these",
     "read_through",
     "replay_delivery",
     "replay_facts",
     "replay_since",
+    "resend_mail",
     "rotate_secret",
     "send_delivery",
+    "send_mail",
     "test_endpoint",
+    "write_mail",
 ]

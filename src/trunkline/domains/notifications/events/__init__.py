@@ -1,5 +1,6 @@
 """What the room announces."""
 
+from trunkline.domains.notifications.events.mails import MailFailed, MailResent
 from trunkline.domains.notifications.events.notifications import NotificationCreated
 from trunkline.domains.notifications.events.webhooks import (
     WebhookDeliveryReplayed,
@@ -13,6 +14,8 @@ from trunkline.domains.notifications.events.webhooks import (
 )
 
 __all__ = [
+    "MailFailed",
+    "MailResent",
     "NotificationCreated",
     "WebhookDeliveryReplayed",
     "WebhookEndpointChanged",

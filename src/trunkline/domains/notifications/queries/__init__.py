@@ -1,6 +1,16 @@
-"""What others may ask about notifications and webhooks."""
+"""What others may ask about notifications, webhooks and mails."""
 
 from trunkline.domains.notifications.queries.fact_kinds import DELIVERABLE
+from trunkline.domains.notifications.queries.mails import (
+    MailFilter,
+    dunning_tells,
+    files_of,
+    headers_sent,
+    is_true_still,
+    mail,
+    mail_attempts,
+    mails,
+)
 from trunkline.domains.notifications.queries.notifications import (
     notifications,
     unread_among,
@@ -28,14 +38,22 @@ from trunkline.domains.notifications.queries.webhook_endpoints import (
 __all__ = [
     "DELIVERABLE",
     "DeliveryFilter",
+    "MailFilter",
     "Sendable",
     "attempts_at",
     "body_sent",
     "deliveries",
     "delivery",
+    "dunning_tells",
     "endpoint",
     "endpoints",
+    "files_of",
+    "headers_sent",
     "hearers",
+    "is_true_still",
+    "mail",
+    "mail_attempts",
+    "mails",
     "notifications",
     "permissions_of",
     "sendable",

@@ -2,6 +2,10 @@
 
 from trunkline.domains.notifications.rules.addresses import is_loopback, is_public
 from trunkline.domains.notifications.rules.composing import About, compose_for_company, compose_for_operator
+from trunkline.domains.notifications.rules.mail_composing import Occasion, compose_mail, html_of, is_mailed, one_line
+from trunkline.domains.notifications.rules.mail_messages import headers_of_mail, message_id_of, message_of
+from trunkline.domains.notifications.rules.mail_retrying import MAIL_TRIES_MAX, deliverable_address, mail_wait_after
+from trunkline.domains.notifications.rules.mail_texts import MAIL_LOCALE, MAILED
 from trunkline.domains.notifications.rules.texts import FOR_COMPANY
 from trunkline.domains.notifications.rules.texts_for_operator import FOR_OPERATOR
 from trunkline.domains.notifications.rules.webhook_kinds import check_kinds, wants
@@ -19,19 +23,32 @@ __all__ = [
     "FAILING_MAX",
     "FOR_COMPANY",
     "FOR_OPERATOR",
+    "MAILED",
+    "MAIL_LOCALE",
+    "MAIL_TRIES_MAX",
     "SECRET_BYTES",
     "TRIES_MAX",
     "About",
+    "Occasion",
     "Target",
     "body_of",
     "check_kinds",
     "check_url",
     "compose_for_company",
     "compose_for_operator",
+    "compose_mail",
+    "deliverable_address",
     "headers_of",
+    "headers_of_mail",
     "host_of",
+    "html_of",
     "is_loopback",
+    "is_mailed",
     "is_public",
+    "mail_wait_after",
+    "message_id_of",
+    "message_of",
+    "one_line",
     "reason_to_disable",
     "secret_text",
     "target_of",

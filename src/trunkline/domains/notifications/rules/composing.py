@@ -63,13 +63,14 @@ def _plain(value: object, zone: ZoneInfo) -> str:
     match value:
         case {"amount": amount, "currency": currency}:
             return f"{amount} {currency}"
-        case str() if (moment := _moment(value)) is not None:
+        case str() if (moment := moment_of(value)) is not None:
             return moment.astimezone(zone).date().isoformat()
         case _:
             return str(value)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """The instant that a text of a fact is, if it is one."""
     if len(text) < len("2026-03-02T12:00:00Z") or text[10] != "T" or not text.endswith("Z"):
         return None
     try:

@@ -20,6 +20,13 @@ FOR_OPERATOR: Mapping[str, Words] = {
         _INVOICE,
         _INVOICES,
     ),
+    "mail.failed": Words(
+        Level.warning,
+        "{company}: a mail could not be delivered",
+        "{title}: {reason}",
+        "/mails?mail={subject}",
+        "mails.read",
+    ),
     "payment.failed": Words(
         Level.error,
         "{company}: invoice {invoice_number} could not be collected",

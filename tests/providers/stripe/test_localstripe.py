@@ -81,6 +81,12 @@ def _request(method: AttachedMethod, minor: int = 1234) -> ChargeRequest:
 async def test_a_card_pays_and_is_found_again(stripe: StripePayments) -> None:
     method = await _attach(stripe, "4242424242424242")
     assert (method.brand, method.last4, method.exp_month, method.exp_year) == ("visa", "4242", 12, 2030)
+async def _owner(token: str) -> str | None:
+    async with httpx2.AsyncClient(base_url=ADDRESS, headers={"authorization": "Bearer sk_test_12345"}) as client:
+        found: str | None = (await client.get(f"/v1/payment_methods/{token}")).json()["customer"]
+    return found
+
+
     request = _request(method)
     paid = await stripe.charge(request)
     assert isinstance(paid, Succeeded)
@@ -132,6 +138,8 @@ async def test_its_events_are_notices(stripe: StripePayments) -> None:
 
 async def test_a_method_is_detached_once_and_again(stripe: StripePayments) -> None:
     method = await _attach(stripe, "4242424242424242")
-    await stripe.detach_method(method.token)
-    await stripe.detach_method(method.token)
+    assert await _owner(method.token) == method.customer_token
+    for _ in range(2):
+        await stripe.detach_method(method.token)
+        assert await _owner(method.token) is None
     await stripe.detach_method("pm_unknown")

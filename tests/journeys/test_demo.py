@@ -65,9 +65,11 @@ def test_a_company_of_the_demo_sees_nothing_of_another(served: Served) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("journey", ["journey", "operator"])
+@pytest.mark.parametrize("journey", ["journey", "operator", "instalments", "reconciliation"])
 def test_the_console_in_a_browser(served: Served, journey: str) -> None:
-    """What a company does (read an invoice, ask why, watch a call arrive), and what the operator does: console/e2e."""
+    """What a company does (read an invoice, ask why, watch a call arrive), and what the operator does: console/e2e.
+
+    Agree on parts that are paid early; find what a provider's books have and ours have not, and explain it."""
     chromium, node = shutil.which("chromium"), REPOSITORY / ".venv" / "bin" / "node"
     missing = [str(path) for path in (CONSOLE / "dist/index.html", CONSOLE / "node_modules", node) if not path.exists()]
     if chromium is None or missing:

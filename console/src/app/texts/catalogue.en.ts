@@ -48,6 +48,7 @@ export const catalogue = {
   retire_body: "Nobody can subscribe to it any more, and this cannot be undone. Who has it keeps it, at its prices.",
   plan_retired: (plan: string) => `The plan ${plan} was retired.`,
   add_price: "Add price",
+  add_a_price: "Add a price",
   add_price_to: (plan: string) => `Add a price to ${plan}`,
   price_lead: (module: string) => `A component of the plan in one currency, in ${module}.`,
   what: "What is priced",

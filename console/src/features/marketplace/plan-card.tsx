@@ -80,7 +80,7 @@ function PlanEditing({ moduleId, plan }: { moduleId: string; plan: Plan }) {
         aria-label={m.catalogue.add_price_to(plan.name)}
       >
         <Plus aria-hidden className="size-3.5" />
-        {m.catalogue.add_price}
+        {m.catalogue.add_a_price}
       </ButtonLink>
       <span className="flex-1" />
       <ChangeTrial plan={plan} />

@@ -292,6 +292,15 @@ export type FactPayloads = {
     method: "bank_transfer" | "cheque" | "cash" | "other";
     receipt_number: string;
   };
+  /** Money that had come in by hand, the subject, was given back by hand: `amount` of it now, and `refunded_before` earlier. */
+  "manual_payment.refunded": {
+    refund_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    refunded_before: FactMoney;
+    method: "bank_transfer" | "cheque" | "cash" | "other";
+  };
   /** The texts of a module are different; `changed` names the fields. */
   "module.changed": {
     changed: string[];
@@ -341,6 +350,13 @@ export type FactPayloads = {
     message: string;
     next_attempt_at: string | null;
   };
+  /** The amount is held at the payer's bank until `expires_at`. Nothing was taken. */
+  "payment.authorised": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    expires_at: string;
+  };
   /** The provider has taken the money of an attempt that had taken nothing by its earlier word (`told_before`: that decline's code). It is booked as received; `payment.succeeded` follows, and `payment.unapplied` where the invoice did not ask for it any more. */
   "payment.belated": {
     invoice_id: string;
@@ -355,6 +371,13 @@ export type FactPayloads = {
     invoice_number: string;
     amount: FactMoney;
     reason: string;
+  };
+  /** Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows. */
+  "payment.capture_asked": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    captured: FactMoney;
   };
   /** There will be no further attempt by itself; somebody has to act. */
   "payment.failed": {
@@ -398,6 +421,12 @@ export type FactPayloads = {
     amount: FactMoney;
     attempt: number;
     ask_at: string;
+  };
+  /** What is held is to be released: somebody asked for it, or the invoice asks for nothing any more. `payment.canceled` follows. */
+  "payment.void_asked": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
   };
   /** Somebody wants it to end; the provider is told. */
   "payment_arrangement.cancel_asked": {

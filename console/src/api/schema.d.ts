@@ -1562,6 +1562,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manual-payments/{manual_payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Manual Refunds
+         * @description What was given back of it by hand, the newest first; of very many the last hundred.
+         */
+        get: operations["list_manual_refunds"];
+        put?: never;
+        /**
+         * Refund Manual Payment
+         * @description Record that money was given back by hand: what is left of it, or an amount. It is taken of the company's credit, after crediting as
+         *     much of the invoice, and posted at once. The same reference is taken once.
+         */
+        post: operations["refund_manual_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modules": {
         parameters: {
             query?: never;
@@ -1725,8 +1750,8 @@ export interface paths {
         put?: never;
         /**
          * Make Payment Arrangement
-         * @description Have a provider collect an amount again and again, by itself. It is asked at once: the arrangement says what came of it. What it takes
-         *     pays the company's open invoices, the oldest first, and is credit where there are none.
+         * @description Have a provider collect an amount again and again, by itself. It is asked at once: the arrangement says what came of it. What it
+         *     takes pays the company's open invoices, the oldest first, and is credit where there are none.
          */
         post: operations["make_payment_arrangement"];
         delete?: never;
@@ -2043,6 +2068,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{payment_id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Capture Payment
+         * @description Take what is held for a payment, or a part of it; the rest is released. What comes of it is told live and seen at the payment.
+         */
+        post: operations["capture_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/{payment_id}/receipt": {
         parameters: {
             query?: never;
@@ -2100,6 +2145,26 @@ export interface paths {
          *     what comes of it is told live and seen under /refunds.
          */
         post: operations["refund_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Payment
+         * @description Release what is held for a payment: nothing is taken.
+         */
+        post: operations["void_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3746,7 +3811,7 @@ export interface components {
          * @description `error` is an outage of the gateway: nobody declined, nothing was taken.
          * @enum {string}
          */
-        AttemptState: "started" | "requires_action" | "succeeded" | "declined" | "error" | "unknown";
+        AttemptState: "started" | "requires_action" | "authorised" | "succeeded" | "declined" | "error" | "unknown";
         /**
          * BillingProfileBody
          * @description Who invoices are made out to, and what tax is on them.
@@ -4091,6 +4156,17 @@ export interface components {
         CancellationIn: {
             /** @default period_end */
             when?: components["schemas"]["Cancellation"];
+        };
+        /**
+         * CaptureIn
+         * @description `amount` in major units of the payment's currency; without it all that is held. The rest is released.
+         * @example {
+         *       "amount": "80.00"
+         *     }
+         */
+        CaptureIn: {
+            /** Amount */
+            amount?: number | string | null;
         };
         /** CardOut */
         CardOut: {
@@ -4878,8 +4954,8 @@ export interface components {
         };
         /**
          * DunningCaseOut
-         * @description `due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped; it is taken
-         *     at `next_step_at`, not before `paused_until`. `decision` is the operator's own note, shown to nobody else.
+         * @description `due` on `invoices` overdue invoices, as of the last look. `next_step` is null after the last one and once it was stopped; it
+         *     is taken at `next_step_at`, not before `paused_until`. `decision` is the operator's own note, shown to nobody else.
          */
         DunningCaseOut: {
             /** Company Id */
@@ -6374,7 +6450,7 @@ export interface components {
         };
         /**
          * ManualPaymentOut
-         * @description Of the `amount`, `applied` was taken for the invoice; `kept` is the company's credit.
+         * @description Of the `amount`, `applied` was taken for the invoice; `kept` is the company's credit. `refunded` was given back by hand.
          */
         ManualPaymentOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -6398,6 +6474,75 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /** Reference */
+            reference: string;
+            refunded: components["schemas"]["MoneyOut"];
+        };
+        /**
+         * ManualRefundIn
+         * @description As a refund through a provider, with how it was sent: `reference` tells it from other money, `paid_at` is when it left.
+         * @example {
+         *       "amount": "10.00",
+         *       "method": "bank_transfer",
+         *       "paid_at": "2026-03-09T09:00:00Z",
+         *       "reason": "goodwill",
+         *       "reference": "2026-03-09/0815"
+         *     }
+         */
+        ManualRefundIn: {
+            /** Amount */
+            amount?: number | string | null;
+            /**
+             * Credit Invoice
+             * @default true
+             */
+            credit_invoice?: boolean;
+            /**
+             * Memo
+             * @default
+             */
+            memo?: string;
+            method: components["schemas"]["ManualMethod"];
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
+            reason: components["schemas"]["CreditReason"];
+            /** Reference */
+            reference: string;
+        };
+        /** ManualRefundOut */
+        ManualRefundOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /** Company Id */
+            company_id: string;
+            /** Credit Note Id */
+            credit_note_id: string | null;
+            /** Id */
+            id: string;
+            /** Invoice Id */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            /** Manual Payment Id */
+            manual_payment_id: string;
+            /** Memo */
+            memo: string;
+            method: components["schemas"]["ManualMethod"];
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
+            reason: components["schemas"]["CreditReason"];
             /**
              * Recorded At
              * Format: date-time
@@ -6610,6 +6755,8 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Payment Id */
+            payment_id: string | null;
             /** Polled */
             polled: boolean;
             /** Provider */
@@ -6646,6 +6793,8 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Payment Id */
+            payment_id: string | null;
             /** Polled */
             polled: boolean;
             /** Provider */
@@ -7210,9 +7359,16 @@ export interface components {
         /**
          * PayIn
          * @description Without a method the company's default pays. `payer_present`: the payer sits at a screen, and can confirm it at their bank where
-         *     that asks for it; the payment then says where (`action_url`).
+         *     that asks for it; the payment then says where (`action_url`). With `capture` `manual`, which the operator alone may ask for, the amount
+         *     is only held; `/payments/{id}/capture` takes it.
          */
         PayIn: {
+            /**
+             * Capture
+             * @default automatic
+             * @enum {string}
+             */
+            capture?: "automatic" | "manual";
             /**
              * Payer Present
              * @default false
@@ -7395,6 +7551,8 @@ export interface components {
          *     was given back or is on its way; `refundable` what still may be, which is less where a dispute holds some of it.
          *
          *     In the state `requires_action` the payer goes to `action_url`, told to those who may pay, until `action_expires_at`.
+         *
+         *     In the state `authorised` the amount is held until `authorised_until`, and nothing was taken; `capturing` is what was asked to be.
          */
         PaymentOut: {
             /** Action Expires At */
@@ -7404,6 +7562,9 @@ export interface components {
             amount: components["schemas"]["MoneyOut"];
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
+            /** Authorised Until */
+            authorised_until: string | null;
+            capturing: components["schemas"]["MoneyOut"] | null;
             /** Company Id */
             company_id: string;
             /**
@@ -7433,10 +7594,11 @@ export interface components {
         };
         /**
          * PaymentState
-         * @description `requires_action`: the payer has to confirm it at their bank or at the provider.
+         * @description `requires_action`: the payer has to confirm it at their bank or at the provider. `authorised`: the money is held, and
+         *     taken when somebody captures it.
          * @enum {string}
          */
-        PaymentState: "pending" | "requires_action" | "succeeded" | "failed" | "unknown" | "canceled";
+        PaymentState: "pending" | "requires_action" | "authorised" | "succeeded" | "failed" | "unknown" | "canceled";
         /**
          * PerUnitBody
          * @description Every unit costs the same.
@@ -19173,6 +19335,222 @@ export interface operations {
             };
         };
     };
+    list_manual_refunds: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                manual_payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualRefundOut"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_manual_payment: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                manual_payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualRefundIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualRefundOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_modules: {
         parameters: {
             query?: {
@@ -21529,6 +21907,8 @@ export interface operations {
             query?: {
                 provider?: string | null;
                 state?: components["schemas"]["NoticeState"] | null;
+                /** @description Only those about this payment, its refunds and its disputes. */
+                payment?: string | null;
                 /** @description The operator names a company here; a company's own people need not. */
                 company?: string | null;
                 limit?: number;
@@ -22160,6 +22540,116 @@ export interface operations {
             };
         };
     };
+    capture_payment: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CaptureIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_receipt: {
         parameters: {
             query?: {
@@ -22397,6 +22887,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_payment: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
                 };
             };
             /** @description Malformed */

@@ -40,4 +40,5 @@ const FORGOTTEN = {
   source: undefined,
   delivery: undefined,
   refund: undefined,
+  mail: undefined,
 };

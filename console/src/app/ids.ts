@@ -13,6 +13,7 @@ const SCREENS: Record<string, (id: string) => string> = {
   mod: (id) => `/marketplace/${id}`,
   ltx: (id) => `/ledger/${id}`,
   ntc: (id) => `/notices?notice=${id}`,
+  mai: (id) => `/mails?mail=${id}`,
   whe: (id) => `/webhooks/${id}`,
   cal: (id) => `/calls?call=${id}`,
 };

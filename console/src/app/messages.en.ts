@@ -26,6 +26,7 @@ import {
   usage,
 } from "./texts/usage.en";
 import { scenarios } from "./texts/scenarios.en";
+import { mails } from "./texts/mails.en";
 import { webhooks } from "./texts/webhooks.en";
 import { wallets } from "./texts/wallets.en";
 
@@ -75,6 +76,7 @@ export const en = {
   notices,
   ledger,
   wallets,
+  mails,
   webhooks,
   jobs,
   scenarios,

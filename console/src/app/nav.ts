@@ -14,6 +14,7 @@ import {
   House,
   Inbox,
   Landmark,
+  Mail,
   PhoneCall,
   ReceiptText,
   Repeat2,
@@ -115,6 +116,7 @@ export const NAV: NavGroup[] = [
         operator: true,
       },
       { to: "/users", label: m.nav.users, icon: Users, key: "t", permission: "users.read" },
+      { to: "/mails", label: m.nav.mails, icon: Mail, key: "f", permission: "mails.read" },
       { to: "/webhooks", label: m.nav.webhooks, icon: Webhook, key: "h", permission: "webhooks.read" },
       { to: "/jobs", label: m.nav.jobs, icon: Cog, key: "j", permission: "jobs.read", operator: true },
       {

@@ -27,6 +27,8 @@ export type Permission =
   | "notices.read"
   | "notices.manage"
   | "ledger.read"
+  | "mails.read"
+  | "mails.manage"
   | "webhooks.read"
   | "webhooks.manage"
   | "notifications.read"

@@ -191,6 +191,12 @@ const notices = createRoute({
   validateSearch: searches.notices,
   component: lazyRouteComponent(() => import("@/features/notices/notices-page"), "NoticesPage"),
 });
+const mails = createRoute({
+  ...inShell,
+  path: "/mails",
+  validateSearch: searches.mails,
+  component: lazyRouteComponent(() => import("@/features/mails/mails-page"), "MailsPage"),
+});
 const webhooks = createRoute({
   ...inShell,
   path: "/webhooks",
@@ -284,6 +290,7 @@ const tree = root.addChildren([
     ledger,
     ledgerTransaction,
     notices,
+    mails,
     webhooks,
     webhook,
     jobs,

@@ -34,6 +34,16 @@ export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"
 export const LEDGER_TABS = ["accounts", "transactions"] as const;
 export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
 export const DELIVERY_STATES = ["waiting", "delivered", "failed", "withheld"] as const;
+export const MAIL_STATES = ["waiting", "sent", "failed", "kept", "withheld"] as const;
+export const MAIL_KINDS = [
+  "invoice_issued",
+  "payment_succeeded",
+  "payment_recorded",
+  "payment_failed",
+  "refund_succeeded",
+  "refund_failed",
+  "dunning_step",
+] as const;
 export const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "canceled"] as const;
 
 export const searches = {
@@ -83,6 +93,7 @@ export const searches = {
     cursor: text,
   }),
   jobs: reads({ state: oneOf(JOB_STATES), cursor: text, job: text }),
+  mails: reads({ state: oneOf(MAIL_STATES), kind: oneOf(MAIL_KINDS), cursor: text, mail: text }),
   webhook: reads({ state: oneOf(DELIVERY_STATES), cursor: text, delivery: text }),
   paged: reads({ cursor: text }),
   profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),

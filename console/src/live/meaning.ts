@@ -18,8 +18,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   receipt: ["payments"],
   // Arrangements have no screen of their own yet; their money is an invoice's, or credit.
   payment_arrangement: ["payments", "invoices", "overview", "ledger"],
-  // Mails have none either.
-  mail: [],
+  mail: ["mails"],
   instalment: ["instalments", "invoices", "payments", "overview"],
   instalment_plan: ["instalments", "invoices", "payments", "overview"],
   // What a remedy mends is told by the facts of the payments.

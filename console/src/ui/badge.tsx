@@ -60,6 +60,8 @@ const STATE_TONES: Record<string, Tone> = {
   waiting: "warn",
   delivered: "good",
   withheld: "neutral",
+  sent: "good",
+  kept: "neutral",
 };
 
 /** A state of anything, in its one colour: what is good, waiting, doubtful or wrong looks the same in every room. */

@@ -72,6 +72,8 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "payment_method.attached": "Payment method added",
   "payment_method.removed": "Payment method removed",
   "payment_method.rotation_chosen": "Use of other methods chosen",
+  "payment_method.default_chosen": "Default payment method chosen",
+  "manual_payment.refunded": "Payment by hand given back",
   "payment_method.refused": "Payment method refused for good",
   "payment_arrangement.made": "Payments arranged at the provider",
   "payment_arrangement.changed": "Arrangement of payments changed",

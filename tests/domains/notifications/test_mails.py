@@ -409,7 +409,9 @@ async def _dun(post: Post) -> None:
         await post.till.issue()
     await Worker(post.program).tick()
     post.till.clock.advance(timedelta(days=15))
-    while not await post.till.facts("dunning.step_reached"):
+    while True:
         await Worker(post.program).tick()
         await run_jobs(post.program)
+        if await post.till.facts("dunning.step_reached"):
+            return
         post.till.clock.advance(timedelta(minutes=30))

@@ -67,6 +67,7 @@ class SimulatedProviders:
     async def deliver(self, client: httpx2.AsyncClient, now: datetime) -> int:
         """Send the notices that are due to our own door; how many were sent."""
         await asyncio.to_thread(self.stripe.run_due)
+        await asyncio.to_thread(self.paypal.run_due)
         endpoint = Endpoint("/api/v1/webhooks/stripe", _STRIPE.webhook_secrets)
         sent = await deliver_due(self.world, endpoint, now, client)
 

@@ -91,6 +91,12 @@ class Account:
             assert await book_differences(scope) == []
         return Money(sum(n for (account, _), n in moved.sums.items() if account.startswith("cash:")), EUR)
 
+    async def gross(self) -> Money:
+        """What our books say was taken, fees included."""
+        async with self.till.program.scope(TESTER, company_id=self.till.company_id, write=False) as scope:
+            moved = await queries.moved_money(scope)
+        return Money(sum(n for (one, _), n in moved.sums.items() if one == "fees" or one.startswith("cash:")), EUR)
+
 
 @pytest.fixture
 async def account(till: Till) -> AsyncIterator[Account]:
@@ -303,3 +309,66 @@ async def test_another_companys_arrangement_does_not_exist(account: Account) -> 
         assert (await stranger.post(f"{path}/cancel")).status_code == 404
         assert (await stranger.get("/payment-arrangements")).json()["items"] == []
     assert (await account.show(made["id"]))["cancelling"] is False
+
+
+async def test_at_paypal_the_payer_agrees_on_its_page_and_is_charged_by_its_clock(account: Account) -> None:
+    first, second = await account.owe(), await account.owe()
+    made = await account.make(provider="paypal")
+    assert (made["state"], made["payment_method_id"], made["charges"]) == ("awaiting_approval", None, [])
+    account.both.paypal.approve_subscription(made["reference"])
+    await account.pass_days(0)
+    agreed = await account.show(made["id"])
+    assert (agreed["state"], agreed["approval_url"], len(agreed["charges"])) == ("active", None, 1)
+    await account.pass_days(31)
+    await account.hear()
+    twice = await account.show(made["id"])
+    assert [(one["state"], one["fee"]["amount"]) for one in twice["charges"]] == [("paid", "3.49")] * 2
+    assert (await account.till.invoice(first)).state is InvoiceState.paid
+    assert (await account.till.invoice(second)).paid == Money(20000 - DUE.minor, EUR)
+    assert account.till.money_at_the_provider() == Money(20000, EUR)
+    assert await account.cash() == Money(20000 - 698, EUR)
+    over = await account.cancel(made["id"])
+    await account.replay("PAYMENT.SALE.COMPLETED")
+    assert await account.show(made["id"]) == over
+    assert (over["state"], len(over["charges"])) == ("cancelled", 2)
+
+
+async def test_at_paypal_what_was_cancelled_before_the_payer_agreed_is_cancelled_when_they_do(account: Account) -> None:
+    await account.owe()
+    made = await account.make(provider="paypal")
+    over = await account.cancel(made["id"])
+    assert (over["state"], over["approval_url"]) == ("cancelled", None)
+    account.both.paypal.approve_subscription(made["reference"])
+    await account.hear()
+    await account.pass_days(60)
+    with account.both.paypal.reading() as page:
+        assert [one["status"] for one in page.all("subscription")] == ["CANCELLED"]
+    assert account.till.money_at_the_provider() == await account.gross()
+
+
+async def test_at_paypal_a_payment_that_fails_is_told_and_its_charges_agree_in_reconciliation(account: Account) -> None:
+    await account.owe()
+    made = await account.make(provider="paypal", interval="week")
+    account.both.paypal.approve_subscription(made["reference"], "paysAtThirdAttempt@wallet.example")
+    await account.pass_days(0)
+    failing = await account.show(made["id"])
+    assert (failing["state"], failing["charges"][0]["state"]) == ("past_due", "failed")
+    for _ in range(2):
+        await account.pass_days(5)
+    paid = await account.show(made["id"])
+    assert (paid["state"], [one["state"] for one in paid["charges"]]) == ("active", ["paid", "failed", "failed"])
+    began = account.till.clock.now() - 20 * DAY
+    account.till.clock.advance(DAY)
+    async with account.till.program.scope(TESTER) as scope:
+        span = (began, account.till.clock.now())
+        run = await actions.start_reconciliation(scope, "paypal", *span, book_fees=True, running=True)
+    done = await actions.reconcile(account.till.program.begin_as(TESTER), account.both.connected, run)
+    assert (done.matched, done.found) == (1, 0)
+
+
+async def test_at_paypal_no_method_is_named(account: Account) -> None:
+    await account.owe()
+    await account.save_method()
+    (method,) = (await account.api.get("/payment-methods")).json()["items"]
+    for wrong in ({"provider": "paypal", "payment_method_id": method["id"]}, {"provider": "nobody"}):
+        assert (await account.ask(**wrong)).status_code == 422

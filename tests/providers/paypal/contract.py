@@ -19,6 +19,7 @@ DOCUMENTS = (
     "customer_disputes_v1",
     "notifications_webhooks_v1",
     "billing_subscriptions_v1",
+    "catalogs_products_v1",
 )
 # What PayPal publishes no document for (in the snapshot that we have).
 NOT_PUBLISHED = re.compile(r"/v1/oauth2/token|/v3/vault/|/v1/reporting/|/cgi-bin/|/v1/notifications/certs/")

@@ -17,7 +17,9 @@ from trunkline.domains.payments.model import (
     ProviderTransactionPage,
     RefundOutcome,
 )
+from trunkline.domains.payments.model.arrangements import ArrangementNow, ArrangeOutcome
 from trunkline.domains.payments.ports import (
+    ArrangementRequest,
     ChargeRequest,
     HostedSetup,
     NoticePage,
@@ -29,7 +31,7 @@ from trunkline.domains.payments.ports import (
 from trunkline.infra.paypal_settings import PAYPAL_SANDBOX, PayPalSettings
 from trunkline.kernel.clock import Clock
 from trunkline.kernel.errors import Invalid, Unavailable
-from trunkline.providers.paypal import books, charging, disputing, ipn, keys, methods, notices, refunding
+from trunkline.providers.paypal import arrangements, books, charging, disputing, ipn, keys, methods, notices, refunding
 from trunkline.providers.paypal.certificates import SECONDS_MAX, Certificates, ChainTrust, Trust
 from trunkline.providers.paypal.client import PayPalApi
 
@@ -40,13 +42,14 @@ ORDERS_REMEMBERED = 10_000
 
 
 class PayPalPayments:
-    """A `PaymentProvider`, `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes` and `ProviderBooks`.
+    """A `PaymentProvider`, `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
 
     `transport` and `trust` are given for the simulator: the way to it, and the authority that signs its notices. The orders of late are
     remembered by key, so that asking after a charge costs one request; it works without the memory, which no other process shares.
     """
 
     name = "paypal"
+    arranges_by_method = False
 
     def __init__(
         self,
@@ -152,6 +155,19 @@ class PayPalPayments:
         self, since: datetime, until: datetime, cursor: str | None = None
     ) -> ProviderTransactionPage:
         return await books.transactions(self.api, since, until, cursor)
+
+    async def arrange(self, request: ArrangementRequest) -> ArrangeOutcome:
+        return await arrangements.arrange(self.api, request)
+
+    async def look_up_arrangement(self, request: ArrangementRequest) -> ArrangeOutcome | None:
+        """None: it is asked for again, see `arrangements`."""
+        return None
+
+    async def arrangement_now(self, reference: str) -> ArrangementNow | None:
+        return await arrangements.arrangement_now(self.api, reference)
+
+    async def cancel_arrangement(self, reference: str, idempotency_key: str) -> None:
+        await arrangements.cancel(self.api, reference)
 
     def _fetcher(self) -> httpx2.AsyncClient:
         """For what is fetched without credentials: certificates, and the verdict on an IPN message."""

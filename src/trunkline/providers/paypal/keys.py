@@ -1,4 +1,4 @@
-"""With which key we asked for an object of PayPal's: the `custom_id` that orders, captures and refunds carry."""
+"""With which key we asked for an object of PayPal's: the `custom_id` that orders, captures, refunds and subscriptions carry."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from trunkline.providers.paypal.captures import key_in
 from trunkline.providers.paypal.charging import capture_or_order
 from trunkline.providers.paypal.client import NoAnswer, NotTaken, PayPalApi, Refused
 from trunkline.providers.paypal.client.payments import show_refund
+from trunkline.providers.paypal.client.subscriptions import show_subscription
 
 
 async def key_of(api: PayPalApi, about: About, reference: str) -> str | None:
@@ -16,6 +17,8 @@ async def key_of(api: PayPalApi, about: About, reference: str) -> str | None:
         if about is About.charge:
             found = await capture_or_order(api, reference)
             return None if found is None else key_in(found)
+        if about is About.arrangement:
+            return key_in(await show_subscription(api, reference))
         return key_in(await show_refund(api, reference)) if about is About.refund else None
     except (NotTaken, NoAnswer) as error:
         raise Unavailable(str(error)) from None

@@ -16,14 +16,18 @@ from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalAp
 from trunkline.providers.paypal.client.webhooks import list_events, verify_signature
 from trunkline.providers.paypal.signature import Transmission, check_signature, transmission_of
 
-# `resource_type` of an event: what it is about, and the member that names it. Others (plans, subscriptions, the sales of PayPal's first
-# API) are of no use to us: kept, and about nothing.
+# `resource_type` of an event: what it is about, and the member that names it. Others (plans, the sales of PayPal's first API that are of no
+# subscription) are of no use to us: kept, and about nothing.
 ABOUT: Mapping[str, tuple[About, str]] = {
     "capture": (About.charge, "id"),
     "checkout-order": (About.charge, "id"),
     "refund": (About.refund, "id"),
     "dispute": (About.dispute, "dispute_id"),
+    "subscription": (About.arrangement, "id"),
 }
+
+# How a sale names the subscription that it is of.
+AGREEMENT = "billing_agreement_id"
 
 # What of an event is about a person and not about money; it is not kept.
 _PERSONAL = """
@@ -86,7 +90,7 @@ def notice_of(event: Json, sent_at: datetime) -> ReceivedNotice:
     Raises `Invalid` for an object that is no event.
     """
     resource = event.get("resource")
-    about, member = ABOUT.get(str(event.get("resource_type")), (None, "id"))
+    about, member = _subject(str(event.get("resource_type")), resource)
     try:
         return ReceivedNotice(
             provider="paypal",
@@ -99,6 +103,12 @@ def notice_of(event: Json, sent_at: datetime) -> ReceivedNotice:
         )
     except KeyError as error:
         raise Invalid(f"PayPal's notice is no event: it has no {error}.") from None
+
+
+def _subject(resource_type: str, resource: object) -> tuple[About | None, str]:
+    if resource_type == "sale" and isinstance(resource, dict) and resource.get(AGREEMENT):
+        return About.arrangement, AGREEMENT
+    return ABOUT.get(resource_type, (None, "id"))
 
 
 def _listed(event: object, begin: datetime) -> ReceivedNotice | None:

@@ -21,6 +21,7 @@ from trunkline.domains.payments.events import (
 from trunkline.domains.payments.model.arrangements import (
     CHARGES_MAX,
     INTERVAL_COUNT_MAX,
+    OVER,
     Arrangement,
     ArrangementNow,
     ArrangementOpened,
@@ -130,13 +131,14 @@ async def advance_arrangement(
         found = await _open(begin, provider, company_id, arrangement_id)
     if found.reference is None:
         return found
-    if found.cancel_asked_at is not None and not found.is_over:
-        await provider.cancel_arrangement(found.reference, f"{found.id}-cancel")
     async with begin(company_id, write=False) as scope:
         asked_at = scope.now
     told = await provider.arrangement_now(found.reference)
+    if told is not None and found.cancel_asked_at is not None and told.state not in OVER:
+        await provider.cancel_arrangement(found.reference, f"{found.id}-cancel")
+        told = await provider.arrangement_now(found.reference)
     if told is None:
-        return found
+        return await _not_there(begin, company_id, arrangement_id)
     async with begin(company_id) as scope:
         return await record_arrangement(scope, arrangement_id, told, asked_at)
 
@@ -156,6 +158,12 @@ def arranging(provider: PaymentProvider) -> Arrangements:
     if not isinstance(found, Arrangements):
         raise NotArranging(f"{provider.name} does not hold schedules; charge the company's invoices by its method.")
     return found
+
+
+async def _not_there(begin: Begin, company_id: CompanyId, arrangement_id: PaymentArrangementId) -> Arrangement:
+    async with begin(company_id) as scope:
+        before = await rows.lock_arrangement(scope, arrangement_id)
+        return await _save(scope, before, rules.forgotten(before, scope.now))
 
 
 async def _open(

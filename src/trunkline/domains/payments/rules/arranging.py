@@ -21,8 +21,6 @@ SOON = timedelta(minutes=2)
 WHILE_WAITING = timedelta(minutes=30)
 AT_REST = timedelta(hours=12)
 AFTER_A_CHARGE = timedelta(hours=2)
-# A payer who has not agreed by then has not agreed: the provider's page is long gone.
-APPROVAL_WITHIN = timedelta(days=30)
 
 _WAITING = frozenset({ArrangementState.starting, ArrangementState.awaiting_approval})
 
@@ -60,6 +58,13 @@ def refused(before: Arrangement, message: str, now: datetime) -> Arrangement:
     return _over(before, ArrangementState.cancelled, now, message)
 
 
+def forgotten(before: Arrangement, now: datetime) -> Arrangement:
+    """The provider does not know it. Providers forget what no payer has agreed to in time; anything else is asked about again."""
+    if before.state is ArrangementState.awaiting_approval:
+        return _over(before, ArrangementState.cancelled, now, "The payer has not agreed in time.")
+    return before if before.is_over else replace(before, look_at=now + AT_REST)
+
+
 def advanced(before: Arrangement, told: ArrangementNow, paid: int, asked_at: datetime) -> Arrangement:
     """The arrangement after what the provider said at `asked_at`, `paid` charges of it being recorded.
 
@@ -90,6 +95,10 @@ def _state(before: Arrangement, told: ArrangementState, paid: int) -> Arrangemen
     if told in OVER:
         complete = before.charges_max is not None and paid >= before.charges_max
         return ArrangementState.ended if complete else told
+    if told in _WAITING and before.cancel_asked_at is not None:
+        return (
+            ArrangementState.cancelled
+        )  # nobody has agreed: there is nothing to cancel, and whoever agrees yet is cancelled then
     if told in _WAITING and before.state not in _WAITING:
         return before.state
     return told

@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 
 from trunkline.providers.paypal.client.http import Json, PayPalApi
 
+PRODUCTS = "/v1/catalogs/products"
 PLANS = "/v1/billing/plans"
 SUBSCRIPTIONS = "/v1/billing/subscriptions"
+
+
+async def create_product(api: PayPalApi, product: Json, request_id: str) -> Json:
+    """What a plan is for."""
+    return await api.call("POST", PRODUCTS, body=product, request_id=request_id)
 
 
 async def create_plan(api: PayPalApi, plan: Json, request_id: str) -> Json:

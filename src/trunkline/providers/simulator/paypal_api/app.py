@@ -17,7 +17,16 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from trunkline.providers.paypal.adapter import SIMULATOR_BASE
-from trunkline.providers.simulator.paypal_api import captures, disputes, notifications, orders, pages, reports, vault
+from trunkline.providers.simulator.paypal_api import (
+    captures,
+    disputes,
+    notifications,
+    orders,
+    pages,
+    reports,
+    subscriptions,
+    vault,
+)
 from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, LostAnswer, Problem
 from trunkline.providers.simulator.paypal_api.authority import CERTIFICATE_ID
 
@@ -41,6 +50,12 @@ VERBS: tuple[tuple[str, str, Verb], ...] = (
     ("GET", "/v3/vault/setup-tokens/{id}", vault.show_setup_token),
     ("POST", "/v3/vault/payment-tokens", vault.create_payment_token),
     ("DELETE", "/v3/vault/payment-tokens/{id}", vault.delete_payment_token),
+    ("POST", "/v1/catalogs/products", subscriptions.create_product),
+    ("POST", "/v1/billing/plans", subscriptions.create_plan),
+    ("POST", "/v1/billing/subscriptions", subscriptions.create_subscription),
+    ("GET", "/v1/billing/subscriptions/{id}", subscriptions.show_subscription),
+    ("GET", "/v1/billing/subscriptions/{id}/transactions", subscriptions.list_sales),
+    ("POST", "/v1/billing/subscriptions/{id}/cancel", subscriptions.cancel_subscription),
     ("GET", "/v1/customer/disputes", disputes.list_disputes),
     ("GET", "/v1/customer/disputes/{id}", disputes.show_dispute),
     ("POST", "/v1/customer/disputes/{id}/provide-evidence", disputes.provide_evidence),
@@ -60,6 +75,7 @@ def paypal_app(sim: PayPalSimulator) -> Starlette:
         Route(f"/v1/notifications/certs/{CERTIFICATE_ID}", door.show_certificate),
         Route("/cgi-bin/webscr", door.judge_ipn, methods=["POST"]),
         Route("/agreements/approve", door.approve_setup, methods=["GET", "POST"]),
+        Route("/billing/approve", door.approve_subscription, methods=["GET", "POST"]),
         Route("/checkoutnow", door.approve_order, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes)
@@ -114,6 +130,15 @@ class _Door:
             vault.approve_setup, self._sim, form.get("approval_session_id", ""), form.get("payer", "")
         )
         return _sent_back(back, {"approval_token_id": form.get("approval_session_id", "")})
+
+    async def approve_subscription(self, request: Request) -> Response:
+        if request.method == "GET":
+            return HTMLResponse(pages.setup_page(request.query_params.get("token", ""), "token"))
+        form = await _form(request)
+        back = await asyncio.to_thread(
+            subscriptions.approve_subscription, self._sim, form.get("token", ""), form.get("payer", "")
+        )
+        return _sent_back(back, {"subscription_id": form.get("token", "")})
 
     async def approve_order(self, request: Request) -> Response:
         if request.method == "GET":

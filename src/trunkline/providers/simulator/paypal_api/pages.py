@@ -12,14 +12,14 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 <h1>Simulated PayPal</h1><p>No money moves here.</p>{content}</html>"""
 
 
-def setup_page(setup_token: str) -> str:
-    """Which account is to be kept; what each does when it is charged stands beside it."""
+def setup_page(token: str, field: str = "approval_session_id") -> str:
+    """Which account is to be kept, or to pay; what each does when it is charged stands beside it."""
     choices = "".join(
         f'<option value="{escape(payer.account)}">{escape(payer.account)}: {escape(payer.about)}</option>'
         for payer in sorted(PAYERS.values(), key=lambda one: (one.account != "visa@wallet.example", one.account))
     )
     return _PAGE.format(
-        content=f'<form method="post"><input type="hidden" name="approval_session_id" value="{escape(setup_token)}">'
+        content=f'<form method="post"><input type="hidden" name="{field}" value="{escape(token)}">'
         f'<p><label>Account <select name="payer">{choices}</select></label></p><button>Agree and continue</button></form>'
     )
 

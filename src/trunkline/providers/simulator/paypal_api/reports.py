@@ -51,6 +51,7 @@ def _movements(page: Page) -> list[Json]:
         for one in page.all("refund")
         if one["status"] == "COMPLETED"
     ]
+    found += [_of_sale(one) for one in page.all("sale") if one["status"] == "COMPLETED"]
     return found + [one for dispute in page.all("dispute") for one in _of_dispute(dispute)]
 
 
@@ -61,6 +62,11 @@ def _of_capture(capture: Json) -> Json:
     if fee is not None:
         info["fee_amount"] = _negative(fee)
     return info
+
+
+def _of_sale(sale: Json) -> Json:
+    told = sale["amount_with_breakdown"]
+    return _info(sale["id"], "T0002", sale["time"], told["gross_amount"], {}) | {"fee_amount": _negative(told["fee_amount"])}
 
 
 def _of_refund(refund: Json, capture_id: str) -> Json:

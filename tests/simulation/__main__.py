@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
-from tests.simulation.seeds import Failed, Sqlite, quiet, run_seed
+from tests.simulation.seeds import STEPS, Failed, Sqlite, live, quiet
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=1000)
     asked.add_argument("--first", type=int, default=0)
+    asked.add_argument("--steps", type=int, default=STEPS, help="of each life")
     asked.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--trace", action="store_true", help="print the steps of each seed")
     asked.add_argument("--keep-going", action="store_true", help="do not end at the first failure")
@@ -37,7 +37,7 @@ def _over(seeds: range, chosen: argparse.Namespace, template: Sqlite) -> int:
         running: set[Future[tuple[list[str], str]]] = set()
         while True:
             while len(running) < chosen.processes * 2 and (seed := next(waiting, None)) is not None:
-                running.add(pool.submit(one, template, seed))
+                running.add(pool.submit(one, template, seed, chosen.steps))
             if not running:
                 break
             ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -59,11 +59,11 @@ def _say(*texts: str) -> None:
     sys.stdout.flush()
 
 
-def one(template: Sqlite, seed: int) -> tuple[list[str], str]:
+def one(template: Sqlite, seed: int, steps: int) -> tuple[list[str], str]:
     """In a process of the pool: the seed's trace, and what it found."""
     quiet()
     try:
-        return asyncio.run(run_seed(template.fresh(), seed)), ""
+        return live(template.fresh(), seed, steps), ""
     except Failed as failure:
         return [], str(failure)
 

@@ -1,12 +1,14 @@
 """What goes wrong, and when: drawn from the seed, at points that are counted and not timed, so that it goes wrong there again.
 
-A point is a statement, a commit, a request to a provider or its answer. At any of them the program may die. A dead program does nothing
+A point is a statement, a commit, a request to a provider or its answer. At any of them a process may die. A dead process does nothing
 more, whatever its code would still like to do: each further point raises as well, and its open transaction is rolled back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -15,6 +17,19 @@ import httpx2
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+MAIN = "main"
+# Which process does this: several may live in the one that the simulation is.
+_process: ContextVar[str] = ContextVar("process", default=MAIN)
+
+
+@contextmanager
+def as_process(name: str) -> Iterator[None]:
+    before = _process.set(name)
+    try:
+        yield
+    finally:
+        _process.reset(before)
 
 
 class Death(BaseException):  # no `except Exception` may survive it
@@ -49,13 +64,18 @@ class Fate:
     def __init__(self, seed: int, odds: Odds) -> None:
         self._chance = Random(f"{seed}/fate")
         self._drawn, self._odds = odds, Odds()
-        self._dies_in: int | None = None
-        self.is_dead = False
+        self._dies_in: dict[str, int] = {}
+        self._dead: set[str] = set()
         self.passed = self.deaths = self.faults = 0
 
-    def let_die(self, points_max: int) -> None:
-        """Within so many points from now."""
-        self._dies_in = self._chance.randint(1, points_max)
+    @property
+    def is_dead(self) -> bool:
+        """Whether the process that asks is."""
+        return _process.get() in self._dead
+
+    def let_die(self, points_max: int, process: str = MAIN) -> None:
+        """Within so many of its points from now."""
+        self._dies_in[process] = self._chance.randint(1, points_max)
 
     def begin(self) -> None:
         """From now on things go wrong."""
@@ -63,19 +83,22 @@ class Fate:
 
     def calm(self) -> None:
         """From now on nothing goes wrong."""
-        self._odds, self._dies_in = Odds(), None
+        self._odds = Odds()
+        self._dies_in.clear()
 
-    def reborn(self) -> None:
-        self.is_dead, self._dies_in = False, None
+    def reborn(self, process: str = MAIN) -> None:
+        self._dead.discard(process)
+        self._dies_in.pop(process, None)
 
     def point(self) -> None:
         """Raises `Death` when the moment has come."""
-        if not self.is_dead and self._dies_in is not None:
-            self._dies_in -= 1
-            if self._dies_in <= 0:
-                self.is_dead = True
+        process = _process.get()
+        if process not in self._dead and process in self._dies_in:
+            self._dies_in[process] -= 1
+            if self._dies_in[process] <= 0:
+                self._dead.add(process)
                 self.deaths += 1
-        if self.is_dead:
+        if process in self._dead:
             raise Death
         self.passed += 1
 

@@ -17,8 +17,10 @@ from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice
 from trunkline.domains.payments import actions, queries, store
 from trunkline.domains.payments.model import AttachedMethod, DisputeState, NoticeState, PaymentState, RefundState
+from trunkline.domains.payments.model.instalments import PlanState
 from trunkline.domains.payments.ports import PresentedCard, SetupRequest
 from trunkline.domains.payments.queries import PaymentDetails
+from trunkline.domains.payments.store.instalments import instalment_plan
 from trunkline.infra.queue.tables import job_table
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.ids import CompanyId, NoticeId
@@ -54,6 +56,7 @@ class Life:
     told: list[str] = field(default_factory=list)
     numbers: int = 0
     death_rate: float = 0.0
+    turns_max: int = REST_TURNS_MAX
     recent: deque[str] = field(default_factory=lambda: deque(maxlen=30))
 
     def __post_init__(self) -> None:
@@ -139,7 +142,7 @@ class Life:
         where.both.world.end_outage()
         where.clock.error = timedelta(0)
         quiet_turns = 0  # two of them: what the first still makes the providers tell is read in the second
-        for turn in range(REST_TURNS_MAX):
+        for turn in range(self.turns_max):
             where.settle()
             self.decide_all()
             where.time.advance(timedelta(hours=3 if turn < 6 else 36))
@@ -150,7 +153,7 @@ class Life:
             quiet_turns = 0 if open_yet or await self.replay() else quiet_turns + 1
             if quiet_turns == 2:
                 return self.tell(f"at rest after {turn + 1} turns")
-        raise Unrest(f"after {REST_TURNS_MAX} turns there is still {open_yet[:5]}")
+        raise Unrest(f"after {self.turns_max} turns there is still {open_yet[:5]}")
 
     async def replay(self) -> int:
         """What an operator does with notices that were given up because their provider was out for days."""
@@ -194,6 +197,7 @@ class Life:
             (refund, [RefundState.succeeded, RefundState.failed]),
             (dispute, [DisputeState.won, DisputeState.lost, DisputeState.accepted]),
             (notice, [NoticeState.done, NoticeState.ignored, NoticeState.failed]),
+            (instalment_plan, [one for one in PlanState if one is not PlanState.active]),
         )
         found = []
         async with self.where.program.database.read() as connection:

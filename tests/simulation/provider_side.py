@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.kernel.ids import CompanyId
@@ -23,7 +24,8 @@ Place = tuple[CompanyId, str, str]
 @dataclass
 class ProviderSide:
     """`money` is what came in less what went back, before fees; `kept` the fees; `charged` counts the charges of an idempotency key;
-    `given_back` is by the provider's name of the refund; `events` is everything that was to be told, by provider."""
+    `given_back` is by the provider's name of the refund; `events` is everything that was to be told, by provider; `messages` are
+    PayPal's by IPN, as we name them."""
 
     money: Counter[Place] = field(default_factory=Counter)
     kept: Counter[Place] = field(default_factory=Counter)
@@ -31,6 +33,7 @@ class ProviderSide:
     given_back: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
     events: set[tuple[str, str]] = field(default_factory=set)
+    messages: set[str] = field(default_factory=set)
 
 
 def provider_side(both: SimulatedProviders, owners: Mapping[str, CompanyId]) -> ProviderSide:
@@ -66,6 +69,8 @@ def _stripe(both: SimulatedProviders, owners: Mapping[str, CompanyId], side: Pro
 def _paypal(both: SimulatedProviders, owners: Mapping[str, CompanyId], side: ProviderSide) -> None:
     with both.paypal.reading() as page:
         side.events |= {("paypal", one["id"]) for one in page.all("event")}
+        messages = page.sql.execute("SELECT body FROM paypal_delivery WHERE channel = 'ipn'").fetchall()
+        side.messages |= {_message(body) for (body,) in messages}
         for capture in page.all("capture"):
             if capture["status"] not in ("COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"):
                 continue
@@ -86,6 +91,11 @@ def _paypal_moves(page: Any, capture: dict[str, Any]) -> Iterator[Money]:
     for dispute in page.all("dispute", capture["id"]):
         for one in dispute.get("money_movements", []):
             yield money_of(one["amount"]) if one["type"] == "CREDIT" else -money_of(one["amount"])
+
+
+def _message(body: bytes) -> str:
+    form = dict(parse_qsl(body.decode()))
+    return f"ipn:{form['txn_id']}:{form['payment_status']}"
 
 
 def _is_lost(dispute: dict[str, Any]) -> bool:

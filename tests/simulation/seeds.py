@@ -1,4 +1,4 @@
-"""One seed from its first step to its last invariant. A failure says everything that is needed to see it again."""
+"""One seed from its first step to its last law. A failure says everything that is needed to see it again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
@@ -16,7 +16,9 @@ from tests.conftest import emptied
 from tests.simulation.books import check
 from tests.simulation.installation import Installation
 from tests.simulation.life import Life
+from tests.simulation.planted import plant_and_find
 from tests.simulation.steps import take_step
+from tests.simulation.turns import run
 from trunkline.infra.config import Config
 from trunkline.providers.simulator.paypal_api.authority import KEPT_AS, Authority
 
@@ -29,10 +31,35 @@ class Failed(AssertionError):
     """A seed that found something."""
 
 
-async def run_seed(
-    config: Config, seed: int, steps: int = STEPS, meanwhile: Callable[[Life], None] | None = None
-) -> list[str]:
+Meanwhile = Callable[[Life], Awaitable[object]]
+
+
+def live(config: Config, seed: int, steps: int = STEPS, meanwhile: Meanwhile | None = None) -> list[str]:
+    """A seed on SQLite, in a loop of its own in which it is the same every time."""
+    return run(seed, run_seed(config, seed, steps, meanwhile))
+
+
+async def run_seed(config: Config, seed: int, steps: int = STEPS, meanwhile: Meanwhile | None = None) -> list[str]:
     """The trace; the database is empty. `meanwhile` is done before the end is looked at. Raises `Failed`."""
+    life = await lived(config, seed, steps)
+    try:
+        if meanwhile is not None:
+            await meanwhile(life)
+        life.tell(await judged(life))
+        life.tell(await plant_and_find(life))
+    except Failed:
+        raise
+    except Exception as error:
+        raise Failed(_report(life, error)) from error
+    finally:
+        await life.where.close()
+    fate = life.where.fate
+    life.tell(f"{fate.passed} points, {fate.deaths} deaths, {fate.faults} faults")
+    return life.told
+
+
+async def lived(config: Config, seed: int, steps: int = STEPS) -> Life:
+    """A life that has come to rest, with its installation open. Raises `Failed`."""
     where = Installation(config, seed)
     await where.open()
     life = Life(where)
@@ -41,19 +68,22 @@ async def run_seed(
         for _ in range(steps):
             await take_step(life)
         await life.come_to_rest()
-        if meanwhile is not None:
-            meanwhile(life)
-        life.tell(await check(life))
     except Exception as error:
-        raise Failed(_report(seed, life, error)) from error
-    finally:
         await where.close()
-    life.tell(f"{where.fate.passed} points, {where.fate.deaths} deaths, {where.fate.faults} faults")
-    return life.told
+        raise Failed(_report(life, error)) from error
+    return life
 
 
-def _report(seed: int, life: Life, error: Exception) -> str:
-    last = "\n  ".join(life.recent)
+async def judged(life: Life) -> str:
+    """What there was, in a line. Raises `Failed`."""
+    try:
+        return await check(life)
+    except Exception as error:
+        raise Failed(_report(life, error)) from error
+
+
+def _report(life: Life, error: Exception) -> str:
+    last, seed = "\n  ".join(life.recent), life.where.seed
     return (
         f"seed {seed}: {type(error).__name__}: {error}\nThe last steps:\n  {last}\n"
         f"To see it again: make simulate FIRST={seed} SEEDS=1"

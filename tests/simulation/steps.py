@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeVar
 
+from tests.simulation.crowding import crowd_with
 from tests.simulation.life import TESTER, Life
+from tests.simulation.paying_steps import (
+    money_by_hand,
+    pay_at_screen,
+    pay_now,
+    payer_answers,
+    plan,
+    plan_canceled,
+    plan_settled,
+    refund,
+)
+from tests.simulation.picking import Step, an_invoice, some
 from trunkline.domains.billing import actions as billing
-from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NewItem
+from trunkline.domains.billing.model import CreditReason, CreditWish, NewItem
 from trunkline.domains.payments import actions, queries
-from trunkline.domains.payments.model import ManualMethod, PaymentState, RefundWish
-from trunkline.kernel.errors import NotFound, Problem
+from trunkline.kernel.errors import Problem
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
-
-Step = Callable[[Life], Awaitable[str]]
-T = TypeVar("T")
 
 
 async def take_step(life: Life) -> None:
@@ -77,39 +83,13 @@ async def another_method(life: Life) -> str:
 async def method_removed(life: Life) -> str:
     company_id = life.company()
     async with life.where.program.scope(TESTER, company_id=company_id) as scope:
-        method = life.chance.choice(_some((await queries.payment_methods(scope, PageRequest(100))).items))
+        method = life.chance.choice(some((await queries.payment_methods(scope, PageRequest(100))).items))
         await actions.remove_method(scope, method.id)
     return str(method.id)
 
 
-async def pay_now(life: Life) -> str:
-    invoice = await _invoice(life)
-    async with life.where.program.scope(TESTER, company_id=invoice.company_id) as scope:
-        method = life.chance.choice([None, *(await queries.payment_methods(scope, PageRequest(100))).items])
-        await actions.pay_invoice(scope, invoice.id, None if method is None else method.id)
-    return str(invoice.number)
-
-
-async def money_by_hand(life: Life) -> str:
-    """The whole, a part, or too much."""
-    invoice = await _invoice(life)
-    whole = max(invoice.payable.minor, 1)
-    amount = Money(life.chance.choice([whole, max(whole // 3, 1), whole + 7]), invoice.currency)
-    reference = f"bank-{life.number()}"
-    async with life.where.program.scope(TESTER, company_id=invoice.company_id) as scope:
-        came = actions.MoneyByHand(
-            amount=amount.major,
-            currency=invoice.currency.code,
-            method=ManualMethod.bank_transfer,
-            reference=reference,
-            received_at=scope.now,
-        )
-        await actions.record_manual_payment(scope, invoice.id, came)
-    return f"{amount} for {invoice.number}"
-
-
 async def credit_note(life: Life) -> str:
-    invoice = await _invoice(life)
+    invoice = await an_invoice(life)
     share = life.chance.choice([1, 3, 10])
     amount = Money(max(invoice.total.minor // share, 1), invoice.currency)
     wish = CreditWish(spread=amount.major, reason=CreditReason.goodwill)
@@ -119,29 +99,17 @@ async def credit_note(life: Life) -> str:
 
 
 async def void(life: Life) -> str:
-    invoice = await _invoice(life)
+    invoice = await an_invoice(life)
     async with life.where.program.scope(TESTER, company_id=invoice.company_id) as scope:
         await billing.void_invoice(scope, invoice.id)
     return str(invoice.number)
 
 
 async def write_off(life: Life) -> str:
-    invoice = await _invoice(life)
+    invoice = await an_invoice(life)
     async with life.where.program.scope(TESTER, company_id=invoice.company_id) as scope:
         await billing.write_off(scope, invoice.id)
     return str(invoice.number)
-
-
-async def refund(life: Life) -> str:
-    company_id = life.company()
-    paid = [one.payment for one in await life.payments(company_id) if one.payment.state is PaymentState.succeeded]
-    payment = life.chance.choice(_some(paid))
-    minor = life.chance.choice([None, life.chance.randint(1, payment.amount.minor)])
-    amount = None if minor is None else Money(minor, payment.amount.currency).major
-    wish = RefundWish(amount=amount, reason=CreditReason.goodwill, credit_invoice=life.chance.random() < 0.8)
-    async with life.where.program.scope(TESTER, company_id=company_id) as scope:
-        await actions.refund_payment(scope, payment.id, wish)
-    return f"{amount or 'all'} of {payment.id}"
 
 
 async def banks(life: Life) -> str:
@@ -158,7 +126,7 @@ async def dispute(life: Life) -> str:
     with both.paypal.reading() as page:
         taken = [one["id"] for one in page.all("capture") if one["status"] == "COMPLETED"]
         captures = [one for one in taken if not page.all("dispute", one) and not page.all("refund", one)]
-    charge = life.chance.choice(_some([*charges, *captures]))
+    charge = life.chance.choice(some([*charges, *captures]))
     inquiry = life.chance.random() < 0.2
     if charge.startswith("pi_"):
         return life.where.drills.dispute(charge, inquiry=inquiry)
@@ -166,7 +134,7 @@ async def dispute(life: Life) -> str:
 
 
 async def decision(life: Life) -> str:
-    reference = life.chance.choice(_some(life.undecided()))
+    reference = life.chance.choice(some(life.undecided()))
     life.decide(reference)
     return reference
 
@@ -176,7 +144,7 @@ async def evidence(life: Life) -> str:
     company_id, where = life.company(), life.where
     async with where.program.scope(TESTER, company_id=company_id, write=False) as scope:
         found = [one for one in (await queries.disputes(scope, PageRequest(100))).items if not one.is_decided]
-    chosen, providers = life.chance.choice(_some(found)), where.connected
+    chosen, providers = life.chance.choice(some(found)), where.connected
     begin = where.program.begin_as(TESTER)
     if life.chance.random() < 0.4:
         return f"accepts {(await actions.accept_dispute(begin, providers, company_id, chosen.id)).id}"
@@ -194,22 +162,25 @@ async def outage(life: Life) -> str:
     return "begins"
 
 
-async def _invoice(life: Life) -> Invoice:
-    return life.chance.choice(_some(await life.invoices(life.company())))
-
-
-def _some(found: Sequence[T]) -> list[T]:
-    if not found:
-        raise NotFound("There is nothing of the kind.")
-    return list(found)
-
-
+_BESIDES = (
+    pay_now,
+    pay_at_screen,
+    payer_answers,
+    refund,
+    money_by_hand,
+    plan,
+    plan_settled,
+    void,
+    notices,
+    another_method,
+)
+crowd = crowd_with(_BESIDES)
 STEPS: tuple[Step, ...] = (
     *(issue,) * 6,
     *(work,) * 8,
     *(notices,) * 5,
     *(wait,) * 6,
-    *(pay_now, refund) * 3,
-    *(clock_jumps, another_method, money_by_hand, banks, dispute, decision, evidence) * 2,
-    *(method_removed, credit_note, void, write_off, outage),
+    *(pay_now, refund, plan, payer_answers, crowd) * 3,
+    *(clock_jumps, another_method, money_by_hand, pay_at_screen, banks, dispute, decision, evidence) * 2,
+    *(method_removed, credit_note, void, write_off, outage, plan_settled, plan_canceled),
 )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import update
 
 from tests.conftest import emptied
-from tests.simulation import books
-from tests.simulation.books import Broken
-from tests.simulation.installation import Installation
 from tests.simulation.life import Life
-from tests.simulation.seeds import Failed, Sqlite, quiet, run_seed
-from tests.simulation.steps import take_step
-from trunkline.domains.payments import store
+from tests.simulation.seeds import Failed, Sqlite, judged, live, lived, quiet, run_seed
+from tests.simulation.steps import crowd, issue
+from tests.simulation.turns import run
 from trunkline.infra.config import Config
 
 SEEDS = range(20)
@@ -37,46 +36,75 @@ def template() -> Iterator[Sqlite]:
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_a_seed(template: Sqlite, seed: int) -> None:
-    told = await run_seed(template.fresh(), seed)
+def test_a_seed(template: Sqlite, seed: int) -> None:
+    told = live(template.fresh(), seed)
     assert " points, " in told[-1]
 
 
 @pytest.mark.parametrize("seed", [101, 102])
 async def test_a_seed_on_each_engine(config: Config, seed: int) -> None:
+    """By no turns: side by side as the engine lets them."""
     await emptied(config)
-    await run_seed(config, seed, steps=40)
+    await run_seed(config, seed, steps=25)
 
 
 @pytest.mark.sqlite
-async def test_the_same_seed_lives_the_same_life(template: Sqlite) -> None:
-    first, second = [await run_seed(template.fresh(), 5, steps=40) for _ in range(2)]
+def test_the_same_seed_lives_the_same_life(template: Sqlite) -> None:
+    """To the last fact."""
+    first, second = [live(template.fresh(), 11, steps=8) for _ in range(2)]
     assert first == second
-    assert first != await run_seed(template.fresh(), 6, steps=40)
+    assert first != live(template.fresh(), 12, steps=2)
 
 
 @pytest.mark.sqlite
-async def test_what_is_wrong_is_found(template: Sqlite) -> None:
-    """An attempt that says of itself that it failed, while its charge stands at the provider."""
-    where = Installation(template.fresh(), 3)
-    await where.open()
-    life = Life(where)
-    await life.begin()
-    for _ in range(40):
-        await take_step(life)
+def test_several_processes_get_into_each_others_way_in_the_same_order(template: Sqlite) -> None:
+    first, second = [run(5, _crowded(template.fresh(), 5)) for _ in range(2)]
+    assert first == second
+    assert run(6, _crowded(template.fresh(), 5)) != first
+
+
+async def _crowded(config: Config, seed: int) -> list[str]:
+    life = await lived(config, seed, steps=0)
+    life.where.fate.begin()
+    for _ in range(2):
+        await issue(life)
+        life.tell(await crowd(life))
     await life.come_to_rest()
-    assert "invoices" in await books.check(life)
-    attempt = store.payment_attempt
-    async with where.program.database.write("*") as connection:
-        changed = await connection.execute(update(attempt).where(attempt.c.state == "succeeded").values(state="failed"))
-    assert changed.rowcount > 0
-    with pytest.raises(Broken, match="No attempt has another result"):
-        await books.check(life)
-    await where.close()
+    told = [*life.told, await judged(life)]
+    await life.where.close()
+    return told
 
 
-async def test_a_failure_says_how_to_see_it_again(template: Sqlite) -> None:
+@pytest.mark.sqlite
+def test_a_seed_is_the_same_in_every_process() -> None:
+    """The digest in its trace is over every fact in its place, and over how every job, notice, payment and posting ended."""
+    asked = [
+        sys.executable,
+        "-m",
+        "tests.simulation",
+        "--first=11",
+        "--seeds=1",
+        "--steps=4",
+        "--processes=1",
+        "--trace",
+    ]
+    running = [
+        subprocess.Popen(
+            asked, env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for seed in ("1", "2")
+    ]
+    first, second = [one.communicate(timeout=120)[0].decode() for one in running]
+    assert "digest" in first
+    assert first == second
+
+
+@pytest.mark.sqlite
+def test_a_failure_says_how_to_see_it_again(template: Sqlite) -> None:
     """Here a company has a method of which the providers' side does not know whose it is."""
-    config = template.fresh()
-    with pytest.raises(Failed, match=r"seed 3: KeyError[\s\S]*The last steps:\n[\s\S]*make simulate FIRST=3 SEEDS=1"):
-        await run_seed(config, 3, steps=40, meanwhile=lambda life: life.owners.clear())
+
+    async def forget(life: Life) -> None:
+        life.owners.clear()
+
+    with pytest.raises(Failed, match=r"seed 11: KeyError[\s\S]*The last steps:\n[\s\S]*make simulate FIRST=11 SEEDS=1"):
+        live(template.fresh(), 11, steps=20, meanwhile=forget)

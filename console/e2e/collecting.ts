@@ -24,7 +24,8 @@ async function saveCard(page: Page, company: string, token: string, collects: bo
   await page.getByRole("button", { name: "Save card" }).click();
   await page.locator("[data-setup=completed]").waitFor();
   await page.getByRole("button", { name: "Dismiss" }).click();
-  assert.equal(await countMethods(page), before + 1, "the card was not saved");
+  // The page tells that it is saved before the list is read again.
+  await page.locator("main li").nth(before).waitFor();
 }
 
 async function countMethods(page: Page): Promise<number> {
@@ -123,7 +124,7 @@ async function payByHandAndCard(page: Page): Promise<void> {
   await card(page, "Payments")
     .getByText(/Bank transfer/)
     .waitFor();
-  await page.getByRole("button", { name: /^Pay / }).click();
+  await page.getByRole("button", { name: /^Pay [^i]/ }).click();
   await dialogOf(page)
     .getByText(/^Mastercard/)
     .first()

@@ -26,8 +26,11 @@ const placesOf = (company: string): Place[] => [
     buttons: ["Pause", "Cancel subscription", "Change plan"],
   },
   { list: `/upcoming?company=${company}`, buttons: ["Invoice now", "Add one-off line"] },
-  { list: `/invoices?company=${company}&state=issued`, into: "tbody tr a", buttons: ["Credit", "Write off", /^Pay /] },
-  { list: "/invoices?state=past_due", into: "tbody tr a", buttons: ["Pay in instalments"] },
+  {
+    list: "/invoices?state=past_due",
+    into: "tbody tr a",
+    buttons: ["Credit", "Write off", "Pay in instalments", "Record payment", /^Pay [^i]/],
+  },
   { list: "/reconciliations", buttons: ["Compare now"] },
   { list: `/wallets?company=${company}`, buttons: ["Open wallet"] },
   { list: `/payment-methods?company=${company}`, buttons: ["Add method"] },

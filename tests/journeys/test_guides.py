@@ -134,6 +134,20 @@ def test_reconcile_a_month(demo: Served) -> None:
     assert (kind, found, reference[:3], amounts) == ("refund_not_ours", "resolved", "re_", ["", "", "-5.00"])
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_pay_in_instalments(demo: Served) -> None:
+    planned, brand, agreed, named, last4, late, owed, rest, *ended = run_guide(
+        "pay-in-instalments.md", demo, seconds=180
+    ).splitlines()
+    assert planned == "2026-03-02/39.67/planned 2026-04-02/39.67/planned 2026-05-02/39.66/planned"
+    assert (brand, named) == ("visa", "ipl_")
+    assert agreed == "2026-03-02/39.67/paid 2026-04-02/39.67/upcoming 2026-05-02/39.66/upcoming"
+    assert (last4, owed, rest) == ("9995", "39.67", "79.33")
+    assert late == "2026-03-02/39.67/paid 2026-04-02/39.67/overdue 2026-05-02/39.66/upcoming"
+    assert ended == ["settled", "paid"]
+
+
 @pytest.mark.skipif(not shutil.which("bash"), reason="the guides need bash")
 def test_quote_a_price(tmp_path: Path) -> None:
     """What the guide shows below each command is what the command prints; nothing is installed or served."""
@@ -173,3 +187,10 @@ def test_listen_by_webhook(demo: Served, tmp_path: Path) -> None:
     heard, status, replayed, job, newest = run_guide("listen-by-webhook.md", demo, tmp_path).splitlines()
     assert (heard, status) == ("webhook_endpoint.tested", "204")
     assert (replayed, job, newest) == ("waiting", "job_", "webhook_endpoint.tested")
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_send_mail(demo: Served) -> None:
+    (title,) = run_guide("send-mail.md", demo).splitlines()
+    assert re.fullmatch(r"Invoice \S+", title)

@@ -19,8 +19,8 @@ from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NewItem
 from trunkline.domains.billing.queries import OpenSum, invoices
 from trunkline.domains.notifications import actions as notifications
-from trunkline.domains.notifications.model import Answer
-from trunkline.domains.notifications.ports import WebhookSender
+from trunkline.domains.notifications.model import Answer, HandedOver, Letter, Reply
+from trunkline.domains.notifications.ports import MailSender, WebhookSender
 from trunkline.domains.payments import actions as paying
 from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
 from trunkline.domains.payments.model.arrangements import Arrangement, ArrangementState, Interval
@@ -69,10 +69,24 @@ class Listening:
         return Answer(204)
 
 
+class Collecting:
+    """A mail server that takes everything: nothing leaves the machine."""
+
+    sends = True
+    sender = "Trunkline <billing@trunkline.example>"
+
+    async def send(self, letter: Letter) -> HandedOver:
+        return HandedOver(Reply.accepted, 250, "queued")
+
+
 def unhindered(program: Program) -> Program:
     """The program without rate limits, with a provider and receivers of webhooks that answer at once."""
     simulator = PaymentSimulator(World(program.config.data_dir / "simulator.sqlite3"), program.clock)
-    ports = dict(program.ports) | {PaymentProviders: Connected(simulator), WebhookSender: Listening()}
+    ports = dict(program.ports) | {
+        PaymentProviders: Connected(simulator),
+        WebhookSender: Listening(),
+        MailSender: Collecting(),
+    }
     return replace(program, limiter=Unlimited(), ports=ports)
 
 

@@ -95,28 +95,34 @@ export type FactPayloads = {
     invoice_number: string;
     amount: FactMoney;
   };
-  /** A text reads differently from now on; the subject is its key. */
+  /** A text reads differently from now on; the subject is its key. `before` is empty where there was none in the language. */
   "dunning.message_changed": {
     locale: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** Somebody has decided, for a `reason` in their words, that until then no step is taken and nothing is charged again by itself. What steps have made of the service stays meanwhile. */
   "dunning.paused": {
     due: FactMoney;
     until: string;
-    paused_before: string | null;
     reason: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
-  /** The operator's policy (the subject is `operator`), or a company's own, is another; cases that are open keep theirs. `policy_version` 0: the company has none of its own any more. */
+  /** The operator's policy (the subject is `operator`), or a company's own, is another; cases that are open keep theirs. `policy_version` 0: the company has none of its own any more. `before` and `after` hold the fields that have `changed`. */
   "dunning.policy_changed": {
     policy_version: number;
     changed: string[];
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** It goes on, sooner than the pause had said. */
   "dunning.resumed": {
     due: FactMoney;
-    paused_before: string;
     next_step_at: string | null;
     reason: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** Enough is overdue that something follows, from `next_step_at` on. */
   "dunning.started": {
@@ -139,8 +145,9 @@ export type FactPayloads = {
   /** Somebody has stopped the case, for a `reason` in their words: its invoices are neither dunned for nor charged by themselves any more. `dunning.stopped` tells the company of it, without the reason. */
   "dunning.stop_decided": {
     due: FactMoney;
-    state_before: "overdue" | "limited" | "suspended" | "canceled" | "stopped";
     reason: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** Nothing further follows; what dunning had made of the company's state is taken back. Ended subscriptions stay ended. */
   "dunning.stopped": {
@@ -177,6 +184,8 @@ export type FactPayloads = {
     invoice_number: string;
     state: "active" | "completed" | "settled" | "defaulted" | "canceled";
     left: FactMoney;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** The invoice is paid in parts from now on, the first of them on `first_on`, the last on `last_on`. */
   "instalment_plan.made": {
@@ -471,6 +480,13 @@ export type FactPayloads = {
     last4: string;
     is_default: boolean;
   };
+  /** Invoices are collected from another method from now on, which is the subject. `before` and `after` name the methods. */
+  "payment_method.default_chosen": {
+    brand: string;
+    last4: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  };
   /** An invoice, the subject, is not collected by itself: the bank has refused the company's default method for good. The payer is asked for another. `due` is what the invoice asks for. */
   "payment_method.refused": {
     invoice_number: string;
@@ -487,6 +503,8 @@ export type FactPayloads = {
   /** The company has consented, or no longer does, that after a soft decline its other saved methods are tried. It is the subject. */
   "payment_method.rotation_chosen": {
     allowed: boolean;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
   };
   /** Future subscriptions to the plan begin with a trial of so many days, or with none; the subject is the plan. */
   "plan.changed": {
@@ -554,6 +572,8 @@ export type FactPayloads = {
     provider: string;
     finding_kind: "charge_not_ours" | "refund_not_ours" | "dispute_not_ours" | "fee_not_ours" | "moved_otherwise" | "not_at_provider" | "other_amount" | "other_currency" | "duplicate_charge" | "payout_differs" | "not_settled" | "fee_not_booked" | "ledger_differs";
     remedy: "fetch" | "book_fee" | "refund_duplicate" | "explain" | "settled_itself";
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
     about_company_id: string | null;
     our_reference: string;
     their_reference: string;

@@ -10,6 +10,7 @@ from trunkline.domains.notifications.events import WebhookDeliveryReplayed, Webh
 from trunkline.domains.notifications.model import Delivery, DeliveryState, Endpoint
 from trunkline.domains.notifications.rules import host_of, wants
 from trunkline.infra import journal
+from trunkline.infra.queue import open_in_lanes
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid, NotFound
 from trunkline.kernel.ids import CompanyId, FactId, JobId, WebhookDeliveryId, WebhookEndpointId
@@ -18,6 +19,15 @@ SEND_JOB = "notifications.send_webhook"
 REPLAY_JOB = "notifications.replay_webhooks"
 REPLAY_PAGE = 100
 REPLAY_MAX = timedelta(days=90)
+# Of one company, or of the platform, at once; of an endpoint one.
+REPLAYS_MAX = 4
+
+
+class TooManyReplays(Conflict):
+    """As many replays are under way as there may be."""
+
+    code = "too_many_replays"
+    title = "There are too many replays at once"
 
 
 async def address_fact(begin: Begin, company_id: CompanyId | None, fact_id: FactId) -> None:
@@ -69,7 +79,8 @@ async def ask_to_send(scope: Scope, delivery: Delivery) -> None:
     job = scope.program.jobs.by_kind[SEND_JOB]
     key = f"{SEND_JOB}:{delivery.id}#{delivery.turn}"
     payload: dict[str, object] = {"subject": delivery.id, "turn": delivery.turn}
-    await scope.enqueue(job, payload, run_at=delivery.next_attempt_at, unique_key=key, by_machine=True)
+    when = {"run_at": delivery.next_attempt_at, "by_machine": True}
+    await scope.enqueue(job, payload, unique_key=key, lane=str(delivery.endpoint_id), **when)
 
 
 async def replay_delivery(scope: Scope, delivery_id: WebhookDeliveryId) -> Delivery:
@@ -96,11 +107,13 @@ async def replay_delivery(scope: Scope, delivery_id: WebhookDeliveryId) -> Deliv
 async def replay_since(scope: Scope, endpoint_id: WebhookEndpointId, since: datetime, *, delivered: bool) -> JobId:
     """Have everything delivered that the endpoint should have heard since then and has not; with `delivered`, all of it.
 
-    Raises `NotFound`, `Conflict` where it is disabled, and `Invalid` for a moment that lies ahead or more than 90 days back.
+    Raises `NotFound`, `Conflict` where it is disabled, `TooManyReplays`, and `Invalid` for a moment that lies ahead or more than 90 days
+    back.
     """
     endpoint = await queries.endpoint(scope, endpoint_id)
     _require_enabled(endpoint)
     here = await at_home(scope, endpoint)
+    await _require_turn(here, endpoint_id)
     if not here.now - REPLAY_MAX <= since <= here.now:
         detail = f"since must be a moment of the last {REPLAY_MAX.days} days."
         raise Invalid(detail, fields=[FieldProblem("/since", detail)])
@@ -115,7 +128,19 @@ async def replay_since(scope: Scope, endpoint_id: WebhookEndpointId, since: date
     )
     job = scope.program.jobs.by_kind[REPLAY_JOB]
     payload: dict[str, object] = {"subject": endpoint_id, "since": since.isoformat(), "delivered": delivered}
-    return await here.enqueue(job, payload | {"until": here.now.isoformat()})
+    return await here.enqueue(job, payload | {"until": here.now.isoformat()}, lane=str(endpoint_id))
+
+
+async def _require_turn(scope: Scope, endpoint_id: WebhookEndpointId) -> None:
+    """Each replay is as many deliveries as there were facts. Whoever asks in the same moment waits here until we have asked."""
+    await store.hold_endpoints(scope)
+    under_way = await open_in_lanes(scope, scope.program.jobs.by_kind[REPLAY_JOB])
+    if str(endpoint_id) in under_way:
+        raise TooManyReplays(
+            "What this endpoint should have heard is being sent again already: wait until that is done."
+        )
+    if len(under_way) >= REPLAYS_MAX:
+        raise TooManyReplays(f"{len(under_way)} endpoints are being replayed to already, {REPLAYS_MAX} at most: wait.")
 
 
 async def replay_facts(

@@ -11,6 +11,8 @@ from trunkline.domains.notifications.rules import Occasion, compose_mail, is_mai
 from trunkline.domains.payments.events import (
     DunningStepReached,
     ManualPaymentRecorded,
+    ManualPaymentRefunded,
+    PaymentArrangementCharged,
     PaymentFailed,
     PaymentSucceeded,
     RefundFailed,
@@ -33,6 +35,8 @@ WRITTEN = (
     DunningStepReached,
     InvoiceIssued,
     ManualPaymentRecorded,
+    ManualPaymentRefunded,
+    PaymentArrangementCharged,
     PaymentFailed,
     PaymentSucceeded,
     RefundFailed,

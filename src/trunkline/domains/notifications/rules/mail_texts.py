@@ -49,6 +49,13 @@ MAILED: Mapping[str, MailText] = {
         "Thank you. {amount} were recorded for invoice {invoice_number}.\n\nThe receipt {receipt_number} is attached.",
         (AttachmentKind.manual_receipt, "receipt-{receipt_number}.pdf"),
     ),
+    "payment_arrangement.charged": MailText(
+        MailKind.payment_succeeded,
+        _PAYMENTS,
+        "Payment received: {amount}",
+        "Thank you. {amount} were received as agreed; the receipt has the number {receipt_number}.\n\n"
+        "What no invoice asked for, {kept}, is credit for the next ones.",
+    ),
     "payment.failed": MailText(
         MailKind.payment_failed,
         _PAYMENTS,
@@ -62,6 +69,12 @@ MAILED: Mapping[str, MailText] = {
         "Refund of {amount}",
         "{amount} of what was paid for invoice {invoice_number} are on their way back to where they came from.\n\n"
         "A bank may take some days to show it.",
+    ),
+    "manual_payment.refunded": MailText(
+        MailKind.refund_succeeded,
+        _PAYMENTS,
+        "Refund of {amount}",
+        "{amount} of what was paid for invoice {invoice_number} were given back.",
     ),
     # Only of a refund that was told as sent before; see `is_mailed`.
     "refund.failed": MailText(

@@ -849,6 +849,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dunning-message-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Dunning Message
+         * @description Fill in a message without keeping or sending it. What cannot stand is named with its place: an unknown variable with its line and
+         *     column.
+         */
+        post: operations["preview_dunning_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dunning-messages": {
         parameters: {
             query?: never;
@@ -5047,6 +5068,49 @@ export interface components {
             title: string;
         };
         /**
+         * DunningMessagePreviewIn
+         * @description The templates, and what they are filled in with: an invoice, else what the company of `?company=` is late with, else sample values.
+         *
+         *     `step`: as which step of the policy in force it would be told.
+         * @example {
+         *       "body": "Please pay {{ invoices }}.",
+         *       "title": "{{ amount }} is overdue"
+         *     }
+         */
+        DunningMessagePreviewIn: {
+            /**
+             * Body
+             * @description Text with {{ variables }} and {% if %}; there are company, amount, invoices, count, step, next_on, next_action.
+             */
+            body: string;
+            /** Invoice Id */
+            invoice_id?: string | null;
+            /**
+             * Locale
+             * @default en
+             */
+            locale?: string;
+            /**
+             * Step
+             * @default 1
+             */
+            step?: number;
+            /**
+             * Title
+             * @description Text with {{ variables }} and {% if %}; there are company, amount, invoices, count, step, next_on, next_action.
+             */
+            title: string;
+        };
+        /** DunningMessagePreviewOut */
+        DunningMessagePreviewOut: {
+            /** Body */
+            body: string;
+            /** Locale */
+            locale: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DunningNoticeOut
          * @description A step that was taken, with the words that the company was told.
          */
@@ -7576,6 +7640,10 @@ export interface components {
             failure_code: string | null;
             /** Id */
             id: string;
+            /** Instalment Id */
+            instalment_id: string | null;
+            /** Instalment Plan Id */
+            instalment_plan_id: string | null;
             /** Invoice Id */
             invoice_id: string;
             /** Invoice Number */
@@ -14855,6 +14923,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DunningCaseDetailOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_dunning_message: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DunningMessagePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DunningMessagePreviewOut"];
                 };
             };
             /** @description Malformed */

@@ -57,7 +57,8 @@ async def test_while_a_case_is_paused_nothing_follows_and_then_it_goes_on(till: 
     assert await _state(till) is CompanyState.limited
     assert len((await till.payment(invoice_id)).attempts) == attempts + 1
     (told,) = await till.facts("dunning.paused")
-    assert (told.payload["reason"], told.payload["paused_before"], told.actor_kind) == (WHY["reason"], None, "api_key")
+    assert (await _case(till)).paused_until is None
+    assert (told.payload["reason"], told.payload["before"]["paused_until"], told.actor_kind) == (WHY["reason"], None, "api_key")
 
 
 async def test_what_was_limited_stays_so_while_it_is_paused_and_whoever_pays_is_free(till: Till) -> None:

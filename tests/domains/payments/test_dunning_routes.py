@@ -58,6 +58,10 @@ async def test_the_operator_sets_a_policy_and_one_for_a_company(till: Till) -> N
         (2, ["rotation"]),
         (0, []),
     ]
+    assert [(one.payload["before"], one.payload["after"]) for one in facts[:2]] == [
+        ({"rotation": False}, {"rotation": True}),
+        ({"rotation": True}, {"rotation": False}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,3 +130,32 @@ async def test_a_company_consents_to_rotation_and_takes_it_back(till: Till) -> N
         (CompanyId(till.company_id), True),
         (till.company_id, False),
     ]
+
+
+async def test_a_message_is_previewed_with_an_invoice_a_company_or_sample_values(till: Till) -> None:
+    words = {
+        "title": "{{ amount }} of {{ company }}",
+        "body": "{{ invoices }}{% if next_on %}: {{ next_on }}{% endif %}",
+    }
+    invoice_id = await till.issue()
+    async with client_as(till.program, MANAGE) as api:
+
+        async def preview(**more: Any) -> Any:
+            params = {"company": more.pop("company")} if "company" in more else {}
+            return await api.post("/dunning-message-preview", json=words | more, params=params)
+
+        sample = (await preview()).json()
+        assert (sample["title"], sample["body"]) == ("€119.00 of Nordlicht GmbH", "TL-000042: March 9, 2026")
+        number = (await till.invoice(invoice_id)).number
+        german = (await preview(invoice_id=invoice_id, locale="de", step=3)).json()
+        assert (german["title"], german["body"]) == ("119,00\xa0€ of Nordlicht", number)
+        theirs = (await preview(company=till.company_id)).json()
+        assert theirs["title"].endswith(" of Payer-1")
+        refused = await preview(body="Dear,\nplease {{ secret }}", title="{% if secrets %}x{% endif %}")
+        assert refused.status_code == 422
+        problems = {one["pointer"]: one["detail"] for one in refused.json()["errors"]}
+        assert problems["/body"].startswith("There is no variable secret (line 2, column 11)")
+        assert problems["/title"].startswith("There is no variable secrets (line 1, column 7)")
+        assert (await preview(step=4)).json()["errors"][0]["pointer"] == "/step"
+        assert (await preview(locale="xx-nothing")).status_code == 422
+    assert await till.facts("dunning.message") == []

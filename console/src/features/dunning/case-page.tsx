@@ -9,6 +9,7 @@ import { CopyableId } from "@/ui/copyable";
 import { Money, Nothing } from "@/ui/money";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
+import { CaseDecisions } from "./case-decisions";
 import { CaseTimeline } from "./case-timeline";
 import { Collected } from "./collected";
 import { caseQuery } from "./data";
@@ -33,6 +34,7 @@ export function CasePage() {
       lead={<CopyableId id={one.id} />}
       actions={
         <>
+          <CaseDecisions one={one} />
           <ButtonLink to="/invoices" search={{ ...seen, state: "past_due" }}>
             {d.see_invoices}
           </ButtonLink>
@@ -71,6 +73,9 @@ function Standing({ one }: { one: DunningCase }) {
           note={one.next_step ? d.actions[actionOf(one.next_step)] : d.no_next}
         />
       )}
+      {!one.stopped_at && one.paused_until ? (
+        <Stat label={d.paused} value={<Time at={one.paused_until} day />} note={one.decision?.reason ?? null} />
+      ) : null}
       <Stat label={d.told} value={String(one.notices.length)} />
     </Stats>
   );

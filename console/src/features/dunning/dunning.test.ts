@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { changed, policyBody, policyDraftOf, withStep } from "./policy-draft";
-import { previewOf } from "./preview";
 import { sumsOf } from "./standing";
 
 const POLICY = {
@@ -43,22 +42,6 @@ describe("a policy in a form", () => {
     expect(steps[1]).toEqual({ key: 1, after_days: "10", message: "warning", action: "none" });
     expect(withStep([], "reminder")[0]?.after_days).toBe("3");
     expect(changed(steps, 1, { action: "limit" }).map((step) => step.action)).toEqual(["none", "limit"]);
-  });
-});
-
-describe("the preview of a message", () => {
-  it("has sample values, and conditions on whether there are any", () => {
-    expect(previewOf("{{ amount }} of {{company}}")).toBe("€119.00 of Nordlicht GmbH");
-    expect(previewOf("Pay.{% if next_on %} Next: {{ next_on }}.{% else %} The end.{% endif %}")).toBe(
-      "Pay. Next: 1 March 2027.",
-    );
-    expect(previewOf("{% if not next_on %}Last.{% endif %}")).toBe("");
-  });
-
-  it("is not made up where this page cannot read the template", () => {
-    for (const template of ["{{ secret }}", "{% if count > 1 %}x{% endif %}", "{% if amount %}x", "x{% endif %}"]) {
-      expect(previewOf(template)).toBeNull();
-    }
   });
 });
 

@@ -7,7 +7,8 @@ import { field } from "@/features/companies/forms";
 import { AreaField } from "@/ui/area-field";
 import { TextField } from "@/ui/field";
 import { FormDialog } from "@/ui/form-dialog";
-import { previewOf, VARIABLES } from "./preview";
+import { MessagePreview } from "./message-preview";
+import { VARIABLES } from "./preview";
 
 const d = m.dunning;
 const TITLE_MAX = 200;
@@ -19,6 +20,7 @@ type Props = { message: DunningMessage | undefined; onClose: () => void };
 export function MessageDialog({ message, onClose }: Props) {
   const [title, setTitle] = useState(message?.title ?? "");
   const [body, setBody] = useState(message?.body ?? "");
+  const [locale, setLocale] = useState("en");
   const write = (form: FormData) => {
     const path = message ?? { key: field(form, "key"), locale: field(form, "locale") };
     const params = { path: { key: path.key, locale: path.locale } };
@@ -53,7 +55,8 @@ export function MessageDialog({ message, onClose }: Props) {
                 label={d.locale}
                 hint={d.locale_hint}
                 error={problem?.for("locale")}
-                defaultValue="en"
+                value={locale}
+                onChange={(event) => setLocale(event.target.value)}
                 maxLength={20}
                 required
               />
@@ -82,28 +85,9 @@ export function MessageDialog({ message, onClose }: Props) {
               <code key={name} className="mr-2 inline-block">{`{{ ${name} }}`}</code>
             ))}
           </p>
-          <Preview title={title} body={body} />
+          <MessagePreview title={title} body={body} locale={message?.locale ?? locale} />
         </>
       )}
     </FormDialog>
-  );
-}
-
-function Preview({ title, body }: { title: string; body: string }) {
-  const [heading, text] = [previewOf(title), previewOf(body)];
-  return (
-    <section aria-label={d.preview} aria-live="polite" className="bg-sunken rounded-md border px-3 py-2">
-      <p className="text-ink-3 mb-1 text-xs">
-        {d.preview} · {d.preview_hint}
-      </p>
-      {heading === null || text === null ? (
-        <p className="text-ink-2">{d.no_preview}</p>
-      ) : (
-        <>
-          <p className="font-medium break-words">{heading}</p>
-          <p className="text-ink-2 break-words whitespace-pre-line">{text}</p>
-        </>
-      )}
-    </section>
   );
 }

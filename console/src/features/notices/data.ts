@@ -26,11 +26,9 @@ export const noticeQuery = (id: string) =>
     refetchInterval: ({ state: { data } }) => whileHandled(data && [data]),
   });
 
-const LATEST = 100;
-
-export const latestNotices = (provider: string) =>
+export const noticesOfPayment = (payment: string) =>
   queryOptions({
-    queryKey: ["notices", "latest", provider],
-    queryFn: () => unwrap(api.GET("/api/v1/payment-notices", { params: { query: { provider, limit: LATEST } } })),
+    queryKey: ["notices", "of-payment", payment],
+    queryFn: () => unwrap(api.GET("/api/v1/payment-notices", { params: { query: { payment } } })),
     refetchInterval: ({ state: { data } }) => whileHandled(data?.items),
   });

@@ -8,14 +8,14 @@ import { Card } from "@/ui/card";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
 import { Time } from "@/ui/time";
-import { latestNotices } from "./data";
+import { noticesOfPayment } from "./data";
 
-/** What the provider told about a payment by itself. Notices name payments in what came of them, and cannot be asked for by payment. */
+/** What the provider told by itself about a payment, its refunds and its disputes. */
 export function NoticesOfPayment({ payment }: { payment: Payment }) {
   const mayRead = useCan("notices.read");
-  const query = useQuery({ ...latestNotices(payment.provider), enabled: mayRead });
+  const query = useQuery({ ...noticesOfPayment(payment.id), enabled: mayRead });
   if (!mayRead) return null;
-  const about = (query.data?.items ?? []).filter((one) => one.effect.includes(payment.id));
+  const about = query.data?.items ?? [];
   return (
     <Card title={m.payments.notices} note={m.payments.notices_note}>
       {query.isPending ? (

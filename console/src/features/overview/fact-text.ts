@@ -1,6 +1,7 @@
 import type { Fact } from "@/api/types";
 import { m } from "@/app/messages";
 import { isZero } from "@/ui/decimal";
+import { changesOf } from "./fact-changes";
 import { formatDay, formatMoney, formatQuantity } from "@/ui/format";
 
 type Tone = "good" | "bad" | "warn" | "info" | "neutral";
@@ -43,6 +44,8 @@ export function factText(fact: Pick<Fact, "kind" | "payload">, locale: string): 
     money(fact, locale),
     day(fact, locale),
     text(fact, "description", "name", "email"),
+    "before" in fact.payload ? text(fact, "reason") : "",
+    changesOf(fact),
   ];
   const said = details.filter((detail) => detail !== "");
   return said.length > 0 ? `${title}: ${said.join(" · ")}` : title;

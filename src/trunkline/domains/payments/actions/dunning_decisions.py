@@ -53,7 +53,13 @@ async def pause_case(scope: Scope, case_id: DunningCaseId, until: date, reason: 
     was = before.paused_until if before.is_paused(scope.now) else None
     scope.announce(
         DunningPaused(
-            company_id=case.company_id, subject=case.id, due=case.due, until=moment, paused_before=was, reason=reason
+            company_id=case.company_id,
+            subject=case.id,
+            due=case.due,
+            until=moment,
+            reason=reason,
+            before={"paused_until": was},
+            after={"paused_until": moment},
         )
     )
     return case
@@ -76,9 +82,10 @@ async def resume_case(scope: Scope, case_id: DunningCaseId, reason: str) -> Dunn
             company_id=case.company_id,
             subject=case.id,
             due=case.due,
-            paused_before=before,
             next_step_at=case.next_step_at,
             reason=reason,
+            before={"paused_until": before},
+            after={"paused_until": None},
         )
     )
     return case
@@ -100,11 +107,32 @@ async def stop_case(scope: Scope, case_id: DunningCaseId, reason: str) -> Dunnin
         if one.invoice_id in theirs:
             payment, attempts = await store.lock_payment(scope, one.id)
             await cancel_payment(scope, payment, attempts, "Dunning for the invoice was stopped.")
-    about = {"company_id": case.company_id, "subject": case.id}
-    scope.announce(DunningStopDecided(**about, due=case.due, state_before=before.state, reason=reason))
-    scope.announce(DunningStopped(**about, due=case.due, reason=StopReason.by_operator, steps=case.reached))
+    _tell_stopped(scope, before, case, reason)
     await follow_cases(scope)
     return case
+
+
+def _tell_stopped(scope: Scope, before: DunningCase, case: DunningCase, reason: str) -> None:
+    """The operator with the reason, the company without."""
+    scope.announce(
+        DunningStopDecided(
+            company_id=case.company_id,
+            subject=case.id,
+            due=case.due,
+            reason=reason,
+            before={"state": before.state},
+            after={"state": case.state},
+        )
+    )
+    scope.announce(
+        DunningStopped(
+            company_id=case.company_id,
+            subject=case.id,
+            due=case.due,
+            reason=StopReason.by_operator,
+            steps=case.reached,
+        )
+    )
 
 
 async def respect_pause(scope: Scope, payment: Payment) -> Payment:

@@ -7,7 +7,13 @@ from typing import Any
 
 from trunkline.domains.payments import store
 from trunkline.domains.payments.events import DunningMessageChanged, DunningPolicyChanged, RotationChosen
-from trunkline.domains.payments.model import MESSAGE_LOCALE, DunningMessage, DunningPolicy, PolicyInForce
+from trunkline.domains.payments.model import (
+    MESSAGE_LOCALE,
+    DunningMessage,
+    DunningPolicy,
+    PolicyInForce,
+    policy_to_json,
+)
 from trunkline.domains.payments.queries import dunning_messages, dunning_policy
 from trunkline.domains.payments.rules import check_message, check_policy
 from trunkline.infra.scope import Scope
@@ -32,7 +38,7 @@ async def set_dunning_policy(scope: Scope, company_id: CompanyId | None, **chang
     version = before.version + 1 if own else 1
     if not await store.put_policy(scope, company_id, policy, version):
         raise Conflict("Somebody else has just changed this policy; read it again.")
-    _announce(scope, company_id, version, _changed(before.policy, policy))
+    _announce(scope, company_id, version, before.policy, policy)
     return PolicyInForce(policy=policy, version=version, company_id=company_id, changed_at=scope.now)
 
 
@@ -41,7 +47,7 @@ async def drop_dunning_policy(scope: Scope, company_id: CompanyId) -> None:
     before = await dunning_policy(scope, company_id)
     if await store.delete_policy(scope, company_id):
         after = await dunning_policy(scope, company_id)
-        _announce(scope, company_id, 0, _changed(before.policy, after.policy))
+        _announce(scope, company_id, 0, before.policy, after.policy)
 
 
 async def write_dunning_message(scope: Scope, message: DunningMessage) -> DunningMessage:
@@ -54,23 +60,41 @@ async def write_dunning_message(scope: Scope, message: DunningMessage) -> Dunnin
     written = replace(message, edited=True)
     if known.get((message.key, message.locale)) != written:
         await store.put_message(scope, written)
-        scope.announce(DunningMessageChanged(company_id=None, subject=message.key, locale=message.locale))
+        was = known.get((message.key, message.locale))
+        scope.announce(
+            DunningMessageChanged(
+                company_id=None,
+                subject=message.key,
+                locale=message.locale,
+                before={} if was is None else {"title": was.title, "body": was.body},
+                after={"title": written.title, "body": written.body},
+            )
+        )
     return written
 
 
 async def choose_rotation(scope: Scope, *, allowed: bool) -> None:
     """The company consents that after a soft decline its other saved methods are tried, or takes that back."""
-    if await store.rotation_allowed(scope, scope.company) != allowed:
+    before = await store.rotation_allowed(scope, scope.company)
+    if before != allowed:
         await store.put_rotation(scope, allowed=allowed)
-        scope.announce(RotationChosen(company_id=scope.company, subject=scope.company, allowed=allowed))
+        change: dict[str, dict[str, object]] = {"before": {"allowed": before}, "after": {"allowed": allowed}}
+        scope.announce(RotationChosen(company_id=scope.company, subject=scope.company, allowed=allowed, **change))
 
 
-def _changed(before: DunningPolicy, after: DunningPolicy) -> tuple[str, ...]:
-    return tuple(sorted(one for one in DunningPolicy.__slots__ if getattr(before, one) != getattr(after, one)))
-
-
-def _announce(scope: Scope, company_id: CompanyId | None, version: int, changed: tuple[str, ...]) -> None:
-    subject = company_id or OPERATOR
+def _announce(
+    scope: Scope, company_id: CompanyId | None, version: int, before: DunningPolicy, after: DunningPolicy
+) -> None:
+    """With the fields that changed, as they were and as they are."""
+    changed = tuple(sorted(one for one in DunningPolicy.__slots__ if getattr(before, one) != getattr(after, one)))
+    was, is_now = policy_to_json(before), policy_to_json(after)
     scope.announce(
-        DunningPolicyChanged(company_id=company_id, subject=subject, policy_version=version, changed=changed)
+        DunningPolicyChanged(
+            company_id=company_id,
+            subject=company_id or OPERATOR,
+            policy_version=version,
+            changed=changed,
+            before={name: was[name] for name in changed},
+            after={name: is_now[name] for name in changed},
+        )
     )

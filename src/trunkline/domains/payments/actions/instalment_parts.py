@@ -78,6 +78,8 @@ async def end_plan(scope: Scope, plan: InstalmentPlan, state: PlanState) -> None
             invoice_number=plan.invoice_number,
             state=state,
             left=invoice.due,
+            before={"state": plan.state},
+            after={"state": state},
         )
     )
 

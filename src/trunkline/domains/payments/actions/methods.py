@@ -6,7 +6,7 @@ The company is held meanwhile: it has one default, and two who choose at once mu
 from __future__ import annotations
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.events import PaymentMethodAttached, PaymentMethodRemoved
+from trunkline.domains.payments.events import DefaultMethodChosen, PaymentMethodAttached, PaymentMethodRemoved
 from trunkline.domains.payments.model import AttachedMethod, PaymentMethod
 from trunkline.domains.payments.ports import PaymentProvider, PaymentProviders
 from trunkline.domains.payments.queries import default_method, payment_method
@@ -73,7 +73,20 @@ async def choose_default(scope: Scope, method_id: PaymentMethodId) -> PaymentMet
     """From now on invoices are collected from this method. Raises `NotFound`."""
     await tenants.hold_company(scope)
     method = await payment_method(scope, method_id)
+    before = await default_method(scope, scope.company)
+    if before is not None and before.id == method_id:
+        return method
     await store.make_default(scope, method)
+    scope.announce(
+        DefaultMethodChosen(
+            company_id=method.company_id,
+            subject=method.id,
+            brand=method.brand,
+            last4=method.last4,
+            before={"default": None if before is None else before.id},
+            after={"default": method.id},
+        )
+    )
     return await payment_method(scope, method_id)
 
 

@@ -103,6 +103,8 @@ async def _resolve(scope: Scope, finding_id: FindingId, remedy: Remedy, note: st
             provider=after.provider,
             finding_kind=after.kind,
             remedy=remedy,
+            before={"state": before.state, "remedy": before.remedy},
+            after={"state": after.state, "remedy": after.remedy},
             about_company_id=after.about_company_id,
             our_reference=after.our_reference,
             their_reference=after.their_reference,
@@ -210,6 +212,7 @@ async def _refund_duplicate(begin: Begin, providers: PaymentProviders, finding: 
         case _:
             raise Unavailable(f"{outcome.message} Try again: it is given back once, however often this is asked.")
 
+
 async def _last_refund(
     provider: Refunds, finding: Finding, amount: Money
 ) -> tuple[RefundRequest, RefundOutcome | None]:
@@ -221,7 +224,6 @@ async def _last_refund(
         if not isinstance(outcome, RefundRefused):
             break
     return request, outcome
-
 
 
 async def _require_second(begin: Begin, providers: PaymentProviders, finding: Finding, key: str | None) -> None:

@@ -5,6 +5,7 @@ from trunkline.domains.payments.api import (  # noqa: F401  (they enter their ro
     disputes,
     dunning,
     dunning_decisions,
+    dunning_preview,
     instalments,
     invoice_payments,
     manual_payments,

@@ -26,6 +26,8 @@ from trunkline.infra.web import DecimalString, MoneyOut
 from trunkline.kernel.ids import (
     AttemptId,
     CompanyId,
+    InstalmentId,
+    InstalmentPlanId,
     InvoiceId,
     MethodSetupId,
     NoticeId,
@@ -140,6 +142,8 @@ class PaymentOut(BaseModel):
     action_expires_at: datetime | None
     authorised_until: datetime | None
     capturing: MoneyOut | None
+    instalment_plan_id: InstalmentPlanId | None
+    instalment_id: InstalmentId | None
     attempts: list[AttemptOut]
     receipt: ReceiptOut | None
 

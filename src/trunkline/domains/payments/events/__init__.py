@@ -29,6 +29,7 @@ from trunkline.domains.payments.events.instalments import InstalmentPlanEnded as
 from trunkline.domains.payments.events.instalments import InstalmentPlanMade as InstalmentPlanMade
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRecorded as ManualPaymentRecorded
 from trunkline.domains.payments.events.manual_payments import ManualPaymentRefunded as ManualPaymentRefunded
+from trunkline.domains.payments.events.methods import DefaultMethodChosen as DefaultMethodChosen
 from trunkline.domains.payments.events.methods import PaymentMethodAttached as PaymentMethodAttached
 from trunkline.domains.payments.events.methods import PaymentMethodRefused as PaymentMethodRefused
 from trunkline.domains.payments.events.methods import PaymentMethodRemoved as PaymentMethodRemoved

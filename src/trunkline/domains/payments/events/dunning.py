@@ -60,8 +60,9 @@ class DunningPaused(_DunningFact):
     audience: ClassVar[str] = OPERATOR_AUDIENCE
 
     until: datetime
-    paused_before: datetime | None
     reason: str
+    before: dict[str, object]
+    after: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,10 @@ class DunningResumed(_DunningFact):
     kind: ClassVar[str] = "dunning.resumed"
     audience: ClassVar[str] = OPERATOR_AUDIENCE
 
-    paused_before: datetime
     next_step_at: datetime | None
     reason: str
+    before: dict[str, object]
+    after: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ class DunningStopDecided(_DunningFact):
     kind: ClassVar[str] = "dunning.stop_decided"
     audience: ClassVar[str] = OPERATOR_AUDIENCE
 
-    state_before: DunningState
     reason: str
+    before: dict[str, object]
+    after: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,7 @@ class DunningStopped(_DunningFact):
 class DunningPolicyChanged(Fact):
     """The operator's policy (the subject is `operator`), or a company's own, is another; cases that are open keep theirs.
 
-    `policy_version` 0: the company has none of its own any more.
+    `policy_version` 0: the company has none of its own any more. `before` and `after` hold the fields that have `changed`.
     """
 
     kind: ClassVar[str] = "dunning.policy_changed"
@@ -112,16 +115,20 @@ class DunningPolicyChanged(Fact):
 
     policy_version: int
     changed: tuple[str, ...]
+    before: dict[str, object]
+    after: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DunningMessageChanged(Fact):
-    """A text reads differently from now on; the subject is its key."""
+    """A text reads differently from now on; the subject is its key. `before` is empty where there was none in the language."""
 
     kind: ClassVar[str] = "dunning.message_changed"
     audience: ClassVar[str] = OPERATOR_AUDIENCE
 
     locale: str
+    before: dict[str, object]
+    after: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +139,5 @@ class RotationChosen(Fact):
     audience: ClassVar[str] = AUDIENCE
 
     allowed: bool
+    before: dict[str, object]
+    after: dict[str, object]

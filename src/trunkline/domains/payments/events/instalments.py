@@ -75,3 +75,5 @@ class InstalmentPlanEnded(_PlanFact):
 
     state: PlanState
     left: Money
+    before: dict[str, object]
+    after: dict[str, object]

@@ -25,6 +25,19 @@ class PaymentMethodAttached(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultMethodChosen(Fact):
+    """Invoices are collected from another method from now on, which is the subject. `before` and `after` name the methods."""
+
+    kind: ClassVar[str] = "payment_method.default_chosen"
+    audience: ClassVar[str] = AUDIENCE
+
+    brand: str
+    last4: str
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMethodRemoved(Fact):
     """A method is no longer used; the method is the subject."""
 

@@ -66,6 +66,8 @@ class FindingResolved(Fact):
     provider: str
     finding_kind: FindingKind
     remedy: Remedy
+    before: dict[str, object]
+    after: dict[str, object]
     about_company_id: CompanyId | None
     our_reference: str
     their_reference: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -144,9 +144,10 @@ async def rotation_allowed(scope: Scope, company_id: CompanyId) -> bool:
 
 
 async def _with_details(scope: Scope, found: Sequence[DunningCase]) -> list[DunningDetails]:
-    """Two questions for the whole page, however long it is."""
+    """Two questions for the whole page, however long it is. A pause that is over is none."""
     if not found:
         return []
+    found = [one if one.is_paused(scope.now) else replace(one, paused_until=None) for one in found]
     companies = await tenants.companies_by_id(scope, [one.company_id for one in found])
     chosen = select(_notice).where(scope.of_company(_notice), _notice.c.case_id.in_([one.id for one in found]))
     taken = [store.notice_of_case(row) for row in await scope.tx.execute(chosen.order_by(_notice.c.number))]

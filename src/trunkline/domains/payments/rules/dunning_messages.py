@@ -116,7 +116,8 @@ def _template_problems(pointer: str, text: str, length: int) -> Iterator[FieldPr
     unknown = sorted({one.name for one in tree.find_all(nodes.Name)} - set(MESSAGE_VARIABLES))
     if unknown:
         known = ", ".join(MESSAGE_VARIABLES)
-        yield FieldProblem(pointer, f"There is no variable {unknown[0][:60]}; there are: {known}.")
+        where = _place(text, unknown[0])
+        yield FieldProblem(pointer, f"There is no variable {unknown[0][:60]}{where}; there are: {known}.")
         return
     for sample in _samples():
         try:
@@ -124,6 +125,15 @@ def _template_problems(pointer: str, text: str, length: int) -> Iterator[FieldPr
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             yield FieldProblem(pointer, f"It cannot be written for every step: {str(error)[:200]}")
             return
+
+
+def _place(text: str, name: str) -> str:
+    """Where a template names a variable first, as a person finds it."""
+    found = re.search(rf"\{{[{{%](?:(?![}}%]\}}).)*?\b({re.escape(name)})\b", text, re.DOTALL)
+    if found is None:
+        return ""
+    line_start = text.rfind("\n", 0, found.start(1)) + 1
+    return f" (line {text.count(chr(10), 0, found.start(1)) + 1}, column {found.start(1) - line_start + 1})"
 
 
 def _samples() -> Iterator[dict[str, str | int]]:

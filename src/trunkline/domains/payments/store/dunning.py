@@ -98,10 +98,9 @@ def case_of(row: Row[Any]) -> DunningCase:
     values = row._mapping
     currency = Currency.of(values["currency"])
     reason = values["stop_reason"]
-    plain = ("id", "company_id", "invoices", "opened_at", "reached", "next_step_at", "stopped_at")
-    plain += ("paused_until", "decision", "decided_by", "decided_at")
+    special = {"currency", "state", "due", "policy", "stop_reason"}
     return DunningCase(
-        **{name: values[name] for name in plain},
+        **{name: values[name] for name in DunningCase.__slots__ if name not in special},
         currency=currency,
         state=DunningState(values["state"]),
         due=Money(values["due_minor"], currency),

@@ -197,6 +197,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("decided_by", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("decided_at", columns.UtcDateTime(), nullable=True))
 
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lane", columns.exact_text(60), nullable=True))
+
     with op.batch_alter_table("manual_payment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("refunded_minor", sa.BigInteger(), server_default="0", nullable=False))
 
@@ -235,6 +238,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("manual_payment", schema=None) as batch_op:
         batch_op.drop_column("refunded_minor")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_column("lane")
 
     with op.batch_alter_table("dunning_case", schema=None) as batch_op:
         batch_op.drop_column("decided_at")

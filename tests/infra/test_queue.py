@@ -170,6 +170,42 @@ async def test_retry_later_that_spends_nothing_leaves_the_attempts_for_what_goes
     assert [one.state for one in dead] == [JobState.dead]
 
 
+async def _lanes(
+    program: Program, clock: ManualClock, one: Job, company_id: CompanyId | None, *lanes: str | None
+) -> None:
+    for lane in lanes:
+        clock.advance(timedelta(seconds=1))
+        async with program.scope(TEST, company_id=company_id) as scope:
+            await scope.enqueue(one, {"n": lane}, lane=lane)
+
+
+async def test_a_lane_and_the_lanes_of_a_company_leave_workers_to_the_others(
+    program: Program, clock: ManualClock
+) -> None:
+    """What waits for one receiver, however much it is and however long it has waited, is two at a time; for one company's three."""
+
+    async def work(run: Run) -> None:
+        raise AssertionError("is not run here")
+
+    one = request(work)
+    program = with_jobs(program, one)
+    await _lanes(program, clock, one, ACME, *["slow"] * 6, "b", "c")
+    await _lanes(program, clock, one, None, "platform", "platform", "platform", None)
+
+    async def claimed(count: int, worker: str) -> list[object]:
+        async with program.database.write() as connection:
+            kinds, lease = [one.kind], timedelta(seconds=60)
+            found = await queue.leases.claim(connection, worker, kinds, clock.now(), lease, count)
+        return [row.payload["n"] for row in found]
+
+    assert await claimed(4, "first") == ["slow", "slow"]
+    assert await claimed(1, "second") == ["b"]
+    assert await claimed(8, "third") == ["platform", "platform", None], "that company has three of them"
+    assert await claimed(8, "fourth") == []
+    clock.advance(timedelta(seconds=61))
+    assert await claimed(4, "fifth") == ["slow", "slow"], "a worker that died holds no lane"
+
+
 async def test_many_workers_run_each_job_exactly_once(program: Program) -> None:
     ran: list[object] = []
 

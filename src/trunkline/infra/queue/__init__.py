@@ -4,7 +4,15 @@ A job is almost always the answer to a fact and its row is born in the fact's ow
 Effects must be idempotent: a worker may die after the effect and before the row says so, and the job then runs once more.
 """
 
-from trunkline.infra.queue.asking import answer_facts, cancel_job, enqueue, enqueue_for, jobs_page, retry_job
+from trunkline.infra.queue.asking import (
+    answer_facts,
+    cancel_job,
+    enqueue,
+    enqueue_for,
+    jobs_page,
+    open_in_lanes,
+    retry_job,
+)
 from trunkline.infra.queue.forgetting import AT_ONCE, forget_ended_jobs
 from trunkline.infra.queue.job import Alarm, Canceled, Job, JobDied, Jobs, RetryLater, RetryPolicy, Run, job, never
 from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_schedule, job_table
@@ -34,5 +42,6 @@ __all__ = [
     "job_table",
     "jobs_page",
     "never",
+    "open_in_lanes",
     "retry_job",
 ]

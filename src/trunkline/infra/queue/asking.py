@@ -34,12 +34,14 @@ async def enqueue(
     run_at: datetime | None = None,
     unique_key: str | None = None,
     by_machine: bool = False,
+    lane: str | None = None,
 ) -> JobId:
     """Insert the job's row, unless one with the same `unique_key` exists already; the id is that of the new row.
 
-    It is due by the company's own clock where it has one; `by_machine`: by the machine's, which `run_at` is then of.
+    It is due by the company's own clock where it has one; `by_machine`: by the machine's, which `run_at` is then of. Jobs of one `lane`
+    take turns, see `queue.lanes`.
     """
-    row = _fresh(scope, job, payload, run_at, unique_key, scope.company_id, by_machine=by_machine)
+    row = _fresh(scope, job, payload, run_at, unique_key, scope.company_id, by_machine=by_machine) | {"lane": lane}
     await scope.tx.execute(insert_ignore(job_table, scope.dialect), [row])
     made: JobId = row["id"]
     return made
@@ -111,6 +113,15 @@ def _due(scope: Scope, run_at: datetime | None, by_machine: datetime | None) -> 
         return {"run_at": wanted, "clock_at": None}
     sleeps = wanted > clock.now_at or clock.moves
     return {"run_at": ASLEEP if sleeps else scope.machine_now, "clock_at": wanted}
+
+
+async def open_in_lanes(scope: Scope, job: Job) -> list[str | None]:
+    """The lanes of the scope's company's jobs of this kind, or the platform's, that are still to be done; one each."""
+    company = job_table.c.company_id
+    mine = company.is_(None) if scope.company_id is None else company == scope.company_id
+    chosen = select(job_table.c.lane).where(mine, job_table.c.kind == job.kind)
+    still = [JobState.queued.value, JobState.running.value]
+    return list((await scope.tx.execute(chosen.where(job_table.c.state.in_(still)))).scalars())
 
 
 async def jobs_page(scope: Scope, request: PageRequest, state: JobState | None = None) -> Page[JobRow]:

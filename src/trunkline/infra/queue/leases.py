@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from trunkline.infra.clocks import ASLEEP
 from trunkline.infra.db import insert_ignore
+from trunkline.infra.queue import lanes
 from trunkline.infra.queue.tables import JobRow, JobState, job_attempt, job_of, job_schedule, job_table
 from trunkline.kernel.ids import CompanyId, JobId
 
@@ -26,16 +27,18 @@ async def claim(
 ) -> list[JobRow]:
     """Lease up to `count` jobs that are due, or whose worker let its lease run out. Several workers never get the same one.
 
-    `only`: no other than this one.
+    Jobs of one lane take turns: see `queue.lanes`. `only`: no other than this one.
     """
+    found = await lanes.busy(connection, now)
     chosen = (
         select(job_table)
         .where(_due(now), job_table.c.kind.in_(kinds), true() if only is None else job_table.c.id == only)
+        .where(lanes.is_free(found))
         .order_by(job_table.c.priority.desc(), job_table.c.run_at, job_table.c.id)
         .limit(count)
         .with_for_update(skip_locked=True)  # SQLite has no such clause and needs none: its writers come one at a time
     )
-    jobs = [job_of(row) for row in await connection.execute(chosen)]
+    jobs = [job_of(row) for row in lanes.taking_turns(await connection.execute(chosen), found)]
     if jobs:
         await _take(connection, worker, jobs, now, lease)
     return jobs

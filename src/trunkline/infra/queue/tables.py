@@ -47,6 +47,8 @@ job_table = Table(
     at_column("finished_at", nullable=True),
     # When it is due by its company's own clock, if it has one; until then `run_at` is `ASLEEP`, and workers do not look at it.
     at_column("clock_at", nullable=True),
+    # Jobs that wait for the same outsider: only a few of a lane, and of a company's lanes, are run at once.
+    key_column("lane", 60, nullable=True),
     UniqueConstraint("unique_key"),
     Index("ix_job_state_run_at", "state", "run_at"),
     Index("ix_job_company_id", "company_id", "created_at"),

@@ -131,12 +131,9 @@ async def _payments(scope: Scope, provider: str, *which: ColumnElement[bool]) ->
 async def _refunds(scope: Scope, provider: str, *which: ColumnElement[bool]) -> list[BookEntry]:
     chosen = select(_refund).where(_refund.c.provider == provider, _refund.c.reference.is_not(None), *which)
     return [
-        BookEntry(
-            kind=EntryKind.refund,
-            id=row.id,
-            company_id=row.company_id,
-            reference=row.reference,
-            amount=_money(-row.amount_minor, row.currency),
+        _going_out(
+            row,
+            EntryKind.refund,
             began_at=row.sent_at or row.created_at,
             done_at=None if row.state in _UNDER_WAY else row.paid_at or row.settled_at or row.created_at,
             stands=row.state == RefundState.succeeded,
@@ -148,22 +145,26 @@ async def _refunds(scope: Scope, provider: str, *which: ColumnElement[bool]) -> 
 async def _disputes(scope: Scope, provider: str, *which: ColumnElement[bool]) -> list[BookEntry]:
     """Those that never took our money move nothing."""
     chosen = select(_dispute).where(_dispute.c.provider == provider, _dispute.c.held_at.is_not(None), *which)
-    return [
-        BookEntry(
-            kind=EntryKind.dispute,
-            id=row.id,
-            company_id=row.company_id,
-            reference=row.reference,
-            amount=_money(-row.amount_minor, row.currency),
-            fee=_fee_of(row),
-            began_at=row.opened_at,
-            done_at=row.held_at,
-            stands=row.held or row.state == DisputeState.won,
-            held=row.held,
-            turns=row.turns,
-        )
-        for row in await scope.tx.execute(chosen)
-    ]
+    found = []
+    for row in await scope.tx.execute(chosen):
+        stands = row.held or row.state == DisputeState.won
+        entry = _going_out(row, EntryKind.dispute, began_at=row.opened_at, done_at=row.held_at, stands=stands)
+        found.append(replace(entry, fee=_fee_of(row), held=row.held, turns=row.turns))
+    return found
+
+
+def _going_out(row: Any, kind: EntryKind, *, began_at: datetime, done_at: datetime | None, stands: bool) -> BookEntry:
+    """What leaves our account at the provider when it is made."""
+    return BookEntry(
+        kind=kind,
+        id=row.id,
+        company_id=row.company_id,
+        reference=row.reference,
+        amount=_money(-row.amount_minor, row.currency),
+        began_at=began_at,
+        done_at=done_at,
+        stands=stands,
+    )
 
 
 async def _with_postings(scope: Scope, provider: str, entries: Sequence[BookEntry]) -> list[BookEntry]:

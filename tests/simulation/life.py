@@ -144,6 +144,7 @@ class Life:
         quiet_turns = 0  # two of them: what the first still makes the providers tell is read in the second
         for turn in range(self.turns_max):
             where.settle()
+            where.drills.pay_out()
             self.decide_all()
             where.time.advance(timedelta(hours=3 if turn < 6 else 36))
             while await where.deliver():

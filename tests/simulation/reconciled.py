@@ -22,7 +22,6 @@ async def reconcile_all(life: Life) -> None:
     """Every provider, from the first day on."""
     where = life.where
     begin, providers = where.program.begin_as(TESTER), where.connected
-    where.drills.pay_out()
     where.time.advance(BOOKS_LATE_BY + timedelta(hours=1))
     until = where.clock.now() - BOOKS_LATE_BY
     for provider in providers.names:

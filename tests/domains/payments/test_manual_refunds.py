@@ -56,7 +56,7 @@ async def test_a_bank_payment_is_given_back_in_two_parts_and_no_more(program: Pr
     ]
     async with program.database.read() as connection:
         entries = await journal.read_range(connection, journal.stream_of(desk.company_id), 0, 1000)
-    told = [one.payload for one in entries if one.kind == "manual_payment.refunded"]
+    told: list[Any] = [one.payload for one in entries if one.kind == "manual_payment.refunded"]
     assert [(one["amount"]["amount"], one["refunded_before"]["amount"]) for one in told] == [
         ("19.00", "0.00"),
         ("100.00", "19.00"),

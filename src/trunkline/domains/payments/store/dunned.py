@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, Table, select
 
@@ -41,7 +42,7 @@ async def invoices_of_case(scope: Scope, case_id: DunningCaseId) -> list[Invoice
     return list((await scope.tx.execute(mine.order_by(columns.invoice_id))).scalars())
 
 
-def spared(scope: Scope) -> Select[tuple[InvoiceId]]:
+def spared(scope: Scope) -> Select[Any]:
     """Invoices whose case was stopped by somebody: they are dunned for no more."""
     joined = dunning_case_invoice.join(dunning_case, dunning_case.c.id == dunning_case_invoice.c.case_id)
     chosen = select(dunning_case_invoice.c.invoice_id).select_from(joined)

@@ -46,6 +46,7 @@ const STATE_TONES: Record<string, Tone> = {
   overdue: "warn",
   unknown: "warn",
   requires_action: "warn",
+  authorised: "info",
   uncollectible: "warn",
   busy: "warn",
   completed: "good",

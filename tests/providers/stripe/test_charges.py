@@ -10,13 +10,21 @@ import httpx2
 import pytest
 
 from tests.providers.stripe.conftest import BROWSER_BACK, EUR, Counter, request_of
-from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Succeeded, Unknown
+from trunkline.domains.payments.model import (
+    ActionNeeded,
+    Authorised,
+    Declined,
+    DeclineKind,
+    Outage,
+    Outcome,
+    Succeeded,
+    Unknown,
+)
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard
 from trunkline.kernel.errors import Invalid, Unavailable
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.simulator.cards import find_card
 from trunkline.providers.simulator.stripe_api.customers import make_method
-from trunkline.providers.stripe.charges import Authorized
 
 
 async def test_a_good_card_pays_once_per_key(counter: Counter) -> None:
@@ -213,22 +221,34 @@ async def test_a_payment_that_waits_for_its_payer_can_be_given_up(counter: Count
     request = replace(await counter.request("pm_card_threeDSecure2Required"), return_url=BROWSER_BACK)
     waiting = await counter.stripe.charge(request)
     assert isinstance(waiting, ActionNeeded)
-    canceled = await counter.stripe.cancel(waiting.reference, "cancel-1")
+    canceled = await counter.stripe.let_go(waiting.reference, "cancel-1")
     assert isinstance(canceled, Declined)
     assert (canceled.code, canceled.kind) == ("canceled", DeclineKind.soft)
-    assert await counter.stripe.cancel(waiting.reference, "cancel-2") == canceled
+    assert await counter.stripe.let_go(waiting.reference, "cancel-2") == canceled
 
 
-async def test_an_amount_is_held_and_captured(counter: Counter) -> None:
-    request = await counter.request()
-    held = await counter.stripe.authorize(request)
-    assert isinstance(held, Authorized)
-    assert isinstance(await counter.stripe.charge_now(held.reference), ActionNeeded)
+async def test_an_amount_is_held_and_a_part_of_it_captured(counter: Counter) -> None:
+    request = replace(await counter.request(), hold=True)
+    held = await counter.stripe.charge(request)
+    assert isinstance(held, Authorised)
+    assert held.amount == request.amount
+    assert await counter.stripe.charge_now(held.reference) == held == await counter.stripe.look_up(request)
     assert counter.world.charges() == []
-    assert await counter.stripe.capture(held.reference, "capture-1") == Succeeded(held.reference, amount=request.amount)
-    assert await counter.stripe.capture(held.reference, "capture-2") == Succeeded(held.reference, amount=request.amount)
-    assert await counter.stripe.cancel(held.reference, "too-late") == Succeeded(held.reference, amount=request.amount)
-    assert counter.world.balance(EUR) == Money(1234, EUR)
+    part = Money(1000, EUR)
+    assert isinstance(await counter.stripe.capture(held.reference, Money(1235, EUR), "too-much"), Authorised)
+    for key in ("capture-1", "capture-1", "capture-2"):
+        assert await counter.stripe.capture(held.reference, part, key) == Succeeded(held.reference, amount=part)
+    assert await counter.stripe.void(held.reference, "too-late") == Succeeded(held.reference, amount=part)
+    assert counter.world.balance(EUR) == part
+
+
+async def test_what_is_held_is_released(counter: Counter) -> None:
+    held = await counter.stripe.charge(replace(await counter.request(), hold=True))
+    assert isinstance(held, Authorised)
+    for key in ("void-1", "void-1", "void-2"):
+        assert isinstance(await counter.stripe.void(held.reference, key), Declined)
+    assert isinstance(await counter.stripe.capture(held.reference, held.amount, "too-late"), Declined)
+    assert counter.world.charges() == []
 
 
 @pytest.mark.parametrize(
@@ -292,18 +312,18 @@ async def test_a_test_token_is_a_new_method_each_time(counter: Counter) -> None:
 
 
 async def test_what_is_held_can_be_let_go(counter: Counter) -> None:
-    held = await counter.stripe.authorize(await counter.request())
-    assert isinstance(held, Authorized)
+    held = await counter.stripe.charge(replace(await counter.request(), hold=True))
+    assert isinstance(held, Authorised)
     outcomes: list[Outcome] = [
-        await counter.stripe.cancel(held.reference, "c"),
-        await counter.stripe.capture(held.reference, "d"),
+        await counter.stripe.let_go(held.reference, "c"),
+        await counter.stripe.capture(held.reference, held.amount, "d"),
     ]
     assert [type(one) for one in outcomes] == [Declined, Declined]
     assert counter.world.charges() == []
 
 
 async def test_holding_can_be_declined(counter: Counter) -> None:
-    outcome = await counter.stripe.authorize(await counter.request("pm_card_chargeDeclinedLostCard"))
+    outcome = await counter.stripe.charge(replace(await counter.request("pm_card_chargeDeclinedLostCard"), hold=True))
     assert isinstance(outcome, Declined)
     assert outcome.code == "lost_card"
 

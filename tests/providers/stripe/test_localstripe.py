@@ -10,19 +10,27 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import httpx2
 import pytest
 
-from trunkline.domains.payments.model import ActionNeeded, AttachedMethod, Declined, DeclineKind, Refunded, Succeeded
+from trunkline.domains.payments.model import (
+    ActionNeeded,
+    AttachedMethod,
+    Authorised,
+    Declined,
+    DeclineKind,
+    Refunded,
+    Succeeded,
+)
 from trunkline.domains.payments.ports import ChargeRequest, PresentedCard, RefundRequest
 from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.clock import SystemClock
 from trunkline.kernel.money import Currency, Money
 from trunkline.providers.stripe import StripePayments
-from trunkline.providers.stripe.charges import Authorized
 
 ADDRESS = os.environ.get("TRUNKLINE_TEST_LOCALSTRIPE", "")
 EUR = Currency.of("EUR")
@@ -73,6 +81,12 @@ async def _attach(stripe: StripePayments, number: str) -> AttachedMethod:
     return await stripe.attach_method(PresentedCard(made.json()["id"]))
 
 
+async def _owner(token: str) -> str | None:
+    async with httpx2.AsyncClient(base_url=ADDRESS, headers={"authorization": "Bearer sk_test_12345"}) as client:
+        found: str | None = (await client.get(f"/v1/payment_methods/{token}")).json()["customer"]
+    return found
+
+
 def _request(method: AttachedMethod, minor: int = 1234) -> ChargeRequest:
     key = f"pay-{secrets.token_hex(8)}"
     return ChargeRequest(key, method.token, Money(minor, EUR), "Invoice 7", customer_token=method.customer_token)
@@ -81,12 +95,6 @@ def _request(method: AttachedMethod, minor: int = 1234) -> ChargeRequest:
 async def test_a_card_pays_and_is_found_again(stripe: StripePayments) -> None:
     method = await _attach(stripe, "4242424242424242")
     assert (method.brand, method.last4, method.exp_month, method.exp_year) == ("visa", "4242", 12, 2030)
-async def _owner(token: str) -> str | None:
-    async with httpx2.AsyncClient(base_url=ADDRESS, headers={"authorization": "Bearer sk_test_12345"}) as client:
-        found: str | None = (await client.get(f"/v1/payment_methods/{token}")).json()["customer"]
-    return found
-
-
     request = _request(method)
     paid = await stripe.charge(request)
     assert isinstance(paid, Succeeded)
@@ -113,14 +121,14 @@ async def test_a_refund_in_parts(stripe: StripePayments) -> None:
 
 async def test_an_amount_is_held_and_captured_or_let_go(stripe: StripePayments) -> None:
     method = await _attach(stripe, "4242424242424242")
-    held = await stripe.authorize(_request(method))
-    assert isinstance(held, Authorized)
-    assert await stripe.capture(held.reference, secrets.token_hex(8)) == Succeeded(
+    held = await stripe.charge(replace(_request(method), hold=True))
+    assert isinstance(held, Authorised)
+    assert await stripe.capture(held.reference, held.amount, secrets.token_hex(8)) == Succeeded(
         held.reference, amount=Money(1234, EUR)
     )
-    other = await stripe.authorize(_request(method))
-    assert isinstance(other, Authorized)
-    assert isinstance(await stripe.cancel(other.reference, secrets.token_hex(8)), Declined)
+    other = await stripe.charge(replace(_request(method), hold=True))
+    assert isinstance(other, Authorised)
+    assert isinstance(await stripe.void(other.reference, secrets.token_hex(8)), Declined)
 
 
 async def test_3d_secure_waits_for_the_payer(stripe: StripePayments) -> None:

@@ -28,6 +28,7 @@ export const payments = {
   attempt_means: {
     started: "The provider is being asked.",
     requires_action: "The payer has to confirm it. Nothing was taken yet.",
+    authorised: "The amount is held for us. Nothing was taken yet.",
     succeeded: "The provider has taken the money.",
     declined: "Nothing was taken.",
     error: "The provider could not be reached: nobody declined, and nothing was taken.",
@@ -36,6 +37,7 @@ export const payments = {
   outcome: {
     pending: "The payment is on its way.",
     requires_action: "The payment waits to be confirmed.",
+    authorised: "The amount is held, and nothing was taken.",
     succeeded: "The payment succeeded.",
     failed: "The payment failed.",
     unknown: "The provider has not answered; it is being asked. Nothing is charged twice.",

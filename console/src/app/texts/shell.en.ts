@@ -188,6 +188,7 @@ export const states = {
   succeeded: "Succeeded",
   unknown: "Unknown",
   requires_action: "To be confirmed",
+  authorised: "Authorised",
   started: "Started",
   declined: "Declined",
   error: "Error",

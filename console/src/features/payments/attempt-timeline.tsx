@@ -11,6 +11,7 @@ import { providerName } from "./provider-name";
 const DOTS: Record<Attempt["state"], string> = {
   started: "bg-info",
   requires_action: "bg-warn",
+  authorised: "bg-info",
   succeeded: "bg-good",
   declined: "bg-bad",
   error: "bg-bad",

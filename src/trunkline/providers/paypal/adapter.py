@@ -31,7 +31,19 @@ from trunkline.domains.payments.ports import (
 from trunkline.infra.paypal_settings import PAYPAL_SANDBOX, PayPalSettings
 from trunkline.kernel.clock import Clock
 from trunkline.kernel.errors import Invalid, Unavailable
-from trunkline.providers.paypal import arrangements, books, charging, disputing, ipn, keys, methods, notices, refunding
+from trunkline.kernel.money import Money
+from trunkline.providers.paypal import (
+    arrangements,
+    authorising,
+    books,
+    charging,
+    disputing,
+    ipn,
+    keys,
+    methods,
+    notices,
+    refunding,
+)
 from trunkline.providers.paypal.certificates import SECONDS_MAX, Certificates, ChainTrust, Trust
 from trunkline.providers.paypal.client import PayPalApi
 
@@ -42,7 +54,8 @@ ORDERS_REMEMBERED = 10_000
 
 
 class PayPalPayments:
-    """A `PaymentProvider`, `PayerActions`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
+    """A `PaymentProvider`, `PayerActions`, `Authorisations`, `HostedSetups`, `Refunds`,
+    `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
 
     `transport` and `trust` are given for the simulator: the way to it, and the authority that signs its notices. The orders of late are
     remembered by key, so that asking after a charge costs one request; it works without the memory, which no other process shares.
@@ -106,6 +119,12 @@ class PayPalPayments:
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
         """None when neither our memory nor PayPal's books know of the key: then `charge` may ask again with it (see `charging`)."""
         return await charging.look_up(self.api, request, request.reference or self._orders.get(request.idempotency_key))
+
+    async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
+        return await authorising.capture(self.api, reference, amount, idempotency_key)
+
+    async def void(self, reference: str, idempotency_key: str) -> Outcome:
+        return await authorising.void(self.api, reference)
 
     async def let_go(self, reference: str, idempotency_key: str) -> Outcome:
         """PayPal takes an order's money only when we ask for it: one that is not asked about any more expires."""

@@ -16,9 +16,10 @@ from datetime import datetime
 from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Unknown
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.domains.payments.rules import decline_kind
-from trunkline.providers.paypal.captures import captures_of, decisive, outcome_of_capture
+from trunkline.providers.paypal.authorising import held_in, order_of_authorisation
+from trunkline.providers.paypal.captures import captures_of, outcome_of_capture
 from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, link_to, reading
-from trunkline.providers.paypal.client.orders import capture_order, create_order, show_order
+from trunkline.providers.paypal.client.orders import authorize_order, capture_order, create_order, show_order
 from trunkline.providers.paypal.client.payments import show_capture
 from trunkline.providers.paypal.currencies import paypal_amount, refusal_of
 from trunkline.providers.paypal.declines import decline_of_refusal
@@ -98,13 +99,16 @@ async def let_go(api: PayPalApi, reference: str) -> Outcome:
 
 
 async def capture_or_order(api: PayPalApi, reference: str) -> Json | None:
-    """The one or the other, told apart by the order's `intent`; None when PayPal knows neither. Raises what `PayPalApi.call` raises."""
+    """The one or the other, told apart by the order's `intent`; of an authorisation its order; None when PayPal knows none of them.
+
+    Raises what `PayPalApi.call` raises.
+    """
     try:
         return await show_capture(api, reference)
     except Refused as refused:
         if refused.status != 404:
             raise
-        return await _order(api, reference)
+        return await _order(api, reference) or await order_of_authorisation(api, reference)
 
 
 async def _order(api: PayPalApi, order_id: str) -> Json | None:
@@ -126,7 +130,8 @@ def _order_of(request: ChargeRequest) -> Json:
         "amount": paypal_amount(request.amount),
     }
     source = source_of(request.method_token, request.return_url)
-    return {"intent": "CAPTURE", "purchase_units": [unit], "payment_source": source}
+    intent = "AUTHORIZE" if request.hold else "CAPTURE"
+    return {"intent": intent, "purchase_units": [unit], "payment_source": source}
 
 
 def _method_refusal(request: ChargeRequest) -> Declined | None:
@@ -155,6 +160,8 @@ async def _not_created(api: PayPalApi, refused: Refused, request: ChargeRequest)
 async def _finish(api: PayPalApi, order: Json, key: str, first_sent_at: datetime | None) -> Outcome:
     """The order's outcome, after capturing it where that is all that is missing."""
     try:
+        if order.get("status") == "APPROVED" and order.get("intent") == "AUTHORIZE" and held_in(order) is None:
+            return _standing(await authorize_order(api, str(order["id"]), f"{key}-authorize"))
         if order.get("status") == "APPROVED" and not captures_of(order):
             captured = await capture_order(api, str(order["id"]), f"{key}-capture")
             return (
@@ -188,7 +195,7 @@ async def _not_captured(
 @reading
 def _standing(order: Json) -> Outcome:
     """How an order stands, by what it says itself."""
-    decided = decisive([outcome_of_capture(one) for one in captures_of(order)])
+    decided = held_in(order)
     if decided is not None:
         return decided
     status, order_id = order.get("status"), str(order["id"])

@@ -19,6 +19,7 @@ from trunkline.providers.paypal.signature import Transmission, check_signature, 
 # `resource_type` of an event: what it is about, and the member that names it. Others (plans, the sales of PayPal's first API that are of no
 # subscription) are of no use to us: kept, and about nothing.
 ABOUT: Mapping[str, tuple[About, str]] = {
+    "authorization": (About.charge, "id"),
     "capture": (About.charge, "id"),
     "checkout-order": (About.charge, "id"),
     "refund": (About.refund, "id"),

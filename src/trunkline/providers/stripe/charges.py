@@ -13,7 +13,6 @@ How `look_up` comes to be exact:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,8 @@ import stripe
 
 from trunkline.domains.payments.model import Declined, DeclineKind, Outage, Outcome, Unknown
 from trunkline.domains.payments.ports import ChargeRequest
-from trunkline.providers.stripe.currencies import Inexpressible
+from trunkline.kernel.money import Money
+from trunkline.providers.stripe.currencies import Inexpressible, to_stripe
 from trunkline.providers.stripe.failures import is_missing, uncertainty
 from trunkline.providers.stripe.intents import KEY, charge_parameters, outcome_of_error, outcome_of_intent
 from trunkline.providers.stripe.paging import JSON, every
@@ -29,25 +29,10 @@ from trunkline.providers.stripe.paging import JSON, every
 _CLOCKS_APART = timedelta(hours=1)  # how much the two clocks may differ
 
 
-@dataclass(frozen=True, slots=True)
-class Authorized:
-    """The bank holds the amount for us: nothing is taken before `capture`, and nothing at all after `cancel`."""
-
-    reference: str
-
-
 async def charge(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Outcome:
-    """Create and confirm a PaymentIntent under the request's key."""
-    intent = await _made_intent(client, request, now, capture=True)
+    """Create and confirm a PaymentIntent under the request's key; with `hold` its amount is only authorised."""
+    intent = await _made_intent(client, request, now)
     return outcome_of_intent(intent, now) if isinstance(intent, Mapping) else intent
-
-
-async def authorize(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Authorized | Outcome:
-    """The same, and the amount is only held. An authorisation lasts about seven days."""
-    intent = await _made_intent(client, request, now, capture=False)
-    if not isinstance(intent, Mapping):
-        return intent
-    return Authorized(intent["id"]) if intent["status"] == "requires_capture" else outcome_of_intent(intent, now)
 
 
 async def look_up(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> Outcome | None:
@@ -64,11 +49,16 @@ async def look_up(client: stripe.StripeClient, request: ChargeRequest, now: date
     return None
 
 
-async def capture(client: stripe.StripeClient, reference: str, idempotency_key: str, now: datetime) -> Outcome:
-    """Take what was authorised. One that has lapsed meanwhile is canceled, which is a decline."""
+async def capture(
+    client: stripe.StripeClient, reference: str, amount: Money, idempotency_key: str, now: datetime
+) -> Outcome:
+    """Take `amount` of what was authorised; Stripe releases the rest. One that has lapsed meanwhile is canceled, which is a decline."""
     options: Any = {"idempotency_key": idempotency_key}
     try:
-        intent: JSON = (await client.v1.payment_intents.capture_async(reference, {}, options)).to_dict()
+        parameters: Any = {"amount_to_capture": to_stripe(amount)}
+        intent: JSON = (await client.v1.payment_intents.capture_async(reference, parameters, options)).to_dict()
+    except Inexpressible as problem:
+        return Unknown(str(problem))
     except stripe.StripeError as error:
         return await _after_refusal(client, reference, error, now)
     return outcome_of_intent(intent, now)
@@ -90,7 +80,8 @@ async def charge_now(client: stripe.StripeClient, reference: str, now: datetime)
         intent_id = await intent_of(client, reference)
         if intent_id is None:
             return None
-        intent: JSON = (await client.v1.payment_intents.retrieve_async(intent_id)).to_dict()
+        shown: Any = {"expand": ["latest_charge"]}
+        intent: JSON = (await client.v1.payment_intents.retrieve_async(intent_id, shown)).to_dict()
     except stripe.StripeError as error:
         return None if is_missing(error) else uncertainty(error)
     return outcome_of_intent(intent, now)
@@ -104,9 +95,7 @@ async def intent_of(client: stripe.StripeClient, reference: str) -> str | None:
     return found.get("payment_intent")
 
 
-async def _made_intent(
-    client: stripe.StripeClient, request: ChargeRequest, now: datetime, *, capture: bool
-) -> JSON | Outcome:
+async def _made_intent(client: stripe.StripeClient, request: ChargeRequest, now: datetime) -> JSON | Outcome:
     """The intent, or what its failure says of the money. Everything before the one request that takes money took none."""
     try:
         charge_parameters(request, None)  # what cannot be expressed is not worth a request
@@ -115,7 +104,7 @@ async def _made_intent(
         return Declined("invalid_amount", DeclineKind.hard, str(problem))
     except stripe.StripeError:
         return Outage("Stripe could not be asked about the payment method; the payment was not begun.")
-    parameters: Any = charge_parameters(request, customer, capture=capture)
+    parameters: Any = charge_parameters(request, customer)
     options: Any = {"idempotency_key": request.idempotency_key}
     try:
         intent: JSON = (await client.v1.payment_intents.create_async(parameters, options)).to_dict()

@@ -12,7 +12,15 @@ from typing import Any
 
 import stripe
 
-from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outcome, Succeeded, Unknown
+from trunkline.domains.payments.model import (
+    ActionNeeded,
+    Authorised,
+    Declined,
+    DeclineKind,
+    Outcome,
+    Succeeded,
+    Unknown,
+)
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.kernel.errors import Invalid
 from trunkline.providers.stripe.currencies import from_stripe, to_stripe
@@ -24,7 +32,7 @@ from trunkline.providers.stripe.failures import failure_of, uncertainty
 #   processing                Unknown        the bank has not answered
 #   requires_action           ActionNeeded   the payer has to pass 3-D Secure
 #   requires_confirmation     ActionNeeded   nobody confirmed it
-#   requires_capture          ActionNeeded   authorised: the money is held, and taken when we capture it
+#   requires_capture          Authorised     the money is held, and taken when we capture it
 #   requires_payment_method   Declined       the bank said no, or the payer failed at 3-D Secure; this intent takes nothing any more.
 #                             Unknown        without an error, while it is young: made, and its confirmation has not ended
 #   canceled                  Declined       given up, by us or by Stripe
@@ -34,15 +42,15 @@ CANCELED = "canceled"
 # An intent without an error was never answered for. Its confirmation can come from the request that made it, or from one that repeats
 # its key, and Stripe keeps keys for 24 hours; with an hour for clocks that differ. After that nothing confirms it any more.
 UNDECIDED_FOR = timedelta(hours=25)
+HELD_SECONDS = 7 * 24 * 3600
 
 _WAITING = {
     "requires_action": "The payer's bank asks for confirmation.",
     "requires_confirmation": "The payment was not confirmed.",
-    "requires_capture": "The amount is authorised and was not captured.",
 }
 
 
-def charge_parameters(request: ChargeRequest, customer: str | None, *, capture: bool = True) -> dict[str, Any]:
+def charge_parameters(request: ChargeRequest, customer: str | None) -> dict[str, Any]:
     """What is sent. The same request gives the same parameters at any time: the key is worth nothing otherwise.
 
     Raises `Inexpressible`.
@@ -53,7 +61,7 @@ def charge_parameters(request: ChargeRequest, customer: str | None, *, capture: 
         "currency": request.amount.currency.code.lower(),
         "payment_method": request.method_token,
         "automatic_payment_methods": {"enabled": True, "allow_redirects": "always" if present else "never"},
-        "capture_method": "automatic" if capture else "manual",
+        "capture_method": "manual" if request.hold else "automatic",
         "confirm": True,
         "description": request.description,
         "metadata": {KEY: request.idempotency_key}
@@ -69,6 +77,8 @@ def outcome_of_intent(intent: Mapping[str, Any], now: datetime) -> Outcome:
     reference, status = str(intent["id"]), intent["status"]
     if status == "succeeded":
         return _succeeded(intent, reference)
+    if status == "requires_capture":
+        return _authorised(intent, reference)
     if status in _WAITING:
         return ActionNeeded(reference, _WAITING[status], _address(intent))
     if status == "requires_payment_method":
@@ -111,6 +121,18 @@ def _succeeded(intent: Mapping[str, Any], reference: str) -> Outcome:
         return Succeeded(reference, amount=from_stripe(int(received), str(intent["currency"])))
     except (Invalid, KeyError, TypeError, ValueError):
         return Unknown("Stripe says that the payment has succeeded, of an amount that cannot be read.")
+
+
+def _authorised(intent: Mapping[str, Any], reference: str) -> Outcome:
+    """Until when it is held its charge says, where Stripe was asked to show it; cards hold for seven days otherwise."""
+    try:
+        held = from_stripe(int(intent["amount_capturable"]), str(intent["currency"]))
+        charge = intent.get("latest_charge")
+        card = (charge.get("payment_method_details") or {}).get("card") or {} if isinstance(charge, Mapping) else {}
+        until = card.get("capture_before") or int(intent["created"]) + HELD_SECONDS
+        return Authorised(reference, held, datetime.fromtimestamp(until, UTC))
+    except (Invalid, KeyError, TypeError, ValueError):
+        return Unknown("Stripe says that the payment is authorised, over an amount that cannot be read.")
 
 
 def _is_young(intent: Mapping[str, Any], now: datetime) -> bool:

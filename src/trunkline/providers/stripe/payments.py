@@ -28,6 +28,7 @@ from trunkline.domains.payments.ports import (
 )
 from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.clock import Clock
+from trunkline.kernel.money import Money
 from trunkline.providers.stripe import arrangements, charges, disputes, methods, notices, refunds, setups
 from trunkline.providers.stripe.books import Books
 from trunkline.providers.stripe.client import API_BASE, TIMEOUT_SECONDS, Http, stripe_client
@@ -36,7 +37,8 @@ _TEST_KEYS = ("sk_test_", "rk_test_")
 
 
 class StripePayments:
-    """A `PaymentProvider` with `PayerActions`, `Authorisations`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and `ProviderBooks`.
+    """A `PaymentProvider` with `PayerActions`, `Authorisations`, `HostedSetups`, `Refunds`, `NoticeSource`, `Disputes`, `Arrangements` and
+    `ProviderBooks`.
 
     `transport` takes the network's place, to reach the simulator in the same process. A test key takes no real money, whoever is asked.
     """
@@ -86,17 +88,14 @@ class StripePayments:
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
         return await charges.look_up(self._client, request, self._clock.now())
 
-    async def authorize(self, request: ChargeRequest) -> charges.Authorized | Outcome:
-        return await charges.authorize(self._client, request, self._clock.now())
+    async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
+        return await charges.capture(self._client, reference, amount, idempotency_key, self._clock.now())
 
-    async def capture(self, reference: str, idempotency_key: str) -> Outcome:
-        return await charges.capture(self._client, reference, idempotency_key, self._clock.now())
-
-    async def cancel(self, reference: str, idempotency_key: str) -> Outcome:
+    async def void(self, reference: str, idempotency_key: str) -> Outcome:
         return await charges.cancel(self._client, reference, idempotency_key, self._clock.now())
 
     async def let_go(self, reference: str, idempotency_key: str) -> Outcome:
-        return await self.cancel(reference, idempotency_key)
+        return await self.void(reference, idempotency_key)
 
     async def refund(self, request: RefundRequest) -> RefundOutcome:
         return await refunds.refund(self._client, request)

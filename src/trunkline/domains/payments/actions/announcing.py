@@ -7,6 +7,8 @@ from typing import TypedDict
 from trunkline.domains.payments.events import (
     PaymentActionNeeded,
     PaymentAttemptFailed,
+    PaymentAuthorised,
+    PaymentCanceled,
     PaymentFailed,
     PaymentSucceeded,
     PaymentUnknown,
@@ -44,6 +46,11 @@ def announce_result(scope: Scope, payment: Payment, before: Attempt, attempt: At
         case AttemptState.succeeded:
             assert payment.settled_at is not None
             scope.announce(PaymentSucceeded(**about(payment), attempt=attempt.number, settled_at=payment.settled_at))
+        case AttemptState.authorised if before.authorised_until is None:
+            assert attempt.authorised_until is not None
+            scope.announce(PaymentAuthorised(**about(payment), expires_at=attempt.authorised_until))
+        case AttemptState.declined if payment.state is PaymentState.canceled:
+            scope.announce(PaymentCanceled(**about(payment), reason="What was held of it was released."))
         case AttemptState.declined | AttemptState.error:
             _announce_failure(scope, payment, attempt)
         case AttemptState.requires_action if before.state is not AttemptState.requires_action:

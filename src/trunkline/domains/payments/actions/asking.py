@@ -6,9 +6,18 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Unknown
-from trunkline.domains.payments.ports import ChargeRequest, PayerActions, PaymentProvider
+from trunkline.domains.payments.model import (
+    ActionNeeded,
+    Authorised,
+    Declined,
+    DeclineKind,
+    Outage,
+    Outcome,
+    Unknown,
+)
+from trunkline.domains.payments.ports import Authorisations, ChargeRequest, PayerActions, PaymentProvider
 from trunkline.kernel.ids import AttemptId, PaymentId
+from trunkline.kernel.money import Money
 
 AUTHENTICATION_REQUIRED = "authentication_required"
 
@@ -23,7 +32,8 @@ NOT_SIMULATED = Declined(
 class Asking:
     """What the provider is to be asked. `is_new` is a charge that was never sent; otherwise its fate is looked up first.
 
-    `is_over` says that its payer, who sat at a screen, has had the time to confirm it.
+    `is_over` says that its payer, who sat at a screen, has had the time to confirm it. `capture` and `voids` are what was asked for of
+    money that is held.
     """
 
     payment_id: PaymentId
@@ -32,6 +42,8 @@ class Asking:
     request: ChargeRequest
     is_new: bool
     is_over: bool = False
+    capture: Money | None = None
+    voids: bool = False
 
 
 async def ask_patiently(provider: PaymentProvider | None, asking: Asking, patience: timedelta) -> Outcome:
@@ -61,10 +73,25 @@ async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
         found = await provider.look_up(asking.request)
         if asking.is_over and (found is None or isinstance(found, ActionNeeded)):
             return await _no_longer_wait(provider, asking, found)
+        if isinstance(found, Authorised) and isinstance(provider, Authorisations):
+            return await _act_on(provider, asking, found)
         if found is not None:
             return found
     outcome = await provider.charge(asking.request)
     return replace(outcome, absent=True) if not asking.is_new and isinstance(outcome, Outage) else outcome
+
+
+async def _act_on(provider: Authorisations, asking: Asking, held: Authorised) -> Outcome:
+    """What was asked for of money that is held, under a key of its own; without that it goes on being held.
+
+    Only of what is held by the provider's word of just now: after a time-out that word comes first.
+    """
+    key = asking.request.idempotency_key
+    if asking.voids:
+        return await provider.void(held.reference, f"{key}-void")
+    if asking.capture is not None:
+        return await provider.capture(held.reference, asking.capture, f"{key}-capture")
+    return held
 
 
 async def _no_longer_wait(provider: PaymentProvider, asking: Asking, found: ActionNeeded | None) -> Outcome:

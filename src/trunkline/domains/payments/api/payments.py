@@ -9,7 +9,7 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import actions, queries
 from trunkline.domains.payments.api.router import router
-from trunkline.domains.payments.api.shapes import PayIn, PaymentOut
+from trunkline.domains.payments.api.shapes import CaptureIn, PayIn, PaymentOut
 from trunkline.domains.payments.model import PaymentState
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.infra.scope import Scope
@@ -23,7 +23,9 @@ from trunkline.infra.web import (
     program_of,
     reading,
 )
+from trunkline.kernel.errors import Forbidden
 from trunkline.kernel.ids import InvoiceId, PaymentId
+from trunkline.kernel.money import Money
 
 PDF = {200: {"description": "The document", "content": {"application/pdf": {}}}}
 
@@ -77,9 +79,15 @@ async def pay_invoice(
     The answer is the pending payment; what comes of it is told live and seen under /payments.
     """
     method_id = body.payment_method_id if body else None
+    by_hand = body is not None and body.capture == "manual"
+    if by_hand and not to_operator:
+        raise Forbidden("The operator alone has amounts held first.")
+    if by_hand:
+        scope.require(Permission.payments_refund)
     own = await scope.within((await billing.invoice(scope, invoice_id)).company_id)
     back = program_of(request).config.public_url if body and body.payer_present else None
-    payment = await actions.pay_invoice(own, invoice_id, method_id, console_url=back)
+    pay = actions.authorise_invoice if by_hand else actions.pay_invoice
+    payment = await pay(own, invoice_id, method_id, console_url=back)
     return _out(scope, await queries.payment(scope, payment.id), to_operator=to_operator)
 
 
@@ -98,6 +106,34 @@ async def refresh_payment(
     await actions.refresh_payment(begin, program.port(PaymentProviders), company_id, payment_id)
     async with reading(request, company) as scope:
         return _out(scope, await queries.payment(scope, payment_id), to_operator=to_operator)
+
+
+@router.post("/payments/{payment_id}/capture", permission=Permission.payments_refund, status_code=202)
+async def capture_payment(
+    scope: WriteScope, payment_id: PaymentId, to_operator: IsOperator, body: CaptureIn | None = None
+) -> PaymentOut:
+    """Take what is held for a payment, or a part of it; the rest is released. What comes of it is told live and seen at the payment."""
+    own = await _held_by_operator(scope, payment_id, to_operator=to_operator)
+    currency = (await queries.payment(own, payment_id)).payment.amount.currency
+    amount = Money.exact(body.amount, currency) if body and body.amount is not None else None
+    await actions.capture_payment(own, payment_id, amount)
+    return _out(own, await queries.payment(own, payment_id), to_operator=to_operator)
+
+
+@router.post("/payments/{payment_id}/void", permission=Permission.payments_refund, status_code=202)
+async def void_payment(scope: WriteScope, payment_id: PaymentId, to_operator: IsOperator) -> PaymentOut:
+    """Release what is held for a payment: nothing is taken."""
+    own = await _held_by_operator(scope, payment_id, to_operator=to_operator)
+    await actions.void_payment(own, payment_id)
+    return _out(own, await queries.payment(own, payment_id), to_operator=to_operator)
+
+
+async def _held_by_operator(scope: Scope, payment_id: PaymentId, *, to_operator: bool) -> Scope:
+    """The payment's own scope. Raises `NotFound`, and `Forbidden` for the company: what is held is the operator's to take."""
+    own = await scope.within((await queries.payment(scope, payment_id)).payment.company_id)
+    if not to_operator:
+        raise Forbidden("The operator alone captures and releases what is held.")
+    return own
 
 
 def _out(scope: Scope, details: queries.PaymentDetails, *, to_operator: bool) -> PaymentOut:

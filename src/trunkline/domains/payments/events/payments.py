@@ -85,6 +85,31 @@ class PaymentActionNeeded(_PaymentFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAuthorised(_PaymentFact):
+    """The amount is held at the payer's bank until `expires_at`. Nothing was taken."""
+
+    kind: ClassVar[str] = "payment.authorised"
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCaptureAsked(_PaymentFact):
+    """Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows."""
+
+    kind: ClassVar[str] = "payment.capture_asked"
+
+    captured: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentVoidAsked(_PaymentFact):
+    """What is held is to be released: somebody asked for it, or the invoice asks for nothing any more. `payment.canceled` follows."""
+
+    kind: ClassVar[str] = "payment.void_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentUnknown(_PaymentFact):
     """The provider did not say whether it took the money. It is asked at `ask_at`; no other charge is made before it has answered."""
 

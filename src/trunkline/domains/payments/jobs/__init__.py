@@ -31,13 +31,14 @@ from trunkline.domains.payments.events import (
     PaymentHastened,
     PaymentMethodRemoved,
     PaymentStarted,
+    PaymentVoidAsked,
     ReconciliationStarted,
     RefundStarted,
 )
-from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.jobs.arrangements import advance_arrangement as advance_arrangement
 from trunkline.domains.payments.jobs.arrangements import collect_past_due as collect_past_due
 from trunkline.domains.payments.jobs.arrangements import sweep_arrangements as sweep_arrangements
+from trunkline.domains.payments.model import NoticeState, StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
 from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
@@ -57,7 +58,7 @@ async def collect_invoice(run: Run) -> None:
         await actions.collect_invoice(scope, InvoiceId.parse(run.subject))
 
 
-@job("payments.attempt_payment", on=(PaymentStarted, PaymentHastened))
+@job("payments.attempt_payment", on=(PaymentStarted, PaymentHastened, PaymentCaptureAsked, PaymentVoidAsked))
 async def attempt_payment(run: Run) -> None:
     """Advance a payment by one step: charge it, or ask what became of the charge."""
     payment_id = PaymentId.parse(run.subject)
@@ -152,8 +153,8 @@ STOPPED_BY = {
     InvoiceUncollectible.kind: StopReason.written_off,
     InvoiceVoided.kind: StopReason.voided,
     ManualPaymentRecorded.kind: StopReason.paid,
-}
     PaymentArrangementCharged.kind: StopReason.paid,
+}
 
 
 @job(
@@ -166,8 +167,8 @@ STOPPED_BY = {
         InvoiceUncollectible,
         InvoiceVoided,
         ManualPaymentRecorded,
-    ),
         PaymentArrangementCharged,
+    ),
 )
 async def stop_dunning(run: Run) -> None:
     """Less is owed: where that is the end of it the company hears no more of it, and has its service back."""

@@ -29,6 +29,7 @@ from trunkline.domains.payments.model.methods import AttachedMethod, PaymentMeth
 from trunkline.domains.payments.model.notices import About, Notice, NoticeState, Verdict
 from trunkline.domains.payments.model.outcomes import (
     ActionNeeded,
+    Authorised,
     Declined,
     DeclineKind,
     Outage,
@@ -112,6 +113,7 @@ __all__ = [
     "AttachedMethod",
     "Attempt",
     "AttemptState",
+    "Authorised",
     "BookEntry",
     "DeclineKind",
     "Declined",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -47,8 +48,8 @@ class Outage:
     """
 
     message: str
-
     absent: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -69,7 +70,16 @@ class ActionNeeded:
     url: str | None = field(default=None, repr=False)
 
 
-Outcome: TypeAlias = Succeeded | Declined | ActionNeeded | Outage | Unknown
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """The bank holds `amount` for us until `expires_at`: nothing is taken before it is captured, and nothing at all once it is released."""
+
+    reference: str
+    amount: Money
+    expires_at: datetime
+
+
+Outcome: TypeAlias = Succeeded | Declined | ActionNeeded | Authorised | Outage | Unknown
 
 
 @dataclass(frozen=True, slots=True)

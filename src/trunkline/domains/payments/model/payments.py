@@ -4,6 +4,7 @@
               pending ──► failed | canceled              started ──► unknown ──► succeeded | declined
               pending ◄─► unknown ──► succeeded | failed
               pending ◄─► requires_action ◄─► unknown; requires_action ──► succeeded | failed   (the same of an attempt)
+              … ──► authorised ◄─► unknown; authorised ──► succeeded | failed | canceled                       (the same of an attempt)
 
 `unknown` and `requires_action` go back to `pending` only through a definite decline. Final states have no way out.
 """
@@ -29,10 +30,12 @@ from trunkline.kernel.money import Money
 
 
 class PaymentState(StrEnum):
-    """`requires_action`: the payer has to confirm it at their bank or at the provider."""
+    """`requires_action`: the payer has to confirm it at their bank or at the provider. `authorised`: the money is held, and
+    taken when somebody captures it."""
 
     pending = "pending"
     requires_action = "requires_action"
+    authorised = "authorised"
     succeeded = "succeeded"
     failed = "failed"
     unknown = "unknown"
@@ -44,6 +47,7 @@ class AttemptState(StrEnum):
 
     started = "started"
     requires_action = "requires_action"
+    authorised = "authorised"
     succeeded = "succeeded"
     declined = "declined"
     error = "error"
@@ -53,10 +57,11 @@ class AttemptState(StrEnum):
 PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
     PaymentState.pending: frozenset(set(PaymentState) - {PaymentState.pending}),
     PaymentState.requires_action: frozenset(
-        {PaymentState.pending, PaymentState.unknown, PaymentState.succeeded, PaymentState.failed}
+        set(PaymentState) - {PaymentState.requires_action, PaymentState.canceled},
     ),
-    PaymentState.unknown: frozenset(
-        {PaymentState.pending, PaymentState.requires_action, PaymentState.succeeded, PaymentState.failed}
+    PaymentState.unknown: frozenset(set(PaymentState) - {PaymentState.unknown}),
+    PaymentState.authorised: frozenset(
+        {PaymentState.unknown, PaymentState.succeeded, PaymentState.failed, PaymentState.canceled}
     ),
     PaymentState.succeeded: frozenset(),
     PaymentState.failed: frozenset(),
@@ -65,7 +70,10 @@ PAYMENT_STEPS: Mapping[PaymentState, frozenset[PaymentState]] = {
 
 ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
     AttemptState.started: frozenset(set(AttemptState) - {AttemptState.started}),
-    AttemptState.requires_action: frozenset({AttemptState.unknown, AttemptState.succeeded, AttemptState.declined}),
+    AttemptState.requires_action: frozenset(
+        {AttemptState.unknown, AttemptState.authorised, AttemptState.succeeded, AttemptState.declined}
+    ),
+    AttemptState.authorised: frozenset({AttemptState.unknown, AttemptState.succeeded, AttemptState.declined}),
     # `error` where the provider has said for long that it has nothing of it, and takes no request: see `rules.collecting`.
     AttemptState.unknown: frozenset(set(AttemptState) - {AttemptState.started, AttemptState.unknown}),
     AttemptState.succeeded: frozenset(),
@@ -73,9 +81,11 @@ ATTEMPT_STEPS: Mapping[AttemptState, frozenset[AttemptState]] = {
     AttemptState.error: frozenset(),
 }
 
-IN_FLIGHT = frozenset({AttemptState.started, AttemptState.requires_action, AttemptState.unknown})
+IN_FLIGHT = frozenset(
+    {AttemptState.started, AttemptState.requires_action, AttemptState.authorised, AttemptState.unknown}
+)
 # Those whose provider is asked what came of them.
-ASKED_ABOUT = frozenset({AttemptState.requires_action, AttemptState.unknown})
+ASKED_ABOUT = frozenset({AttemptState.requires_action, AttemptState.authorised, AttemptState.unknown})
 
 # Why a payment that somebody asked for is attempted once and no more: its invoice had been given up before.
 INVOICE_UNCOLLECTIBLE = "invoice_uncollectible"
@@ -94,6 +104,7 @@ class Payment:
     `instalment_id` names the part that it collects; with a plan and no part it collects all that the plan has left, at once.
 
     `return_url` is where the payer of the next attempt, who sits at a screen, comes back to; None where nobody sits there.
+    `manual_capture`: the money is only held, until somebody captures it; it is attempted once.
     """
 
     id: PaymentId
@@ -116,6 +127,7 @@ class Payment:
     instalment_plan_id: InstalmentPlanId | None = None
     instalment_id: InstalmentId | None = None
     return_url: str | None = None
+    manual_capture: bool = False
 
     @property
     def refunded(self) -> Money:
@@ -161,6 +173,9 @@ class Attempt:
 
     `return_url` is where its payer comes back to, None where nobody was asked to confirm anything; `action_url` is where they confirm it,
     for their eyes only, as long as it waits for them.
+
+    `authorised_until` is when what it holds is released by itself. `capture_minor` is what somebody has asked to be captured of it, and
+    `void_asked_at` when it was asked to be released: from then on that is what its provider is asked for, until it has an end.
     """
 
     id: AttemptId
@@ -180,3 +195,6 @@ class Attempt:
     ask_at: datetime | None = None
     return_url: str | None = None
     action_url: str | None = field(default=None, repr=False)
+    authorised_until: datetime | None = None
+    capture_minor: int | None = None
+    void_asked_at: datetime | None = None

@@ -6,7 +6,13 @@ only where that is said `Unavailable` is raised.
 
 from trunkline.domains.payments.ports.arranging import ArrangementRequest, Arrangements
 from trunkline.domains.payments.ports.books import ProviderBooks
-from trunkline.domains.payments.ports.charging import ChargeRequest, PayerActions, PaymentProvider, PaymentProviders
+from trunkline.domains.payments.ports.charging import (
+    Authorisations,
+    ChargeRequest,
+    PayerActions,
+    PaymentProvider,
+    PaymentProviders,
+)
 from trunkline.domains.payments.ports.disputing import Disputes
 from trunkline.domains.payments.ports.methods import HostedSetup, HostedSetups, PresentedCard, SetupRequest
 from trunkline.domains.payments.ports.noticing import FormNotices, NoticePage, NoticeSource, ReceivedNotice
@@ -15,6 +21,7 @@ from trunkline.domains.payments.ports.refunding import RefundRequest, Refunds
 __all__ = [
     "ArrangementRequest",
     "Arrangements",
+    "Authorisations",
     "ChargeRequest",
     "Disputes",
     "FormNotices",

@@ -21,7 +21,7 @@ class ChargeRequest:
 
     `first_sent_at` is when the key was used first, None for a new one. `labels` (company, payment …) are kept with the charge at the
     provider, for whoever looks at it there; the same key always has the same ones. `reference` is the provider's name of what came of the
-    key, where it has told one.
+    key, where it has told one. With `hold` the amount is only authorised: see `Authorisations`.
     """
 
     idempotency_key: str
@@ -33,6 +33,7 @@ class ChargeRequest:
     first_sent_at: datetime | None = None
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     reference: str | None = None
+    hold: bool = False
 
 
 class PaymentProvider(Protocol):
@@ -83,6 +84,22 @@ class PayerActions(Protocol):
 
         `Succeeded` when they were faster; never raises, as `charge` does not.
         """
+        ...
+
+
+@runtime_checkable
+class Authorisations(Protocol):
+    """The part of a provider that holds money before it is taken: `charge` and `look_up` of a request with `hold` tell of `Authorised`.
+
+    Both verbs name the charge by the reference of that, are harmless when repeated with their key, and never raise, as `charge` does not.
+    """
+
+    async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
+        """Take `amount`, no more than is held, and release the rest. `Declined` where it is held no longer."""
+        ...
+
+    async def void(self, reference: str, idempotency_key: str) -> Outcome:
+        """Release it: `Declined`. `Succeeded` where it was captured before."""
         ...
 
 

@@ -1,5 +1,11 @@
 """The room's decisions: which declines are worth a retry, when, and what an outcome makes of a payment (money policy 9)."""
 
+from trunkline.domains.payments.rules.authorising import (
+    AUTHORISATION_EXPIRED,
+    ask_to_capture,
+    ask_to_void,
+    conclude_hold,
+)
 from trunkline.domains.payments.rules.belated import is_belated, must_stand_alone, stand_alone, succeed_belatedly
 from trunkline.domains.payments.rules.collecting import (
     ABANDONED_AFTER,
@@ -60,6 +66,7 @@ from trunkline.domains.payments.rules.rotating import RetryPlan, next_try
 __all__ = [
     "ABANDONED_AFTER",
     "ANSWER_WITHIN",
+    "AUTHORISATION_EXPIRED",
     "BOOKS_LATE_BY",
     "CONFIRM_WITHIN",
     "DECLINES",
@@ -77,6 +84,8 @@ __all__ = [
     "RetryPlan",
     "Span",
     "Step",
+    "ask_to_capture",
+    "ask_to_void",
     "backoff",
     "begin_attempt",
     "begin_request",
@@ -86,6 +95,7 @@ __all__ = [
     "check_policy",
     "chosen_message",
     "conclude",
+    "conclude_hold",
     "conclude_refund",
     "confirm_by",
     "continued",

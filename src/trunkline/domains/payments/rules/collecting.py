@@ -15,6 +15,7 @@ from trunkline.domains.payments.model import (
     ActionNeeded,
     Attempt,
     AttemptState,
+    Authorised,
     Declined,
     Outage,
     Outcome,
@@ -121,6 +122,8 @@ def conclude(
         case ActionNeeded():
             # It may be taken at any moment, so nothing else may be charged: the provider is asked again.
             return _stay_unknown(payment, attempt, outcome.message, now)
+        case Authorised():
+            return _stay_unknown(payment, attempt, "The provider holds the amount, and was asked to take it.", now)
         case Outage(absent=True) if attempt.asked >= OUTAGES_MAX and attempt.state is AttemptState.unknown:
             # For most of a day the provider has not had it, and turns away whoever sends it again: nothing was taken, and nobody tries
             # for ever. Money that comes nevertheless is received belatedly.

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     select,
+    text,
     update,
 )
 
@@ -71,6 +73,7 @@ payment = Table(
     id_column("instalment_id", InstalmentId, nullable=True),
     id_column("holds_instalment_id", InstalmentId, nullable=True),
     Column("return_url", String(URL_LENGTH_MAX), nullable=True),
+    Column("manual_capture", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("holds_invoice_id"),
     Index("ix_payment_holds_instalment_id", "holds_instalment_id", unique=True),
     Index("ix_payment_company_id", "company_id", "id"),
@@ -98,6 +101,9 @@ payment_attempt = Table(
     at_column("ask_at", nullable=True),
     Column("return_url", String(URL_LENGTH_MAX), nullable=True),
     Column("action_url", String(URL_LENGTH_MAX), nullable=True),
+    at_column("authorised_until", nullable=True),
+    Column("capture_minor", BigInteger, nullable=True),
+    at_column("void_asked_at", nullable=True),
     id_column("holds_payment_id", PaymentId, nullable=True),
     UniqueConstraint("payment_id", "number"),
     UniqueConstraint("idempotency_key"),

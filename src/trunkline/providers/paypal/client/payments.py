@@ -20,6 +20,16 @@ async def show_refund(api: PayPalApi, refund_id: str) -> Json:
     return await api.call("GET", f"{PAYMENTS}/refunds/{refund_id}")
 
 
+async def show_authorization(api: PayPalApi, authorization_id: str) -> Json:
+    return await api.call("GET", f"{PAYMENTS}/authorizations/{authorization_id}")
+
+
+async def reauthorize(api: PayPalApi, authorization_id: str, again: Json, request_id: str) -> Json:
+    """An authorisation in the place of one that is older than three days; once, and until the 29th day."""
+    path = f"{PAYMENTS}/authorizations/{authorization_id}/reauthorize"
+    return await api.call("POST", path, body=again, request_id=request_id)
+
+
 async def capture_authorization(api: PayPalApi, authorization_id: str, capture: Json, request_id: str) -> Json:
     path = f"{PAYMENTS}/authorizations/{authorization_id}/capture"
     return await api.call("POST", path, body=capture, request_id=request_id)

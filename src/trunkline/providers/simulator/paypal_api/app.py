@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from trunkline.providers.paypal.adapter import SIMULATOR_BASE
 from trunkline.providers.simulator.paypal_api import (
+    authorizations,
     captures,
     disputes,
     notifications,
@@ -43,6 +44,11 @@ VERBS: tuple[tuple[str, str, Verb], ...] = (
     ("POST", "/v2/checkout/orders", orders.create_order),
     ("GET", "/v2/checkout/orders/{id}", orders.show_order),
     ("POST", "/v2/checkout/orders/{id}/capture", orders.capture_order),
+    ("POST", "/v2/checkout/orders/{id}/authorize", orders.authorize_order),
+    ("GET", "/v2/payments/authorizations/{id}", authorizations.show_authorization),
+    ("POST", "/v2/payments/authorizations/{id}/capture", authorizations.capture_authorization),
+    ("POST", "/v2/payments/authorizations/{id}/void", authorizations.void_authorization),
+    ("POST", "/v2/payments/authorizations/{id}/reauthorize", authorizations.reauthorize),
     ("GET", "/v2/payments/captures/{id}", captures.show_capture),
     ("POST", "/v2/payments/captures/{id}/refund", captures.refund_capture),
     ("GET", "/v2/payments/refunds/{id}", captures.show_refund),

@@ -84,9 +84,11 @@ def settle_capture(sim: PayPalSimulator, capture_id: str, status: str) -> None:
         told_capture(sim, page, capture)
 
 
-def add_capture(page: Page, base: str, order: Json, status: str, processor: str | None) -> Json:
+def add_capture(
+    page: Page, base: str, order: Json, status: str, processor: str | None, part: Money | None = None
+) -> Json:
     unit = order["purchase_units"][0]
-    amount = given_amount(unit["amount"])
+    amount = part or given_amount(unit["amount"])
     id = new_id("capture", order["id"])
     capture: Json = {
         "id": id,

@@ -19,6 +19,7 @@ from trunkline.providers.simulator.paypal_api.answers import (
     not_found,
     unprocessable,
 )
+from trunkline.providers.simulator.paypal_api.authorizations import add_authorization
 from trunkline.providers.simulator.paypal_api.books import Json, Page, new_id, stamp
 from trunkline.providers.simulator.paypal_api.captures import add_capture, told_capture
 from trunkline.providers.simulator.paypal_api.events import tell
@@ -71,6 +72,23 @@ def capture_order(sim: PayPalSimulator, ask: Ask) -> Answer:
         return Answer(201, _complete(sim, page, ask, order, "COMPLETED"))
 
 
+def authorize_order(sim: PayPalSimulator, ask: Ask) -> Answer:
+    """Hold the amount of an order that its payer has approved."""
+    with sim.writing() as page:
+        order = shown(page, ask.id)
+        if page.answered("authorize-order", ask.request_id, page.now - KEEPS_REQUESTS):
+            return Answer(200, order)
+        if order["status"] == "COMPLETED":
+            raise unprocessable("ORDER_ALREADY_AUTHORIZED")
+        if order["status"] != "APPROVED":
+            raise unprocessable("ORDER_NOT_APPROVED", [link("payer-action", _page(sim, ask.id))])
+        order["status"] = "COMPLETED"
+        page.put("order", order)
+        add_authorization(sim, page, ask.base, order, "CREATED")
+        page.remember("authorize-order", ask.request_id, "order", ask.id)
+        return Answer(201, shown(page, ask.id))
+
+
 def approve_order(sim: PayPalSimulator, order_id: str) -> str | None:
     """The payer approves. The address to which they are sent back, None for an order that waits for nobody."""
     with sim.writing() as page:
@@ -89,10 +107,13 @@ def shown(page: Page, order_id: str) -> Json:
     order = page.get("order", order_id)
     if order is None:
         raise not_found()
-    captures = page.all("capture", order_id)
+    captures, held = page.all("capture", order_id), page.all("authorization", order_id)
+    if held:
+        order["purchase_units"][0]["payments"] = {"authorizations": held}
     if captures:
         refunds = [one for capture in captures for one in page.all("refund", capture["id"])]
-        order["purchase_units"][0]["payments"] = {"captures": captures} | ({"refunds": refunds} if refunds else {})
+        taken = {"captures": captures} | ({"refunds": refunds} if refunds else {})
+        order["purchase_units"][0]["payments"] = taken | ({"authorizations": held} if held else {})
     return order
 
 
@@ -127,12 +148,23 @@ def _charged(sim: PayPalSimulator, ask: Ask, amount: Money, token: str, payer: p
         return Answer(201, _add(sim, ask, "PAYER_ACTION_REQUIRED", token))
     if payer.twist == payers.AGREEMENT_GONE:
         raise unprocessable("BILLING_AGREEMENT_NOT_FOUND")
+    if ask.body["intent"] == "AUTHORIZE":
+        return Answer(201, _add(sim, ask, "COMPLETED", token, held=_may_hold(sim, token, payer)))
     if payer.twist == payers.PENDING:
         return Answer(201, _add(sim, ask, "COMPLETED", token, "PENDING"))
     decline = _take(sim, _key(ask.body), token, amount, is_card=not payer.is_wallet)
     if decline is None:
         return Answer(201, _add(sim, ask, "COMPLETED", token, "COMPLETED"))
     return Answer(201, _add(sim, ask, "COMPLETED", token, "DECLINED", payers.PROCESSOR_CODES[decline]))
+
+
+def _may_hold(sim: PayPalSimulator, token: str, payer: payers.Payer) -> str:
+    """The authorisation's status. A wallet's decline is raised, a card's told by it."""
+    with sim.world.read() as connection:
+        code = sim.world.decline_code(connection, token)
+    if code is not None and payer.is_wallet:
+        raise unprocessable(payers.ISSUES.get(code, "INSTRUMENT_DECLINED"))
+    return "CREATED" if code is None else "DENIED"
 
 
 def _take(sim: PayPalSimulator, key: str, token: str, amount: Money, *, is_card: bool = False) -> str | None:
@@ -152,6 +184,7 @@ def _add(
     token: str | None,
     captured: str | None = None,
     processor: str | None = None,
+    held: str | None = None,
 ) -> Json:
     """A new order, with the capture that was made at once; the one that another request with this id has made meanwhile."""
     with sim.writing() as page:
@@ -174,6 +207,8 @@ def _add(
             order["links"].append(link("payer-action", _page(sim, id)))
         page.add("order", order, {"payment_token": token, "return_url": context.get("return_url")})
         page.remember("order", ask.request_id, "order", id)
+        if held is not None:
+            add_authorization(sim, page, ask.base, order, held)
         if captured is None:
             return shown(page, id)
         return _complete(sim, page, ask, order, captured, processor)

@@ -13,7 +13,7 @@ from trunkline.kernel.clock import Clock
 from trunkline.providers.paypal.adapter import SIMULATOR_BASE, PayPalPayments
 from trunkline.providers.paypal.certificates import ChainTrust
 from trunkline.providers.paypal.currencies import money_of
-from trunkline.providers.simulator.paypal_api import captures, disputes, orders, subscriptions, vault
+from trunkline.providers.simulator.paypal_api import authorizations, captures, disputes, orders, subscriptions, vault
 from trunkline.providers.simulator.paypal_api.app import TOKEN_SECONDS, paypal_app, token_of
 from trunkline.providers.simulator.paypal_api.authority import Authority
 from trunkline.providers.simulator.paypal_api.books import Page, PayPalBooks
@@ -87,6 +87,9 @@ class PayPalSimulator:
 
     def approve_order(self, order_id: str) -> None:
         assert orders.approve_order(self, order_id) is not None, "this order waits for nobody"
+
+    def expire_authorizations(self, order_id: str) -> None:
+        authorizations.expire_authorizations(self, order_id)
 
     def approve_subscription(self, reference: str, account: str = "visa@wallet.example") -> None:
         assert subscriptions.approve_subscription(self, reference, account) is not None, "this one waits for nobody"

@@ -32,6 +32,11 @@ class Drills:
             else:
                 intents.fail_authentication(books, found)
 
+    def expire(self, intent: str) -> None:
+        """What is held is released by itself, as after seven days."""
+        with self._api.books() as books:
+            intents.cancel_intent(books, {"cancellation_reason": "automatic"}, intent)
+
     def dispute(self, intent: str, *, reason: str = "fraudulent", inquiry: bool = False) -> str:
         """The payer complains about a payment; the id of the dispute."""
         with self._api.books() as books:

@@ -78,11 +78,17 @@ def settle(books: Books, intent: JSON, *, present: bool) -> JSON:
 
 
 def capture_intent(books: Books, asked: JSON, reference: str) -> JSON:
+    """Take what is held, or a part of it; the rest is released."""
     intent = books.get("payment_intent", reference, "intent")
     _check_status(intent, "capture", "requires_capture")
-    books.world.charge_in(books.connection, _request(books, intent), books.now, present=True)
+    units = amounts.whole(asked, "amount_to_capture") if "amount_to_capture" in asked else intent["amount"]
+    amounts.check(units, intent["currency"])
+    if not 0 < units <= intent["amount_capturable"]:
+        raise invalid("The amount to capture must be at most what is capturable.", param="amount_to_capture")
+    part = _request(books, intent | {"_minor": intent["_minor"] * units // intent["amount"]})
+    books.world.charge_in(books.connection, part, books.now, present=True)
     charge = books.get("charge", intent["latest_charge"])
-    charge = books.save(charge | {"captured": True, "amount_captured": charge["amount"]})
+    charge = books.save(charge | {"captured": True, "amount_captured": units})
     return _succeed(books, intent, charge, "charge.captured")
 
 
@@ -141,7 +147,7 @@ def _paid(books: Books, intent: JSON, method: JSON) -> JSON:
 def _succeed(books: Books, intent: JSON, charge: JSON, told: str) -> JSON:
     charge = ledger.book_charge(books, charge)
     books.announce(told, charge)
-    changes = {"status": "succeeded", "latest_charge": charge["id"], "amount_received": intent["amount"]}
+    changes = {"status": "succeeded", "latest_charge": charge["id"], "amount_received": charge["amount_captured"]}
     cleared = {"next_action": None, "last_payment_error": None, "amount_capturable": 0}
     done = books.save(intent | changes | cleared)
     books.announce("payment_intent.succeeded", done)

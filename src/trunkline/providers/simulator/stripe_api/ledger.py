@@ -51,8 +51,9 @@ def make_charge(books: Books, intent: JSON, method: JSON, *, captured: bool, fai
 
 def book_charge(books: Books, charge: JSON) -> JSON:
     """Enter what was taken into the balance."""
-    fee = amounts.fee_of(charge["amount"], charge["currency"])
-    entry = enter(books, charge, charge["amount"], fee=fee, kind="charge", category="charge")
+    taken = charge["amount_captured"]
+    fee = amounts.fee_of(taken, charge["currency"])
+    entry = enter(books, charge, taken, fee=fee, kind="charge", category="charge")
     return books.save(charge | {"balance_transaction": entry["id"]})
 
 

@@ -55,7 +55,13 @@ async function isCompared(page: Page): Promise<void> {
 }
 
 async function explain(page: Page, reference: string): Promise<void> {
-  await page.locator("tbody tr", { hasText: SENTENCE }).getByText("Refund we do not have").click();
+  const row = page.locator("tbody tr", { hasText: SENTENCE });
+  // What is pressed in a dialog of a row is not the row.
+  await row.getByRole("button", { name: /^Explain/ }).click();
+  await dialogOf(page).getByLabel("Why is it in order?").click();
+  await dialogOf(page).getByRole("button", { name: "Cancel" }).click();
+  assert.doesNotMatch(page.url(), /finding=/);
+  await row.getByText("Refund we do not have").click();
   await page.waitForURL(/finding=fnd_/);
   const sheet = dialogOf(page).first();
   await sheet.getByText(reference).waitFor();

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { m } from "@/app/messages";
 import { Skeleton } from "./skeleton";
 import { useArrivals } from "./arrivals";
@@ -51,7 +51,7 @@ export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort
             <tr
               key={rowKey(row)}
               tabIndex={onOpen ? (index === 0 ? 0 : -1) : undefined}
-              onClick={onOpen ? (event) => opensRow(event.target) && onOpen(row) : undefined}
+              onClick={onOpen ? (event) => opensRow(event) && onOpen(row) : undefined}
               onKeyDown={onOpen ? (event) => opensByKey(event) && onOpen(row) : undefined}
               aria-selected={openKey === undefined ? undefined : openKey === rowKey(row)}
               className={clsx(
@@ -116,9 +116,10 @@ function moveByArrow(event: KeyboardEvent<HTMLTableSectionElement>): void {
   next.focus();
 }
 
-/** A click on a link or button inside the row means that, not the row. */
-function opensRow(target: EventTarget): boolean {
-  return target instanceof Element && target.closest("a, button, input, label") === null;
+/** A click on a link or button inside the row means that, not the row; one in a dialog that was opened from it is heard here as well. */
+function opensRow({ target, currentTarget }: MouseEvent<HTMLTableRowElement>): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return target.closest("a, button, input, label") === null;
 }
 
 /** Enter on the row itself. Its default is prevented, or the same keystroke would press the button that is focused next. */

@@ -2,7 +2,15 @@ import { day, flag, oneOf, reads, text } from "./search";
 
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
-export const PAYMENT_STATES = ["pending", "requires_action", "authorised", "succeeded", "failed", "unknown", "canceled"] as const;
+export const PAYMENT_STATES = [
+  "pending",
+  "requires_action",
+  "authorised",
+  "succeeded",
+  "failed",
+  "unknown",
+  "canceled",
+] as const;
 export const REFUND_STATES = ["started", "pending", "unknown", "succeeded", "failed"] as const;
 export const DISPUTE_STATES = ["warning", "open", "answered", "won", "lost", "accepted"] as const;
 export const PLAN_STATES = ["active", "completed", "settled", "defaulted", "canceled"] as const;

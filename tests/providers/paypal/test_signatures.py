@@ -23,6 +23,9 @@ ABOUT = {
     "payment_capture_completed_v2.body.json": (About.charge, "12A34567BC123456S"),
     "payment_capture_pending_v2.body.json": (About.charge, "02T21492PP3782704"),
     "payment_capture_refunded_v2.body.json": (About.refund, "1Y107995YT783435V"),
+    "subscription_activated_v2.body.json": (About.arrangement, "I-BW452GLLEP1G"),
+    "subscription_cancelled_v2.body.json": (About.arrangement, "I-BW452GLLEP1G"),
+    "subscription_payment_failed_v2.body.json": (About.arrangement, "I-BW452GLLEP1G"),
 }
 
 

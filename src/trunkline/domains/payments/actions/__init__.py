@@ -7,12 +7,12 @@ from trunkline.domains.payments.actions.advancing import (
     refresh_payment,
 )
 from trunkline.domains.payments.actions.arrangement_charges import book_arrangement_fee
-from trunkline.domains.payments.actions.arranging import (
+from trunkline.domains.payments.actions.arrangement_making import (
     ArrangementWish,
-    advance_arrangement,
     cancel_arrangement,
     make_arrangement,
 )
+from trunkline.domains.payments.actions.arranging import advance_arrangement
 from trunkline.domains.payments.actions.capturing import authorise_invoice, capture_payment, void_payment
 from trunkline.domains.payments.actions.catching_up import catch_up_payments
 from trunkline.domains.payments.actions.disputing import (

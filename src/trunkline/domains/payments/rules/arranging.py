@@ -95,12 +95,12 @@ def _state(before: Arrangement, told: ArrangementState, paid: int) -> Arrangemen
     if told in OVER:
         complete = before.charges_max is not None and paid >= before.charges_max
         return ArrangementState.ended if complete else told
+    if told in _WAITING and before.state not in _WAITING:
+        return before.state
     if told in _WAITING and before.cancel_asked_at is not None:
         return (
             ArrangementState.cancelled
         )  # nobody has agreed: there is nothing to cancel, and whoever agrees yet is cancelled then
-    if told in _WAITING and before.state not in _WAITING:
-        return before.state
     return told
 
 

@@ -18,6 +18,9 @@ _NULLS = (
     "subtotal_excluding_tax tax test_clock total_excluding_tax transfer_data webhooks_delivered_at"
 )
 
+_ZEROES = "amount_paid amount_shipping attempt_count post_payment_credit_notes_amount pre_payment_credit_notes_amount starting_balance"
+_EMPTY = "customer_tax_ids default_tax_rates discounts total_discount_amounts total_tax_amounts"
+
 
 def charge_first(books: Books, price: JSON, customer: JSON, method: JSON) -> JSON:
     """The PaymentIntent of a first charge. Raises `Refusal` for a decline, before anything else was made."""
@@ -89,13 +92,11 @@ def _paid(books: Books, invoice: JSON, intent: JSON) -> JSON:
 
 def _body(books: Books, subscription: JSON, price: JSON, reason: str) -> JSON:
     amount = price["unit_amount"]
-    body: dict[str, Any] = dict.fromkeys(_NULLS.split())
+    body: dict[str, Any] = dict.fromkeys(_NULLS.split()) | dict.fromkeys(_ZEROES.split(), 0)
+    body |= {name: [] for name in _EMPTY.split()}
     return body | {
         "amount_due": amount,
-        "amount_paid": 0,
         "amount_remaining": amount,
-        "amount_shipping": 0,
-        "attempt_count": 0,
         "attempted": False,
         "auto_advance": True,
         "automatic_tax": {"enabled": False, "status": None},
@@ -104,9 +105,6 @@ def _body(books: Books, subscription: JSON, price: JSON, reason: str) -> JSON:
         "currency": price["currency"],
         "customer": subscription["customer"],
         "customer_tax_exempt": "none",
-        "customer_tax_ids": [],
-        "default_tax_rates": [],
-        "discounts": [],
         "effective_at": books.seconds,
         "lines": {},
         "metadata": {},
@@ -116,9 +114,6 @@ def _body(books: Books, subscription: JSON, price: JSON, reason: str) -> JSON:
         "payment_settings": dict.fromkeys(("default_mandate", "payment_method_options", "payment_method_types")),
         "period_end": books.seconds,
         "period_start": books.seconds,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
-        "starting_balance": 0,
         "status": "open",
         "status_transitions": {
             "finalized_at": books.seconds,
@@ -129,8 +124,6 @@ def _body(books: Books, subscription: JSON, price: JSON, reason: str) -> JSON:
         "subscription": subscription["id"],
         "subtotal": amount,
         "total": amount,
-        "total_discount_amounts": [],
-        "total_tax_amounts": [],
     }
 
 

@@ -155,9 +155,9 @@ def test_a_mail_is_tried_for_more_than_two_days() -> None:
         def getrandbits(self, bits: int) -> int:
             return 0
 
-    waits = [mail_wait_after(tries, Least()) for tries in range(1, MAIL_TRIES_MAX)]  # type: ignore[arg-type]
+    waits = [mail_wait_after(tries, Least()) for tries in range(1, MAIL_TRIES_MAX)]
     assert sum(one.total_seconds() for one in waits if one) == 60 * (1 + 5 + 30 + 60 * (2 + 5 + 10 + 18 + 24))
-    assert mail_wait_after(MAIL_TRIES_MAX, Least()) is None  # type: ignore[arg-type]
+    assert mail_wait_after(MAIL_TRIES_MAX, Least()) is None
 
 
 def test_the_message_id_is_of_the_senders_domain() -> None:

@@ -205,7 +205,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("return_url", sa.String(length=2000), nullable=True))
-        batch_op.add_column(sa.Column("manual_capture", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+        batch_op.add_column(
+            sa.Column("manual_capture", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
 
     with op.batch_alter_table("payment_attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("return_url", sa.String(length=2000), nullable=True))

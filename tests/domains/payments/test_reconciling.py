@@ -301,6 +301,24 @@ async def test_a_dispute_that_nobody_told_of_is_fetched(office: Office) -> None:
     assert await desk.wrong() == []
 
 
+async def test_a_dispute_that_was_won_before_it_was_read_has_come_to_nothing_on_both_sides(office: Office) -> None:
+    """The provider took the money and gave it back while nobody was here; what it has kept as its fee is in our books."""
+    desk = office.desk
+    payment = await desk.paid()
+    reference = await desk.dispute(payment.id)
+    desk.decide(reference, won=True)
+    desk.clock.advance(HOUR)
+    await office.reconcile()
+    finding = await office.only()
+    assert finding["kind"] == "dispute_not_ours"
+    assert (await office.remedy(finding["id"], "fetch")).status_code == 200
+    (dispute,) = await desk.disputes()
+    assert (dispute.state, dispute.held) == ("won", False)
+    again = await office.reconcile()
+    assert (again.found, again.open_left) == (0, 0)
+    assert await desk.wrong() == []
+
+
 async def test_a_duplicate_is_given_back_once_and_the_charge_that_paid_never(office: Office) -> None:
     desk = office.desk
     payment = await desk.paid()

@@ -38,13 +38,14 @@ async def apply_dispute(scope: Scope, before: Dispute | None, after: Dispute) ->
 
 async def _book(scope: Scope, before: Dispute | None, after: Dispute) -> None:
     was_held = before is not None and before.held
+    just_taken = after.held_at is not None and (before is None or before.held_at is None)
     just_decided = after.is_decided and not (before is not None and before.is_decided)
-    if after.held and not was_held:
+    if just_taken:
         _post_opened(scope, after)
         await store.count_disputed(scope, after.payment_id, after.amount.minor)
     if just_decided and after.held:
         _post(scope, after, Event.dispute_lost, rules.dispute_lost(after.amount), "lost")
-    if was_held and not after.held:
+    if (was_held or just_taken) and not after.held:
         none = Money.zero(after.amount.currency)
         _post(scope, after, Event.dispute_won, rules.dispute_won(after.amount, none, after.provider), "won")
         await store.count_disputed(scope, after.payment_id, -after.amount.minor)

@@ -143,13 +143,13 @@ async def _refunds(scope: Scope, provider: str, *which: ColumnElement[bool]) -> 
 
 
 async def _disputes(scope: Scope, provider: str, *which: ColumnElement[bool]) -> list[BookEntry]:
-    """Those that never took our money move nothing."""
-    chosen = select(_dispute).where(_dispute.c.provider == provider, _dispute.c.held_at.is_not(None), *which)
+    """Those that never took our money have moved nothing here; one that was won before it was read has come to nothing there as well."""
     found = []
-    for row in await scope.tx.execute(chosen):
+    for row in await scope.tx.execute(select(_dispute).where(_dispute.c.provider == provider, *which)):
         stands = row.held or row.state == DisputeState.won
-        entry = _going_out(row, EntryKind.dispute, began_at=row.opened_at, done_at=row.held_at, stands=stands)
-        found.append(replace(entry, fee=_fee_of(row), held=row.held, turns=row.turns))
+        done_at, turns = row.held_at or row.closed_at, row.turns + (row.held_at is None)
+        entry = _going_out(row, EntryKind.dispute, began_at=row.opened_at, done_at=done_at, stands=stands)
+        found.append(replace(entry, fee=_fee_of(row), held=row.held, turns=turns))
     return found
 
 

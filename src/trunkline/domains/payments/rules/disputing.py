@@ -63,8 +63,12 @@ def _is_turn(before: Dispute, after: Dispute) -> bool:
 
 
 def timed(dispute: Dispute, now: datetime) -> Dispute:
-    """The dispute with when it took our money, when it ended, and when it is to be asked about again."""
-    held_at = dispute.held_at or (now if dispute.held else None)
+    """The dispute with when it took our money, when it ended, and when it is to be asked about again.
+
+    One that is over when it is first read took it as well, where the provider has kept a fee: money came and went while nobody looked.
+    """
+    was_taken = dispute.held or (dispute.is_decided and bool(dispute.fee))
+    held_at = dispute.held_at or (now if was_taken else None)
     if dispute.is_decided:
         return replace(dispute, held_at=held_at, closed_at=now, next_at=None)
     return replace(dispute, held_at=held_at, closed_at=None, next_at=now + DISPUTE_POLLED_EVERY)

@@ -86,9 +86,9 @@ async def _arrangements(scope: Scope, found: Moved) -> None:
         found.add(source, row.currency, {f"cash:{row.provider}": row.amount_minor})
     fees = select(charges.id, charges.provider, charges.fee_minor, charges.fee_currency)
     told = fees.where(scope.of_company(store.arrangement_charge), charges.fee_minor.is_not(None))
-    for row in await scope.tx.execute(told):
-        moved = {"fees": row.fee_minor, f"cash:{row.provider}": -row.fee_minor}
-        found.add(arrangement_fee_source(row.id), row.fee_currency, moved)
+    for fee in await scope.tx.execute(told):
+        moved = {"fees": fee.fee_minor, f"cash:{fee.provider}": -fee.fee_minor}
+        found.add(arrangement_fee_source(fee.id), fee.fee_currency, moved)
 
 
 async def _instalment_plans(scope: Scope, found: Moved) -> None:

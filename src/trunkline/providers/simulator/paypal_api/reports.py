@@ -66,7 +66,9 @@ def _of_capture(capture: Json) -> Json:
 
 def _of_sale(sale: Json) -> Json:
     told = sale["amount_with_breakdown"]
-    return _info(sale["id"], "T0002", sale["time"], told["gross_amount"], {}) | {"fee_amount": _negative(told["fee_amount"])}
+    return _info(sale["id"], "T0002", sale["time"], told["gross_amount"], {}) | {
+        "fee_amount": _negative(told["fee_amount"])
+    }
 
 
 def _of_refund(refund: Json, capture_id: str) -> Json:

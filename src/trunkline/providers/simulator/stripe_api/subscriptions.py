@@ -229,7 +229,7 @@ def _body(asked: JSON, price: JSON, method: JSON, starts_at: int) -> JSON:
 
 
 def _items(books: Books, subscription: JSON, price: JSON) -> JSON:
-    body = {"billing_thresholds": None, "metadata": {}, "price": price, "quantity": 1, "tax_rates": []}
+    body: JSON = {"billing_thresholds": None, "metadata": {}, "price": price, "quantity": 1, "tax_rates": []}
     item = books.insert("subscription_item", "si", body | {"subscription": subscription["id"]})
     url = f"/v1/subscription_items?subscription={subscription['id']}"
     return {"object": "list", "data": [item], "has_more": False, "url": url}

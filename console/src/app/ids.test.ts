@@ -5,6 +5,7 @@ const TAIL = "01k0abcdefghjkmnpqrstvwxyz";
 
 it("an id leads to the screen of its kind", () => {
   expect(addressOf(` inv_${TAIL} `)).toBe(`/invoices/inv_${TAIL}`);
+  expect(addressOf(`arr_${TAIL}`)).toBe(`/payment-arrangements/arr_${TAIL}`);
   expect(addressOf(`cal_${TAIL}`)).toBe(`/calls?call=cal_${TAIL}`);
 });
 

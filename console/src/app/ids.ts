@@ -5,6 +5,7 @@ const SCREENS: Record<string, (id: string) => string> = {
   rfd: (id) => `/refunds?refund=${id}`,
   dsp: (id) => `/disputes/${id}`,
   ipl: (id) => `/instalment-plans/${id}`,
+  arr: (id) => `/payment-arrangements/${id}`,
   rec: (id) => `/reconciliations/${id}`,
   fnd: (id) => `/reconciliations?tab=findings&finding=${id}`,
   dun: (id) => `/dunning/${id}`,

@@ -2,6 +2,7 @@ import { apiKeys, clocks, companies, notFound, profile, roles, signIn, users } f
 import { credits, explain, facts, invoices, overview, roundingRules, stepKinds, upcoming } from "./texts/billing.en";
 import { aggregation, callTerms, catalogue } from "./texts/catalogue.en";
 import { disputes, dunning, handed, refunds } from "./texts/collecting.en";
+import { arrangements } from "./texts/arrangements.en";
 import { instalments } from "./texts/instalments.en";
 import { drafts, items, thresholds } from "./texts/items.en";
 import { ledger } from "./texts/ledger.en";
@@ -67,6 +68,7 @@ export const en = {
   decline_codes: declineCodes,
   methods,
   instalments,
+  arrangements,
   reconciliations,
   refunds,
   disputes,

@@ -156,6 +156,17 @@ const instalmentPlan = createRoute({
   path: "/instalment-plans/$planId",
   component: lazyRouteComponent(() => import("@/features/instalments/plan-page"), "PlanPage"),
 });
+const arrangements = createRoute({
+  ...inShell,
+  path: "/payment-arrangements",
+  validateSearch: searches.arrangements,
+  component: lazyRouteComponent(() => import("@/features/arrangements/arrangements-page"), "ArrangementsPage"),
+});
+const arrangement = createRoute({
+  ...inShell,
+  path: "/payment-arrangements/$arrangementId",
+  component: lazyRouteComponent(() => import("@/features/arrangements/arrangement-page"), "ArrangementPage"),
+});
 const reconciliations = createRoute({
   ...inShell,
   path: "/reconciliations",
@@ -283,6 +294,8 @@ const tree = root.addChildren([
     dunningCase,
     instalmentPlans,
     instalmentPlan,
+    arrangements,
+    arrangement,
     reconciliations,
     reconciliation,
     paymentMethods,

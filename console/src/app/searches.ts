@@ -14,6 +14,14 @@ export const PAYMENT_STATES = [
 export const REFUND_STATES = ["started", "pending", "unknown", "succeeded", "failed"] as const;
 export const DISPUTE_STATES = ["warning", "open", "answered", "won", "lost", "accepted"] as const;
 export const PLAN_STATES = ["active", "completed", "settled", "defaulted", "canceled"] as const;
+export const ARRANGEMENT_STATES = [
+  "starting",
+  "awaiting_approval",
+  "active",
+  "past_due",
+  "cancelled",
+  "ended",
+] as const;
 export const FINDING_STATES = ["open", "resolved"] as const;
 export const FINDING_KINDS = [
   "charge_not_ours",
@@ -73,6 +81,7 @@ export const searches = {
   refunds: reads({ state: oneOf(REFUND_STATES), cursor: text, refund: text }),
   disputes: reads({ state: oneOf(DISPUTE_STATES), cursor: text }),
   plans: reads({ state: oneOf(PLAN_STATES), cursor: text }),
+  arrangements: reads({ state: oneOf(ARRANGEMENT_STATES), cursor: text }),
   reconciliations: reads({
     tab: oneOf(RECONCILIATION_TABS),
     provider: text,

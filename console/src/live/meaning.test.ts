@@ -22,6 +22,8 @@ describe("a fact", () => {
   it("makes exactly the screens stale that show its kind", () => {
     expect(staleAfter({ kind: "usage.recorded" })).toEqual(["calls", "usage", "overview"]);
     expect(staleAfter({ kind: "invoice.paid" })).toContain("invoices");
+    expect(staleAfter({ kind: "payment_arrangement.charged" })).toContain("arrangements");
+    expect(staleAfter({ kind: "payment.attempt_failed" })).toContain("dunning");
     const billed = ["invoice.drafted", "invoice.draft_withdrawn", "invoice.threshold_reached", "billing.terms_changed"];
     for (const kind of [...billed, "invoice_item.added", "invoice_item.deleted"]) {
       expect(staleAfter({ kind })).toContain("invoices");

@@ -52,6 +52,33 @@ export const payments = {
     waits: "The payer has to confirm this payment. Only those who may pay are shown where.",
     ask: "I have confirmed it",
   },
+  /** Of an amount that is held first. */
+  held: {
+    hold: "Hold the amount only",
+    hold_hint:
+      "Nothing is taken before you capture it, or a part of it. What is not captured is released in some days.",
+    hold_amount: (amount: string) => `Hold ${amount}`,
+    title: (amount: string) => `${amount} is held`,
+    until: "It is held until",
+    body: "Nothing was taken. Capture it before, or it is released by itself.",
+    body_payer: "Nothing was taken. It is taken or released by then.",
+    held_until: "Held until",
+    capturing: (amount: string) => `${amount} is being captured`,
+    capturing_body: "The provider is being asked. What is held besides is released.",
+    capture: "Capture",
+    capture_title: "Capture what is held",
+    capture_hint: "It is done once: what is not captured is released.",
+    capture_amount: (amount: string) => `Capture ${amount}`,
+    amount: (currency: string) => `Amount in ${currency}`,
+    amount_hint: (held: string) => `Left empty: all that is held, ${held}.`,
+    too_much: (held: string) => `No more than ${held} is held.`,
+    capture_asked: "The provider is asked to take it.",
+    release: "Release",
+    release_title: "Release what is held?",
+    release_body: (amount: string) =>
+      `${amount} is free for its owner again. Nothing is taken, and the invoice stays owed.`,
+    release_asked: "The provider is asked to release it.",
+  },
   empty: { title: "No payments yet", body: "Issued invoices are collected by themselves." },
 };
 

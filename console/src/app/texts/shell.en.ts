@@ -10,6 +10,7 @@ export const nav = {
   payments: "Payments",
   payment_methods: "Payment methods",
   instalments: "Instalments",
+  arrangements: "Arrangements",
   reconciliations: "Reconciliation",
   refunds: "Refunds",
   disputes: "Disputes",
@@ -215,6 +216,10 @@ export const states = {
   resolved: "Resolved",
   settled: "Settled early",
   upcoming: "Upcoming",
+  starting: "Starting",
+  awaiting_approval: "To be agreed to",
+  cancelled: "Cancelled",
+  ended: "Ended",
 };
 
 export const notifications = {

@@ -4,6 +4,8 @@ import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
 import { ConfirmPayment } from "@/features/payments/confirm-payment";
 import { manualPaymentsOf, manualReceiptHref, paymentsOfInvoice } from "@/features/payments/data";
+import { GiveBack } from "@/features/refunds/give-back";
+import { RefundsByHand } from "@/features/refunds/refunds-by-hand";
 import { StatePill } from "@/ui/badge";
 import { TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -87,6 +89,10 @@ function ByHand({ payment }: { payment: ManualPayment }) {
           .filter(Boolean)
           .join(" · ")}
       </p>
+      <div className="flex w-full justify-end empty:hidden">
+        <GiveBack payment={payment} />
+      </div>
+      <RefundsByHand payment={payment} />
     </li>
   );
 }

@@ -44,6 +44,7 @@ export function PayInvoice({ invoice }: { invoice: InvoiceDetail }) {
           hint={m.invoices.pay_hint}
           body={part ? m.instalments.pay_part_body(part.number, number, amount) : m.invoices.pay_body(number, amount)}
           submit={submit}
+          {...(part ? {} : { hold: m.payments.held.hold_amount(amount) })}
           pay={(body) => unwrap(api.POST("/api/v1/invoices/{invoice_id}/pay", { params, body }))}
           onClose={() => setOpen(false)}
         />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { DunningCase } from "@/api/types";
+import type { DunningCaseDetails } from "@/api/types";
 import { m } from "@/app/messages";
 import { StatePill } from "@/ui/badge";
 import { ButtonLink, TextLink } from "@/ui/button";
@@ -9,9 +9,10 @@ import { CopyableId } from "@/ui/copyable";
 import { Money, Nothing } from "@/ui/money";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
+import { CaseAttempts } from "./case-attempts";
 import { CaseDecisions } from "./case-decisions";
+import { CaseInvoices } from "./case-invoices";
 import { CaseTimeline } from "./case-timeline";
-import { Collected } from "./collected";
 import { caseQuery } from "./data";
 import { actionOf } from "./policy-draft";
 import { StepDots } from "./step-dots";
@@ -49,13 +50,16 @@ export function CasePage() {
         <Card title={d.timeline}>
           <CaseTimeline one={one} />
         </Card>
-        <Collected companyId={one.company_id} currency={one.currency} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <CaseInvoices one={one} />
+          <CaseAttempts one={one} />
+        </div>
       </div>
     </PageFrame>
   );
 }
 
-function Standing({ one }: { one: DunningCase }) {
+function Standing({ one }: { one: DunningCaseDetails }) {
   return (
     <Stats>
       <Stat label={d.owed} value={<Money value={one.due} />} note={d.invoices(one.invoices)} />
@@ -76,6 +80,13 @@ function Standing({ one }: { one: DunningCase }) {
       {!one.stopped_at && one.paused_until ? (
         <Stat label={d.paused} value={<Time at={one.paused_until} day />} note={one.decision?.reason ?? null} />
       ) : null}
+      {one.stopped_at ? null : (
+        <Stat
+          label={m.payments.next_attempt}
+          value={<Time at={one.next_attempt_at} day />}
+          note={one.next_attempt_at ? null : d.no_next_attempt}
+        />
+      )}
       <Stat label={d.told} value={String(one.notices.length)} />
     </Stats>
   );

@@ -41,17 +41,3 @@ export const messagesQuery = queryOptions({
   queryKey: ["dunning", "messages"],
   queryFn: () => unwrap(api.GET("/api/v1/dunning-messages")),
 });
-
-/** Under the key of the payments: how often it was tried to collect what is owed. */
-export const collectedQuery = (company: string) =>
-  queryOptions({
-    queryKey: ["payments", "dunned", company],
-    queryFn: async () => {
-      const [pending, failed] = await Promise.all(
-        (["pending", "failed"] as const).map((state) =>
-          unwrap(api.GET("/api/v1/payments", { params: { query: { company, state, limit: 10 } } })),
-        ),
-      );
-      return [...(pending?.items ?? []), ...(failed?.items ?? [])];
-    },
-  });

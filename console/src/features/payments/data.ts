@@ -24,6 +24,17 @@ export const manualPaymentsOf = (invoice: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/manual-payments", { params: { query: { invoice, limit: 100 } } })),
   });
 
+export const manualRefundsOf = (id: string) =>
+  queryOptions({
+    queryKey: ["payments", "by-hand-refunds", id],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/manual-payments/{manual_payment_id}/refunds", {
+          params: { path: { manual_payment_id: id } },
+        }),
+      ),
+  });
+
 export const paymentQuery = (id: string) =>
   queryOptions({
     queryKey: ["payments", "one", id],

@@ -22,6 +22,7 @@ import { AttemptTimeline } from "./attempt-timeline";
 import { CardText } from "./card-text";
 import { ConfirmPayment } from "./confirm-payment";
 import { paymentQuery, receiptHref } from "./data";
+import { HeldPayment } from "./held-payment";
 import { InvoiceLink } from "./payments-page";
 import { providerName } from "./provider-name";
 
@@ -54,6 +55,7 @@ export function PaymentPage() {
       }
     >
       <ConfirmPayment payment={payment} returned />
+      <HeldPayment payment={payment} />
       <PaymentFacts payment={payment} />
       <Card title={m.fields.attempts}>
         <AttemptTimeline payment={payment} />
@@ -90,6 +92,10 @@ function PaymentFacts({ payment }: { payment: Payment }) {
         </Detail>
         {payment.state === "succeeded" ? (
           <Returns payment={payment} />
+        ) : payment.state === "authorised" ? (
+          <Detail label={m.payments.held.held_until}>
+            <Time at={payment.authorised_until} named />
+          </Detail>
         ) : (
           <Detail label={f.next_attempt}>
             <Time at={payment.next_attempt_at} />

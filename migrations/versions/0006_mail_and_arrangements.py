@@ -22,6 +22,7 @@ FENCED = (
     "payment_arrangement",
     "arrangement_charge",
     "arrangement_allocation",
+    "dispute_file",
 )
 
 
@@ -191,6 +192,25 @@ def upgrade() -> None:
     with op.batch_alter_table("arrangement_allocation", schema=None) as batch_op:
         batch_op.create_index("ix_arrangement_allocation_company_id", ["company_id"], unique=False)
 
+    op.create_table(
+        "dispute_file",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("dispute_id", columns.IdType(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", columns.exact_text(40), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", columns.exact_text(40), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(length=32).with_variant(sa.BINARY(length=32), "mysql"), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=200), nullable=False),
+        sa.Column("uploaded_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("reference", columns.exact_text(120), nullable=True),
+        sa.Column("handed_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("sent_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["dispute_id"], ["dispute.id"], name=op.f("fk_dispute_file_dispute_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dispute_file")),
+        sa.UniqueConstraint("dispute_id", "sha256", name=op.f("uq_dispute_file_dispute_id_sha256")),
+    )
     with op.batch_alter_table("dunning_case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_until", columns.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("decision", sa.String(length=500), nullable=True))
@@ -250,6 +270,7 @@ def downgrade() -> None:
         batch_op.drop_column("decision")
         batch_op.drop_column("paused_until")
 
+    op.drop_table("dispute_file")
     op.drop_table("arrangement_allocation")
     op.drop_table("arrangement_charge")
     op.drop_table("payment_arrangement")

@@ -22,7 +22,7 @@ from trunkline.domains.notifications import actions as notifications
 from trunkline.domains.notifications.model import Answer, HandedOver, Letter, Reply
 from trunkline.domains.notifications.ports import MailSender, WebhookSender
 from trunkline.domains.payments import actions as paying
-from trunkline.domains.payments.model import DisputeNow, DisputeState, ManualMethod, RefundWish
+from trunkline.domains.payments.model import DisputeNow, DisputeState, FileKind, FileLimits, ManualMethod, RefundWish
 from trunkline.domains.payments.model.arrangements import Arrangement, ArrangementState, Interval
 from trunkline.domains.payments.model.instalments import InstalmentWish
 from trunkline.domains.payments.ports import HostedSetup, PaymentProviders
@@ -116,7 +116,9 @@ async def _give_back(scope: Scope, invoice: Invoice) -> None:
     page = HostedSetup(f"page of {scope.company}", None, None)
     await paying.keep_setup(scope, scope.new_id(MethodSetupId), "stripe", page, make_default=False)
     complaint = DisputeNow(paid.id, "ch_1", DisputeState.warning, paid.amount, "general", scope.now)
-    await paying.record_dispute(scope, paid.id, complaint, scope.now)
+    disputed = await paying.record_dispute(scope, paid.id, complaint, scope.now)
+    proof = paying.read_upload("proof.pdf", FileKind.receipt, b"%PDF-1.7\n%%EOF\n")
+    await paying.add_dispute_file(scope, disputed.id, FileLimits(1000, 1000, one_of_a_kind=True), proof)
     by_hand = paying.MoneyByHand(
         amount=Decimal(1),
         currency=invoice.currency.code,

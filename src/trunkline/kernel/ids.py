@@ -173,6 +173,10 @@ class DisputeId(Id):
     prefix = "dsp"
 
 
+class DisputeFileId(Id):
+    prefix = "dsf"
+
+
 class ManualPaymentId(Id):
     prefix = "mpy"
 

@@ -59,8 +59,9 @@ async def test_evidence_is_sent_and_the_dispute_decided(
     evidence = {"receipt": "Receipt 17", "customer_communication": "They wrote that all is well."}
     answered = await paypal.submit_evidence(dispute, evidence, "evidence-1")
     assert answered.state is DisputeState.answered
+    assert await paypal.submit_evidence(dispute, evidence, "evidence-2") == answered, "which came before"
     with pytest.raises(Conflict):
-        await paypal.submit_evidence(dispute, evidence, "evidence-2")
+        await paypal.submit_evidence(dispute, evidence | {"receipt": "Receipt 18"}, "evidence-3")
     form = next(one for one in judged.requests if one.url.path.endswith("/provide-evidence"))
     assert b'name="input"' in form.content
     assert b"Content-Type: application/json" in form.content

@@ -41,8 +41,8 @@ class Watched(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
-        sent = request.content.decode() if request.method == "POST" else request.url.query.decode()
-        if self._description:
+        if self._description and not request.headers.get("content-type", "").startswith("multipart/"):
+            sent = request.content.decode() if request.method == "POST" else request.url.query.decode()
             self._description.check_request(request.method, request.url.path, sent)
         answer = await self._inner.handle_async_request(request)
         body = await answer.aread()

@@ -22,6 +22,9 @@ from trunkline.kernel.ids import RequestId
 log = structlog.get_logger("trunkline.http")
 
 BODY_BYTES_MAX = 8 * 1024 * 1024
+# Files for a payment provider: the largest that one takes, and the form around it.
+UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+_UPLOADS = re.compile(r"/api/v1/disputes/[^/]+/files")
 COMPRESS_BYTES_MIN = 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,60}")
 
@@ -101,8 +104,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        if length.isdigit() and int(length) > BODY_BYTES_MAX:
-            await _refuse(scope, send)
+        most = UPLOAD_BYTES_MAX if _UPLOADS.fullmatch(scope["path"]) else BODY_BYTES_MAX
+        if length.isdigit() and int(length) > most:
+            await _refuse(scope, send, most)
             return
         seen = 0
 
@@ -110,14 +114,14 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > BODY_BYTES_MAX:
+            if seen > most:
                 raise _BodyTooLarge
             return message
 
         try:
             await self.app(scope, counted, send)
         except _BodyTooLarge:
-            await _refuse(scope, send)
+            await _refuse(scope, send, most)
 
 
 class _BodyTooLarge(HTTPException):
@@ -127,11 +131,11 @@ class _BodyTooLarge(HTTPException):
         super().__init__(413, "The request is too large")
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
+async def _refuse(scope: Scope, send: Send, most: int) -> None:
     request_id = scope.get("state", {}).get("request_id", "")
     body = (
         '{"type":"urn:trunkline:problem:too_large","title":"The request is too large","status":413,"detail":"A body may have '
-        f'{BODY_BYTES_MAX} bytes; send less at a time.","code":"too_large","request_id":"{request_id}"}}'
+        f'{most} bytes; send less at a time.","code":"too_large","request_id":"{request_id}"}}'
     ).encode()
     headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,6 +13,8 @@ from trunkline.domains.payments.model import (
     About,
     AttachedMethod,
     DisputeNow,
+    EvidenceFile,
+    FileLimits,
     Outcome,
     ProviderTransactionPage,
     RefundOutcome,
@@ -38,6 +40,7 @@ from trunkline.providers.paypal import (
     books,
     charging,
     disputing,
+    evidence_files,
     ipn,
     keys,
     methods,
@@ -46,6 +49,7 @@ from trunkline.providers.paypal import (
 )
 from trunkline.providers.paypal.certificates import SECONDS_MAX, Certificates, ChainTrust, Trust
 from trunkline.providers.paypal.client import PayPalApi
+from trunkline.providers.paypal.currencies import refusal_of
 
 # Where the simulator answers when it is reached without a socket.
 SIMULATOR_BASE = "https://paypal.simulator"
@@ -120,6 +124,10 @@ class PayPalPayments:
         """None when neither our memory nor PayPal's books know of the key: then `charge` may ask again with it (see `charging`)."""
         return await charging.look_up(self.api, request, request.reference or self._orders.get(request.idempotency_key))
 
+    def unwritable(self, amount: Money) -> str | None:
+        refusal = refusal_of(amount)
+        return None if refusal is None else refusal.message
+
     async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
         return await authorising.capture(self.api, reference, amount, idempotency_key)
 
@@ -164,8 +172,17 @@ class PayPalPayments:
     async def dispute_now(self, reference: str) -> DisputeNow | None:
         return await disputing.dispute_now(self.api, reference)
 
-    async def submit_evidence(self, reference: str, evidence: Mapping[str, str], idempotency_key: str) -> DisputeNow:
-        return await disputing.submit_evidence(self.api, reference, evidence, idempotency_key)
+    @property
+    def file_limits(self) -> FileLimits:
+        return evidence_files.LIMITS
+
+    async def upload_evidence(self, file: EvidenceFile) -> str | None:
+        return None  # files go with the evidence
+
+    async def submit_evidence(
+        self, reference: str, evidence: Mapping[str, str], idempotency_key: str, files: Sequence[EvidenceFile] = ()
+    ) -> DisputeNow:
+        return await disputing.submit_evidence(self.api, reference, evidence, idempotency_key, files)
 
     async def accept_dispute(self, reference: str, idempotency_key: str) -> DisputeNow:
         return await disputing.accept_dispute(self.api, reference, idempotency_key)

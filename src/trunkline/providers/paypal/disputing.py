@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from trunkline.domains.payments.model import EVIDENCE, DisputeNow, DisputeState
+from trunkline.domains.payments.model import EVIDENCE, DisputeNow, DisputeState, EvidenceFile
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid, Unavailable
 from trunkline.kernel.money import Money
 from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
 from trunkline.providers.paypal.client.disputes import accept_claim, provide_evidence, show_dispute
 from trunkline.providers.paypal.currencies import money_of
+from trunkline.providers.paypal.evidence_files import parts_of
 
 # Our evidence as PayPal's `evidence_type`.
 EVIDENCE_TYPES: Mapping[str, str] = {
@@ -62,18 +63,26 @@ async def dispute_now(api: PayPalApi, reference: str) -> DisputeNow | None:
         raise Unavailable(str(refused)) from None
 
 
-async def submit_evidence(api: PayPalApi, reference: str, evidence: Mapping[str, str], key: str) -> DisputeNow:
-    """Each kind of evidence is a piece with a note. Raises `Invalid`, `Conflict`, `Unavailable`.
+async def submit_evidence(
+    api: PayPalApi, reference: str, evidence: Mapping[str, str], key: str, files: Sequence[EvidenceFile] = ()
+) -> DisputeNow:
+    """Each kind of evidence is a piece with a note, with documents, or with both. Raises `Invalid`, `Conflict`, `Unavailable`.
 
     PayPal's document promises no memory of request ids here. What keeps evidence from being sent twice is the dispute's own status: once
-    it is under review, more is refused.
+    it is under review, more is refused; where it holds the same pieces then, they have come before, and their answer was lost.
     """
-    pieces = [{"evidence_type": EVIDENCE_TYPES[name], "notes": evidence[name]} for name in _checked(evidence)]
+    documents = parts_of(files)
+    pieces = _pieces(evidence, documents)
+    parts = [one for of_type in documents.values() for one in of_type]
     try:
-        await provide_evidence(api, reference, {"evidences": pieces}, key)
+        await provide_evidence(api, reference, {"evidences": pieces}, key, parts)
     except (NotTaken, NoAnswer) as error:
         raise Unavailable(str(error)) from None
     except Refused as refused:
+        if refused.status == 413:
+            raise Invalid(f"PayPal does not take files of this size. {refused}") from None
+        if await _holds(api, reference, pieces):
+            return await _known(api, reference)
         raise Conflict(f"PayPal takes no evidence for this dispute (any more). {refused}") from None
     return await _known(api, reference)
 
@@ -130,7 +139,35 @@ def _taken_from_us(dispute: Json) -> bool:
     return held.minor > 0
 
 
-def _checked(evidence: Mapping[str, str]) -> list[str]:
+def _pieces(evidence: Mapping[str, str], documents: Mapping[str, Sequence[tuple[str, bytes, str]]]) -> list[Json]:
+    """A piece for each type of evidence, with its note, its documents or both."""
+    notes = {EVIDENCE_TYPES[name]: evidence[name] for name in _checked(evidence, has_files=bool(documents))}
+    pieces = []
+    for kind in [*notes, *(one for one in documents if one not in notes)]:
+        note = {"notes": notes[kind]} if kind in notes else {}
+        named = {"documents": [{"name": name} for name, _, _ in documents[kind]]} if kind in documents else {}
+        pieces.append({"evidence_type": kind, **note, **named})
+    return pieces
+
+
+async def _holds(api: PayPalApi, reference: str, pieces: Sequence[Json]) -> bool:
+    """Whether the dispute has all of these pieces from us."""
+    try:
+        there = (await show_dispute(api, reference)).get("evidences") or []
+    except (NotTaken, NoAnswer) as error:
+        raise Unavailable(str(error)) from None
+    except Refused:
+        return False
+    ours = [_said(one) for one in there if one.get("source") == "SUBMITTED_BY_SELLER"]
+    return all(_said(one) in ours for one in pieces)
+
+
+def _said(piece: Json) -> tuple[object, ...]:
+    names = tuple(sorted(str(one.get("name")) for one in piece.get("documents") or []))
+    return piece.get("evidence_type"), piece.get("notes"), names
+
+
+def _checked(evidence: Mapping[str, str], *, has_files: bool) -> list[str]:
     problems = [FieldProblem(f"/{one}", "is no kind of evidence") for one in sorted(evidence) if one not in EVIDENCE]
     problems += [
         FieldProblem(f"/{one}", f"has {len(text)} characters; PayPal takes {NOTES_MAX} at most")
@@ -138,8 +175,8 @@ def _checked(evidence: Mapping[str, str]) -> list[str]:
         if len(text) > NOTES_MAX
     ]
     given = [one for one in EVIDENCE if evidence.get(one)]
-    if problems or not given:
-        raise Invalid("This is no evidence that PayPal takes: give at least one text.", fields=problems)
+    if problems or not (given or has_files):
+        raise Invalid("This is no evidence that PayPal takes: give at least one text or file.", fields=problems)
     return given
 
 

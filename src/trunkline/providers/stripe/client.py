@@ -18,6 +18,9 @@ API_VERSION = (
     "2026-10-28.endive"  # the one that the pinned SDK was written for; an account's own default must not decide
 )
 API_BASE = "https://api.stripe.com"
+FILES_BASE = (
+    "https://files.stripe.com"  # of Stripe itself; whoever takes its place takes files where it takes everything
+)
 TIMEOUT_SECONDS = 20.0  # less than payments wait for an answer, so that the time-out is noticed here
 CONNECT_SECONDS = 5.0
 
@@ -84,7 +87,7 @@ def stripe_client(secret_key: str, api_base: str, http: Http) -> stripe.StripeCl
     return stripe.StripeClient(
         secret_key,
         stripe_version=API_VERSION,
-        base_addresses={"api": api_base},
+        base_addresses={"api": api_base, "files": FILES_BASE if api_base == API_BASE else api_base},
         max_network_retries=0,
         http_client=http,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import stripe
 
-from trunkline.domains.payments.model import DisputeNow, DisputeState
+from trunkline.domains.payments.model import DisputeNow, DisputeState, EvidenceFile
 from trunkline.kernel.errors import Conflict, Problem
 from trunkline.providers.stripe.currencies import from_stripe
+from trunkline.providers.stripe.evidence_files import fields_of
 from trunkline.providers.stripe.failures import is_missing, problem_of
 from trunkline.providers.stripe.intents import PREFIX
 from trunkline.providers.stripe.paging import JSON
@@ -47,14 +48,21 @@ async def dispute_now(client: stripe.StripeClient, reference: str) -> DisputeNow
 
 
 async def submit_evidence(
-    client: stripe.StripeClient, reference: str, evidence: Mapping[str, str], idempotency_key: str
+    client: stripe.StripeClient,
+    reference: str,
+    evidence: Mapping[str, str],
+    idempotency_key: str,
+    files: Sequence[EvidenceFile] = (),
 ) -> DisputeNow:
     """Send our side, once: what was submitted cannot be changed. Raises `Invalid`, `Conflict` when it is too late, `Unavailable`."""
-    parameters: Any = {"evidence": evidence_for_stripe(evidence), "submit": True}
+    said = evidence_for_stripe(evidence, fields_of(files))
+    parameters: Any = {"evidence": said, "submit": True}
     options: Any = {"idempotency_key": idempotency_key}
     try:
         return dispute_of((await client.v1.disputes.update_async(reference, parameters, options)).to_dict())
     except stripe.StripeError as error:
+        if isinstance(error, stripe.InvalidRequestError) and (now := await _told_before(client, reference, said)):
+            return now
         raise await _problem(client, reference, error) from None
 
 
@@ -90,13 +98,29 @@ def dispute_of(dispute: JSON) -> DisputeNow:
     )
 
 
-def evidence_for_stripe(evidence: Mapping[str, str]) -> dict[str, str]:
-    """Our kinds of evidence as Stripe's fields."""
-    fields = {kind: text for kind, text in evidence.items() if kind in _TEXTS or text.startswith("file_")}
-    loose = [f"{kind.replace('_', ' ').capitalize()}: {text}" for kind, text in evidence.items() if kind not in fields]
+def evidence_for_stripe(evidence: Mapping[str, str], files: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our kinds of evidence as Stripe's fields, beside those that are files."""
+    texts = {kind: text for kind, text in evidence.items() if kind in _TEXTS or text.startswith("file_")}
+    fields = texts | dict(files or {})
+    loose = [
+        f"{kind.replace('_', ' ').capitalize()}: {text}" for kind, text in evidence.items() if fields.get(kind) != text
+    ]
     if loose:
         fields[_FREE_TEXT] = "\n\n".join([fields[_FREE_TEXT], *loose] if _FREE_TEXT in fields else loose)
     return fields
+
+
+async def _told_before(client: stripe.StripeClient, reference: str, said: Mapping[str, str]) -> DisputeNow | None:
+    """How the dispute stands where the same was submitted before, and its answer was lost for longer than Stripe remembers keys."""
+    try:
+        dispute = (await client.v1.disputes.retrieve_async(reference)).to_dict()
+    except stripe.StripeError as error:
+        if is_missing(error):
+            return None
+        raise problem_of(error) from None
+    there = dispute.get("evidence") or {}
+    submitted = (dispute.get("evidence_details") or {}).get("submission_count")
+    return dispute_of(dispute) if submitted and all(there.get(name) == text for name, text in said.items()) else None
 
 
 async def _problem(client: stripe.StripeClient, reference: str, error: stripe.StripeError) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import httpx2
@@ -11,6 +11,8 @@ from trunkline.domains.payments.model import (
     About,
     AttachedMethod,
     DisputeNow,
+    EvidenceFile,
+    FileLimits,
     Outcome,
     ProviderTransactionPage,
     RefundOutcome,
@@ -29,7 +31,16 @@ from trunkline.domains.payments.ports import (
 from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.clock import Clock
 from trunkline.kernel.money import Money
-from trunkline.providers.stripe import arrangements, charges, disputes, methods, notices, refunds, setups
+from trunkline.providers.stripe import (
+    arrangements,
+    charges,
+    disputes,
+    evidence_files,
+    methods,
+    notices,
+    refunds,
+    setups,
+)
 from trunkline.providers.stripe.books import Books
 from trunkline.providers.stripe.client import API_BASE, TIMEOUT_SECONDS, Http, stripe_client
 
@@ -88,6 +99,9 @@ class StripePayments:
     async def look_up(self, request: ChargeRequest) -> Outcome | None:
         return await charges.look_up(self._client, request, self._clock.now())
 
+    def unwritable(self, amount: Money) -> str | None:
+        return charges.unwritable(amount)
+
     async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
         return await charges.capture(self._client, reference, amount, idempotency_key, self._clock.now())
 
@@ -121,8 +135,17 @@ class StripePayments:
     async def dispute_now(self, reference: str) -> DisputeNow | None:
         return await disputes.dispute_now(self._client, reference)
 
-    async def submit_evidence(self, reference: str, evidence: Mapping[str, str], idempotency_key: str) -> DisputeNow:
-        return await disputes.submit_evidence(self._client, reference, evidence, idempotency_key)
+    @property
+    def file_limits(self) -> FileLimits:
+        return evidence_files.LIMITS
+
+    async def upload_evidence(self, file: EvidenceFile) -> str | None:
+        return await evidence_files.upload_evidence(self._client, file)
+
+    async def submit_evidence(
+        self, reference: str, evidence: Mapping[str, str], idempotency_key: str, files: Sequence[EvidenceFile] = ()
+    ) -> DisputeNow:
+        return await disputes.submit_evidence(self._client, reference, evidence, idempotency_key, files)
 
     async def accept_dispute(self, reference: str, idempotency_key: str) -> DisputeNow:
         return await disputes.accept_dispute(self._client, reference, idempotency_key)

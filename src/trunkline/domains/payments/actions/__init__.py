@@ -15,7 +15,14 @@ from trunkline.domains.payments.actions.arrangement_making import (
 from trunkline.domains.payments.actions.arranging import advance_arrangement
 from trunkline.domains.payments.actions.capturing import authorise_invoice, capture_payment, void_payment
 from trunkline.domains.payments.actions.catching_up import catch_up_payments
+from trunkline.domains.payments.actions.dispute_files import (
+    Upload,
+    add_dispute_file,
+    read_upload,
+    remove_dispute_file,
+)
 from trunkline.domains.payments.actions.disputing import (
+    DisputeDecided,
     accept_dispute,
     record_dispute,
     refresh_dispute,
@@ -68,9 +75,12 @@ from trunkline.domains.payments.actions.setting_up import complete_setup, keep_s
 
 __all__ = [
     "ArrangementWish",
+    "DisputeDecided",
     "MoneyBack",
     "MoneyByHand",
+    "Upload",
     "accept_dispute",
+    "add_dispute_file",
     "add_method",
     "advance_arrangement",
     "advance_payment",
@@ -108,6 +118,7 @@ __all__ = [
     "pay_invoice",
     "poll_notices",
     "preview_plan",
+    "read_upload",
     "reconcile",
     "record_dispute",
     "record_manual_payment",
@@ -118,6 +129,7 @@ __all__ = [
     "refund_manual_payment",
     "refund_payment",
     "remedy_finding",
+    "remove_dispute_file",
     "remove_method",
     "replay_notice",
     "resume_case",

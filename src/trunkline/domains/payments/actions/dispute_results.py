@@ -85,7 +85,7 @@ def _post(scope: Scope, dispute: Dispute, event: Event, postings: Postings, what
 
 
 def _announce(scope: Scope, before: Dispute | None, after: Dispute) -> None:
-    about = _about(after)
+    about = about_dispute(after)
     if before is None:
         opened = DisputeOpened(**about, reason=after.reason, held=after.held, evidence_due_at=after.evidence_due_at)
         scope.announce(opened)
@@ -104,7 +104,8 @@ def _looks(dispute: Dispute) -> tuple[object, ...]:
     return dispute.state, dispute.held, dispute.evidence_due_at, dispute.answered_at, dispute.amount, dispute.fee
 
 
-def _about(dispute: Dispute) -> About:
+def about_dispute(dispute: Dispute) -> About:
+    """What every fact about a dispute says of it."""
     return About(
         company_id=dispute.company_id,
         subject=dispute.id,

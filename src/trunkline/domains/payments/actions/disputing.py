@@ -5,7 +5,7 @@ The provider is always asked outside of a transaction; what it said counts unles
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,12 +14,14 @@ from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.dispute_results import apply_dispute
 from trunkline.domains.payments.actions.methods import connected
 from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, UNKNOWN_HERE, NotYet
+from trunkline.domains.payments.actions.submitting_files import take_back_files, take_up_files, upload_files
 from trunkline.domains.payments.model import (
     EVIDENCE,
     IN_FLIGHT,
     About,
     AttemptState,
     Dispute,
+    DisputeFile,
     DisputeNow,
     NoticeState,
     Payment,
@@ -80,15 +82,26 @@ async def record_dispute(scope: Scope, payment_id: PaymentId, told: DisputeNow, 
 async def submit_evidence(
     begin: Begin, providers: PaymentProviders, company_id: CompanyId, dispute_id: DisputeId, evidence: Mapping[str, str]
 ) -> Dispute:
-    """Send our side, and keep what was sent. Raises `NotFound`, `Invalid`, `DisputeDecided`, `Unavailable`."""
-    given = _checked(evidence)
+    """Send our side, texts and the files that wait, and keep what was sent. Where no answer came the same again is sent once only.
+
+    Raises `NotFound`, `Invalid`, `DisputeDecided`, `FileLost`, `Unavailable`.
+    """
+    given = _known_kinds(evidence)
     source, dispute, asked_at = await _answerable(begin, providers, company_id, dispute_id)
-    key = f"evidence:{dispute.id}:{sha256(repr(sorted(given.items())).encode()).hexdigest()[:16]}"
-    told = await source.submit_evidence(dispute.reference, given, key)
+    files = await take_up_files(begin, dispute)
+    if not given and not files:
+        raise Invalid(f"Say something, by one or more of {', '.join(EVIDENCE)}, or add a file.")
+    try:
+        handed = await upload_files(begin, source, files)
+        told = await source.submit_evidence(dispute.reference, given, _submission_key(dispute, given, files), handed)
+    except (Conflict, Invalid) as refused:
+        await take_back_files(begin, dispute, files, refused)
+        raise
     async with begin(company_id) as scope:
         before = await store.lock_dispute(scope, dispute.provider, dispute.reference)
         said = replace(before, evidence={**(before.evidence or {}), **given}, answered_at=scope.now)
         await store.save_dispute(scope, said)
+        await store.mark_files_sent(scope, [one.id for one in files])
         return await _follow(scope, said, told, asked_at)
 
 
@@ -170,9 +183,14 @@ def _is_same_end(dispute: Dispute, told: DisputeNow) -> bool:
     return not is_decided or (dispute.state in ends and told.state in ends)
 
 
-def _checked(evidence: Mapping[str, str]) -> dict[str, str]:
+def _known_kinds(evidence: Mapping[str, str]) -> dict[str, str]:
     unknown = [FieldProblem(f"/{name}", "is no kind of evidence") for name in sorted(evidence) if name not in EVIDENCE]
-    given = {name: text for name in EVIDENCE if (text := evidence.get(name, "").strip())}
-    if unknown or not given:
-        raise Invalid(f"Say something, by one or more of {', '.join(EVIDENCE)}.", fields=unknown)
-    return given
+    if unknown:
+        raise Invalid(f"Say something by {', '.join(EVIDENCE)}.", fields=unknown)
+    return {name: text for name in EVIDENCE if (text := evidence.get(name, "").strip())}
+
+
+def _submission_key(dispute: Dispute, given: Mapping[str, str], files: Sequence[DisputeFile]) -> str:
+    """The same texts with the same files are the same submission."""
+    said = repr((sorted(given.items()), [one.sha256 for one in files])) if files else repr(sorted(given.items()))
+    return f"evidence:{dispute.id}:{sha256(said.encode()).hexdigest()[:16]}"

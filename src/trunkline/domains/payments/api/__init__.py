@@ -2,6 +2,7 @@
 
 from trunkline.domains.payments.api import (  # noqa: F401  (they enter their routes)
     arrangements,
+    dispute_files,
     disputes,
     dunning,
     dunning_decisions,

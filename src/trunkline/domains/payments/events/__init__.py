@@ -10,6 +10,8 @@ from trunkline.domains.payments.events.arrangements import (
 )
 from trunkline.domains.payments.events.arrangements import PaymentArrangementMade as PaymentArrangementMade
 from trunkline.domains.payments.events.disputes import DisputeChanged as DisputeChanged
+from trunkline.domains.payments.events.disputes import DisputeFileAdded as DisputeFileAdded
+from trunkline.domains.payments.events.disputes import DisputeFileRemoved as DisputeFileRemoved
 from trunkline.domains.payments.events.disputes import DisputeLost as DisputeLost
 from trunkline.domains.payments.events.disputes import DisputeOpened as DisputeOpened
 from trunkline.domains.payments.events.disputes import DisputeWon as DisputeWon
@@ -42,6 +44,7 @@ from trunkline.domains.payments.events.payments import PaymentAuthorised as Paym
 from trunkline.domains.payments.events.payments import PaymentBelated as PaymentBelated
 from trunkline.domains.payments.events.payments import PaymentCanceled as PaymentCanceled
 from trunkline.domains.payments.events.payments import PaymentCaptureAsked as PaymentCaptureAsked
+from trunkline.domains.payments.events.payments import PaymentCaptureRefused as PaymentCaptureRefused
 from trunkline.domains.payments.events.payments import PaymentFailed as PaymentFailed
 from trunkline.domains.payments.events.payments import PaymentHastened as PaymentHastened
 from trunkline.domains.payments.events.payments import PaymentStarted as PaymentStarted

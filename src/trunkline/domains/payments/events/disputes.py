@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from trunkline.domains.payments.events.payments import AUDIENCE
-from trunkline.domains.payments.model import DisputeState
+from trunkline.domains.payments.model import DisputeState, FileKind
 from trunkline.kernel.fact import Fact
-from trunkline.kernel.ids import InvoiceId, PaymentId
+from trunkline.kernel.ids import DisputeFileId, InvoiceId, PaymentId
 from trunkline.kernel.money import Money
 
 
@@ -61,3 +61,26 @@ class DisputeLost(_DisputeFact):
     kind: ClassVar[str] = "dispute.lost"
 
     accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFileAdded(_DisputeFact):
+    """Somebody of ours has added a file for the next submission of evidence. `size` is in bytes."""
+
+    kind: ClassVar[str] = "dispute.file_added"
+
+    file_id: DisputeFileId
+    name: str
+    file_kind: FileKind
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFileRemoved(_DisputeFact):
+    """A file that was not submitted was taken away again."""
+
+    kind: ClassVar[str] = "dispute.file_removed"
+
+    file_id: DisputeFileId
+    name: str
+    file_kind: FileKind

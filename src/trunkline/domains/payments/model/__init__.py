@@ -1,5 +1,15 @@
 """The nouns of the room: methods, payments with their attempts, what a provider answered, receipts."""
 
+from trunkline.domains.payments.model.dispute_files import (
+    ENDINGS,
+    FILE_NAME_MAX,
+    DisputeFile,
+    EvidenceFile,
+    FileKind,
+    FileLimits,
+    FileState,
+    media_type_of,
+)
 from trunkline.domains.payments.model.disputes import DISPUTE_STEPS, EVIDENCE, Dispute, DisputeNow, DisputeState
 from trunkline.domains.payments.model.dunning import (
     DEFAULT_STEPS,
@@ -92,7 +102,9 @@ __all__ = [
     "DEFAULT_STEPS",
     "DISPUTE_STEPS",
     "DUPLICATE_KEY",
+    "ENDINGS",
     "EVIDENCE",
+    "FILE_NAME_MAX",
     "INFORMATIONAL",
     "INVOICE_UNCOLLECTIBLE",
     "IN_FLIGHT",
@@ -119,6 +131,7 @@ __all__ = [
     "Declined",
     "Discrepancy",
     "Dispute",
+    "DisputeFile",
     "DisputeNow",
     "DisputeState",
     "DunningAction",
@@ -129,6 +142,10 @@ __all__ = [
     "DunningState",
     "DunningStep",
     "EntryKind",
+    "EvidenceFile",
+    "FileKind",
+    "FileLimits",
+    "FileState",
     "Finding",
     "FindingKind",
     "FindingState",
@@ -171,6 +188,7 @@ __all__ = [
     "dispute_source",
     "fee_source",
     "manual_sources",
+    "media_type_of",
     "policy_from_json",
     "policy_to_json",
     "receipt_number",

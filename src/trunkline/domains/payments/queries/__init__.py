@@ -1,6 +1,7 @@
 """What others may ask about payments, methods and receipts."""
 
 from trunkline.domains.payments.queries.book_entries import book_entries, is_settled_by, settling_reference, strays
+from trunkline.domains.payments.queries.dispute_files import dispute_file, dispute_files
 from trunkline.domains.payments.queries.disputes import dispute, disputes, due_disputes
 from trunkline.domains.payments.queries.dunning import (
     CaseFilter,
@@ -67,6 +68,8 @@ __all__ = [
     "customer_token",
     "default_method",
     "dispute",
+    "dispute_file",
+    "dispute_files",
     "disputes",
     "due_cases",
     "due_disputes",

@@ -56,7 +56,7 @@ class PayPalApi:
         path: str,
         *,
         body: Mapping[str, object] | bytes | None = None,
-        files: Mapping[str, tuple[None, bytes, str]] | None = None,
+        files: Mapping[str, tuple[str | None, bytes, str]] | None = None,
         params: Mapping[str, str | int] | None = None,
         request_id: str | None = None,
     ) -> Json:

@@ -11,8 +11,17 @@ from trunkline.providers.simulator.paypal_api.books import Json
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a form; `size` is in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """`id` is the one in the path, `base` the address under which PayPal was asked."""
+    """`id` is the one in the path, `base` the address under which PayPal was asked, `files` are those of a form."""
 
     base: str
     id: str
@@ -20,6 +29,7 @@ class Ask:
     query: Mapping[str, str]
     request_id: str | None
     raw: bytes = b""
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

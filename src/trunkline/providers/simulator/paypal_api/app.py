@@ -28,7 +28,7 @@ from trunkline.providers.simulator.paypal_api import (
     subscriptions,
     vault,
 )
-from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, LostAnswer, Problem
+from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, Attached, LostAnswer, Problem
 from trunkline.providers.simulator.paypal_api.authority import CERTIFICATE_ID
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 TOKEN_SECONDS = 9 * 60 * 60
 BODY_BYTES_MAX = 256 * 1024
+FORM_BYTES_MAX = 50_000_000 + BODY_BYTES_MAX
 _IN_PROCESS = urlsplit(SIMULATOR_BASE).hostname
 
 Verb: TypeAlias = "Callable[[PayPalSimulator, Ask], Answer]"
@@ -167,11 +168,14 @@ class _Door:
 
 async def _ask(request: Request) -> Ask:
     raw = await request.body()
-    if len(raw) > BODY_BYTES_MAX:
+    is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
+    if len(raw) > (FORM_BYTES_MAX if is_form else BODY_BYTES_MAX):
         raise Problem(413, "PAYLOAD_TOO_LARGE")
+    files: tuple[Attached, ...] = ()
     try:
-        if request.headers.get("content-type", "").startswith("multipart/form-data"):
-            body = json.loads(str((await _parts(request))["input"]))
+        if is_form:
+            given, files = await _parts(request)
+            body = json.loads(given)
         else:
             body = json.loads(raw) if raw else {}
         assert isinstance(body, dict), "a request is an object"
@@ -179,14 +183,16 @@ async def _ask(request: Request) -> Ask:
         raise Problem(400, "MALFORMED_REQUEST_JSON") from None
     base = f"{request.url.scheme}://{request.url.netloc}"
     request_id = request.headers.get("paypal-request-id")
-    return Ask(base, request.path_params.get("id", ""), body, dict(request.query_params), request_id, raw)
+    return Ask(base, request.path_params.get("id", ""), body, dict(request.query_params), request_id, raw, files)
 
 
-async def _parts(request: Request) -> dict[str, str]:
+async def _parts(request: Request) -> tuple[str, tuple[Attached, ...]]:
+    """What the part `input` says, and the files beside it."""
     async with request.form() as form:
-        return {
-            name: value if isinstance(value, str) else (await value.read()).decode() for name, value in form.items()
-        }
+        given = form["input"]
+        text = given if isinstance(given, str) else (await given.read()).decode()
+        files = [one for name, one in form.multi_items() if name != "input" and not isinstance(one, str)]
+        return text, tuple(Attached(one.filename or "", one.content_type or "", one.size or 0) for one in files)
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, Problem, link, not_found
+from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, Attached, Problem, link, not_found
 from trunkline.providers.simulator.paypal_api.books import Json, Page, new_id, stamp
 from trunkline.providers.simulator.paypal_api.captures import ipn_of
 from trunkline.providers.simulator.paypal_api.events import tell
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from trunkline.providers.simulator.paypal_api.simulator import PayPalSimulator
 
 ANSWER_WITHIN = timedelta(days=10)
+FILE_BYTES_MAX = 10_000_000
+_MEDIA_TYPES = frozenset({"image/jpeg", "image/gif", "image/png", "application/pdf"})
 
 
 def open_dispute(sim: PayPalSimulator, capture_id: str, reason: str, stage: str) -> str:
@@ -70,6 +72,7 @@ def provide_evidence(sim: PayPalSimulator, ask: Ask) -> Answer:
     pieces = ask.body.get("evidences") or []
     if not pieces:
         raise Problem(400, "MISSING_REQUIRED_PARAMETER")
+    _check_files(pieces, ask.files)
     with sim.writing() as page:
         dispute = _open(page, ask.id)
         if dispute["status"] != "WAITING_FOR_SELLER_RESPONSE":
@@ -82,6 +85,15 @@ def provide_evidence(sim: PayPalSimulator, ask: Ask) -> Answer:
         page.put("dispute", dispute)
         _tell(sim, page, dispute, "CUSTOMER.DISPUTE.UPDATED")
     return Answer(200, {"links": [link("self", f"{ask.base}/v1/customer/disputes/{ask.id}")]})
+
+
+def _check_files(pieces: list[Json], files: tuple[Attached, ...]) -> None:
+    """Each document that is named came with the form, and each that came is named."""
+    named = [str(one.get("name")) for piece in pieces for one in piece.get("documents", [])]
+    if sorted(named) != sorted(one.name for one in files):
+        raise Problem(400, "INVALID_EVIDENCE_FILE")
+    if any(one.size >= FILE_BYTES_MAX or one.media_type not in _MEDIA_TYPES for one in files):
+        raise Problem(400, "INVALID_EVIDENCE_FILE")
 
 
 def accept_claim(sim: PayPalSimulator, ask: Ask) -> Answer:

@@ -84,8 +84,7 @@ class StripeApi:
         return answer
 
     async def _answer(self, request: Request, method: str, work: Callable[..., JSON]) -> Response:
-        sent = (await request.body()).decode() if method == "POST" else request.url.query
-        asked = forms.decode(sent)
+        asked = await forms.read(request) if method == "POST" else forms.decode(request.url.query)
         await self.network.travel(method, request.url.path, asked)
         _check_key(request)
         if await asyncio.to_thread(self.world.is_out):

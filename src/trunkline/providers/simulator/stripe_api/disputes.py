@@ -5,7 +5,7 @@ As in Stripe's test mode `winning_evidence` and `losing_evidence` as the free te
 
 from __future__ import annotations
 
-from trunkline.providers.simulator.stripe_api import amounts, ledger
+from trunkline.providers.simulator.stripe_api import amounts, files, ledger
 from trunkline.providers.simulator.stripe_api.books import JSON, Books
 from trunkline.providers.simulator.stripe_api.refusals import invalid
 
@@ -56,6 +56,7 @@ def update_dispute(books: Books, asked: JSON, reference: str) -> JSON:
     if "evidence" not in asked:
         return dispute
     _check_open(dispute)
+    files.check_evidence(books, asked["evidence"])
     evidence = dispute["evidence"] | asked["evidence"]
     details = dispute["evidence_details"] | {"has_evidence": True}
     dispute = dispute | {"evidence": evidence, "evidence_details": details}

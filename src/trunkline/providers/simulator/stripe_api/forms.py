@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.requests import Request
+
+_START_BYTES = 8
 _PARTS = re.compile(r"[^\[\]]+|\[\]")
 
 
@@ -17,6 +21,22 @@ def decode(text: str) -> dict[str, Any]:
     listed = _lists(root)
     assert isinstance(listed, dict)
     return listed
+
+
+async def read(request: Request) -> dict[str, Any]:
+    """The parameters of a request with a body. A file of a form becomes its name, size, digest and how it begins."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return decode((await request.body()).decode())
+    root: dict[str, Any] = {}
+    async with request.form() as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                _put(root, _PARTS.findall(name), value)
+            else:
+                data = await value.read()
+                digest, start = hashlib.sha256(data).hexdigest(), data[:_START_BYTES].hex()
+                root[name] = {"name": value.filename, "size": len(data), "sha256": digest, "start": start}
+    return root
 
 
 def _put(into: dict[str, Any], parts: list[str], value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from string import Formatter
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.shared_data import REPOSITORY
 from trunkline.domains.notifications.events import NotificationCreated
 from trunkline.domains.notifications.jobs import TOLD, notify
 from trunkline.domains.notifications.model import Words
@@ -22,6 +24,8 @@ from trunkline.domains.notifications.rules import (
 from trunkline.kernel.fact import Fact
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ROUTER = REPOSITORY / "console" / "src" / "app" / "router.tsx"
+SCREEN = re.compile(r'\bpath: "(/[^"]*)"')
 BY_KIND = {fact.kind: fact for fact in TOLD}
 TEXTS = [(kind, words) for texts in (FOR_COMPANY, FOR_OPERATOR) for kind, words in texts.items()]
 
@@ -44,6 +48,26 @@ def test_a_text_asks_for_fields_that_its_fact_has(kind: str, words: Words) -> No
 @pytest.mark.parametrize(("kind", "words"), TEXTS)
 def test_a_text_is_heard_by_those_who_may_hear_the_fact(kind: str, words: Words) -> None:
     assert words.audience == str(BY_KIND[kind].audience)
+
+
+@pytest.mark.parametrize(("kind", "words"), TEXTS)
+def test_a_text_leads_to_a_screen_that_the_console_has(kind: str, words: Words) -> None:
+    screens = {re.sub(r"\$\w+", "{}", path) for path in SCREEN.findall(ROUTER.read_text(encoding="utf-8"))}
+    link = None if words.link is None else re.sub(r"\{\w+\}", "{}", words.link.partition("?")[0])
+    assert link is None or link in screens
+
+
+def test_a_capture_tells_what_is_taken_of_what_was_held() -> None:
+    held = {"amount": {"amount": "119.00", "currency": "EUR"}, "invoice_number": "TL-7"}
+    words = compose_for_company(
+        _about("payment.capture_asked", held | {"captured": {"amount": "19.00", "currency": "EUR"}})
+    )
+    assert words is not None
+    assert words.title == "19.00 EUR are taken for invoice TL-7"
+    held_until = held | {"expires_at": "2026-03-15T23:00:00Z"}
+    told = compose_for_operator(_about("payment.authorised", held_until))
+    assert told is not None
+    assert told.body == "Capture them by 2026-03-16, or they are released."
 
 
 def test_no_job_answers_a_notification() -> None:

@@ -12,7 +12,7 @@ from trunkline.domains.notifications.model import Level, Words
 _INVOICES, _PAYMENTS, _SUBSCRIPTIONS, _USAGE = "invoices.read", "payments.read", "subscriptions.read", "usage.read"
 _INVOICE, _PAYMENT, _SUBSCRIPTION = "/invoices/{subject}", "/payments/{subject}", "/subscriptions/{subject}"
 
-_OF_PAYMENT = "/payments/{payment_id}"
+_OF_PAYMENT, _ARRANGEMENT = "/payments/{payment_id}", "/payment-arrangements/{subject}"
 
 FOR_COMPANY: Mapping[str, Words] = {
     "invoice.issued": Words(Level.info, "Invoice {number} over {total}", "It is due on {due_at}.", _INVOICE, _INVOICES),
@@ -56,6 +56,41 @@ FOR_COMPANY: Mapping[str, Words] = {
         _PAYMENT,
         _PAYMENTS,
     ),
+    "payment.action_needed": Words(
+        Level.warning,
+        "A payment of {amount} waits to be confirmed",
+        "Confirm it for invoice {invoice_number} by {confirm_by}. Nothing was taken yet.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.authorised": Words(
+        Level.info,
+        "{amount} are held for invoice {invoice_number}",
+        "Nothing was taken. They are taken or released by {expires_at}.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.capture_asked": Words(
+        Level.info,
+        "{captured} are taken for invoice {invoice_number}",
+        "{amount} are held for it. What is not taken of them is released.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.capture_refused": Words(
+        Level.error,
+        "{captured} could not be taken for invoice {invoice_number}",
+        "{message} {amount} are held as before: have another amount taken, or release them.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
+    "payment.void_asked": Words(
+        Level.info,
+        "{amount} are released",
+        "They were held for invoice {invoice_number}. Nothing of them is taken.",
+        _PAYMENT,
+        _PAYMENTS,
+    ),
     "payment_method.refused": Words(
         Level.error,
         "Invoice {invoice_number} needs another payment method",
@@ -88,21 +123,21 @@ FOR_COMPANY: Mapping[str, Words] = {
         Level.info,
         "The standing payment of {amount} is {state}",
         "{provider} holds its schedule. It was {state_before} before.",
-        "/payments",
+        _ARRANGEMENT,
         _PAYMENTS,
     ),
     "payment_arrangement.charged": Words(
         Level.success,
         "{amount} have come in",
         "Thank you. {provider} has taken them by its schedule; {kept} of them are credit for the next invoices.",
-        "/payments",
+        _ARRANGEMENT,
         _PAYMENTS,
     ),
     "payment_arrangement.charge_failed": Words(
         Level.warning,
         "A standing payment of {amount} did not go through",
         "{message} {provider} tries again by its own schedule; what is due can be paid here meanwhile.",
-        "/payments",
+        _ARRANGEMENT,
         _PAYMENTS,
     ),
     "instalment_plan.made": Words(

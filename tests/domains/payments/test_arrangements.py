@@ -23,7 +23,7 @@ from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Money
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MAY = ("payments.read", "payments.manage", "notices.read", "notices.manage", "reconciliation.read")
 
 
@@ -336,10 +336,13 @@ async def test_at_paypal_the_payer_agrees_on_its_page_and_is_charged_by_its_cloc
 async def test_at_paypal_what_was_cancelled_before_the_payer_agreed_is_cancelled_when_they_do(account: Account) -> None:
     await account.owe()
     made = await account.make(provider="paypal")
-    over = await account.cancel(made["id"])
-    assert (over["state"], over["approval_url"]) == ("cancelled", None)
+    waiting = await account.cancel(made["id"])
+    assert (waiting["state"], waiting["cancelling"], waiting["approval_url"]) == ("awaiting_approval", True, None)
+    await account.till.sweep(31 * MINUTE)
+    assert (await account.show(made["id"]))["state"] == "awaiting_approval"  # PayPal would still let the payer agree
     account.both.paypal.approve_subscription(made["reference"])
-    await account.hear()
+    await account.till.sweep(31 * MINUTE)  # without any notice
+    assert (await account.show(made["id"]))["state"] == "cancelled"
     await account.pass_days(60)
     with account.both.paypal.reading() as page:
         assert [one["status"] for one in page.all("subscription")] == ["CANCELLED"]

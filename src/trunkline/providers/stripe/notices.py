@@ -55,11 +55,14 @@ def verify_notice(body: bytes, headers: Mapping[str, str], secrets: Sequence[str
 
 
 async def notices_since(client: stripe.StripeClient, since: datetime, cursor: str | None) -> NoticePage:
-    """A page of Stripe's own list, which goes back 30 days. What is no event there is left out, and logged. Raises `Unavailable`."""
+    """A page of Stripe's own list, which goes back 30 days. What is no event there is left out, and logged. Raises `Unavailable`.
+
+    Its client makes Decimals of some amounts, which are kept as the strings that Stripe has sent.
+    """
 
     async def page(parameters: dict[str, Any]) -> JSON:
         asked: Any = {"created": {"gte": int(since.timestamp())}} | parameters
-        found: JSON = (await client.v1.events.list_async(asked)).to_dict()
+        found: JSON = (await client.v1.events.list_async(asked)).to_dict(for_json=True)
         return found
 
     try:

@@ -13,6 +13,7 @@ from trunkline.domains.payments.actions.arrangement_making import arranging
 from trunkline.domains.payments.events import (
     PaymentArrangementChanged,
 )
+from trunkline.domains.payments.model import Unknown
 from trunkline.domains.payments.model.arrangements import (
     OVER,
     Arrangement,
@@ -36,6 +37,7 @@ async def advance_arrangement(
 ) -> Arrangement:
     """Do at the provider what is to be done, and learn how it stands. May be called at any time, by any number of workers.
 
+    Also for one that is over here: where the provider holds it after all it is ended there, and what it took is booked.
     Raises `NotFound`, also where the provider is not connected any more, and `Unavailable`.
     """
     async with begin(company_id, write=False) as scope:
@@ -68,6 +70,12 @@ async def record_arrangement(
     return await _save(scope, before, rules.advanced(before, told, paid, asked_at))
 
 
+async def learn_reference(scope: Scope, arrangement_id: PaymentArrangementId, reference: str) -> Arrangement:
+    """The provider tells of it under our key: before its answer came, or after it was given up here."""
+    before = await rows.lock_arrangement(scope, arrangement_id)
+    return await _save(scope, before, rules.opened(before, reference, None, scope.now))
+
+
 async def _not_there(begin: Begin, company_id: CompanyId, arrangement_id: PaymentArrangementId) -> Arrangement:
     async with begin(company_id) as scope:
         before = await rows.lock_arrangement(scope, arrangement_id)
@@ -85,18 +93,26 @@ async def _open(
             return await _save(scope, before, rules.refused(before, "It was cancelled before it began.", scope.now))
         request = await _request(scope, before)
         await rows.save_arrangement(scope, rules.sent(before, scope.now))
-    outcome = await _ask(provider, request, wanted=before.cancel_asked_at is None)
+        now = scope.now
+    outcome = await _ask(provider, request, now, wanted=before.cancel_asked_at is None)
     async with begin(company_id) as scope:
         return await _record_opening(scope, arrangement_id, outcome)
 
 
-async def _ask(provider: Arrangements, request: ArrangementRequest, *, wanted: bool) -> ArrangeOutcome:
-    """What may have been sent before is looked up first; sent again, with its own key, only where it never arrived."""
+async def _ask(provider: Arrangements, request: ArrangementRequest, now: datetime, *, wanted: bool) -> ArrangeOutcome:
+    """What may have been sent before is looked up first; sent again, with its own key, only where it never arrived.
+
+    What is not wanted any more is over only once nothing can come of the request: another worker may be inside it at this moment.
+    """
     if request.first_sent_at is not None:
         found = await provider.look_up_arrangement(request)
         if found is not None:
             return found
-    return await provider.arrange(request) if wanted else ArrangementRefused("It was cancelled before it began.")
+    if wanted:
+        return await provider.arrange(request)
+    if request.first_sent_at is not None and rules.may_yet_be_held(request.first_sent_at, now):
+        return Unknown("Nothing is known of it there, and its request may still be worked on.")
+    return ArrangementRefused("It was cancelled before it began.")
 
 
 async def _record_opening(scope: Scope, arrangement_id: PaymentArrangementId, outcome: ArrangeOutcome) -> Arrangement:

@@ -15,7 +15,13 @@ from trunkline.domains.payments.actions.settling import owed
 from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentMethodRefused, PaymentStarted
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
 from trunkline.domains.payments.ports import PaymentProviders
-from trunkline.domains.payments.queries import default_method, is_refused, payment_holding, payment_method
+from trunkline.domains.payments.queries import (
+    default_method,
+    is_refused,
+    payment_holding,
+    payment_method,
+    payments_of_invoice,
+)
 from trunkline.domains.payments.queries.arrangements import has_arrangement
 from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.rules import cancel, continued, hasten
@@ -43,10 +49,14 @@ async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None
 
 
 async def collect_past_due(scope: Scope, invoice_id: InvoiceId) -> Payment | None:
-    """An invoice that has waited for an arrangement waits no longer. Of all others the collection was begun when they were issued."""
+    """An invoice that has waited for an arrangement waits no longer. Of all others the collection was begun when they were issued: what a
+    payment was ever opened for has had its calendar, or was left by somebody's decision, and is not begun again (money policy 9).
+    """
     invoice = await billing.invoice(scope, invoice_id)
     waited = await has_arrangement(scope, invoice.currency, current=False)
-    return await collect_invoice(scope, invoice_id) if waited else None
+    if not waited or await payments_of_invoice(scope, invoice_id):
+        return None
+    return await collect_invoice(scope, invoice_id)
 
 
 async def _is_arranged(scope: Scope, invoice: Invoice) -> bool:
@@ -141,10 +151,11 @@ async def replace_payment(scope: Scope, payment: Payment, attempts: list[Attempt
     """Cancel a payment whose amount is not what is owed any more; the rest, if any, goes on being collected where it stood.
 
     By a payment of its own, because what was attempted before was attempted over the old amount. Both in one transaction, so that the
-    invoice is neither forgotten nor held twice.
+    invoice is neither forgotten nor held twice. Where dunning for the invoice was stopped only what somebody has just asked for goes on.
     """
     canceled = await cancel_payment(scope, payment, attempts, "The invoice no longer asks for this amount.")
-    if canceled and still_owed:
+    goes_on = payment.first_attempt_at is None or not await is_spared(scope, payment.invoice_id)
+    if canceled and still_owed and goes_on:
         await _start_payment(scope, continued(payment, scope.new_id(PaymentId), still_owed, scope.now))
 
 

@@ -48,8 +48,8 @@ class PaymentArrangementIn(BaseModel):
 
 
 class PaymentArrangementOut(BaseModel):
-    """`approval_url` is the provider's page on which the payer agrees, while that is waited for. `cancelling`: the provider is being told
-    to take no more."""
+    """`approval_url` is the provider's page on which the payer agrees, while that is waited for; told to those who may pay. `cancelling`:
+    the provider is being told to take no more."""
 
     id: PaymentArrangementId
     company_id: CompanyId
@@ -71,8 +71,8 @@ class PaymentArrangementOut(BaseModel):
     message: str | None
 
     @staticmethod
-    def of(one: Arrangement) -> "PaymentArrangementOut":
-        return PaymentArrangementOut(**_told(one))
+    def of(one: Arrangement, *, may_pay: bool = False) -> "PaymentArrangementOut":
+        return PaymentArrangementOut(**_told(one, may_pay=may_pay))
 
 
 class PaidPartOut(BaseModel):
@@ -120,13 +120,14 @@ class PaymentArrangementDetailsOut(PaymentArrangementOut):
     charges: list[ArrangementChargeOut]
 
     @staticmethod
-    def of_details(one: ArrangementDetails) -> "PaymentArrangementDetailsOut":
+    def of_details(one: ArrangementDetails, *, may_pay: bool = False) -> "PaymentArrangementDetailsOut":
         charges = [ArrangementChargeOut.of(charge) for charge in one.charges]
-        return PaymentArrangementDetailsOut(**_told(one.arrangement), charges=charges)
+        return PaymentArrangementDetailsOut(**_told(one.arrangement, may_pay=may_pay), charges=charges)
 
 
-def _told(one: Arrangement) -> dict[str, Any]:
-    made = {"amount", "cancelling"}
+def _told(one: Arrangement, *, may_pay: bool) -> dict[str, Any]:
+    made = {"amount", "approval_url", "cancelling"}
     plain = {name: getattr(one, name) for name in PaymentArrangementOut.model_fields if name not in made}
     cancelling = one.cancel_asked_at is not None and not one.is_over
-    return plain | {"amount": MoneyOut.of(one.amount), "cancelling": cancelling}
+    url = one.approval_url if may_pay else None
+    return plain | {"amount": MoneyOut.of(one.amount), "approval_url": url, "cancelling": cancelling}

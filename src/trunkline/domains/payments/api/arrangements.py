@@ -22,7 +22,7 @@ from trunkline.kernel.ids import PaymentArrangementId
 async def make_payment_arrangement(scope: WriteScope, body: PaymentArrangementIn) -> PaymentArrangementOut:
     """Have a provider collect an amount again and again, by itself. It is asked at once: the arrangement says what came of it. What it
     takes pays the company's open invoices, the oldest first, and is credit where there are none."""
-    return PaymentArrangementOut.of(await actions.make_arrangement(scope, body.wanted()))
+    return PaymentArrangementOut.of(await actions.make_arrangement(scope, body.wanted()), may_pay=True)
 
 
 @router.get("/payment-arrangements", permission=Permission.payments_read)
@@ -31,7 +31,8 @@ async def list_payment_arrangements(
 ) -> PageOut[PaymentArrangementOut]:
     """Arrangements, the newest first."""
     page = await payment_arrangements(scope, paging.request, state=state)
-    return paging.out(page.map(PaymentArrangementOut.of))
+    may_pay = scope.allows(Permission.payments_manage)
+    return paging.out(page.map(lambda one: PaymentArrangementOut.of(one, may_pay=may_pay)))
 
 
 @router.get("/payment-arrangements/{arrangement_id}", permission=Permission.payments_read)
@@ -39,11 +40,12 @@ async def show_payment_arrangement(
     scope: ReadScope, arrangement_id: PaymentArrangementId
 ) -> PaymentArrangementDetailsOut:
     """One of them, with what the provider has taken and tried to take."""
-    return PaymentArrangementDetailsOut.of_details(await arrangement_details(scope, arrangement_id))
+    may_pay = scope.allows(Permission.payments_manage)
+    return PaymentArrangementDetailsOut.of_details(await arrangement_details(scope, arrangement_id), may_pay=may_pay)
 
 
 @router.post("/payment-arrangements/{arrangement_id}/cancel", permission=Permission.payments_manage, status_code=202)
 async def cancel_payment_arrangement(scope: WriteScope, arrangement_id: PaymentArrangementId) -> PaymentArrangementOut:
     """Have the provider take no more. It is cancelled when the provider has said so; what it took before counts."""
     own = await scope.within((await payment_arrangement_of(scope, arrangement_id)).company_id)
-    return PaymentArrangementOut.of(await actions.cancel_arrangement(own, arrangement_id))
+    return PaymentArrangementOut.of(await actions.cancel_arrangement(own, arrangement_id), may_pay=True)

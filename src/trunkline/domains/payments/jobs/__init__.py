@@ -210,13 +210,21 @@ async def handle_notice(run: Run) -> None:
 
 @job("payments.poll_notices", every="*/5 * * * *", alarm=never)
 async def poll_notices(run: Run) -> None:
-    """Notices that never arrived are found in the provider's own list. A provider that is out is asked the next time."""
-    providers = run.port(PaymentProviders)
+    """Notices that never arrived are found in the provider's own list. A provider that is out is asked the next time.
+
+    What is wrong with one provider's list fails the job, and only after the others were read.
+    """
+    providers, wrong = run.port(PaymentProviders), list[Exception]()
     for name in providers.names:
         try:
             await actions.poll_notices(run.begin, providers, name)
         except Problem as error:
             log.warning("notices_not_polled", provider=name, reason=error.detail)
+        except Exception as error:
+            log.exception("notices_not_polled", provider=name)
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
 
 
 @job("payments.reconcile_nightly", every="45 4 * * *", alarm=never)

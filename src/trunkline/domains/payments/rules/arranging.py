@@ -21,6 +21,9 @@ SOON = timedelta(minutes=2)
 WHILE_WAITING = timedelta(minutes=30)
 AT_REST = timedelta(hours=12)
 AFTER_A_CHARGE = timedelta(hours=2)
+# A request whose answer was lost may still be worked on at the provider as long as its key lives: 24 hours at Stripe, with an hour for
+# clocks that differ. Until then nobody can say that nothing came of it.
+KEY_LIVES = timedelta(hours=25)
 
 _WAITING = frozenset({ArrangementState.starting, ArrangementState.awaiting_approval})
 
@@ -46,9 +49,14 @@ def sent(before: Arrangement, now: datetime) -> Arrangement:
 
 
 def opened(before: Arrangement, reference: str, approval_url: str | None, now: datetime) -> Arrangement:
-    """The provider holds it. Whether it is active already is told when it is asked how it stands."""
-    if before.reference is not None or before.is_over:
+    """The provider holds it. Whether it is active already is told when it is asked how it stands.
+
+    What was over here without being held is held after all: it stays over, and is to be ended at the provider, which may charge by it.
+    """
+    if before.reference is not None:
         return before
+    if before.is_over:
+        return replace(before, reference=reference, cancel_asked_at=before.cancel_asked_at or now, look_at=now)
     state = ArrangementState.awaiting_approval if approval_url else before.state
     return replace(before, reference=reference, approval_url=approval_url, state=state, look_at=now)
 
@@ -58,20 +66,28 @@ def refused(before: Arrangement, message: str, now: datetime) -> Arrangement:
     return _over(before, ArrangementState.cancelled, now, message)
 
 
+def may_yet_be_held(first_sent_at: datetime, now: datetime) -> bool:
+    """Whether a request that left no trace may still become an arrangement."""
+    return now < first_sent_at + KEY_LIVES
+
+
 def forgotten(before: Arrangement, now: datetime) -> Arrangement:
     """The provider does not know it. Providers forget what no payer has agreed to in time; anything else is asked about again."""
     if before.state is ArrangementState.awaiting_approval:
         return _over(before, ArrangementState.cancelled, now, "The payer has not agreed in time.")
-    return before if before.is_over else replace(before, look_at=now + AT_REST)
+    return replace(before, look_at=None if before.is_over else now + AT_REST)
 
 
 def advanced(before: Arrangement, told: ArrangementNow, paid: int, asked_at: datetime) -> Arrangement:
     """The arrangement after what the provider said at `asked_at`, `paid` charges of it being recorded.
 
-    What is over stays over, an older answer changes nothing, and what was agreed to is not agreed to again.
+    What is over stays over, an older answer changes nothing, and what was agreed to is not agreed to again. What is over here and not yet
+    at the provider is asked about until it is.
     """
-    if before.is_over or (before.seen_at is not None and asked_at < before.seen_at):
+    if before.seen_at is not None and asked_at < before.seen_at:
         return before
+    if before.is_over:
+        return before if before.look_at is None else _held_after_all(before, told, asked_at)
     state = _state(before, told.state, paid)
     if state in OVER:
         return _over(before, state, asked_at, before.message)
@@ -79,7 +95,7 @@ def advanced(before: Arrangement, told: ArrangementNow, paid: int, asked_at: dat
     return replace(
         before,
         state=state,
-        approval_url=(told.approval_url or before.approval_url) if waits else None,
+        approval_url=(told.approval_url or before.approval_url) if waits and before.cancel_asked_at is None else None,
         next_charge_at=told.next_charge_at,
         seen_at=asked_at,
         look_at=_look_at(before, state, told.next_charge_at, asked_at),
@@ -97,15 +113,24 @@ def _state(before: Arrangement, told: ArrangementState, paid: int) -> Arrangemen
         return ArrangementState.ended if complete else told
     if told in _WAITING and before.state not in _WAITING:
         return before.state
-    if told in _WAITING and before.cancel_asked_at is not None:
-        return (
-            ArrangementState.cancelled
-        )  # nobody has agreed: there is nothing to cancel, and whoever agrees yet is cancelled then
     return told
 
 
+def _held_after_all(before: Arrangement, told: ArrangementNow, asked_at: datetime) -> Arrangement:
+    return replace(
+        before, seen_at=asked_at, look_at=None if told.state in OVER else asked_at + _while_cancelling(told.state)
+    )
+
+
+def _while_cancelling(state: ArrangementState) -> timedelta:
+    """While nobody has agreed there is nothing that the provider could cancel: whoever agrees yet is cancelled then."""
+    return WHILE_WAITING if state is ArrangementState.awaiting_approval else SOON
+
+
 def _look_at(before: Arrangement, state: ArrangementState, due: datetime | None, now: datetime) -> datetime:
-    if before.cancel_asked_at is not None or state is ArrangementState.starting:
+    if before.cancel_asked_at is not None:
+        return now + _while_cancelling(state)
+    if state is ArrangementState.starting:
         return now + SOON
     if state is ArrangementState.awaiting_approval:
         return now + WHILE_WAITING

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { BASE_URL, launch, step } from "./browser.ts";
-import { companyId } from "./people.ts";
+import { companyId, read } from "./people.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = [
@@ -18,6 +18,7 @@ const SCREENS = [
   "/payments",
   "/payment-methods",
   "/instalment-plans",
+  "/payment-arrangements",
   "/refunds",
   "/wallets",
   "/ledger",
@@ -37,6 +38,7 @@ const COLLECTING = [
   "/dunning?tab=policy",
   "/dunning?tab=messages",
   "/instalment-plans",
+  "/payment-arrangements",
   "/reconciliations",
   "/reconciliations?tab=findings",
 ];
@@ -117,6 +119,15 @@ try {
       assert.deepEqual(await dialog(page, "/payments?state=succeeded", "Refund", "tbody tr a"), [], "refund");
       assert.deepEqual(await dialog(page, "/invoices?state=past_due", "Record payment", "tbody tr a"), [], "by hand");
       assert.deepEqual(await opened(page, "/instalment-plans", "tbody a"), [], "instalment plan");
+      assert.deepEqual(await opened(page, "/payment-arrangements?state=cancelled", "tbody a"), [], "arrangement");
+      assert.deepEqual(await opened(page, "/payment-arrangements?state=awaiting_approval", "tbody a"), [], "approval");
+      assert.deepEqual(await dialog(page, "/payments?state=authorised", "Capture", "tbody tr a"), [], "capture");
+      const received = await read<{ items: { invoice_id: string }[] }>(page, "manual-payments");
+      const invoice = `/invoices/${received.items[0]?.invoice_id}`;
+      assert.deepEqual(await opened(page, invoice), [], "given back");
+      await page.getByRole("button", { name: /^Give back/ }).click();
+      await page.getByRole("dialog").waitFor();
+      assert.deepEqual(await violations(page), [], "give back");
       assert.deepEqual(await dialog(page, "/invoices?state=past_due", "Pay in instalments", "tbody tr a"), [], "parts");
       assert.deepEqual(await opened(page, "/reconciliations", "tbody a"), [], "reconciliation");
       assert.deepEqual(await opened(page, "/reconciliations?tab=findings", "tbody tr"), [], "finding");
@@ -140,6 +151,8 @@ try {
       const subscriptions = `/subscriptions?company=${company}&state=active`;
       for (const name of ["Cancel subscription", "Pause", "Change plan"])
         assert.deepEqual(await dialog(page, subscriptions, name, "tbody tr a"), [], name);
+      const arranging = `/payment-arrangements?company=${company}`;
+      assert.deepEqual(await dialog(page, arranging, "Arrange payments"), [], "arrange");
       for (const name of ["Invoice now", "Add one-off line"])
         assert.deepEqual(await dialog(page, `/upcoming?company=${company}`, name), [], name);
       assert.deepEqual(await dialog(page, `/wallets?company=${company}`, "Open wallet"), [], "open wallet");

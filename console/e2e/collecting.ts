@@ -137,7 +137,7 @@ async function readCase(page: Page): Promise<void> {
   await page.goto(`${BASE_URL}/dunning?standing=all`);
   await page.locator("tbody a").first().click();
   await page.waitForURL(/\/dunning\/dun_/);
-  await page.getByRole("heading", { name: "Timeline" }).waitFor();
+  await page.getByRole("heading", { name: "Steps and messages" }).waitFor();
   await page.getByText("The case was opened").waitFor();
 }
 

@@ -80,7 +80,8 @@ function ByHand({ payment }: { payment: ManualPayment }) {
         {m.handed.methods[payment.method]}, <Time at={payment.received_at} day />
       </span>
       <Money value={payment.amount} className="ml-auto" />
-      <p className="text-ink-3 w-full text-xs break-words">
+      <span aria-hidden className="w-full" />
+      <p className="text-ink-3 min-w-0 grow basis-40 text-xs break-words">
         {[
           payment.reference,
           payment.memo,
@@ -89,9 +90,7 @@ function ByHand({ payment }: { payment: ManualPayment }) {
           .filter(Boolean)
           .join(" · ")}
       </p>
-      <div className="flex w-full justify-end empty:hidden">
-        <GiveBack payment={payment} />
-      </div>
+      <GiveBack payment={payment} />
       <RefundsByHand payment={payment} />
     </li>
   );

@@ -54,7 +54,7 @@ function Attempt({ attempt, number }: { attempt: CaseAttempt; number: string }) 
       </TextLink>
       <span className="text-ink-2">{m.payments.attempt(attempt.number)}</span>
       <span className="text-ink-3 ml-auto">
-        <Time at={attempt.finished_at ?? attempt.started_at} />
+        <Time at={attempt.finished_at ?? attempt.started_at} day />
       </span>
       {code ? (
         <p className="text-ink-3 w-full text-xs">

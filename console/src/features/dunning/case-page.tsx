@@ -84,7 +84,7 @@ function Standing({ one }: { one: DunningCaseDetails }) {
         <Stat
           label={m.payments.next_attempt}
           value={<Time at={one.next_attempt_at} day />}
-          note={one.next_attempt_at ? null : d.no_next_attempt}
+          note={one.next_attempt_at ? null : d.none_by_itself}
         />
       )}
       <Stat label={d.told} value={String(one.notices.length)} />

@@ -7,6 +7,7 @@ may refuse; the capture itself then says how it stands. The reference that we ke
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from trunkline.domains.payments.model import Authorised, Declined, Outage, Outcome, Unknown
@@ -21,7 +22,7 @@ from trunkline.providers.paypal.client.payments import (
     show_authorization,
     void_authorization,
 )
-from trunkline.providers.paypal.currencies import money_of, paypal_amount
+from trunkline.providers.paypal.currencies import money_of, paypal_amount, refusal_of
 
 HONOURED_FOR = timedelta(days=3)
 KEPT_FOR = timedelta(days=29)
@@ -36,15 +37,27 @@ _HELD = frozenset({"CREATED", "PARTIALLY_CAPTURED"})
 
 
 async def capture(api: PayPalApi, order_id: str, amount: Money, key: str) -> Outcome:
-    """Take `amount` of what the order holds; the rest is released, this being the final capture."""
+    """Take `amount` of what the order holds; the rest is released, this being the final capture.
+
+    A decline of the capture releases all of it; a request that PayPal refuses leaves it held, and that is said.
+    """
     try:
-        held = newest_of(order := await show_order(api, order_id))
-        if not isinstance(standing := held_in(order), Authorised):
-            return standing or Unknown("PayPal's order names no authorisation.")
+        order = await show_order(api, order_id)
+        standing = held_in(order) or Unknown("PayPal's order names no authorisation.")
+        if not isinstance(standing, Authorised):
+            return standing
+        inexpressible = refusal_of(amount)
+        if inexpressible is not None:
+            return replace(standing, refused=amount, message=inexpressible.message)
+        held = newest_of(order)
         authorisation = await _honoured(api, held, key)
         wanted = {"amount": paypal_amount(amount), "final_capture": True}
-        return outcome_of_capture(await capture_authorization(api, authorisation, wanted, key))
-    except (NotTaken, NoAnswer, Refused) as error:
+        outcome = outcome_of_capture(await capture_authorization(api, authorisation, wanted, key))
+        return outcome if not isinstance(outcome, Declined) else await _released(api, order_id, outcome)
+    except Refused as refused:
+        told = await _otherwise(api, order_id, refused)
+        return replace(told, refused=amount, message=str(refused)) if isinstance(told, Authorised) else told
+    except (NotTaken, NoAnswer) as error:
         return await _otherwise(api, order_id, error)
 
 
@@ -60,12 +73,17 @@ async def void(api: PayPalApi, order_id: str) -> Outcome:
         return await _otherwise(api, order_id, error)
 
 
+async def _released(api: PayPalApi, order_id: str, declined: Declined) -> Outcome:
+    """The decline, once nothing is held any more: a capture that is declined leaves its authorisation standing."""
+    gone = await void(api, order_id)
+    return declined if isinstance(gone, Declined) else gone
+
+
 async def order_of_authorisation(api: PayPalApi, authorisation_id: str) -> Json | None:
     """The order that an authorisation belongs to; None when PayPal knows no such one. Raises what `PayPalApi.call` raises."""
     try:
-        found = await show_authorization(api, authorisation_id)
-        order_id = ((found.get("supplementary_data") or {}).get("related_ids") or {}).get("order_id")
-        return None if order_id is None else await show_order(api, str(order_id))
+        order_id = order_id_of(await show_authorization(api, authorisation_id))
+        return None if order_id is None else await show_order(api, order_id)
     except Refused as refused:
         if refused.status != 404:
             raise
@@ -73,13 +91,25 @@ async def order_of_authorisation(api: PayPalApi, authorisation_id: str) -> Json 
 
 
 @reading
+def order_id_of(resource: Json) -> str | None:
+    """The order that an authorisation or a capture names as its own."""
+    order_id = ((resource.get("supplementary_data") or {}).get("related_ids") or {}).get("order_id")
+    return None if order_id is None else str(order_id)
+
+
+@reading
 def held_in(order: Json) -> Outcome | None:
-    """What an order's authorisations, and the captures of them, come to; None for an order without any."""
+    """What an order's authorisations, and the captures of them, come to; None for an order without any.
+
+    A capture that was declined decides nothing while its authorisation stands.
+    """
     decided = decisive([outcome_of_capture(one) for one in captures_of(order)])
-    if decided is not None or not _authorisations(order):
+    if not _authorisations(order):
         return decided
     newest = newest_of(order)
     status, order_id = str(newest.get("status")), str(order["id"])
+    if decided is not None and not (isinstance(decided, Declined) and status in _HELD):
+        return decided
     if status in _OVER:
         code, message = _OVER[status]
         return Declined(code, decline_kind(code), message, order_id)
@@ -110,7 +140,7 @@ async def _honoured(api: PayPalApi, held: Json, key: str) -> str:
 
 
 async def _otherwise(api: PayPalApi, order_id: str, error: NotTaken | NoAnswer | Refused) -> Outcome:
-    """Turned away it was not done; refused, the order says how it stands; else nobody knows."""
+    """Turned away it was not done; refused, the order says how it stands, which may be as before; else nobody knows."""
     if isinstance(error, NotTaken):
         return Outage(str(error))
     if isinstance(error, Refused):
@@ -118,7 +148,7 @@ async def _otherwise(api: PayPalApi, order_id: str, error: NotTaken | NoAnswer |
             standing = held_in(await show_order(api, order_id))
         except (NotTaken, NoAnswer, Refused):
             standing = None
-        if standing is not None and not isinstance(standing, Authorised):
+        if standing is not None:
             return standing
     return Unknown(str(error))
 

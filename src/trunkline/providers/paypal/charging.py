@@ -16,7 +16,7 @@ from datetime import datetime
 from trunkline.domains.payments.model import ActionNeeded, Declined, DeclineKind, Outage, Outcome, Unknown
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.domains.payments.rules import decline_kind
-from trunkline.providers.paypal.authorising import held_in, order_of_authorisation
+from trunkline.providers.paypal.authorising import held_in, order_id_of, order_of_authorisation
 from trunkline.providers.paypal.captures import captures_of, outcome_of_capture
 from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, link_to, reading
 from trunkline.providers.paypal.client.orders import authorize_order, capture_order, create_order, show_order
@@ -85,9 +85,18 @@ async def charge_now(api: PayPalApi, reference: str) -> Outcome | None:
         found = await capture_or_order(api, reference)
         if found is None:
             return None
-        return _standing(found) if "intent" in found else outcome_of_capture(found)
+        return await _standing_of(api, found)
     except (NotTaken, NoAnswer, Refused) as error:
         return Unknown(str(error))
+
+
+async def _standing_of(api: PayPalApi, found: Json) -> Outcome:
+    """A capture that was declined ends nothing while the order holds the amount."""
+    if "intent" in found:
+        return _standing(found)
+    outcome, order_id = outcome_of_capture(found), order_id_of(found)
+    order = await _order(api, order_id) if isinstance(outcome, Declined) and order_id is not None else None
+    return outcome if order is None or order.get("intent") != "AUTHORIZE" else _standing(order)
 
 
 async def let_go(api: PayPalApi, reference: str) -> Outcome:

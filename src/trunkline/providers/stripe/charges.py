@@ -13,16 +13,17 @@ How `look_up` comes to be exact:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import stripe
 
-from trunkline.domains.payments.model import Declined, DeclineKind, Outage, Outcome, Unknown
+from trunkline.domains.payments.model import Authorised, Declined, DeclineKind, Outage, Outcome, Unknown
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.kernel.money import Money
 from trunkline.providers.stripe.currencies import Inexpressible, to_stripe
-from trunkline.providers.stripe.failures import is_missing, uncertainty
+from trunkline.providers.stripe.failures import failure_of, is_missing, uncertainty
 from trunkline.providers.stripe.intents import KEY, charge_parameters, outcome_of_error, outcome_of_intent
 from trunkline.providers.stripe.paging import JSON, every
 
@@ -49,18 +50,32 @@ async def look_up(client: stripe.StripeClient, request: ChargeRequest, now: date
     return None
 
 
+def unwritable(amount: Money) -> str | None:
+    """Why Stripe cannot write the amount; None for one that it can."""
+    try:
+        to_stripe(amount)
+    except Inexpressible as problem:
+        return str(problem)
+    return None
+
+
 async def capture(
     client: stripe.StripeClient, reference: str, amount: Money, idempotency_key: str, now: datetime
 ) -> Outcome:
-    """Take `amount` of what was authorised; Stripe releases the rest. One that has lapsed meanwhile is canceled, which is a decline."""
+    """Take `amount` of what was authorised; Stripe releases the rest. One that has lapsed meanwhile is canceled, which is a decline.
+
+    A refusal after which all of it is authorised as before says so.
+    """
     options: Any = {"idempotency_key": idempotency_key}
     try:
         parameters: Any = {"amount_to_capture": to_stripe(amount)}
         intent: JSON = (await client.v1.payment_intents.capture_async(reference, parameters, options)).to_dict()
     except Inexpressible as problem:
-        return Unknown(str(problem))
+        return _refusing(await charge_now(client, reference, now), amount, str(problem))
     except stripe.StripeError as error:
-        return await _after_refusal(client, reference, error, now)
+        refused = isinstance(error, stripe.InvalidRequestError | stripe.CardError)
+        told = await _after_refusal(client, reference, error, now)
+        return _refusing(told, amount, failure_of(error).message) if refused else told
     return outcome_of_intent(intent, now)
 
 
@@ -135,6 +150,13 @@ def _intents(client: stripe.StripeClient, customer: str | None, request: ChargeR
         return found
 
     return page
+
+
+def _refusing(outcome: Outcome | None, amount: Money, message: str) -> Outcome:
+    """Of what is still authorised, that `amount` of it was refused."""
+    if isinstance(outcome, Authorised):
+        return replace(outcome, refused=amount, message=message)
+    return outcome or Unknown(message)
 
 
 async def _after_refusal(

@@ -17,11 +17,13 @@ from trunkline.domains.payments.actions.dunning_decisions import respect_pause
 from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.methods import connected, would_be_real
 from trunkline.domains.payments.actions.opening import cancel_payment, collect_invoice, replace_payment
+from trunkline.domains.payments.actions.releasing import release_held
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle
 from trunkline.domains.payments.model import (
     ASKED_ABOUT,
     Attempt,
+    AttemptState,
     Declined,
     Outcome,
     Payment,
@@ -112,7 +114,7 @@ async def begin_step(scope: Scope, payment_id: PaymentId) -> Asking | None:
 async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: AttemptId, outcome: Outcome) -> Payment:
     """Write down what the provider said. A result that is certain already stays: the same answer may come twice.
 
-    Except that money counts whenever it comes: see `rules.belated`.
+    Except that money counts whenever it comes: see `rules.belated`. What is held of an invoice that ended before that is given back.
     """
     before, attempts = await store.lock_payment(scope, payment_id)
     asked = next((attempt for attempt in attempts if attempt.id == attempt_id), None)
@@ -122,7 +124,7 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
         return await _with_fee(scope, await receive_belated(scope, before, attempts, asked, outcome), outcome)
     company = await tenants.company(scope, before.company_id)
     retry = not (before.settles_plan or before.manual_capture or await is_given_up(scope, before.invoice_id))
-    retry = retry and not (isinstance(outcome, Declined) and await is_spared(scope, before.invoice_id))
+    retry = retry and not await is_spared(scope, before.invoice_id)
     zone, earlier = zone_of(company.zone), tuple(one for one in attempts if one.number < asked.number)
     plan = await retry_plan(scope, before, earlier, zone) if retry and isinstance(outcome, Declined) else None
     if before.manual_capture:
@@ -134,6 +136,8 @@ async def record_outcome(scope: Scope, payment_id: PaymentId, attempt_id: Attemp
     payment = await respect_pause(scope, payment)
     await _save(scope, payment, attempt)
     announce_result(scope, payment, asked, attempt)
+    if attempt.state is AttemptState.authorised and not await owed(scope, payment):
+        await release_held(scope, payment, [attempt])
     if payment.state is PaymentState.succeeded:
         if await settle(scope, payment, attempt.started_at) and not payment.manual_capture:
             await collect_invoice(scope, payment.invoice_id)
@@ -193,8 +197,9 @@ async def _asking(scope: Scope, payment: Payment, attempt: Attempt, *, is_new: b
     )
     capture = None if attempt.capture_minor is None else replace(payment.amount, minor=attempt.capture_minor)
     voids = attempt.void_asked_at is not None
-    is_over = attempt.return_url is not None and confirm_by(attempt) <= scope.now
-    return Asking(payment.id, attempt.id, method.provider, request, is_new, is_over, capture, voids)
+    is_held = attempt.authorised_until is not None
+    is_over = not is_held and attempt.return_url is not None and confirm_by(attempt) <= scope.now
+    return Asking(payment.id, attempt.id, method.provider, request, is_new, is_over, is_held, capture, voids)
 
 
 async def _save(scope: Scope, payment: Payment, attempt: Attempt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypedDict
 
 from trunkline.domains.payments.events import (
@@ -9,6 +10,7 @@ from trunkline.domains.payments.events import (
     PaymentAttemptFailed,
     PaymentAuthorised,
     PaymentCanceled,
+    PaymentCaptureRefused,
     PaymentFailed,
     PaymentSucceeded,
     PaymentUnknown,
@@ -49,6 +51,10 @@ def announce_result(scope: Scope, payment: Payment, before: Attempt, attempt: At
         case AttemptState.authorised if before.authorised_until is None:
             assert attempt.authorised_until is not None
             scope.announce(PaymentAuthorised(**about(payment), expires_at=attempt.authorised_until))
+        case AttemptState.authorised if before.capture_minor is not None and attempt.capture_minor is None:
+            asked_for = replace(payment.amount, minor=before.capture_minor)
+            told = attempt.message or "The provider gave no reason."
+            scope.announce(PaymentCaptureRefused(**about(payment), captured=asked_for, message=told))
         case AttemptState.declined if payment.state is PaymentState.canceled:
             scope.announce(PaymentCanceled(**about(payment), reason="What was held of it was released."))
         case AttemptState.declined | AttemptState.error:

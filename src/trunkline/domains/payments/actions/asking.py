@@ -32,8 +32,8 @@ NOT_SIMULATED = Declined(
 class Asking:
     """What the provider is to be asked. `is_new` is a charge that was never sent; otherwise its fate is looked up first.
 
-    `is_over` says that its payer, who sat at a screen, has had the time to confirm it. `capture` and `voids` are what was asked for of
-    money that is held.
+    `is_over` says that its payer, who sat at a screen, has had the time to confirm it. `is_held`: the provider has said that it holds the
+    money; `capture` and `voids` are what was asked for of it.
     """
 
     payment_id: PaymentId
@@ -42,6 +42,7 @@ class Asking:
     request: ChargeRequest
     is_new: bool
     is_over: bool = False
+    is_held: bool = False
     capture: Money | None = None
     voids: bool = False
 
@@ -52,25 +53,31 @@ async def ask_patiently(provider: PaymentProvider | None, asking: Asking, patien
         return Outage(message) if asking.is_new else Unknown(message)
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            return _without_payer(asking.request, await _ask(provider, asking))
+            return _without_payer(asking, await _ask(provider, asking))
     except TimeoutError:
         return Unknown(f"No answer came within {patience.total_seconds():.0f} seconds.")
 
 
-def _without_payer(request: ChargeRequest, outcome: Outcome) -> Outcome:
+def _without_payer(asking: Asking, outcome: Outcome) -> Outcome:
     """Where nobody sits at a screen nobody can do what the provider asks of the payer: the attempt has taken nothing and will not.
 
-    What was opened for the payer there is never captured: only the asking about an attempt in flight does that.
+    What was opened for the payer there is never captured: only the asking about an attempt in flight does that. What is held waits for
+    no payer any more.
     """
-    if request.return_url is not None or not isinstance(outcome, ActionNeeded):
+    if asking.request.return_url is not None or asking.is_held or not isinstance(outcome, ActionNeeded):
         return outcome
     return Declined(AUTHENTICATION_REQUIRED, DeclineKind.soft, outcome.message, outcome.reference)
 
 
 async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
-    """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived."""
+    """A charge that may have been sent before is looked up first, and sent again, with its own key, only if it never arrived.
+
+    Never one that arrived by the provider's own word, and of which it knows nothing now: the payer's money would be held twice.
+    """
     if not asking.is_new:
         found = await provider.look_up(asking.request)
+        if found is None and asking.is_held:
+            return Unknown("The provider knows nothing of the amount that it said it holds.")
         if asking.is_over and (found is None or isinstance(found, ActionNeeded)):
             return await _no_longer_wait(provider, asking, found)
         if isinstance(found, Authorised) and isinstance(provider, Authorisations):
@@ -84,13 +91,14 @@ async def _ask(provider: PaymentProvider, asking: Asking) -> Outcome:
 async def _act_on(provider: Authorisations, asking: Asking, held: Authorised) -> Outcome:
     """What was asked for of money that is held, under a key of its own; without that it goes on being held.
 
-    Only of what is held by the provider's word of just now: after a time-out that word comes first.
+    Only of what is held by the provider's word of just now: after a time-out that word comes first. Another amount, after one that was
+    refused, is another request.
     """
     key = asking.request.idempotency_key
     if asking.voids:
         return await provider.void(held.reference, f"{key}-void")
     if asking.capture is not None:
-        return await provider.capture(held.reference, asking.capture, f"{key}-capture")
+        return await provider.capture(held.reference, asking.capture, f"{key}-capture-{asking.capture.minor}")
     return held
 
 

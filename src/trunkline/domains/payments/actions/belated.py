@@ -21,7 +21,8 @@ async def receive_belated(
 ) -> Payment:
     """The payment that has the money now: the attempt's, or one of its own where that has money, or may have it, of another attempt.
 
-    The invoice is paid with it; what the invoice does not ask for is the company's credit. The payment must be locked.
+    The invoice is paid with it; what the invoice does not ask for is the company's credit, and what it still asks for is collected, unless
+    the money was held first. The payment must be locked.
     """
     method = (await methods_used(scope, [attempt.payment_method_id]))[attempt.payment_method_id]
     paid, taken = succeed_belatedly(payment, attempt, outcome, method.provider, scope.now)
@@ -33,6 +34,6 @@ async def receive_belated(
     told, _ = told_to_payer(attempt.decline_code, None)
     scope.announce(PaymentBelated(**about(paid), provider=paid.provider, told_before=told or attempt.state.value))
     announce_result(scope, paid, attempt, taken)
-    if await settle(scope, paid, attempt.started_at):
+    if await settle(scope, paid, attempt.started_at) and not paid.manual_capture:
         await collect_invoice(scope, paid.invoice_id)
     return paid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
@@ -13,6 +14,7 @@ from trunkline.domains.payments.actions.opening import (
     open_payment,
     ready_method,
 )
+from trunkline.domains.payments.actions.settling import owed
 from trunkline.domains.payments.events import PaymentCaptureAsked, PaymentVoidAsked
 from trunkline.domains.payments.model import Attempt, AttemptState, Payment
 from trunkline.domains.payments.ports import Authorisations, PaymentProviders
@@ -66,15 +68,34 @@ async def authorise_invoice(
 
 
 async def capture_payment(scope: Scope, payment_id: PaymentId, amount: Money | None = None) -> Payment:
-    """Have `amount` taken of what is held, all of it by default, and the rest released. Raises `NotFound`, `NotAuthorised`, `Invalid`."""
+    """Have `amount` taken of what is held, and the rest released; by default as much of it as the invoice asks for now, and never more.
+
+    Raises `NotFound`, `NotAuthorised`, `NothingToPay`, and `Invalid` for an amount that the provider cannot write as well.
+    """
     payment, attempt = await _held(scope, payment_id)
-    wanted = payment.amount if amount is None else amount
-    if wanted.currency != payment.amount.currency or not 0 < wanted.minor <= payment.amount.minor:
-        told = f"must be more than nothing and at most {payment.amount.major} {payment.amount.currency.code}"
-        raise Invalid("No more can be captured than is held.", fields=[FieldProblem("/amount", told)])
+    await billing_actions.hold_invoice(scope, payment.invoice_id)
+    most = min(payment.amount, await owed(scope, payment))
+    if not most:
+        raise NothingToPay("The invoice asks for nothing any more: release what is held for it.")
+    wanted = most if amount is None else amount
+    if wanted.currency != most.currency or not 0 < wanted.minor <= most.minor:
+        told = f"must be more than nothing and at most {most.major} {most.currency.code}"
+        raise _refused("No more can be captured than is held, and than the invoice still asks for.", told)
+    _check_writable(scope, payment, wanted)
     await store.save_attempt(scope, ask_to_capture(attempt, wanted, scope.now))
     scope.announce(PaymentCaptureAsked(**about(payment), captured=wanted))
     return payment
+
+
+def _check_writable(scope: Scope, payment: Payment, amount: Money) -> None:
+    provider = connected(scope.port(PaymentProviders), payment.provider)
+    reason = provider.unwritable(amount) if isinstance(provider, Authorisations) else None
+    if reason is not None:
+        raise _refused("The provider cannot write this amount.", reason)
+
+
+def _refused(detail: str, told: str) -> Invalid:
+    return Invalid(detail, fields=[FieldProblem("/amount", told)])
 
 
 async def void_payment(scope: Scope, payment_id: PaymentId) -> Payment:

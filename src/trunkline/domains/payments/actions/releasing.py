@@ -1,4 +1,4 @@
-"""Giving back what is held for an invoice that asks for nothing any more."""
+"""Giving back what is held for an invoice that asks for nothing any more, also where it is held only after that."""
 
 from __future__ import annotations
 

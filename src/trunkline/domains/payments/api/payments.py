@@ -112,7 +112,10 @@ async def refresh_payment(
 async def capture_payment(
     scope: WriteScope, payment_id: PaymentId, to_operator: IsOperator, body: CaptureIn | None = None
 ) -> PaymentOut:
-    """Take what is held for a payment, or a part of it; the rest is released. What comes of it is told live and seen at the payment."""
+    """Take what is held for a payment, or a part of it, and no more than its invoice asks for; the rest is released.
+
+    What comes of it is told live and seen at the payment. A capture that the provider refuses leaves all of it held.
+    """
     own = await _held_by_operator(scope, payment_id, to_operator=to_operator)
     currency = (await queries.payment(own, payment_id)).payment.amount.currency
     amount = Money.exact(body.amount, currency) if body and body.amount is not None else None

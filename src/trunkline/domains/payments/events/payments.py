@@ -95,11 +95,21 @@ class PaymentAuthorised(_PaymentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCaptureAsked(_PaymentFact):
-    """Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows."""
+    """Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows, or `payment.capture_refused`."""
 
     kind: ClassVar[str] = "payment.capture_asked"
 
     captured: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCaptureRefused(_PaymentFact):
+    """The provider will not take `captured`, for the reason in `message`. All is held as before: it may be asked for otherwise."""
+
+    kind: ClassVar[str] = "payment.capture_refused"
+
+    captured: Money
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,11 +72,16 @@ class ActionNeeded:
 
 @dataclass(frozen=True, slots=True)
 class Authorised:
-    """The bank holds `amount` for us until `expires_at`: nothing is taken before it is captured, and nothing at all once it is released."""
+    """The bank holds `amount` for us until `expires_at`: nothing is taken before it is captured, and nothing at all once it is released.
+
+    `refused` is what was to be captured of it just now and never will be by that request, for the reason in `message`.
+    """
 
     reference: str
     amount: Money
     expires_at: datetime
+    refused: Money | None = field(default=None, kw_only=True)
+    message: str | None = field(default=None, kw_only=True)
 
 
 Outcome: TypeAlias = Succeeded | Declined | ActionNeeded | Authorised | Outage | Unknown

@@ -94,8 +94,15 @@ class Authorisations(Protocol):
     Both verbs name the charge by the reference of that, are harmless when repeated with their key, and never raise, as `charge` does not.
     """
 
+    def unwritable(self, amount: Money) -> str | None:
+        """Why the provider cannot write the amount in its minor units, naming what it can; None for one that it can."""
+        ...
+
     async def capture(self, reference: str, amount: Money, idempotency_key: str) -> Outcome:
-        """Take `amount`, no more than is held, and release the rest. `Declined` where it is held no longer."""
+        """Take `amount`, no more than is held, and release the rest. `Declined` where it is held no longer.
+
+        `Authorised` with `refused` where this capture was refused for good, and all of it is held as before.
+        """
         ...
 
     async def void(self, reference: str, idempotency_key: str) -> Outcome:

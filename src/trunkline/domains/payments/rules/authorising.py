@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from trunkline.domains.payments.model import (
     IN_FLIGHT,
+    ActionNeeded,
     Attempt,
     AttemptState,
     Authorised,
@@ -24,6 +25,8 @@ from trunkline.domains.payments.rules.retries import backoff
 from trunkline.kernel.money import Money
 
 AUTHORISATION_EXPIRED = "authorisation_expired"
+# A provider's word for what is held no longer and was not taken: neither bank nor payer declined anything.
+RELEASED = "canceled"
 # How often a provider is asked about what it holds: its notices are faster, where they arrive.
 LOOKED_AT_EVERY = timedelta(hours=6)
 
@@ -31,7 +34,10 @@ LOOKED_AT_EVERY = timedelta(hours=6)
 def conclude_hold(
     payment: Payment, attempt: Attempt, outcome: Outcome, now: datetime, zone: ZoneInfo
 ) -> tuple[Payment, Attempt]:
-    """Both after `outcome`, as `conclude` says it. It is attempted once; captured, the payment is over what was captured."""
+    """Both after `outcome`, as `conclude` says it. It is attempted once; captured, the payment is over what was captured.
+
+    What is held waits for no payer: such an answer is older than the one that said so, and takes nothing back.
+    """
     if attempt.state not in IN_FLIGHT:
         return payment, attempt
     match outcome:
@@ -41,7 +47,7 @@ def conclude_hold(
             return conclude(replace(payment, amount=taken), attempt, outcome, now, zone)
         case Declined() if attempt.authorised_until is not None:
             return _let_go(payment, attempt, outcome, now)
-        case Outage() if attempt.authorised_until is not None:
+        case Outage() | ActionNeeded() if attempt.authorised_until is not None:
             return _still_held(payment, attempt, now)
         case Unknown() if attempt.authorised_until is not None and not _is_asked_for(attempt):
             return _still_held(payment, attempt, now)
@@ -62,10 +68,12 @@ def ask_to_void(attempt: Attempt, now: datetime) -> Attempt:
 
 
 def _hold(payment: Payment, attempt: Attempt, outcome: Authorised, now: datetime) -> tuple[Payment, Attempt]:
-    """Newly, or still: then what was asked for has not come about, and is asked for again."""
+    """Newly, or still: then what was asked for has not come about, and is asked for again, unless the provider refuses it for good."""
     until = outcome.expires_at
     told = replace(attempt, authorised_until=until, reference=outcome.reference, message=None)
-    if _is_asked_for(attempt):
+    if outcome.refused is not None and outcome.refused.minor == attempt.capture_minor:
+        told = replace(told, capture_minor=None, message=outcome.message)
+    if _is_asked_for(told):
         return _still_held(payment, told, now)
     at = min(now + LOOKED_AT_EVERY, until) if now < until else now + LOOKED_AT_EVERY
     return _held(payment), replace(told, state=AttemptState.authorised, action_url=None, asked=0, ask_at=at)
@@ -81,10 +89,10 @@ def _held(payment: Payment) -> Payment:
 
 
 def _let_go(payment: Payment, attempt: Attempt, outcome: Declined, now: datetime) -> tuple[Payment, Attempt]:
-    """Released because somebody asked for it, or by itself, which is a failure: nothing is left to be captured."""
+    """Released because somebody asked for it, or a failure: declined, or released by itself. Nothing is left to be captured."""
     voided = attempt.void_asked_at is not None
     state = PaymentState.canceled if voided else PaymentState.failed
-    code = None if voided else AUTHORISATION_EXPIRED
+    code = None if voided else AUTHORISATION_EXPIRED if outcome.code == RELEASED else outcome.code
     ended = replace(attempt, state=AttemptState.declined, finished_at=now, ask_at=None, action_url=None)
     said = replace(ended, decline_code=code or outcome.code, decline_kind=outcome.kind, message=outcome.message)
     return replace(payment, state=state, settled_at=now, next_attempt_at=None, failure_code=code), said

@@ -70,6 +70,27 @@ export type FactPayloads = {
     held: boolean;
     evidence_due_at: string | null;
   };
+  /** Somebody of ours has added a file for the next submission of evidence. `size` is in bytes. */
+  "dispute.file_added": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    file_id: string;
+    name: string;
+    file_kind: "customer_communication" | "other" | "receipt" | "service_documentation";
+    size: number;
+  };
+  /** A file that was not submitted was taken away again. */
+  "dispute.file_removed": {
+    payment_id: string;
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    file_id: string;
+    name: string;
+    file_kind: "customer_communication" | "other" | "receipt" | "service_documentation";
+  };
   /** The money stays with who complained. `accepted`: we let them have it. */
   "dispute.lost": {
     payment_id: string;
@@ -381,12 +402,20 @@ export type FactPayloads = {
     amount: FactMoney;
     reason: string;
   };
-  /** Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows. */
+  /** Somebody has asked for `captured` of what is held to be taken; `payment.succeeded` follows, or `payment.capture_refused`. */
   "payment.capture_asked": {
     invoice_id: string;
     invoice_number: string;
     amount: FactMoney;
     captured: FactMoney;
+  };
+  /** The provider will not take `captured`, for the reason in `message`. All is held as before: it may be asked for otherwise. */
+  "payment.capture_refused": {
+    invoice_id: string;
+    invoice_number: string;
+    amount: FactMoney;
+    captured: FactMoney;
+    message: string;
   };
   /** There will be no further attempt by itself; somebody has to act. */
   "payment.failed": {

@@ -738,10 +738,56 @@ export interface paths {
         put?: never;
         /**
          * Submit Dispute Evidence
-         * @description Say our side. Some providers take it once only; the same evidence sent twice is sent once.
+         * @description Say our side, with all files that were added. Some providers take it once only; the same evidence sent twice is sent once.
          */
         post: operations["submit_dispute_evidence"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Dispute File
+         * @description Add a PDF, a JPEG or a PNG for the next evidence: as a form, or as the body itself. How large it may be is up to the provider.
+         *
+         *     The same file once more is the one that is there.
+         */
+        post: operations["add_dispute_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Dispute File
+         * @description A file as it was added, to be saved.
+         */
+        get: operations["download_dispute_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Dispute File
+         * @description Take a file away that was not submitted.
+         */
+        delete: operations["remove_dispute_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2100,7 +2146,9 @@ export interface paths {
         put?: never;
         /**
          * Capture Payment
-         * @description Take what is held for a payment, or a part of it; the rest is released. What comes of it is told live and seen at the payment.
+         * @description Take what is held for a payment, or a part of it, and no more than its invoice asks for; the rest is released.
+         *
+         *     What comes of it is told live and seen at the payment. A capture that the provider refuses leaves all of it held.
          */
         post: operations["capture_payment"];
         delete?: never;
@@ -4180,7 +4228,7 @@ export interface components {
         };
         /**
          * CaptureIn
-         * @description `amount` in major units of the payment's currency; without it all that is held. The rest is released.
+         * @description `amount` in major units of the payment's currency; without it as much of what is held as the invoice asks for. The rest is released.
          * @example {
          *       "amount": "80.00"
          *     }
@@ -4852,9 +4900,37 @@ export interface components {
          */
         Disposition: "answered" | "no_answer" | "busy" | "failed" | "canceled";
         /**
+         * DisputeFileOut
+         * @description `size` is in bytes, `media_type` what the content is. A file that was `added` goes with the next evidence; one that is `sending` went
+         *     with evidence that no answer came to.
+         */
+        DisputeFileOut: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["FileKind"];
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            state: components["schemas"]["FileState"];
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+        };
+        /**
          * DisputeOut
          * @description `held`: the provider has taken the amount from us and has not given it back. `fee` is what it took besides, null where it does not
-         *     say. `evidence` is what was sent.
+         *     say. `evidence` is what was sent, `files` what was sent and what waits for that.
          */
         DisputeOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -4871,6 +4947,8 @@ export interface components {
             /** Evidence Due At */
             evidence_due_at: string | null;
             fee: components["schemas"]["MoneyOut"] | null;
+            /** Files */
+            files: components["schemas"]["DisputeFileOut"][];
             /** Held */
             held: boolean;
             /** Id */
@@ -5421,7 +5499,7 @@ export interface components {
         Every: "day" | "week" | "month" | "quarter" | "half-year" | "year";
         /**
          * EvidenceIn
-         * @description What speaks for us, in words; at least one of these.
+         * @description What speaks for us, in words; at least one of these, or a file that was added.
          * @example {
          *       "product_description": "AI receptionist, March"
          *     }
@@ -5581,6 +5659,18 @@ export interface components {
             /** Detail */
             detail: string;
         };
+        /**
+         * FileKind
+         * @description What a file proves. Adapters translate these into their provider's words.
+         * @enum {string}
+         */
+        FileKind: "customer_communication" | "other" | "receipt" | "service_documentation";
+        /**
+         * FileState
+         * @description `sending` was handed to the provider with a submission of which no answer came: it is not taken back any more.
+         * @enum {string}
+         */
+        FileState: "added" | "sending" | "sent";
         /**
          * FilterBody
          * @description Only events count whose property is one of the values, compared as text.
@@ -7521,8 +7611,8 @@ export interface components {
         };
         /**
          * PaymentArrangementOut
-         * @description `approval_url` is the provider's page on which the payer agrees, while that is waited for. `cancelling`: the provider is being told
-         *     to take no more.
+         * @description `approval_url` is the provider's page on which the payer agrees, while that is waited for; told to those who may pay. `cancelling`:
+         *     the provider is being told to take no more.
          */
         PaymentArrangementOut: {
             amount: components["schemas"]["MoneyOut"];
@@ -14378,6 +14468,342 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisputeOut"];
                 };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_dispute_file: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                /** @description Of a body that is the file itself. */
+                kind?: components["schemas"]["FileKind"] | null;
+                /** @description Of a body that is the file itself. */
+                name?: string | null;
+            };
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind: "customer_communication" | "other" | "receipt" | "service_documentation";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeFileOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_dispute_file: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                dispute_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_dispute_file: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                dispute_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Malformed */
             400: {

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { Problem, unwrap } from "@/api/problem";
@@ -9,7 +10,9 @@ import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/form-dialog";
 import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
+import { disputeQuery } from "./data";
 import { isDecided } from "./dispute-text";
+import { EvidenceFiles } from "./evidence-files";
 import { AreaField } from "@/ui/area-field";
 
 const d = m.disputes;
@@ -44,10 +47,13 @@ export function DisputeActions({ dispute }: { dispute: Dispute }) {
 type DialogProps = { dispute: Dispute; onClose: () => void };
 
 function RespondDialog({ dispute, onClose }: DialogProps) {
+  const client = useQueryClient();
   const params = { path: { dispute_id: dispute.id } };
   const respond = async (form: FormData) => {
     const body = Object.fromEntries(EVIDENCE.map((name) => [name, field(form, name)]));
-    if (Object.values(body).every((text) => text === "")) throw new Problem(422, NOTHING_SAID);
+    const files = client.getQueryData(disputeQuery(dispute.id).queryKey)?.files ?? dispute.files;
+    const waiting = files.some((file) => file.state !== "sent");
+    if (!waiting && Object.values(body).every((text) => text === "")) throw new Problem(422, NOTHING_SAID);
     return unwrap(api.POST("/api/v1/disputes/{dispute_id}/evidence", { params, body }));
   };
   return (
@@ -61,19 +67,22 @@ function RespondDialog({ dispute, onClose }: DialogProps) {
       said={() => d.responded}
       onClose={onClose}
     >
-      {(problem) =>
-        EVIDENCE.map((name) => (
-          <AreaField
-            key={name}
-            name={name}
-            {...d.fields[name]}
-            error={problem?.for(name)}
-            defaultValue={dispute.evidence?.[name] ?? ""}
-            maxLength={TEXT_MAX}
-            rows={name === "service_date" ? 1 : 3}
-          />
-        ))
-      }
+      {(problem) => (
+        <>
+          {EVIDENCE.map((name) => (
+            <AreaField
+              key={name}
+              name={name}
+              {...d.fields[name]}
+              error={problem?.for(name)}
+              defaultValue={dispute.evidence?.[name] ?? ""}
+              maxLength={TEXT_MAX}
+              rows={name === "service_date" ? 1 : 3}
+            />
+          ))}
+          <EvidenceFiles dispute={dispute} />
+        </>
+      )}
     </FormDialog>
   );
 }

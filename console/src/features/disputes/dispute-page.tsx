@@ -6,7 +6,7 @@ import { CompanyName } from "@/features/companies/company-name";
 import { PostingsCard } from "@/features/ledger/postings-card";
 import { InvoiceLink } from "@/features/payments/payments-page";
 import { providerName } from "@/features/payments/provider-name";
-import { useIsOperator } from "@/app/session";
+import { useCan, useIsOperator } from "@/app/session";
 import { TextLink } from "@/ui/button";
 import { Card, Detail, Details, Stat, Stats } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
@@ -17,6 +17,7 @@ import { disputeQuery } from "./data";
 import { DisputeActions, EVIDENCE } from "./dispute-actions";
 import { DisputeState, DueIn } from "./dispute-parts";
 import { isDecided, reasonText } from "./dispute-text";
+import { FileList } from "./evidence-files";
 
 const d = m.disputes;
 const f = m.fields;
@@ -24,6 +25,7 @@ const f = m.fields;
 export function DisputePage() {
   const { disputeId } = useParams({ from: "/shell/disputes/$disputeId" });
   const query = useQuery(disputeQuery(disputeId));
+  const mayAnswer = useCan("payments.refund");
   const above = <TextLink to="/disputes">{m.nav.disputes}</TextLink>;
   if (!query.isSuccess) return <UnreadPage title={d.dispute} above={above} query={query} />;
   const dispute = query.data;
@@ -38,6 +40,11 @@ export function DisputePage() {
       <Standing dispute={dispute} />
       <Facts dispute={dispute} />
       <Evidence dispute={dispute} />
+      {mayAnswer && dispute.files.length > 0 ? (
+        <Card title={d.files}>
+          <FileList dispute={dispute} files={dispute.files} />
+        </Card>
+      ) : null}
       <PostingsCard invoiceId={dispute.invoice_id} paymentId={dispute.id} />
     </PageFrame>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countdown, countdownText, isDecided, reasonText } from "./dispute-text";
+import { countdown, countdownText, fileSize, isDecided, reasonText } from "./dispute-text";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 
@@ -25,6 +25,11 @@ describe("a dispute", () => {
   it("gives its reason in words, and by its code where there are none", () => {
     expect(reasonText("MERCHANDISE_OR_SERVICE_NOT_RECEIVED")).toBe("Not received");
     expect(reasonText("noncompliant_moon")).toBe("noncompliant moon");
+  });
+
+  it("says how large its files are, and never too little", () => {
+    expect([1, 1000, 1001, 999_999].map(fileSize)).toEqual(["1 kB", "1 kB", "2 kB", "1000 kB"]);
+    expect([1_000_000, 4_450_001].map(fileSize)).toEqual(["1.0 MB", "4.5 MB"]);
   });
 
   it("that was decided cannot be answered", () => {

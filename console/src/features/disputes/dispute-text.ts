@@ -23,6 +23,14 @@ export function reasonText(reason: string): string {
   return m.disputes.reasons[code] ?? code.replaceAll("_", " ");
 }
 
+export const fileHref = (dispute: string, file: string): string => `/api/v1/disputes/${dispute}/files/${file}`;
+
+/** In whole kilobytes, from a megabyte on in tenths of one: never less than it is. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`;
+  return `${(Math.ceil(bytes / 100_000) / 10).toFixed(1)} MB`;
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -69,6 +70,29 @@ async def test_what_was_too_much_goes_back_without_a_credit_note(program: Progra
     back = await _give_back(program, desk, payment.id, amount="31")
     assert (back.status_code, back.json()["credit_note_id"]) == (201, None)
     assert await desk.credit() == eur("0")
+    assert await desk.wrong() == []
+
+
+async def test_what_was_too_much_counts_once_however_many_refunds_there_are(
+    program: Program, clock: ManualClock
+) -> None:
+    desk = await Desk.open(program, clock, "stripe")
+    payment = await pay(desk, await desk.issue(), "150")
+    await _give_back(program, desk, payment.id, amount="31")
+    second = await _give_back(program, desk, payment.id, amount="19", reference="BACK 2")
+    assert second.status_code == 201, second.text
+    assert second.json()["credit_note_id"] is not None
+    assert await desk.credit() == eur("0")
+    assert await desk.wrong() == []
+
+
+async def test_two_at_once_share_what_was_too_much(program: Program, clock: ManualClock) -> None:
+    desk = await Desk.open(program, clock, "stripe")
+    payment = await pay(desk, await desk.issue(), "150")
+    sent = (_give_back(program, desk, payment.id, amount="31", reference=f"BACK {one}") for one in range(2))
+    both = await asyncio.gather(*sent)
+    assert [one.status_code for one in both] == [201, 201], [one.text for one in both]
+    assert sorted(one.json()["credit_note_id"] is None for one in both) == [False, True]
     assert await desk.wrong() == []
 
 

@@ -51,7 +51,9 @@ async def refund_manual_payment(scope: Scope, payment_id: ManualPaymentId, back:
     amount = _checked(scope, payment, back)
     if not await reserve_manual_refund(scope, payment_id, amount):
         raise NothingToRefund(f"{payment.refundable} of the payment can still be given back, not {amount}.")
-    note_id = await take_credit(scope, payment.invoice_id, amount, payment.kept, back.wish)
+    before = (await manual_payment(scope, payment_id)).refunded - amount  # two at once: the other's is counted now
+    unapplied = payment.kept - min(payment.kept, before)  # credit of it that was not given back yet
+    note_id = await take_credit(scope, payment.invoice_id, amount, unapplied, back.wish)
     recorded = _recorded(scope, payment, amount, back, note_id)
     if not await insert_manual_refund(scope, recorded):
         raise AlreadyRecorded(
@@ -67,7 +69,7 @@ async def refund_manual_payment(scope: Scope, payment_id: ManualPaymentId, back:
             invoice_id=recorded.invoice_id,
             invoice_number=recorded.invoice_number,
             amount=amount,
-            refunded_before=payment.refunded,
+            refunded_before=before,
             method=recorded.method,
         )
     )

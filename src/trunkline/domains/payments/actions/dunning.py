@@ -200,7 +200,7 @@ async def _numbers(scope: Scope, currency: Currency) -> list[str]:
     found = await billing.invoices(scope, PageRequest(INVOICES_READ), InvoiceFilter(state=InvoiceState.past_due))
     spared = await spared_invoices(scope)
     whole = [one for one in reversed(found.items) if one.currency == currency and one.id not in spared]
-    parts = [one for one in await overdue_plans(scope, currency) if one.invoice_id not in spared]
+    parts = await overdue_plans(scope, currency, spared)
     return [one.number for one in whole if one.number is not None] + [one.invoice_number for one in parts]
 
 

@@ -93,7 +93,8 @@ async def resume_case(scope: Scope, case_id: DunningCaseId, reason: str) -> Dunn
 
 async def stop_case(scope: Scope, case_id: DunningCaseId, reason: str) -> DunningCase:
     """The case is over, and what it has made of the service is taken back. Its invoices stay owed; they are neither dunned for nor charged
-    by themselves any more. An attempt in flight is left to end.
+    by themselves any more. An attempt in flight is left to end. Of those that are paid in parts what becomes overdue later is dunned for;
+    a plan that is agreed on later begins anew.
 
     Raises `NotFound`, `CaseStopped`.
     """

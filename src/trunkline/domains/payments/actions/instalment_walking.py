@@ -14,6 +14,7 @@ from trunkline.domains.payments.actions.opening import (
 )
 from trunkline.domains.payments.events import InstalmentOverdue
 from trunkline.domains.payments.model.instalments import Instalment, InstalmentPlan, PlanState
+from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.queries.instalments import due_plans
 from trunkline.domains.payments.rules import may_begin_attempt
 from trunkline.domains.payments.rules.instalments import default_at, due_parts, is_defaulted, overdue_parts
@@ -72,7 +73,9 @@ async def _collect(scope: Scope, held: HeldPlan) -> None:
 
 
 async def _open_part(scope: Scope, held: HeldPlan, part: Instalment) -> None:
-    """Nothing where there is no method: the part becomes overdue, and is dunned for."""
+    """Nothing where there is no method, or dunning for the invoice was stopped: the part becomes overdue, and is dunned for."""
+    if await is_spared(scope, held.invoice.id):
+        return
     method = await automatic_method(scope, held.invoice)
     if method is not None:
         amount = held.open[part.id]

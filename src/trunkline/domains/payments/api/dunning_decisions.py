@@ -33,7 +33,8 @@ async def resume_dunning_case(
 @router.post("/dunning-cases/{case_id}/stop", permission=Permission.dunning_manage)
 async def stop_dunning_case(scope: WriteScope, case_id: DunningCaseId, body: DunningDecisionIn) -> DunningCaseDetailOut:
     """End the case for good. Its invoices stay owed, and are neither dunned for nor charged by themselves any more; the service is as it
-    was before the case. What becomes overdue after that opens another case."""
+    was before the case. What becomes overdue after that, a part of such an invoice too, opens another case; a plan of instalments that is
+    agreed on later is collected again."""
     own = await _within(scope, case_id)
     await actions.stop_case(own, case_id, body.reason)
     return await _shown(own, case_id)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice
 from trunkline.domains.payments import store
 from trunkline.domains.payments.model import Attempt, DunningCase, PaymentState
+from trunkline.domains.payments.model.instalments import InstalmentPlan
 from trunkline.domains.payments.queries.instalments import overdue_plans
+from trunkline.domains.payments.rules.dunning_stops import is_late_anew, is_stopped
 from trunkline.domains.payments.store import dunned as rows
+from trunkline.domains.payments.store.instalments import instalment_plan, plans_where
 from trunkline.infra.scope import Scope
 from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Currency
@@ -43,23 +47,41 @@ async def details_of_case(scope: Scope, case: DunningCase) -> CaseDetails:
     return CaseDetails([invoices[one] for one in ids if one in invoices], attempts, await _next_attempt_at(scope, ids))
 
 
-async def spared_invoices(scope: Scope) -> frozenset[InvoiceId]:
-    """Those of the scope's company whose case was stopped by somebody: they are dunned for no more."""
-    return frozenset((await scope.tx.execute(rows.spared(scope))).scalars())
+async def spared_invoices(scope: Scope) -> Mapping[InvoiceId, datetime]:
+    """Those of the scope's company whose case was stopped by somebody, and when: what was overdue of them then is dunned for no more."""
+    stops, plans = await _stops(scope, rows.stops(scope))
+    return {
+        one: since
+        for one, since in stops.items()
+        if is_stopped(since, plans[one]) and not is_late_anew(since, plans[one])
+    }
 
 
 async def is_spared(scope: Scope, invoice_id: InvoiceId) -> bool:
-    """Whether somebody has stopped the case that was about the invoice."""
-    mine = rows.spared(scope).where(rows.dunning_case_invoice.c.invoice_id == invoice_id)
-    return (await scope.tx.execute(mine.limit(1))).first() is not None
+    """Whether somebody has stopped the case that was about the invoice: nothing of it is charged by itself, until a plan is agreed on."""
+    mine = rows.stops(scope).where(rows.dunning_case_invoice.c.invoice_id == invoice_id)
+    stops, plans = await _stops(scope, mine)
+    return any(is_stopped(since, plans[one]) for one, since in stops.items())
+
+
+async def _stops(
+    scope: Scope, chosen: Select[Any]
+) -> tuple[dict[InvoiceId, datetime], dict[InvoiceId, list[InstalmentPlan]]]:
+    """When the case of each invoice was stopped, and the plans by which it was or is paid in parts."""
+    stops = {row.invoice_id: row.stopped_at for row in await scope.tx.execute(chosen)}
+    plans: dict[InvoiceId, list[InstalmentPlan]] = {one: [] for one in stops}
+    if stops:
+        for plan in await plans_where(scope, instalment_plan.c.invoice_id.in_(stops)):
+            plans[plan.invoice_id].append(plan)
+    return stops, plans
 
 
 async def overdue_ids(scope: Scope, currency: Currency) -> list[InvoiceId]:
     """The invoices in the currency that are dunned for, whole or by their parts; of very many the newest thousand."""
     whole = await billing.past_due_ids(scope, currency, INVOICES_MAX)
-    parts = [one.invoice_id for one in await overdue_plans(scope, currency)]
     spared = await spared_invoices(scope)
-    return [one for one in [*whole, *parts] if one not in spared]
+    parts = [one.invoice_id for one in await overdue_plans(scope, currency, spared)]
+    return [*(one for one in whole if one not in spared), *parts]
 
 
 async def paused_until(scope: Scope, currency: Currency) -> datetime | None:

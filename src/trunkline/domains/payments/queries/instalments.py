@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from trunkline.domains.billing.queries import OpenSum
 from trunkline.domains.payments import store
 from trunkline.domains.payments.model import DisputeState, Payment, PaymentState
 from trunkline.domains.payments.model.instalments import InstalmentPlan, PartState, PlanState
-from trunkline.domains.payments.rules.instalments import Open, open_parts, overdue_parts, part_state
+from trunkline.domains.payments.rules.instalments import Open, late_at, open_parts, overdue_parts, part_state
 from trunkline.domains.payments.store import instalments as rows
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
@@ -101,31 +101,35 @@ async def is_disputed(scope: Scope, invoice_id: InvoiceId) -> bool:
     return (await scope.tx.execute(mine.limit(1))).first() is not None
 
 
-async def overdue_sums(scope: Scope, without: Collection[InvoiceId] = ()) -> dict[Currency, OpenSum]:
-    """What the scope's company is late with, by currency: past due invoices, and of those that are paid in parts the overdue parts."""
-    whole = await billing.open_sums(scope, frozenset({InvoiceState.past_due}), deferred=False, without=without)
+async def overdue_sums(scope: Scope, spared: Mapping[InvoiceId, datetime] | None = None) -> dict[Currency, OpenSum]:
+    """What the scope's company is late with, by currency: past due invoices, and of those that are paid in parts the overdue parts.
+
+    Without the invoices that are `spared`, and without their parts that were overdue at that moment.
+    """
+    spared = spared or {}
+    whole = await billing.open_sums(scope, frozenset({InvoiceState.past_due}), deferred=False, without=list(spared))
     found = {one.due.currency: one for one in whole}
-    for plan, due in await _late_plans(scope):
-        if plan.invoice_id in without:
-            continue
+    for _, due in await _late_plans(scope, spared):
         before = found.get(due.currency) or OpenSum(0, Money.zero(due.currency))
         found[due.currency] = OpenSum(before.count + 1, before.due + due)
     return found
 
 
-async def overdue_plans(scope: Scope, currency: Currency) -> list[InstalmentPlan]:
-    """Plans of which a part is overdue, the oldest first."""
-    found = [one for one, _ in await _late_plans(scope) if one.amount.currency == currency]
+async def overdue_plans(scope: Scope, currency: Currency, spared: Mapping[InvoiceId, datetime]) -> list[InstalmentPlan]:
+    """Plans of which a part is overdue that was not so yet when its invoice was `spared`, the oldest first."""
+    found = [one for one, _ in await _late_plans(scope, spared) if one.amount.currency == currency]
     return found[::-1]
 
 
-async def _late_plans(scope: Scope) -> list[tuple[InstalmentPlan, Money]]:
+async def _late_plans(scope: Scope, spared: Mapping[InvoiceId, datetime]) -> list[tuple[InstalmentPlan, Money]]:
     plans = await rows.plans_where(scope, _plan.state == PlanState.active.value)
     invoices = await billing.invoices_by_id(scope, [one.invoice_id for one in plans])
     found = []
     for one in plans:
         still_open = open_parts(one, invoices[one.invoice_id].due)
-        late = overdue_parts(one, still_open, scope.now)
+        since = spared.get(one.invoice_id)
+        overdue = overdue_parts(one, still_open, scope.now)
+        late = [part for part in overdue if since is None or late_at(one, part) > since]
         if late:
             currency = one.amount.currency
             found.append((one, sum((still_open[part.id] for part in late), Money.zero(currency))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, Table, select
+from sqlalchemy import ForeignKey, Index, Select, Table, func, select
 
 from trunkline.domains.payments.model import Payment, PaymentState, StopReason
 from trunkline.domains.payments.store.dunning import dunning_case
@@ -42,13 +42,13 @@ async def invoices_of_case(scope: Scope, case_id: DunningCaseId) -> list[Invoice
     return list((await scope.tx.execute(mine.order_by(columns.invoice_id))).scalars())
 
 
-def spared(scope: Scope) -> Select[Any]:
-    """Invoices whose case was stopped by somebody: they are dunned for no more."""
+def stops(scope: Scope) -> Select[Any]:
+    """Invoices whose case was stopped by somebody, and when that was the last time."""
     joined = dunning_case_invoice.join(dunning_case, dunning_case.c.id == dunning_case_invoice.c.case_id)
-    chosen = select(dunning_case_invoice.c.invoice_id).select_from(joined)
-    return chosen.where(
-        scope.of_company(dunning_case_invoice), dunning_case.c.stop_reason == StopReason.by_operator.value
-    )
+    invoice_id = dunning_case_invoice.c.invoice_id
+    chosen = select(invoice_id, func.max(dunning_case.c.stopped_at).label("stopped_at")).select_from(joined)
+    by_somebody = dunning_case.c.stop_reason == StopReason.by_operator.value
+    return chosen.where(scope.of_company(dunning_case_invoice), by_somebody).group_by(invoice_id)
 
 
 async def lock_under_way(scope: Scope, currency: Currency) -> Sequence[Payment]:

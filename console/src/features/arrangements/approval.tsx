@@ -8,11 +8,15 @@ import { CopyableId } from "@/ui/copyable";
 
 const a = m.arrangements.approve;
 
+/** Whether somebody can agree to it now. */
+export const waitsForPayer = (one: Arrangement): one is Arrangement & { approval_url: string } =>
+  one.approval_url !== null && !one.cancelling;
+
 /** The payer goes to the provider's page; the operator, who is not the payer, has its address to send. */
 export function Approval({ one }: { one: Arrangement }) {
   const operator = useIsOperator();
   const mayAgree = useCan("payments.manage");
-  if (!one.approval_url || one.cancelling) return null;
+  if (!waitsForPayer(one)) return null;
   const provider = providerName(one.provider);
   return (
     <section

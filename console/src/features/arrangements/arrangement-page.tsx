@@ -15,8 +15,8 @@ import { useLocale } from "@/ui/locale";
 import { Money, Nothing } from "@/ui/money";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { Time } from "@/ui/time";
-import { Approval } from "./approval";
-import { everyText, meaningOf, receivedOf } from "./arrangement-text";
+import { Approval, waitsForPayer } from "./approval";
+import { everyText, isOver, meaningOf, receivedOf } from "./arrangement-text";
 import { StateOf } from "./arrangements-page";
 import { CancelArrangement } from "./cancel-arrangement";
 import { Charges } from "./charges";
@@ -39,8 +39,7 @@ export function ArrangementPage() {
       lead={<CopyableId id={one.id} />}
       actions={<CancelArrangement one={one} />}
     >
-      <Meaning one={one} />
-      <Approval one={one} />
+      {waitsForPayer(one) ? <Approval one={one} /> : <Meaning one={one} />}
       <Standing one={one} />
       <Charges charges={one.charges} />
       <Facts one={one} />
@@ -68,7 +67,7 @@ function Standing({ one }: { one: ArrangementDetails }) {
       <Stat
         label={a.next}
         value={<Time at={one.next_charge_at} day />}
-        note={one.next_charge_at ? null : a.no_next}
+        note={one.next_charge_at ? null : isOver(one) ? a.no_next : a.next_unknown}
         tone={one.state === "past_due" ? "bad" : undefined}
       />
       <Stat label={a.received} value={<Money value={sum} />} note={note} />

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from tests.clients import client_as
 from tests.domains.payments.conftest import DUE, EUR, TESTER, Till
@@ -18,10 +19,13 @@ from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing.model import InvoiceState, NewItem
 from trunkline.domains.operations.queries.books import book_differences
 from trunkline.domains.payments import actions, queries
-from trunkline.domains.payments.ports import PaymentProviders, PresentedCard
+from trunkline.domains.payments.model import PaymentState
+from trunkline.domains.payments.ports import NoticePage, PaymentProviders, PresentedCard
 from trunkline.entrypoints.payment_providers import SimulatedProviders
+from trunkline.infra.queue.tables import job_table
 from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Money
+from trunkline.providers.connected import Connected
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MAY = ("payments.read", "payments.manage", "notices.read", "notices.manage", "reconciliation.read")
@@ -98,6 +102,19 @@ class Account:
         return Money(sum(n for (one, _), n in moved.sums.items() if one == "fees" or one.startswith("cash:")), EUR)
 
 
+class Unreadable:
+    """In front of an adapter whose list of notices is not what it should be."""
+
+    def __init__(self, adapter: Any) -> None:
+        self.adapter = adapter
+
+    async def notices_since(self, since: datetime, cursor: str | None = None) -> NoticePage:
+        raise TypeError("This is no list.")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.adapter, name)
+
+
 @pytest.fixture
 async def account(till: Till) -> AsyncIterator[Account]:
     both = SimulatedProviders(till.world, till.clock, pages_at="http://testserver")
@@ -162,6 +179,33 @@ async def test_a_notice_that_was_lost_is_made_up_for_by_asking(account: Account)
     account.till.clock.advance(31 * DAY)  # nothing is delivered
     await account.till.sweep()
     assert len((await account.show(made["id"]))["charges"]) == 2
+
+
+async def test_what_stripe_tells_of_an_arrangement_can_be_polled(account: Account) -> None:
+    await account.owe()
+    await account.save_method()
+    began = account.till.clock.now()
+    await account.make()
+    account.till.clock.advance(MINUTE)
+    begin = account.till.program.begin_as(TESTER)
+    assert await actions.poll_notices(begin, account.both.connected, "stripe") > 0
+    async with account.till.program.scope(TESTER, write=False) as scope:
+        assert (await queries.read_until(scope, "stripe") or began) > began
+    assert await actions.poll_notices(begin, account.both.connected, "stripe") == 0
+
+
+async def test_a_list_that_cannot_be_read_fails_the_poll_after_the_others_were_read(account: Account) -> None:
+    stripe: Any = account.both.connected.of("stripe")
+    ports: Any = account.till.program.ports
+    ports[PaymentProviders] = Connected(Unreadable(stripe), account.both.connected.of("paypal"))
+    await account.till.sweep()
+    await account.till.sweep(5 * MINUTE)
+    async with account.till.program.scope(TESTER, write=False) as scope:
+        assert await queries.read_until(scope, "stripe") is None
+        assert await queries.read_until(scope, "paypal") is not None
+        polls = select(job_table.c.error).where(job_table.c.kind == "payments.poll_notices")
+        (error,) = (await scope.tx.execute(polls)).scalars()
+    assert "no list" in error
 
 
 async def test_a_charge_that_fails_is_told_and_is_paid_when_the_provider_tries_again(account: Account) -> None:
@@ -260,6 +304,26 @@ async def test_the_saved_method_is_not_charged_before_an_invoice_is_past_due(acc
     assert account.till.money_at_the_provider() == Money(119, EUR) + DUE
 
 
+async def test_what_was_declined_by_the_whole_calendar_is_not_begun_again_when_it_is_past_due(account: Account) -> None:
+    await account.owe(1)
+    await account.save_method()
+    made = await account.make(amount="1.00")
+    await account.cancel(made["id"])
+    await account.save_method("pm_card_chargeDeclinedInsufficientFunds")
+    invoice = await account.owe()
+    begin, providers = account.till.program.begin_as(TESTER), account.both.connected
+    for _ in range(4):
+        account.till.clock.advance(7 * DAY)
+        (declined,) = await account.till.payments(invoice)
+        await actions.advance_payment(begin, providers, account.till.company_id, declined.payment.id)
+    (declined,) = await account.till.payments(invoice)
+    assert declined.payment.state is PaymentState.failed
+    await billing_actions.mark_past_due(begin)
+    await account.till.run()
+    assert (await account.till.invoice(invoice)).state is InvoiceState.past_due
+    assert await account.till.payments(invoice) == [declined]
+
+
 async def test_its_charges_agree_in_reconciliation_and_their_fees_are_booked(account: Account) -> None:
     await account.owe()
     await account.save_method()
@@ -295,6 +359,18 @@ async def test_the_direct_simulator_says_that_it_holds_no_schedules(account: Acc
     await account.till.add_card("4242424242424242", make_default=True)
     for asked in (await account.ask(), await account.ask(provider="simulator")):
         assert (asked.status_code, asked.json()["code"]) == (409, "provider_holds_no_schedule")
+
+
+async def test_the_page_on_which_the_payer_agrees_is_told_to_those_who_may_pay(account: Account) -> None:
+    await account.owe()
+    made = await account.make(provider="paypal")
+    assert made["approval_url"]
+    async with client_as(account.till.program, "payments.read", company_id=account.till.company_id) as reader:
+        (listed,) = (await reader.get("/payment-arrangements")).json()["items"]
+        shown = (await reader.get(f"/payment-arrangements/{made['id']}")).json()
+    assert (listed["approval_url"], shown["approval_url"]) == (None, None)
+    (listed,) = (await account.api.get("/payment-arrangements")).json()["items"]
+    assert listed["approval_url"] == made["approval_url"]
 
 
 async def test_another_companys_arrangement_does_not_exist(account: Account) -> None:

@@ -15,6 +15,7 @@ from trunkline.domains.ledger import actions as ledger
 from trunkline.domains.ledger import rules as ledger_rules
 from trunkline.domains.ledger.model import Booking, Event
 from trunkline.domains.payments import store
+from trunkline.domains.payments.actions.instalment_parts import count_arranged
 from trunkline.domains.payments.events import PaymentArrangementCharged, PaymentArrangementChargeFailed
 from trunkline.domains.payments.model import receipt_number
 from trunkline.domains.payments.model.arrangements import (
@@ -127,6 +128,7 @@ async def _apply(scope: Scope, charge: ArrangementCharge, told: ProviderCharge) 
         if part.minor > 0:
             money = MoneyFrom(charge.provider, arrangement_source(charge.id, one.id, kept=False))
             await billing_actions.mark_paid(scope, one.id, part, told.at, begun_at=told.at, money=money)
+            await count_arranged(scope, one.id, part, told.at)
             parts.append(Allocation(one.id, part, kept=False))
             left = left - part
     if left:

@@ -6,17 +6,26 @@ Whoever changes a plan takes locks in one order: payments, the company's account
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.payments.events import InstalmentPaid, InstalmentPlanDefaulted, InstalmentPlanEnded
 from trunkline.domains.payments.model import Payment
-from trunkline.domains.payments.model.instalments import InstalmentPlan, PlanState
+from trunkline.domains.payments.model.instalments import Instalment, InstalmentPlan, PlanState
 from trunkline.domains.payments.queries.instalments import active_plan
-from trunkline.domains.payments.rules.instalments import LOOK_AGAIN, Open, ended, next_look, open_parts
+from trunkline.domains.payments.rules.instalments import (
+    LOOK_AGAIN,
+    Open,
+    ended,
+    next_look,
+    open_parts,
+    paid_by_arrangement,
+)
 from trunkline.domains.payments.store import instalments as rows
 from trunkline.infra.scope import Scope
+from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Money
 
 
@@ -52,6 +61,22 @@ async def count_part(scope: Scope, payment: Payment, applied: Money) -> bool:
     else:
         await end_plan(scope, plan, PlanState.settled if payment.settles_plan else PlanState.completed)
     return paid
+
+
+async def count_arranged(scope: Scope, invoice_id: InvoiceId, applied: Money, at: datetime) -> None:
+    """An arrangement has paid so much of the invoice, which is held: of its plan, if it has one, the first open parts."""
+    plan = await rows.lock_active_plan(scope, invoice_id)
+    if plan is None:
+        return
+    left = (await billing.invoice(scope, invoice_id)).due
+    for part in paid_by_arrangement(plan, open_parts(plan, left + applied), applied, at):
+        before = plan.part(part.id)
+        await rows.save_part(scope, part)
+        plan = replace(plan, parts=tuple(part if one.id == part.id else one for one in plan.parts))
+        if part.paid_at is not None:
+            _tell_paid(scope, plan, part, part.paid - before.paid, left)
+    if left:  # otherwise it ends with its invoice
+        await rows.save_plan(scope, replace(plan, next_at=next_look(plan, open_parts(plan, left))))
 
 
 async def end_plan(scope: Scope, plan: InstalmentPlan, state: PlanState) -> None:
@@ -119,8 +144,14 @@ async def _mark_part(
     scope: Scope, plan: InstalmentPlan, payment: Payment, applied: Money, left: Money
 ) -> InstalmentPlan:
     assert payment.instalment_id is not None, "it is of a part"
-    part = replace(plan.part(payment.instalment_id), paid=applied, paid_at=payment.settled_at)
+    before = plan.part(payment.instalment_id)
+    part = replace(before, paid=before.paid + applied, paid_at=payment.settled_at)
     await rows.save_part(scope, part)
+    _tell_paid(scope, plan, part, applied, left)
+    return replace(plan, parts=tuple(part if one.id == part.id else one for one in plan.parts))
+
+
+def _tell_paid(scope: Scope, plan: InstalmentPlan, part: Instalment, amount: Money, left: Money) -> None:
     scope.announce(
         InstalmentPaid(
             company_id=plan.company_id,
@@ -128,8 +159,7 @@ async def _mark_part(
             invoice_id=plan.invoice_id,
             invoice_number=plan.invoice_number,
             number=part.number,
-            amount=applied,
+            amount=amount,
             left=left,
         )
     )
-    return replace(plan, parts=tuple(part if one.id == part.id else one for one in plan.parts))

@@ -10,6 +10,7 @@ from trunkline.domains.payments.actions.opening import (
     PaymentInFlight,
     automatic_method,
     collect_invoice,
+    is_arranged,
     open_payment,
 )
 from trunkline.domains.payments.events import InstalmentOverdue
@@ -17,7 +18,7 @@ from trunkline.domains.payments.model.instalments import Instalment, InstalmentP
 from trunkline.domains.payments.queries.dunned import is_spared
 from trunkline.domains.payments.queries.instalments import due_plans
 from trunkline.domains.payments.rules import may_begin_attempt
-from trunkline.domains.payments.rules.instalments import default_at, due_parts, is_defaulted, overdue_parts
+from trunkline.domains.payments.rules.instalments import default_at, due_parts, is_defaulted, late_at, overdue_parts
 from trunkline.domains.payments.store import instalments as rows
 from trunkline.infra.scope import Begin, Scope
 from trunkline.infra.sweep import sweep
@@ -58,11 +59,14 @@ async def _default(scope: Scope, held: HeldPlan) -> None:
 
 async def _collect(scope: Scope, held: HeldPlan) -> None:
     """Parts whose day has come, from the company's default method. While the whole, or all that is left, is being collected, they wait:
-    a charge of the whole may have been begun before the plan was made.
+    a charge of the whole may have been begun before the plan was made. While an arrangement brings the money, a part waits until its day
+    has passed (decision 0011).
     """
-    plan = held.plan
+    plan, arranged = held.plan, await is_arranged(scope, held.invoice)
     if not any(payment.instalment_id is None for payment, _ in held.payments):
         for part in due_parts(plan, held.open, scope.now):
+            if arranged and late_at(plan, part) > scope.now:
+                continue
             plan = await _changed(scope, plan, replace(part, opened_at=scope.now))
             await _open_part(scope, held, part)
     for part in overdue_parts(plan, held.open, scope.now):

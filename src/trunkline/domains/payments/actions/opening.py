@@ -40,7 +40,9 @@ async def collect_invoice(scope: Scope, invoice_id: InvoiceId) -> Payment | None
     payments are real, and while an arrangement brings the money: until the invoice is past due (decision 0011).
     """
     invoice = await billing.invoice(scope, invoice_id)
-    if not invoice.due or invoice.deferred_at is not None or await _is_arranged(scope, invoice):
+    if not invoice.due or invoice.deferred_at is not None:
+        return None
+    if invoice.state is InvoiceState.issued and await is_arranged(scope, invoice):
         return None
     method = await automatic_method(scope, invoice)
     if method is None or await is_spared(scope, invoice_id):
@@ -59,9 +61,9 @@ async def collect_past_due(scope: Scope, invoice_id: InvoiceId) -> Payment | Non
     return await collect_invoice(scope, invoice_id)
 
 
-async def _is_arranged(scope: Scope, invoice: Invoice) -> bool:
-    """Credits are not waited for: they are in their wallet once they are paid."""
-    if invoice.state is not InvoiceState.issued or await billing.buys_credit(scope, invoice.id):
+async def is_arranged(scope: Scope, invoice: Invoice) -> bool:
+    """Whether what is not late of it waits for an arrangement. Credits are not waited for: they are in their wallet once they are paid."""
+    if await billing.buys_credit(scope, invoice.id):
         return False
     return await has_arrangement(scope, invoice.currency, current=True)
 

@@ -108,7 +108,7 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instalment:
-    """One part: `amount` as agreed, `paid` what a payment of its own has brought.
+    """One part: `amount` as agreed, `paid` what a payment of its own, or an arrangement, has brought.
 
     `opened_at`: since when it is collected. `overdue_at`: when its day was found to have passed without the money.
     """

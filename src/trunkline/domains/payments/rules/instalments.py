@@ -1,6 +1,7 @@
 """How an invoice is split into parts, what is open of each, and when something is to be done about one. Values in, values out.
 
-Credit and money that come for the invoice beside the plan lower the last parts first: what is next to pay stays as agreed.
+Credit and money that come for the invoice beside the plan lower the last parts first: what is next to pay stays as agreed. What an
+arrangement brings is meant for what is next to pay: it lowers the first.
 """
 
 from __future__ import annotations
@@ -52,10 +53,23 @@ def open_parts(plan: InstalmentPlan, rest: Money) -> dict[InstalmentId, Money]:
     """
     left, found = rest if plan.is_active else Money.zero(rest.currency), {}
     for one in plan.parts:
-        taken = Money.zero(rest.currency) if one.paid_at is not None else min(one.amount, left)
+        taken = Money.zero(rest.currency) if one.paid_at is not None else min(one.amount - one.paid, left)
         found[one.id] = taken
         left = left - taken
     return found
+
+
+def paid_by_arrangement(plan: InstalmentPlan, still_open: Open, money: Money, at: datetime) -> list[Instalment]:
+    """The parts that the money pays, the first ones; of the last of them perhaps not all."""
+    changed, left = [], money
+    for one in plan.parts:
+        asked = still_open[one.id]
+        if not asked or not left:
+            continue
+        taken = min(asked, left)
+        changed.append(replace(one, paid=one.paid + taken, paid_at=at if taken == asked else None))
+        left = left - taken
+    return changed
 
 
 def collect_at(plan: InstalmentPlan, part: Instalment) -> datetime:

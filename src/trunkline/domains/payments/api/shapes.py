@@ -62,7 +62,7 @@ class PayIn(BaseModel):
 
 
 class CaptureIn(BaseModel):
-    """`amount` in major units of the payment's currency; without it what the invoice asks for of it. The rest is released."""
+    """`amount` in major units of the payment's currency; without it as much as the invoice asks for. The rest is released."""
 
     model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [{"amount": "80.00"}]})
 

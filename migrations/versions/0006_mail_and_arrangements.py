@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", columns.UtcDateTime(), nullable=True),
         sa.Column("created_at", columns.UtcDateTime(), nullable=False),
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("started_at", columns.UtcDateTime(), nullable=False),
         sa.Column("duration_ms", sa.Integer(), nullable=True),
         sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("outcome", columns.exact_text(20), nullable=True),
         sa.Column("reply", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_mail_attempt_mail_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("mail_id", "number", name=op.f("pk_mail_attempt")),
@@ -239,10 +241,16 @@ def upgrade() -> None:
     with op.batch_alter_table("payment_notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("payment_id", columns.IdType(), nullable=True))
         batch_op.create_index("ix_payment_notice_payment_id", ["payment_id", "id"], unique=False)
+
+    with op.batch_alter_table("reconciliation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("alive_at", columns.UtcDateTime(), nullable=True))
     fence(FENCED)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("reconciliation", schema=None) as batch_op:
+        batch_op.drop_column("alive_at")
+
     with op.batch_alter_table("payment_notice", schema=None) as batch_op:
         batch_op.drop_index("ix_payment_notice_payment_id")
         batch_op.drop_column("payment_id")

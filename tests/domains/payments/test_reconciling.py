@@ -177,6 +177,42 @@ async def test_a_run_whose_command_was_killed_is_taken_over_and_none_stays_runni
     assert (ended["state"], ended["error"]) == ("failed", "Whoever was at it has left it.")
 
 
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_long_run_that_gives_signs_of_life_is_left_alone(office: Office) -> None:
+    desk = office.desk
+    await desk.paid()
+    desk.clock.advance(HOUR)
+    async with desk.program.scope(TESTER) as scope:
+        run = await actions.start_reconciliation(scope, "stripe", office.began - DAY, desk.now, running=True)
+    desk.clock.advance(timedelta(minutes=50))
+
+    async def killed(done: int, of: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await actions.reconcile(desk.begin(), desk.program.port(PaymentProviders), run, killed)
+    for minutes, state in ((59, "running"), (1, "finished")):
+        desk.clock.advance(timedelta(minutes=minutes))
+        await desk.run()
+        assert (await office.operator.get(f"/reconciliations/{run.id}")).json()["state"] == state
+
+
+@pytest.mark.parametrize("office", ["stripe"], indirect=True)
+async def test_a_run_that_was_taken_over_concludes_nothing(office: Office) -> None:
+    desk = office.desk
+    await desk.paid()
+    desk.clock.advance(HOUR)
+    async with desk.program.scope(TESTER) as scope:
+        slow = await actions.start_reconciliation(scope, "stripe", office.began - DAY, desk.now, running=True)
+    desk.clock.advance(2 * HOUR)
+    taken = await actions.claim_reconciliation(desk.begin(), slow.id)
+    assert taken is not None
+    providers = desk.program.port(PaymentProviders)
+    after = await actions.reconcile(desk.begin(), providers, slow)
+    assert (after.state, after.started_at) == ("running", taken.started_at)
+    assert (await actions.reconcile(desk.begin(), providers, taken)).state == "finished"
+
+
 async def _cash(desk: Desk) -> Any:
     return Money.exact((await desk.books())[f"cash:{desk.provider}"], EUR).major
 

@@ -90,28 +90,38 @@ async def claim_reconciliation(
         run = await store.lock_reconciliation(scope, reconciliation_id)
         if run.state not in (ReconciliationState.waiting, ReconciliationState.running):
             return None
-        alive = run.started_at is not None and scope.machine_now < run.started_at + DEAD_AFTER
+        alive = run.seen_at is not None and scope.machine_now < run.seen_at + DEAD_AFTER
         if run.state is ReconciliationState.running and alive and not again:
             return None
-        claimed = replace(run, state=ReconciliationState.running, started_at=scope.machine_now)
+        claimed = replace(run, state=ReconciliationState.running, started_at=scope.machine_now, alive_at=None)
         await store.save_reconciliation(scope, claimed)
         return claimed
 
 
 async def dies_after(begin: Begin, reconciliation_id: ReconciliationId) -> timedelta | None:
-    """How long whoever is at a run has to end it, before it is taken for dead; None where nobody is."""
+    """How long whoever is at a run has to give a sign of life, before they are taken for dead; None where nobody is."""
     async with begin(None, write=False) as scope:
         run, now = await queries.reconciliation(scope, reconciliation_id), scope.machine_now
-    if run.state is not ReconciliationState.running or run.started_at is None:
+    if run.state is not ReconciliationState.running or run.seen_at is None:
         return None
-    return max(run.started_at + DEAD_AFTER - now, timedelta(seconds=1))
+    return max(run.seen_at + DEAD_AFTER - now, timedelta(seconds=1))
 
 
 async def reconcile(
     begin: Begin, providers: PaymentProviders, run: Reconciliation, report: Report | None = None
 ) -> Reconciliation:
-    """Do a run that was claimed. Raises `NotFound`, `Unavailable`: then it may be done again."""
-    movements = await read_movements(books_of(providers, run.provider), run, report)
+    """Do a run that was claimed. Raises `NotFound`, `Unavailable`: then it may be done again.
+
+    Each page that is read is a sign of life. Where somebody else has taken the run over meanwhile, it is theirs to conclude.
+    """
+
+    async def alive(done: int, of: int) -> None:
+        async with begin(None) as scope:
+            await store.touch_reconciliation(scope, run)
+        if report is not None:
+            await report(done, of)
+
+    movements = await read_movements(books_of(providers, run.provider), run, alive)
     matching = await match_run(begin, providers, run, movements)
     booked = 0
     if run.book_fees:
@@ -162,7 +172,7 @@ async def _conclude(begin: Begin, run: Reconciliation, matching: Matching, booke
     """In one transaction: the findings, those that are gone, and who is told."""
     async with begin(None) as scope:
         held = await store.lock_reconciliation(scope, run.id)
-        if held.state is not ReconciliationState.running:
+        if held.state is not ReconciliationState.running or held.started_at != run.started_at:
             return held
         new = 0
         for one in matching.found:
@@ -180,7 +190,7 @@ async def _conclude(begin: Begin, run: Reconciliation, matching: Matching, booke
             await store.save_finding(scope, settled)
         open_left, first = await queries.open_findings(scope, run.provider)
         done = replace(
-            run,
+            held,
             state=ReconciliationState.finished,
             ended_at=scope.machine_now,
             matched=matching.matched,

@@ -202,7 +202,8 @@ class Reconciliation:
     """A run over what moved at a provider in `[since, until)`.
 
     `matched` counts the movements that agree, `found` the findings of this run, `new` those that were not known before, `closed` those
-    that were no longer found, `open_left` what is open of the provider at its end.
+    that were no longer found, `open_left` what is open of the provider at its end. `alive_at` is the last sign of life of whoever is at
+    it since `started_at`, which tells them apart.
     """
 
     id: ReconciliationId
@@ -221,3 +222,9 @@ class Reconciliation:
     open_left: int = 0
     fees_booked: int = 0
     error: str = ""
+    alive_at: datetime | None = None
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When whoever is at it was last heard of."""
+        return self.alive_at or self.started_at

@@ -124,8 +124,9 @@ async def found_totals(
 
 
 async def abandoned(scope: Scope, before: datetime) -> Sequence[ReconciliationId]:
-    """Runs that somebody began before that moment and has not ended."""
-    chosen = select(_run.c.id).where(_run.c.state == ReconciliationState.running, _run.c.started_at < before)
+    """Runs that somebody is at, and has given no sign of life since that moment."""
+    seen_at = func.coalesce(_run.c.alive_at, _run.c.started_at)
+    chosen = select(_run.c.id).where(_run.c.state == ReconciliationState.running, seen_at < before)
     return list((await scope.tx.execute(chosen)).scalars())
 
 

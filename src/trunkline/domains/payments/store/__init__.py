@@ -101,6 +101,7 @@ from trunkline.domains.payments.store.reconciling import (
     reconciliation_seen,
     save_finding,
     save_reconciliation,
+    touch_reconciliation,
 )
 from trunkline.domains.payments.store.refunds import (
     insert_refund,
@@ -216,4 +217,5 @@ __all__ = [
     "settled",
     "setup_of",
     "take_back_files",
+    "touch_reconciliation",
 ]

@@ -56,6 +56,7 @@ reconciliation = Table(
     key_column("state", 20),
     at_column("created_at"),
     at_column("started_at", nullable=True),
+    at_column("alive_at", nullable=True),
     at_column("ended_at", nullable=True),
     Column("matched", Integer, nullable=False),
     Column("found", Integer, nullable=False),
@@ -134,6 +135,12 @@ async def save_reconciliation(scope: Scope, changed: Reconciliation) -> None:
     values = {name: getattr(changed, name) for name in Reconciliation.__slots__}
     values["error"] = changed.error[:REASON_LENGTH_MAX]
     await scope.tx.execute(update(_run).where(_run.c.id == changed.id).values(values))
+
+
+async def touch_reconciliation(scope: Scope, mine: Reconciliation) -> None:
+    """A sign of life of whoever has claimed it; nothing where somebody else has since."""
+    own = (_run.c.id == mine.id) & (_run.c.started_at == mine.started_at)
+    await scope.tx.execute(update(_run).where(own).values(alive_at=scope.machine_now))
 
 
 async def lock_reconciliation(scope: Scope, reconciliation_id: ReconciliationId) -> Reconciliation:

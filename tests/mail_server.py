@@ -46,7 +46,10 @@ class Given:
 
 @dataclass
 class MailServer:
-    """`replies` to a verb are given one after the other, then the usual one. `silent` verbs cut the connection, after DATA was read too."""
+    """`replies` to a verb are given one after the other, then the usual one; an empty one is none, and the line stays open.
+
+    `silent` verbs cut the connection, after DATA was read too. `deaf`: of a message it reads nothing.
+    """
 
     port: int = 0
     trust: ssl.SSLContext | None = None
@@ -54,6 +57,7 @@ class MailServer:
     users: dict[str, str] = field(default_factory=dict)
     replies: dict[str, list[str]] = field(default_factory=dict)
     silent: list[str] = field(default_factory=list)
+    deaf: bool = False
     given: list[Given] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     serving: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -122,9 +126,11 @@ class _Talk:
         going = self.server.reply("DATA", "354 go on")
         if not await self._write(going) or not str(going).startswith("354"):
             return going is not None
+        if self.server.deaf:
+            await asyncio.Event().wait()
         raw = (await self.reader.readuntil(b"\r\n.\r\n"))[:-3].replace(b"\r\n..", b"\r\n.")
         reply = self.server.reply("MESSAGE", "250 queued as 1")
-        if reply is None or reply.startswith("250"):
+        if not reply or reply.startswith("250"):
             self.server.given.append(Given(self.sender, self.recipient, raw, self.encrypted, self.user))
         return await self._write(reply)
 
@@ -143,6 +149,8 @@ class _Talk:
     async def _write(self, reply: str | None) -> bool:
         if reply is None:
             return False
+        if not reply:
+            return True
         self.writer.write(f"{reply}\r\n".encode())
         await self.writer.drain()
         return True

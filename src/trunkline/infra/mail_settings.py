@@ -9,11 +9,12 @@ from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from trunkline.kernel.errors import Misconfigured
+from trunkline.kernel.mailbox import DOMAIN_LABEL, LOCAL_PART
 
 URL, FROM = "TRUNKLINE_MAIL_URL", "TRUNKLINE_MAIL_FROM"
 # How the connection is encrypted, and the port where the URL names none.
 _SCHEMES = {"smtp": ("starttls", 587), "smtps": ("tls", 465), "smtp+plain": ("plain", 25)}
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_ADDRESS = re.compile(rf"{LOCAL_PART}@(?:{DOMAIN_LABEL}\.)*{DOMAIN_LABEL}")
 DEFAULT_FROM = "Trunkline <billing@localhost>"
 
 
@@ -83,7 +84,12 @@ def _has_more(parts: SplitResult) -> bool:
 
 def _check_sender(sender: str) -> None:
     name, address = parseaddr(sender)
-    if not _ADDRESS.fullmatch(address) or not sender.isprintable() or (name and not sender.endswith(">")):
+    if (
+        not address.isascii()
+        or not _ADDRESS.fullmatch(address)
+        or not sender.isprintable()
+        or (name and not sender.endswith(">"))
+    ):
         raise Misconfigured(f"{FROM} must be an address such as billing@example.com, or Name <billing@example.com>.")
 
 

@@ -74,6 +74,13 @@ def test_a_refund_that_failed_is_written_when_it_was_told_as_sent() -> None:
     assert not is_mailed("refund.failed", {"came_back": False})
 
 
+@pytest.mark.parametrize("whose", ["settles_plan", "manual_capture"])
+def test_a_payment_that_leaves_nothing_to_be_done_is_not_written(whose: str) -> None:
+    assert is_mailed("payment.failed", {"settles_plan": False, "manual_capture": False})
+    assert is_mailed("payment.failed", {})
+    assert not is_mailed("payment.failed", {"settles_plan": False, "manual_capture": False, whose: True})
+
+
 @pytest.mark.parametrize(
     ("locale", "amount", "day"),
     [
@@ -135,6 +142,12 @@ def test_a_text_arrives_with_its_words_in_both_forms(text: str) -> None:
         ("buchhaltung@müller.example", "buchhaltung@xn--mller-kva.example"),
         ("müller@nordlicht.example", None),
         ('"a b"@nordlicht.example', None),
+        ("a..b@nordlicht.example", None),
+        (".a@nordlicht.example", None),
+        ("a.@nordlicht.example", None),
+        ("a.b.c@nordlicht.example", "a.b.c@nordlicht.example"),
+        ("a" * 64 + "@nordlicht.example", "a" * 64 + "@nordlicht.example"),
+        ("a" * 65 + "@nordlicht.example", None),
         ("a@b.example,c@d.example", None),
         ("a@b.example>\r\nRCPT TO:<c@d.example", None),
         ("a@b.example\n", None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,18 +20,18 @@ from tests.factories import make_profile
 from tests.mail_server import MailServer, serving_mail
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, NewItem
-from trunkline.domains.notifications import actions, queries
-from trunkline.domains.notifications.model import Mail, MailAttempt, MailKind, MailState, WrittenMail
+from trunkline.domains.notifications import actions, queries, store
+from trunkline.domains.notifications.model import Mail, MailAttempt, MailKind, MailState, Reply, WrittenMail
 from trunkline.domains.notifications.ports import MailSender
 from trunkline.domains.notifications.queries import MailFilter
 from trunkline.domains.notifications.rules import MAIL_TRIES_MAX
 from trunkline.domains.payments import actions as paying
-from trunkline.domains.payments.events import RefundFailed
+from trunkline.domains.payments.events import PaymentFailed, RefundFailed
 from trunkline.domains.payments.model import DunningStep, ManualMethod, RefundWish
 from trunkline.domains.tenants import actions as tenants
 from trunkline.infra import mail_settings
 from trunkline.infra.queue import Worker
-from trunkline.kernel.ids import CompanyId, InvoiceId, PaymentId, RefundId
+from trunkline.kernel.ids import CompanyId, DunningCaseId, InvoiceId, PaymentId, RefundId
 from trunkline.kernel.page import PageRequest
 from trunkline.providers.email import OutboxMails, SmtpMails
 
@@ -159,6 +160,22 @@ async def test_a_failed_payment_asks_for_action_unless_dunning_does(post: Post) 
     assert len(await post.mails(kind=MailKind.payment_failed)) == 1
 
 
+async def test_a_payment_that_leaves_nothing_to_be_done_is_not_written(post: Post) -> None:
+    async with post.program.scope(TESTER, company_id=post.till.company_id) as scope:
+        for number, whose in enumerate(({"settles_plan": True}, {"manual_capture": True}, {})):
+            about = {
+                "invoice_number": f"TL-{number}",
+                "amount": DUE,
+                "code": "x",
+                "message": "It was declined.",
+                **whose,
+            }
+            of = {"subject": scope.new_id(PaymentId), "invoice_id": scope.new_id(InvoiceId)}
+            scope.announce(PaymentFailed(company_id=scope.company, **of, **about))
+    await post.till.run()
+    assert [one.title for one in await post.mails()] == ["Invoice TL-2 could not be collected"]
+
+
 async def test_a_dunning_step_is_mailed_in_its_own_words(post: Post) -> None:
     await _dun(post)
     step = (await post.till.facts("dunning.step_reached"))[0].payload
@@ -182,6 +199,42 @@ async def test_a_reminder_that_is_paid_before_it_leaves_is_withheld(post: Post) 
     withheld = await post.again(told)
     assert (withheld.state, withheld.attempts) == (MailState.withheld, 1)
     assert withheld.message_id not in {one.message["Message-ID"] for one in post.server.given}
+
+
+async def _pause(post: Post, days: int) -> tuple[Mail, DunningCaseId]:
+    """A reminder that waits for its next try while its case is paused."""
+    await post.issue()
+    post.server.replies = {"RCPT": ["451 later"]}
+    await _dun(post)
+    told = await post.only(MailKind.dunning_step)
+    case_id = DunningCaseId(told.subject)
+    async with post.program.scope(TESTER, company_id=post.till.company_id) as scope:
+        await paying.pause_case(scope, case_id, (post.till.clock.now() + timedelta(days=days)).date(), "We talk.")
+    return told, case_id
+
+
+async def test_a_reminder_of_a_paused_case_waits_until_the_case_goes_on(post: Post) -> None:
+    told, case_id = await _pause(post, days=20)
+    held = await post.again(told)
+    assert (held.state, held.attempts) == (MailState.waiting, 1)
+    assert held.reason == "Its dunning case is paused: it is sent when the case goes on."
+    assert held.next_attempt_at == post.till.clock.now() + timedelta(days=1)
+    again = await post.again(held)
+    assert (again.state, again.attempts, again.turn) == (MailState.waiting, 1, held.turn + 1)
+    async with post.program.scope(TESTER, company_id=post.till.company_id) as scope:
+        await paying.resume_case(scope, case_id, "Nothing came of it.")
+    sent = await post.again(again)
+    assert (sent.state, sent.attempts, sent.reason) == (MailState.sent, 2, None)
+
+
+async def test_a_reminder_is_left_to_the_next_step_where_that_follows_the_pause(post: Post) -> None:
+    async with post.program.scope(TESTER) as scope:
+        steps = (DunningStep(after_days=0, message="reminder"), DunningStep(after_days=5, message="reminder"))
+        await paying.set_dunning_policy(scope, post.till.company_id, steps=steps)
+    told, _ = await _pause(post, days=20)
+    withheld = await post.again(told)
+    assert (withheld.state, withheld.attempts, withheld.next_attempt_at) == (MailState.withheld, 1, None)
+    assert "the next step" in str(withheld.reason)
 
 
 async def test_a_refund_that_comes_back_corrects_what_was_told(post: Post) -> None:
@@ -221,9 +274,48 @@ async def test_a_line_that_breaks_after_the_message_sends_it_again_as_the_same_o
     post.server.silent = ["MESSAGE"]
     waiting = await post.issue()
     assert (waiting.state, len(post.server.given)) == (MailState.waiting, 1)
-    await post.again(waiting)
+    assert "did not say whether it takes it" in str(waiting.reason)
+    sent = await post.again(waiting)
     first, second = post.server.given
     assert first.message["Message-ID"] == second.message["Message-ID"] == waiting.message_id
+    assert (sent.state, sent.reason) == (MailState.sent, None)
+    assert [one.outcome for one in await post.attempts(sent)] == [Reply.unanswered, Reply.accepted]
+
+
+async def test_a_server_that_never_says_whether_it_took_a_mail_gets_it_twice_at_most(post: Post) -> None:
+    post.server.silent = ["MESSAGE"] * MAIL_TRIES_MAX
+    mail = await post.issue()
+    while mail.state is MailState.waiting:
+        mail = await post.again(mail)
+    assert (mail.state, mail.attempts, len(post.server.given)) == (MailState.failed, 2, 2)
+    assert "may have arrived" in str(mail.reason)
+    (told,) = await post.till.facts("mail.failed")
+    assert (told.payload["because"], told.payload["code"]) == ("unanswered", None)
+    post.server.silent = []
+    async with _operator(post) as client:  # a person may know better
+        await client.post(f"/mails/{mail.id}/resend")
+    await post.till.run()
+    assert (await post.only(MailKind.invoice_issued)).state is MailState.sent
+
+
+async def test_a_server_that_lets_everybody_wait_has_two_workers(post: Post) -> None:
+    inside, most = 0, 0
+
+    class Slow(SmtpMails):
+        async def send(self, letter: Any) -> Any:
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.1)
+            inside -= 1
+            return await super().send(letter)
+
+    post.program.ports[MailSender] = Slow(post.program.ports[MailSender]._server, SENDER)
+    for _ in range(5):
+        await post.till.issue()
+    await Worker(post.program, side_by_side=4).run_until_idle()
+    assert len(post.server.given) == 5
+    assert most <= 2
 
 
 async def test_a_process_that_dies_after_sending_sends_the_same_message_once_more(post: Post) -> None:
@@ -268,7 +360,9 @@ async def test_what_is_refused_is_dead_with_its_reason_and_told(post: Post) -> N
     assert (failed.state, failed.next_attempt_at) == (MailState.failed, None)
     assert failed.reason == "The mail server said 550: no such user"
     (told,) = await post.till.facts("mail.failed")
-    assert (told.subject, told.payload["reason"]) == (failed.id, failed.reason)
+    # The reply may name the recipient: the mail has it, what is told has its code.
+    assert told.subject == failed.id
+    assert told.payload == {"about": "invoice_issued", "title": failed.title, "because": "refused", "code": 550}
     async with post.program.scope(TESTER, company_id=post.till.company_id, write=False) as scope:
         news = (await queries.notifications(scope, PageRequest())).items
     assert "A mail could not be delivered" in [one.title for one in news]
@@ -312,6 +406,17 @@ async def test_an_address_that_cannot_be_written_to_fails_at_once_and_is_resent_
     await post.till.run()
     ids = {one.message["Message-ID"] for one in post.server.given}
     assert (len(post.server.given), len(ids)) == (2, 1)
+
+
+async def test_a_mail_that_waits_for_an_address_nobody_can_write_to_ends_with_the_reason(post: Post) -> None:
+    post.server.replies = {"RCPT": ["451 later"]}
+    waiting = await post.issue()
+    async with post.program.database.write() as connection:  # as it was taken before such addresses were refused
+        row = store.mail.c.id == waiting.id
+        await connection.execute(store.mail.update().where(row).values(recipient="a..b@nordlicht.example"))
+    failed = await post.again(waiting)
+    assert (failed.state, failed.attempts, post.server.given) == (MailState.failed, 1, [])
+    assert "correct it" in str(failed.reason)
 
 
 def _operator(post: Post) -> Any:

@@ -250,10 +250,10 @@ async def test_whoever_listens_costs_one_statement_per_transaction_and_whoever_d
         event.remove(engine, "before_cursor_execute", listener)
         return len([one for one in counted if "webhook_endpoint" in one])
 
-    assert (await statements(1), await statements(10)) == (1, 1)
+    assert (await statements(1), await statements(20)) == (1, 1)
     assert "notifications.address_webhooks" not in await _open_jobs(house)
     await house.listen("payment.*")
-    assert (await statements(1), await statements(10)) == (1, 1)
+    assert (await statements(1), await statements(20)) == (1, 1)
     assert "notifications.address_webhooks" not in await _open_jobs(house)
     await house.listen("invoice.*")
     await statements(1)
@@ -266,8 +266,14 @@ def _issued(house: House, scope: Scope) -> InvoiceIssued:
 
 
 async def _open_jobs(house: House) -> set[str]:
+    kinds: set[str] = set()
     async with house.program.scope(ACTOR, company_id=house.company_id, write=False) as scope:
-        return {one.kind for one in (await jobs_page(scope, PageRequest(100))).items if one.finished_at is None}
+        page = await jobs_page(scope, PageRequest(100))
+        while True:
+            kinds |= {one.kind for one in page.items if one.finished_at is None}
+            if page.next_position is None:
+                return kinds
+            page = await jobs_page(scope, PageRequest(100, page.next_position))
 
 
 async def _demote(house: House, user: User) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.factories import make_company, make_profile
 from trunkline.domains.tenants import actions, queries
-from trunkline.domains.tenants.model import BillingProfile, CompanyState
+from trunkline.domains.tenants.model import BillingProfile, Company, CompanyState
+from trunkline.domains.tenants.rules import check_company
 from trunkline.infra import journal
 from trunkline.infra.program import Program
 from trunkline.infra.scope import system_actor
@@ -75,6 +76,22 @@ async def test_a_slug_of_another_form_is_refused(program: Program, slug: str) ->
     assert "/slug" in [field.pointer for field in caught.value.fields]
     async with program.scope(TEST, write=False) as scope:
         assert not (await queries.companies(scope, PageRequest())).items
+
+
+@pytest.mark.parametrize("email", ["a..b@x.example", ".a@x.example", "a.@x.example", '"a"@x.example'])
+def test_an_address_that_no_mail_can_be_written_to_is_refused(email: str) -> None:
+    company = Company(
+        id=NOBODY,
+        slug="fine",
+        name="Fine",
+        zone="Europe/Berlin",
+        currency=Currency.of("EUR"),
+        billing_profile=replace(make_profile(), email=email),
+        created_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    with pytest.raises(Invalid) as caught:
+        check_company(company)
+    assert [field.pointer for field in caught.value.fields] == ["/billing_profile/email"]
 
 
 async def test_every_field_that_cannot_stand_is_named(program: Program) -> None:

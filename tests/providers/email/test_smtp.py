@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+from dataclasses import replace
 
 import pytest
 
 from tests.mail_server import MailServer as Server
 from tests.mail_server import serving_mail
-from trunkline.domains.notifications.model import Letter, Reply
+from trunkline.domains.notifications.model import File, Letter, Reply
+from trunkline.domains.notifications.ports import HAND_OVER_SECONDS_MAX
+from trunkline.domains.notifications.rules import message_of
 from trunkline.infra.mail_settings import MailServer
 from trunkline.providers.email import OutboxMails, SmtpMails
+from trunkline.providers.email.smtp import BYTES_PER_SECOND_MIN, Patience
 
 Certified = tuple[ssl.SSLContext, ssl.SSLContext]
 PASSWORD = "a pass:word"
@@ -111,6 +116,58 @@ async def test_a_greeting_that_refuses_everybody_says_nothing_about_the_mail(let
     assert (handed.reply, handed.code) == (Reply.later, 554)
 
 
+def _patient(server: Server, sender: str, **patience: float) -> SmtpMails:
+    """Waits for half a minute where nothing else is said."""
+    waits = Patience(**({"connect": 30, "envelope": 30, "data": 30, "taken": 30} | patience))
+    return SmtpMails(MailServer("127.0.0.1", server.port, "plain"), sender, patience=waits)
+
+
+@pytest.mark.parametrize(
+    ("verb", "phase"),
+    [("HELLO", "connect"), ("EHLO", "connect"), ("MAIL", "envelope"), ("RCPT", "envelope"), ("DATA", "data")],
+)
+async def test_who_hangs_before_the_message_is_tried_again(letter: Letter, verb: str, phase: str) -> None:
+    async with serving_mail() as server:
+        server.replies = {verb: [""]}
+        async with asyncio.timeout(10):
+            handed = await _patient(server, letter.sender, **{phase: 0.05}).send(letter)
+    assert (handed.reply, handed.code, server.given) == (Reply.later, None, [])
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+async def test_who_has_the_message_and_says_nothing_may_have_taken_it(letter: Letter, hangs: bool) -> None:
+    async with serving_mail() as server:
+        server.replies, server.silent = ({"MESSAGE": [""]}, []) if hangs else ({}, ["MESSAGE"])
+        async with asyncio.timeout(10):
+            handed = await _patient(server, letter.sender, taken=0.05 if hangs else 30).send(letter)
+    assert (handed.reply, handed.code, len(server.given)) == (Reply.unanswered, None, 1)
+
+
+async def test_who_stops_reading_in_the_middle_has_not_taken_it_and_never_gets_the_rest(letter: Letter) -> None:
+    large = replace(letter, files=(File("large.pdf", bytes(12 * 2**20)),))
+    async with serving_mail() as server:
+        server.deaf = True
+        patience = {"taken": -len(message_of(large).as_bytes()) / BYTES_PER_SECOND_MIN + 0.2}
+        handed = await _patient(server, letter.sender, **patience).send(large)
+    assert (handed.reply, handed.code, server.given) == (Reply.later, None, [])
+
+
+def test_the_last_reply_is_waited_for_as_long_as_the_standard_asks() -> None:
+    waits = Patience()
+    assert (waits.envelope, waits.data, waits.taken) == (300, 120, 600)
+    # Connection, greeting, twice EHLO, STARTTLS and its handshake, two steps of signing in.
+    assert 8 * waits.connect + 2 * waits.envelope + waits.data + waits.taken < HAND_OVER_SECONDS_MAX
+
+
+async def test_lines_of_the_message_are_whole_and_none_ends_it(letter: Letter) -> None:
+    async with serving_mail() as server:
+        await _plain(server, letter.sender).send(replace(letter, text=".\n..\nfirst\rsecond\n.\n"))
+    (given,) = server.given
+    assert b"\r" not in given.raw.replace(b"\r\n", b"")
+    assert b"\n" not in given.raw.replace(b"\r\n", b"")
+    assert given.text.replace("\r\n", "\n").startswith(".\n..\n")
+
+
 async def test_how_the_server_takes_leave_does_not_matter(letter: Letter) -> None:
     async with serving_mail() as server:
         server.silent = ["QUIT"]
@@ -123,6 +180,12 @@ async def test_a_server_that_is_not_there_is_tried_again(letter: Letter) -> None
         pass
     handed = await _plain(server, letter.sender).send(letter)
     assert (handed.reply, handed.code) == (Reply.later, None)
+
+
+async def test_a_message_that_cannot_be_written_is_never_taken(letter: Letter) -> None:
+    async with serving_mail() as server:
+        handed = await _plain(server, letter.sender).send(replace(letter, recipient="a..b@x.example"))
+    assert (handed.reply, handed.code, server.said) == (Reply.refused, None, [])
 
 
 async def test_the_outbox_takes_nothing(letter: Letter) -> None:

@@ -9,8 +9,8 @@ from trunkline.domains.notifications.model import Answer, HandedOver, Letter
 
 # Whole: look-up, connection, request and answer.
 ATTEMPT_SECONDS_MAX = 15
-# Whole: connection, encryption, sign-in and the message with its documents.
-HAND_OVER_SECONDS_MAX = 45
+# Whole: connection, encryption, sign-in and the message with its documents. A server has ten minutes for its last reply alone.
+HAND_OVER_SECONDS_MAX = 1800
 
 
 class WebhookSender(Protocol):

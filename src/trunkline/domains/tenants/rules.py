@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trunkline.domains.tenants.model import BillingProfile, Company
 from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.mailbox import LOCAL_PART
 from trunkline.kernel.money import is_exact
 from trunkline.kernel.period import zone_of
 
@@ -20,7 +21,7 @@ _TAX_CODE = re.compile(r"[!-~]([ -~]{0,38}[!-~])?")
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,59}")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,180}\.[^\s@<>,;.]{2,60}")
+_EMAIL = re.compile(rf"{LOCAL_PART}@[^\s@<>,;]{{1,180}}\.[^\s@<>,;.]{{2,60}}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 

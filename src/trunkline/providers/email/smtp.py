@@ -2,32 +2,57 @@
 
 What a server's reply means (RFC 5321, 4.2.1): 4xx is later, 5xx is never, once the message itself is spoken of. What goes wrong before
 (no connection, no encryption, a password that is not taken) is the installation's own trouble and says nothing about the mail: later.
+Who has been given the whole message and says nothing may deliver it all the same (4.5.3.2.6): that is an outcome of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from contextlib import suppress
+from dataclasses import dataclass
+from email.errors import MessageError
 from email.utils import parseaddr
+from typing import cast
 
 from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
     SMTPException,
-    SMTPRecipientsRefused,
+    SMTPHeloError,
     SMTPResponseException,
+    SMTPTimeoutError,
 )
 
 from trunkline.domains.notifications.model import REPLY_LENGTH_MAX, HandedOver, Letter, Reply
 from trunkline.domains.notifications.rules import message_of
 from trunkline.infra.mail_settings import MailServer
 
-COMMAND_SECONDS = 15
 PARTING_SECONDS = 2
+# What is slower than this is as good as stuck.
+BYTES_PER_SECOND_MIN = 8 * 1024
+_GO_ON, _TAKEN = 354, 250
 _PERMANENT = range(500, 600)
 # Sign in first, in other ways or encrypted: that is about us, not about the mail.
 _ABOUT_US = {530, 534, 535, 538}
+_LINE_END, _LINE_STARTS_WITH_DOT = re.compile(rb"\r\n|\r|\n"), re.compile(rb"(?m)^\.")
+_STUCK = "The mail server stopped reading in the middle of the message."
+_UNANSWERED = "The mail server was given the whole message and did not say whether it takes it."
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long each reply is waited for, in seconds: as RFC 5321, 4.5.3.2 asks from the envelope on.
+
+    A server that is not there is given up sooner, because nothing was said yet. `taken` is the reply to the whole message: who gives up
+    there too soon sends it twice.
+    """
+
+    connect: float = 30
+    envelope: float = 300
+    data: float = 120
+    taken: float = 600
 
 
 class SmtpMails:
@@ -35,28 +60,62 @@ class SmtpMails:
 
     sends = True
 
-    def __init__(self, server: MailServer, sender: str, *, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        sender: str,
+        *,
+        trusted: ssl.SSLContext | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self.sender = sender
         self._server = server
         self._trusted = trusted
+        self._patience = patience or Patience()
 
     async def send(self, letter: Letter) -> HandedOver:
         """See the port."""
-        message = message_of(letter)
-        envelope = message["From"].addresses[0].addr_spec
+        try:
+            message = message_of(letter)
+            envelope, written = message["From"].addresses[0].addr_spec, _as_lines(message.as_bytes())
+        except (MessageError, ValueError) as error:
+            return HandedOver(Reply.refused, None, f"It cannot be written as a message: {_excerpt(str(error))}")
         try:
             client = await self._connected()
         except (SMTPException, OSError, ValueError) as error:
             return HandedOver(Reply.later, _code(error), _trouble(error))
         try:
-            _, words = await client.sendmail(envelope, letter.recipient, message.as_bytes())
+            handed = await self._hand_over(client, envelope, letter.recipient, written)
+            if handed.code is not None:
+                await _part(client)
+            return handed
+        finally:
+            _hang_up(client)
+
+    async def _hand_over(self, client: SMTP, envelope: str, recipient: str, written: bytes) -> HandedOver:
+        waits = self._patience
+        try:
+            size = [f"size={len(written)}"] if client.supports_extension("size") else []
+            await client.mail(envelope, options=size, timeout=waits.envelope)
+            await client.rcpt(recipient, timeout=waits.envelope)
+            going = await client.execute_command(b"DATA", timeout=waits.data)
         except (SMTPException, OSError) as error:
             return _judged(error)
-        else:
-            await _part(client)
-            return HandedOver(Reply.accepted, 250, _excerpt(words))
-        finally:
-            client.close()
+        if going.code != _GO_ON:
+            return _read(going.code, going.message)
+        return await self._give(client, written)
+
+    async def _give(self, client: SMTP, written: bytes) -> HandedOver:
+        """The message itself. Once all of it has left, only a reply says what became of it."""
+        protocol = client.protocol
+        assert protocol is not None, "the server has just said that it listens"
+        try:
+            protocol.write(written + b".\r\n")
+            code, words = await protocol.read_response(self._patience.taken + len(written) / BYTES_PER_SECOND_MIN)
+        except (SMTPException, OSError) as error:
+            stuck = isinstance(error, SMTPTimeoutError) and _is_unsent(client)
+            return HandedOver(Reply.later, None, _STUCK) if stuck else HandedOver(Reply.unanswered, None, _UNANSWERED)
+        return HandedOver(Reply.accepted, code, _excerpt(words)) if code == _TAKEN else _read(code, words)
 
     async def _connected(self) -> SMTP:
         """A client that may send: connected, encrypted as the settings demand, signed in. It is closed again when that fails."""
@@ -66,7 +125,7 @@ class SmtpMails:
             port=server.port,
             # Not the name of this machine, which is nobody's business and may take long to find out.
             local_hostname=_domain_of(self.sender),
-            timeout=COMMAND_SECONDS,
+            timeout=self._patience.connect,
             use_tls=server.security == "tls",
             # Insisted on: with "when offered" anybody in between could talk us out of it.
             start_tls=server.security == "starttls",
@@ -76,6 +135,9 @@ class SmtpMails:
             await client.connect()
             if server.user is not None and server.password is not None:
                 await client.login(server.user, server.password)
+            if client.is_ehlo_or_helo_needed:
+                with suppress(SMTPHeloError):  # whoever knows only the older greeting gets that with the envelope
+                    await client.ehlo()
         except BaseException:
             client.close()
             raise
@@ -96,18 +158,38 @@ async def _part(client: SMTP) -> None:
             await client.quit()
 
 
+def _hang_up(client: SMTP) -> None:
+    """At once: what is left to be sent must not arrive after it was said to have failed."""
+    if client.transport is not None:
+        cast(asyncio.WriteTransport, client.transport).abort()
+    client.close()
+
+
+def _is_unsent(client: SMTP) -> bool:
+    """Whether the end of the message is still here: then the server cannot have taken it."""
+    return client.transport is not None and bool(cast(asyncio.WriteTransport, client.transport).get_write_buffer_size())
+
+
+def _as_lines(message: bytes) -> bytes:
+    """As it goes over the wire (RFC 5321, 4.5.2): whole lines, and none that could be taken for the end."""
+    return _LINE_STARTS_WITH_DOT.sub(b"..", _LINE_END.sub(b"\r\n", message.rstrip(b"\r\n")) + b"\r\n")
+
+
 def _domain_of(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2]
 
 
 def _judged(error: Exception) -> HandedOver:
-    """What became of a message that was spoken of. Without a reply the server may have it all the same: the next one has its id."""
-    if isinstance(error, SMTPRecipientsRefused) and error.recipients:
-        return _judged(error.recipients[0])
+    """What became of a message that was spoken of and not yet given."""
     if isinstance(error, SMTPResponseException):
-        reply = Reply.refused if error.code in _PERMANENT and error.code not in _ABOUT_US else Reply.later
-        return HandedOver(reply, error.code, f"The mail server said {error.code}: {_excerpt(error.message)}")
+        return _read(error.code, error.message)
     return HandedOver(Reply.later, None, _trouble(error))
+
+
+def _read(code: int, words: str) -> HandedOver:
+    """A reply that does not take it."""
+    reply = Reply.refused if code in _PERMANENT and code not in _ABOUT_US else Reply.later
+    return HandedOver(reply, code, f"The mail server said {code}: {_excerpt(words)}")
 
 
 def _trouble(error: Exception) -> str:

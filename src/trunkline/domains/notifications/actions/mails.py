@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from trunkline.domains.notifications import queries, store
 from trunkline.domains.notifications.events import MailFailed, MailResent
-from trunkline.domains.notifications.model import REPLY_LENGTH_MAX, Mail, MailState, WrittenMail
+from trunkline.domains.notifications.model import REPLY_LENGTH_MAX, FailedBecause, Mail, MailState, WrittenMail
 from trunkline.domains.notifications.ports import MailSender
 from trunkline.domains.notifications.rules import deliverable_address, message_id_of
 from trunkline.domains.tenants import queries as tenants
@@ -15,7 +15,9 @@ from trunkline.kernel.errors import Conflict, NotFound
 from trunkline.kernel.ids import FactId, MailId
 
 SEND_MAIL_JOB = "notifications.send_mail"
-_NO_ADDRESS = "The billing address is no address that mail can be sent to: correct it, then send the mail again."
+# All mails wait for the same mail server: one that hangs has two workers, see `infra.queue.lanes`.
+MAIL_LANE = "mail"
+NO_ADDRESS = "The billing address is no address that mail can be sent to: correct it, then send the mail again."
 _CRASHED = "It could not be made or sent: the jobs say why."
 
 
@@ -29,8 +31,8 @@ async def write_mail(scope: Scope, fact_id: FactId, recipient: str, written: Wri
         return None
     if made.state is MailState.waiting:
         await ask_to_send_mail(scope, made)
-    elif made.reason is not None:
-        scope.announce(_failed(made, made.reason))
+    elif made.state is MailState.failed:
+        scope.announce(_failed(made, FailedBecause.no_address, None))
     return made
 
 
@@ -39,7 +41,7 @@ async def ask_to_send_mail(scope: Scope, mail: Mail) -> None:
     job = scope.program.jobs.by_kind[SEND_MAIL_JOB]
     key = f"{SEND_MAIL_JOB}:{mail.id}#{mail.turn}"
     payload: dict[str, object] = {"subject": mail.id, "turn": mail.turn}
-    await scope.enqueue(job, payload, run_at=mail.next_attempt_at, unique_key=key, by_machine=True)
+    await scope.enqueue(job, payload, run_at=mail.next_attempt_at, unique_key=key, by_machine=True, lane=MAIL_LANE)
 
 
 async def resend_mail(scope: Scope, mail_id: MailId) -> Mail:
@@ -51,7 +53,7 @@ async def resend_mail(scope: Scope, mail_id: MailId) -> Mail:
     _require_sending(here)
     recipient = (await tenants.company(here, here.company)).billing_profile.email
     if deliverable_address(recipient) is None:
-        raise Conflict(_NO_ADDRESS)
+        raise Conflict(NO_ADDRESS)
     found = await store.lock_mail(here, mail_id)
     if found is None:
         raise NotFound(f"There is no mail {mail_id}.")
@@ -60,18 +62,20 @@ async def resend_mail(scope: Scope, mail_id: MailId) -> Mail:
     return again
 
 
-async def fail_mail(scope: Scope, mail: Mail, reason: str, *, tries: int) -> None:
-    """It is not tried any more, and that is told."""
+async def fail_mail(
+    scope: Scope, mail: Mail, because: FailedBecause, reason: str, *, tries: int, code: int | None = None
+) -> None:
+    """It is not tried any more, and that is told; not with the `reason`, in which a server may have repeated the address."""
     cut = reason[:REPLY_LENGTH_MAX]
     await store.update_mail(scope, mail.id, state=MailState.failed, tries=tries, reason=cut, next_attempt_at=None)
-    scope.announce(_failed(mail, cut))
+    scope.announce(_failed(mail, because, code))
 
 
 async def give_up_mail(scope: Scope, mail_id: MailId, turn: int) -> None:
     """Nobody will do the job of this turn any more: whoever looks sees that the mail does not wait for anything."""
     found = await store.lock_mail(scope, mail_id)
     if found is not None and found.state is MailState.waiting and found.turn == turn:
-        await fail_mail(scope, found, _CRASHED, tries=found.tries)
+        await fail_mail(scope, found, FailedBecause.crashed, _CRASHED, tries=found.tries)
 
 
 async def _to_address(scope: Scope, found: Mail, recipient: str) -> Mail:
@@ -93,10 +97,11 @@ async def _send_again(scope: Scope, found: Mail) -> Mail:
         state=MailState.waiting,
         reason=None,
         tries=0,
+        unanswered=0,
         turn=found.turn + 1,
         next_attempt_at=scope.machine_now,
     )
-    names = ("state", "reason", "tries", "turn", "next_attempt_at")
+    names = ("state", "reason", "tries", "unanswered", "turn", "next_attempt_at")
     await store.update_mail(scope, found.id, **{name: getattr(again, name) for name in names})
     await ask_to_send_mail(scope, again)
     return again
@@ -121,9 +126,10 @@ def _fresh(scope: Scope, fact_id: FactId, recipient: str, written: WrittenMail) 
         attachments=written.attachments,
         message_id=message_id_of(mail_id, sender.sender),
         state=state,
-        reason=_NO_ADDRESS if state is MailState.failed else None,
+        reason=NO_ADDRESS if state is MailState.failed else None,
         tries=0,
         attempts=0,
+        unanswered=0,
         turn=1,
         next_attempt_at=scope.machine_now if state is MailState.waiting else None,
         created_at=scope.now,
@@ -131,8 +137,15 @@ def _fresh(scope: Scope, fact_id: FactId, recipient: str, written: WrittenMail) 
     )
 
 
-def _failed(mail: Mail, reason: str) -> MailFailed:
-    return MailFailed(company_id=mail.company_id, subject=mail.id, about=mail.kind, title=mail.title, reason=reason)
+def _failed(mail: Mail, because: FailedBecause, code: int | None) -> MailFailed:
+    return MailFailed(
+        company_id=mail.company_id,
+        subject=mail.id,
+        about=mail.kind,
+        title=mail.title,
+        because=because,
+        code=code,
+    )
 
 
 def _require_sending(scope: Scope) -> None:

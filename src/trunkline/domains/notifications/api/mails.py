@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from trunkline.domains.access.model import Permission
 from trunkline.domains.notifications import actions, queries
 from trunkline.domains.notifications.api.router import router
-from trunkline.domains.notifications.model import Mail, MailAttempt, MailKind, MailState
+from trunkline.domains.notifications.model import Mail, MailAttempt, MailKind, MailState, Reply
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CompanyId, FactId, MailId
 
@@ -18,8 +18,8 @@ from trunkline.kernel.ids import CompanyId, FactId, MailId
 class MailOut(BaseModel):
     """One fact, written to one recipient. `subject` is the id of what it is about, `title` its subject line.
 
-    `state`: `waiting`, `sent` (the mail server has it), `failed` (not tried any more; `reason` says why), `kept` (in the outbox: nothing
-    is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
+    `state`: `waiting` (with a `reason` where for long), `sent` (the mail server has it), `failed` (not tried any more; `reason` says why),
+    `kept` (in the outbox: nothing is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
     """
 
     id: MailId
@@ -42,14 +42,18 @@ class MailOut(BaseModel):
 
 
 class MailAttemptOut(BaseModel):
-    """`code` and `reply` are the mail server's. Without a reply the attempt is under way, or its process ended before the reply was
-    written down; the mail is then sent once more, as the same message.
+    """`code` is the mail server's, `reply` what it said. `outcome`: `accepted`, `later` (tried again), `refused` (5xx), or `unanswered`:
+    it was given the whole message and did not say whether it takes it, which is tried once more and no oftener.
+
+    Without an outcome the attempt is under way, or its process ended before it was written down; the mail is then sent once more, as
+    the same message.
     """
 
     number: int
     started_at: datetime
     duration_ms: int | None
     code: int | None
+    outcome: Reply | None
     reply: str | None
 
     @staticmethod

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from trunkline.domains.access.model import Permission
-from trunkline.domains.notifications.model import MailKind
+from trunkline.domains.notifications.model import FailedBecause, MailKind
 from trunkline.kernel.fact import Fact
 
 
@@ -28,9 +28,12 @@ class MailResent(_MailFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailFailed(_MailFact):
-    """A mail is not tried any more: it was refused, or nobody took it for days. `title` is its subject line."""
+    """A mail is not tried any more: it was `refused`, or nobody took it for days (`not_taken`), or nobody knows whether it arrived
+    (`unanswered`), or it has `no_address`, or it `crashed` here. `title` is its subject line, `code` the mail server's where it said one.
+    """
 
     kind: ClassVar[str] = "mail.failed"
 
     title: str
-    reason: str
+    because: FailedBecause
+    code: int | None

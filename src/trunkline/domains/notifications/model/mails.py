@@ -65,9 +65,10 @@ class WrittenMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One fact for one recipient. `message_id` is the same whenever it is sent. `reason`: why it failed or was withheld.
+    """One fact for one recipient. `message_id` is the same whenever it is sent. `reason`: why it failed, was withheld or waits for long.
 
-    `tries` counts since it was last asked for, `attempts` ever; `turn` names the job that is to try it.
+    `tries` and `unanswered` (the tries after which nobody knows whether it arrived) count since it was last asked for, `attempts` ever;
+    `turn` names the job that is to try it.
     """
 
     id: MailId
@@ -86,6 +87,7 @@ class Mail:
     reason: str | None
     tries: int
     attempts: int
+    unanswered: int
     turn: int
     next_attempt_at: datetime | None
     created_at: datetime
@@ -94,12 +96,13 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class MailAttempt:
-    """One hand-over as it is kept. Without a reply it is under way, or its process ended before the reply was written down."""
+    """One hand-over as it is kept. Without an outcome it is under way, or its process ended before the reply was written down."""
 
     number: int
     started_at: datetime
     duration_ms: int | None
     code: int | None
+    outcome: Reply | None
     reply: str | None
 
 
@@ -127,11 +130,25 @@ class Letter:
 
 
 class Reply(StrEnum):
-    """What came of a hand-over: the server has it, it should be tried again, or it will never be taken."""
+    """What came of a hand-over: the server has it, it should be tried again, or it will never be taken.
+
+    `unanswered`: the server was given all of it and did not say whether it takes it. It may be delivered.
+    """
 
     accepted = "accepted"
     later = "later"
     refused = "refused"
+    unanswered = "unanswered"
+
+
+class FailedBecause(StrEnum):
+    """Why a mail is not tried any more; the mail itself has the words, which may name the recipient."""
+
+    refused = "refused"
+    not_taken = "not_taken"
+    unanswered = "unanswered"
+    no_address = "no_address"
+    crashed = "crashed"
 
 
 @dataclass(frozen=True, slots=True)

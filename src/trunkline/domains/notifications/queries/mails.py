@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -28,6 +29,23 @@ from trunkline.kernel.ids import DunningCaseId, InvoiceId, MailId, ManualPayment
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _mail, _attempt = store.mail, store.mail_attempt
+
+
+# Somebody may end a pause before its day.
+LOOKED_AT_AGAIN = timedelta(days=1)
+_NOT_TRUE = "Nothing was overdue any more when it was to be sent."
+_PAUSED = "Its dunning case is paused: it is sent when the case goes on."
+_NEXT_REMINDS = (
+    "Its dunning case was paused when it was to be sent; the next step, which follows the pause, reminds instead."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What stands against sending a mail, in words; `until` when it is looked at again, None: it will never be sent."""
+
+    words: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +87,22 @@ async def files_of(scope: Scope, one: Mail) -> tuple[File, ...]:
     return tuple([File(attached.name, await _document(scope, attached)) for attached in one.attachments])
 
 
-async def is_true_still(scope: Scope, one: Mail) -> bool:
-    """Whether what a mail says can still be said: not a reminder of what is no longer overdue."""
+async def hindrance_of(scope: Scope, one: Mail) -> Hindrance | None:
+    """Why a mail must not be sent now: a reminder of what is no longer overdue, or whose case stands still.
+
+    Where the next step is taken as soon as the pause ends, that one reminds, and not two at once.
+    """
     if one.kind is not MailKind.dunning_step:
-        return True
-    found = await payments.dunning_case(scope, DunningCaseId.parse(one.subject))
-    return found.case.stopped_at is None
+        return None
+    case = (await payments.dunning_case(scope, DunningCaseId.parse(one.subject))).case
+    if case.stopped_at is not None:
+        return Hindrance(_NOT_TRUE)
+    if not case.is_paused(scope.now):
+        return None
+    assert case.paused_until is not None
+    if case.comes_at == case.paused_until:
+        return Hindrance(_NEXT_REMINDS)
+    return Hindrance(_PAUSED, min(case.paused_until, scope.now + LOOKED_AT_AGAIN))
 
 
 async def dunning_tells(scope: Scope, currency: str) -> bool:

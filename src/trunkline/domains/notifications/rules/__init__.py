@@ -4,7 +4,13 @@ from trunkline.domains.notifications.rules.addresses import is_loopback, is_publ
 from trunkline.domains.notifications.rules.composing import About, compose_for_company, compose_for_operator
 from trunkline.domains.notifications.rules.mail_composing import Occasion, compose_mail, html_of, is_mailed, one_line
 from trunkline.domains.notifications.rules.mail_messages import headers_of_mail, message_id_of, message_of
-from trunkline.domains.notifications.rules.mail_retrying import MAIL_TRIES_MAX, deliverable_address, mail_wait_after
+from trunkline.domains.notifications.rules.mail_retrying import (
+    MAIL_TRIES_MAX,
+    UNANSWERED_MAX,
+    UNANSWERED_WAIT,
+    deliverable_address,
+    mail_wait_after,
+)
 from trunkline.domains.notifications.rules.mail_texts import MAIL_LOCALE, MAILED
 from trunkline.domains.notifications.rules.texts import FOR_COMPANY
 from trunkline.domains.notifications.rules.texts_for_operator import FOR_OPERATOR
@@ -28,6 +34,8 @@ __all__ = [
     "MAIL_TRIES_MAX",
     "SECRET_BYTES",
     "TRIES_MAX",
+    "UNANSWERED_MAX",
+    "UNANSWERED_WAIT",
     "About",
     "Occasion",
     "Target",

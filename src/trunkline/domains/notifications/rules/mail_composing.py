@@ -39,8 +39,16 @@ class Occasion:
 
 
 def is_mailed(kind: str, payload: Mapping[str, object]) -> bool:
-    """Whether a fact is written to anybody. A refund that was never told as sent fails silently for the mailbox: the money is credit."""
-    return kind in MAILED and (kind != "refund.failed" or payload.get("came_back") is True)
+    """Whether a fact is written to anybody. A refund that was never told as sent fails silently for the mailbox: the money is credit.
+
+    So does a payment that leaves nothing to be done: a plan that was not settled at once goes on, and what the operator wanted held was
+    asked of nobody.
+    """
+    if kind == "refund.failed":
+        return payload.get("came_back") is True
+    if kind == "payment.failed":
+        return not (payload.get("settles_plan") or payload.get("manual_capture"))
+    return kind in MAILED
 
 
 def compose_mail(occasion: Occasion) -> WrittenMail:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from trunkline.domains.notifications.model import RECIPIENT_LENGTH_MAX
 from trunkline.kernel.ids import Entropy
+from trunkline.kernel.mailbox import DOMAIN_LABEL, LOCAL_PART
 
 # After the first try, the second, and so on: about two and a half days. Each wait is lengthened by up to a fifth, by chance.
 MAIL_WAITS = (
@@ -20,11 +21,11 @@ MAIL_WAITS = (
     timedelta(hours=24),
 )
 MAIL_TRIES_MAX = len(MAIL_WAITS) + 1
+# What may have arrived is sent once more, as the same message, and no oftener; not before the server has had time to recover.
+UNANSWERED_MAX = 1
+UNANSWERED_WAIT = timedelta(hours=1)
 
-# Narrower than the standard: no quotes, comments, routes or groups, which no billing address has and every injection needs.
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+{_LABEL}")
+_ADDRESS = re.compile(rf"{LOCAL_PART}@(?:{DOMAIN_LABEL}\.)+{DOMAIN_LABEL}")
 
 
 def mail_wait_after(tries: int, entropy: Entropy) -> timedelta | None:
@@ -41,5 +42,5 @@ def deliverable_address(text: str) -> str | None:
         wired = f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         return None
-    fits = len(wired) <= RECIPIENT_LENGTH_MAX and _ADDRESS.fullmatch(wired) is not None
+    fits = wired.isascii() and len(wired) <= RECIPIENT_LENGTH_MAX and _ADDRESS.fullmatch(wired) is not None
     return wired if fits else None

@@ -61,7 +61,7 @@ MAILED: Mapping[str, MailText] = {
         _PAYMENTS,
         "Invoice {invoice_number} could not be collected",
         "{amount} for invoice {invoice_number} could not be collected: {message}\n\n"
-        "It is not tried again by itself. Please check the payment method and pay the invoice.",
+        "It is not tried again by itself. Please check the payment method and pay what is due.",
     ),
     "refund.succeeded": MailText(
         MailKind.refund_succeeded,

@@ -265,7 +265,7 @@ FOR_COMPANY: Mapping[str, Words] = {
     "mail.failed": Words(
         Level.warning,
         "A mail could not be delivered",
-        "{title}: {reason} Check the billing address, then send the mail again.",
+        "{title}: the mail says why. Check the billing address, then send it again.",
         "/mails?mail={subject}",
         "mails.read",
     ),

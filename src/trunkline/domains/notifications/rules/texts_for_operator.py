@@ -23,7 +23,7 @@ FOR_OPERATOR: Mapping[str, Words] = {
     "mail.failed": Words(
         Level.warning,
         "{company}: a mail could not be delivered",
-        "{title}: {reason}",
+        "{title}: the mail says why.",
         "/mails?mail={subject}",
         "mails.read",
     ),

@@ -18,6 +18,7 @@ from trunkline.domains.notifications.model import (
     MailAttempt,
     MailKind,
     MailState,
+    Reply,
 )
 from trunkline.infra.columns import JsonText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
@@ -43,6 +44,7 @@ mail = Table(
     Column("reason", String(REPLY_LENGTH_MAX), nullable=True),
     Column("tries", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False),
     Column("turn", Integer, nullable=False),
     at_column("next_attempt_at", nullable=True),
     at_column("created_at"),
@@ -61,6 +63,7 @@ mail_attempt = Table(
     at_column("started_at"),
     Column("duration_ms", Integer, nullable=True),
     Column("code", Integer, nullable=True),
+    key_column("outcome", 20, nullable=True),
     Column("reply", String(REPLY_LENGTH_MAX), nullable=True),
 )
 
@@ -75,7 +78,8 @@ def mail_of(row: Row[Any]) -> Mail:
 
 
 def mail_attempt_of(row: Row[Any]) -> MailAttempt:
-    return MailAttempt(**{name: row._mapping[name] for name in MailAttempt.__slots__})
+    values = {name: row._mapping[name] for name in MailAttempt.__slots__}
+    return MailAttempt(**(values | {"outcome": None if row.outcome is None else Reply(row.outcome)}))
 
 
 async def insert_mail(scope: Scope, made: Mail) -> bool:
@@ -113,5 +117,5 @@ async def write_reply(scope: Scope, mail_id: MailId, number: int, handed: Handed
     """What came of an attempt."""
     this = (mail_attempt.c.mail_id == mail_id) & (mail_attempt.c.number == number)
     took = int((scope.machine_now - started_at).total_seconds() * 1000)
-    told = {"code": handed.code, "reply": handed.words[:REPLY_LENGTH_MAX], "duration_ms": took}
+    told = {"code": handed.code, "outcome": handed.reply, "reply": handed.words[:REPLY_LENGTH_MAX], "duration_ms": took}
     await scope.tx.execute(update(mail_attempt).where(this).values(**told))

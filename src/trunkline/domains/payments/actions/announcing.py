@@ -82,4 +82,5 @@ def _announce_failure(scope: Scope, payment: Payment, attempt: Attempt) -> None:
         )
     )
     if payment.state is PaymentState.failed:
-        scope.announce(PaymentFailed(**about(payment), code=code, message=message))
+        whose = {"settles_plan": payment.settles_plan, "manual_capture": payment.manual_capture}
+        scope.announce(PaymentFailed(**about(payment), code=code, message=message, **whose))

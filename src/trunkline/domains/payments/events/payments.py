@@ -66,12 +66,18 @@ class PaymentAttemptFailed(_PaymentFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFailed(_PaymentFact):
-    """There will be no further attempt by itself; somebody has to act."""
+    """There will be no further attempt by itself; somebody has to act.
+
+    Not so where it was to settle an instalment plan at once (`settles_plan`): the parts are paid as agreed. `manual_capture`: the operator
+    wanted the amount held, and nothing was asked of the payer.
+    """
 
     kind: ClassVar[str] = "payment.failed"
 
     code: str
     message: str
+    settles_plan: bool = False
+    manual_capture: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -303,11 +303,12 @@ export type FactPayloads = {
     count: number;
     first: string;
   };
-  /** A mail is not tried any more: it was refused, or nobody took it for days. `title` is its subject line. */
+  /** A mail is not tried any more: it was `refused`, or nobody took it for days (`not_taken`), or nobody knows whether it arrived (`unanswered`), or it has `no_address`, or it `crashed` here. `title` is its subject line, `code` the mail server's where it said one. */
   "mail.failed": {
     about: "invoice_issued" | "payment_succeeded" | "payment_recorded" | "payment_failed" | "refund_succeeded" | "refund_failed" | "dunning_step";
     title: string;
-    reason: string;
+    because: "refused" | "not_taken" | "unanswered" | "no_address" | "crashed";
+    code: number | null;
   };
   /** Somebody has a mail sent again, or as a new one where the billing address is another by now. */
   "mail.resent": {
@@ -417,13 +418,15 @@ export type FactPayloads = {
     captured: FactMoney;
     message: string;
   };
-  /** There will be no further attempt by itself; somebody has to act. */
+  /** There will be no further attempt by itself; somebody has to act. Not so where it was to settle an instalment plan at once (`settles_plan`): the parts are paid as agreed. `manual_capture`: the operator wanted the amount held, and nothing was asked of the payer. */
   "payment.failed": {
     invoice_id: string;
     invoice_number: string;
     amount: FactMoney;
     code: string;
     message: string;
+    settles_plan: boolean;
+    manual_capture: boolean;
   };
   /** Somebody asked for the next attempt now instead of on its day of the calendar. */
   "payment.hastened": {

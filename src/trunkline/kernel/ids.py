@@ -1,8 +1,4 @@
-"""Ids: a UUIDv7 (RFC 9562) behind a distinct type, written as a TypeID: `inv_01h455vb4pex5vsknk084sn02q`.
-
-One form everywhere: in the database, in JSON, in logs and on screen, so that an id copied from any of them can be pasted into any
-other. They sort by creation time. The type is checked statically and, at the door, by prefix.
-"""
+"""Ids: a UUIDv7 (RFC 9562) behind a distinct type, written as a TypeID: `inv_01h455vb4pex5vsknk084sn02q`."""
 
 from __future__ import annotations
 
@@ -26,7 +22,7 @@ class Entropy(Protocol):
 
 
 class Id(str):
-    """Base of the distinct id types. A subclass sets `prefix`."""
+    """Base of the distinct id types, by `prefix`. One form everywhere: copied from a log, pasted on screen. They sort by creation time."""
 
     prefix: ClassVar[str]
     __slots__ = ()

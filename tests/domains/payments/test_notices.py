@@ -15,16 +15,20 @@ import pytest
 from tests.clients import client_as
 from tests.domains.payments.conftest import DUE, Till
 from trunkline.domains.payments import actions, jobs, queries
-from trunkline.domains.payments.model import PaymentMethod, PaymentState, Succeeded
+from trunkline.domains.payments.model import Outage, Outcome, PaymentMethod, PaymentState, Succeeded
 from trunkline.domains.payments.ports import ChargeRequest, PaymentProviders, PresentedCard
 from trunkline.entrypoints.payment_providers import SimulatedProviders
+from trunkline.infra import journal
 from trunkline.infra.queue import Job
 from trunkline.infra.scope import system_actor
+from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.ids import MethodSetupId
 from trunkline.kernel.money import Money
 from trunkline.kernel.page import PageRequest
-from trunkline.providers.simulator.stripe_api import Drills
+from trunkline.providers.connected import Connected
+from trunkline.providers.simulator.stripe_api import Drills, InProcess
 from trunkline.providers.simulator.stripe_api.webhooks import signed
+from trunkline.providers.stripe import StripePayments
 
 TESTER = system_actor("test")
 
@@ -262,12 +266,44 @@ async def test_an_outage_of_ten_days_ends_no_notice(shop: Shop) -> None:
     for _ in range(handled.retry.attempts_max + 5):
         shop.till.clock.advance(timedelta(days=1))
         await shop.till.run()
+    waiting = {one["id"] for one in await shop.notices() if one["state"] == "waiting"}
     assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"waiting"}
+    assert sorted(await _told(shop)) == sorted(waiting), "each once"
     shop.till.world.end_outage()
     shop.till.clock.advance(timedelta(hours=2))
     await shop.till.run()
     assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"done"}
     assert (await shop.till.payment(invoice)).payment.state is PaymentState.succeeded
+
+
+class Refusing(StripePayments):
+    """It shows everything but charges; of those it says neither."""
+
+    async def charge_now(self, reference: str) -> Outcome | None:
+        return Outage("Stripe refused the request: this object is not for you.", is_out=False)
+
+
+async def test_a_charge_that_the_provider_refuses_to_show_is_given_up_and_told(shop: Shop) -> None:
+    await shop.add("pm_card_timesOutAfterCharge")
+    await shop.till.issue()
+    await shop.till.run()
+    await shop.deliver()
+    keys = StripeSettings("sk_test_simulated", ("whsec_simulated",), "pk_test_simulated")
+    ports: Any = shop.till.program.ports
+    ports[PaymentProviders] = Connected(Refusing(keys, shop.till.clock, transport=InProcess(shop.both.stripe)))
+    await shop.till.run()
+    charges = [one["id"] for one in await shop.notices() if one["about"] == "charge"]
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"waiting"}
+    shop.till.clock.advance(timedelta(days=5))
+    await shop.till.run()
+    assert {one["state"] for one in await shop.notices() if one["about"] == "charge"} == {"failed"}
+    assert sorted(await _told(shop)) == sorted(charges)
+
+
+async def _told(shop: Shop) -> list[str]:
+    async with shop.till.program.database.read() as connection:
+        entries = await journal.read_range(connection, journal.stream_of(None), 0, 1000)
+    return [str(one.subject) for one in entries if one.kind == "notice.failed"]
 
 
 async def test_a_first_reading_goes_back_to_what_was_asked_for_first(shop: Shop) -> None:

@@ -18,7 +18,7 @@ from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.domains.payments.rules import decline_kind
 from trunkline.providers.paypal.authorising import held_in, order_id_of, order_of_authorisation
 from trunkline.providers.paypal.captures import captures_of, outcome_of_capture
-from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, link_to, reading
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, OddAnswer, PayPalApi, Refused, link_to, reading
 from trunkline.providers.paypal.client.orders import authorize_order, capture_order, create_order, show_order
 from trunkline.providers.paypal.client.payments import show_capture
 from trunkline.providers.paypal.currencies import paypal_amount, refusal_of
@@ -87,7 +87,7 @@ async def charge_now(api: PayPalApi, reference: str) -> Outcome | None:
             return None
         return await _standing_of(api, found)
     except (NotTaken, NoAnswer, Refused) as error:
-        return Unknown(str(error))
+        return Unknown(str(error), is_out=not isinstance(error, OddAnswer | Refused))
 
 
 async def _standing_of(api: PayPalApi, found: Json) -> Outcome:

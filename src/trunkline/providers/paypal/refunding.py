@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trunkline.domains.payments.model import Outage, Refunded, RefundOutcome, RefundPending, RefundRefused, Unknown
 from trunkline.domains.payments.ports import RefundRequest
 from trunkline.kernel.errors import Invalid
-from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, PayPalApi, Refused, reading
+from trunkline.providers.paypal.client import Json, NoAnswer, NotTaken, OddAnswer, PayPalApi, Refused, reading
 from trunkline.providers.paypal.client.orders import show_order
 from trunkline.providers.paypal.client.payments import refund_capture, show_capture, show_refund
 from trunkline.providers.paypal.currencies import paypal_amount
@@ -63,7 +63,7 @@ async def refund_now(api: PayPalApi, reference: str) -> RefundOutcome | None:
     try:
         return outcome_of(await show_refund(api, reference))
     except (NotTaken, NoAnswer) as error:
-        return Unknown(str(error))
+        return Unknown(str(error), is_out=not isinstance(error, OddAnswer))
     except Refused as refused:
         return None if refused.status == 404 else Unknown(str(refused))
 

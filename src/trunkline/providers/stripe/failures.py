@@ -67,13 +67,14 @@ def uncertainty(error: stripe.StripeError) -> Outage | Unknown:
     if isinstance(error, stripe.RateLimitError) and failure_of(error).code != "lock_timeout":
         return Outage("Stripe takes no more requests at this moment.")
     if isinstance(error, stripe.InvalidRequestError):
-        return Outage(f"Stripe refused the request: {failure_of(error).message}")
+        return Outage(f"Stripe refused the request: {failure_of(error).message}", is_out=False)
     if isinstance(error, stripe.IdempotencyError):
         return Unknown("Stripe knows the idempotency key from another request.")
     if error.http_status == 409:
         return Unknown("Stripe is still at work on an earlier request with this key.")
     return Unknown(
-        f"Stripe answered {error.http_status}." if error.http_status else "No answer came from Stripe in time."
+        f"Stripe answered {error.http_status}." if error.http_status else "No answer came from Stripe in time.",
+        is_out=not error.http_status or error.http_status == 429 or error.http_status >= 500,
     )
 
 

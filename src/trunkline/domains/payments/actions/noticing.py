@@ -7,6 +7,7 @@ their number matters, and a late one can move nothing backwards: only an attempt
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from trunkline.domains.payments import queries, store
 from trunkline.domains.payments.actions.advancing import record_outcome, refresh_payment
 from trunkline.domains.payments.actions.arrangement_notices import handle_arrangement
 from trunkline.domains.payments.actions.disputing import handle_dispute
-from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, PROVIDER_OUT, NotYet
+from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, PROVIDER_OUT, TOLD_AFTER, NotYet, patience_with
 from trunkline.domains.payments.actions.refund_notices import handle_refund
 from trunkline.domains.payments.actions.setting_up import complete_setup
 from trunkline.domains.payments.events import NoticeFailed, NoticeReceived, NoticeReplayed
@@ -31,6 +32,7 @@ from trunkline.domains.payments.model import (
     Unknown,
     Verdict,
 )
+from trunkline.domains.payments.model.notices import NotShown
 from trunkline.domains.payments.ports import NoticeSource, PaymentProviders, ReceivedNotice
 from trunkline.domains.payments.rules import is_belated
 from trunkline.infra.scope import Begin, Scope
@@ -112,18 +114,29 @@ async def give_up_notice(scope: Scope, notice_id: NoticeId, reason: str) -> None
 
 
 async def _conclude(scope: Scope, notice: Notice, verdict: Verdict) -> None:
-    """Write down what came of it. What failed is told: money may have moved that is in no book of ours."""
+    """Write down what came of it. What failed is told: money may have moved that is in no book of ours. What waits long is told once."""
+    before = await store.lock_notice(scope, notice.id)
     await store.save_verdict(scope, notice.id, verdict)
-    if verdict.state is NoticeState.failed:
-        scope.announce(
-            NoticeFailed(
-                company_id=None,
-                subject=notice.id,
-                provider=notice.provider,
-                notice_kind=notice.kind,
-                effect=verdict.effect,
-            )
+    waits_long = verdict.state is NoticeState.waiting and scope.machine_now >= notice.received_at + TOLD_AFTER
+    if waits_long and (before.handled_at is None or before.handled_at < notice.received_at + TOLD_AFTER):
+        verdict = replace(
+            verdict, effect=f"It has waited for {TOLD_AFTER.days} days, and goes on waiting. {verdict.effect}"
         )
+        _tell_failed(scope, notice, verdict)
+    if verdict.state is NoticeState.failed:
+        _tell_failed(scope, notice, verdict)
+
+
+def _tell_failed(scope: Scope, notice: Notice, verdict: Verdict) -> None:
+    scope.announce(
+        NoticeFailed(
+            company_id=None,
+            subject=notice.id,
+            provider=notice.provider,
+            notice_kind=notice.kind,
+            effect=verdict.effect,
+        )
+    )
 
 
 async def poll_notices(begin: Begin, providers: PaymentProviders, name: str, since: datetime | None = None) -> int:
@@ -170,7 +183,7 @@ async def _verdict(begin: Begin, providers: PaymentProviders, notice: Notice) ->
     try:
         return await handler(begin, providers, notice.provider, notice.reference)
     except Unavailable as out:
-        raise NotYet(out.detail, PROVIDER_OUT) from out
+        raise NotYet(out.detail, NOT_ANSWERING if isinstance(out, NotShown) else PROVIDER_OUT) from out
 
 
 async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str, reference: str) -> Verdict:
@@ -187,7 +200,7 @@ async def handle_charge(begin: Begin, providers: PaymentProviders, provider: str
     outcome = await source.charge_now(reference)
     if outcome is None or isinstance(outcome, Unknown | Outage):
         told = f"The provider does not say how {reference} stands: {getattr(outcome, 'message', 'not found')}"
-        raise NotYet(told, NOT_ANSWERING if outcome is None else PROVIDER_OUT)
+        raise NotYet(told, patience_with(outcome))
     came = isinstance(outcome, Succeeded) and attempt.state is not AttemptState.succeeded
     if attempt.state not in IN_FLIGHT and not came:
         return Verdict(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trunkline.domains.payments import queries
-from trunkline.domains.payments.actions.not_yet import NOT_ANSWERING, PROVIDER_OUT, NotYet
+from trunkline.domains.payments.actions.not_yet import NotYet, patience_with
 from trunkline.domains.payments.actions.refunding import record_refund
 from trunkline.domains.payments.model import (
     About,
@@ -37,8 +37,8 @@ async def handle_refund(begin: Begin, providers: PaymentProviders, provider: str
     outcome = await source.refund_now(reference)
     if outcome is None or isinstance(outcome, Unknown | Outage):
         told = getattr(outcome, "message", "not found")
-        patience = NOT_ANSWERING if outcome is None else PROVIDER_OUT
-        raise NotYet(f"The provider does not say how the refund {reference} stands: {told}", patience)
+        said = f"The provider does not say how the refund {reference} stands: {told}"
+        raise NotYet(said, patience_with(outcome))
     async with begin(found.company_id) as scope:
         refund = await record_refund(scope, refund_id, outcome)
     if refund.state is RefundState.failed and isinstance(outcome, Refunded):

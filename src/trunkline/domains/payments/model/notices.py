@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from trunkline.kernel.errors import Unavailable
 from trunkline.kernel.ids import NoticeId, PaymentId
 
 
@@ -31,6 +32,13 @@ class NoticeState(StrEnum):
     done = "done"
     ignored = "ignored"
     failed = "failed"
+
+
+class NotShown(Unavailable):
+    """The provider was reached, and refuses to show what it was asked for: it may say the same for ever."""
+
+    code = "not_shown"
+    title = "The provider does not show it"
 
 
 @dataclass(frozen=True, slots=True)

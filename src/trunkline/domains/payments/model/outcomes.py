@@ -44,18 +44,24 @@ class Declined:
 class Outage:
     """The gateway refused to take the request at all: this request took nothing and will not.
 
-    `absent`: it had said just before that it has nothing of earlier ones with the same key either.
+    `absent`: it had said just before that it has nothing of earlier ones with the same key either. `is_out`: it takes no request at all;
+    False where it refused this one alone.
     """
 
     message: str
     absent: bool = False
+    is_out: bool = field(default=True, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer came. The money may or may not have been taken; only the provider can tell."""
+    """No answer came. The money may or may not have been taken; only the provider can tell.
+
+    `is_out`: it answers nobody at this moment, whatever it is asked.
+    """
 
     message: str
+    is_out: bool = field(default=False, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

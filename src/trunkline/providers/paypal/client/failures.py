@@ -27,6 +27,10 @@ class NoAnswer(Exception):
     answered cannot be read."""
 
 
+class OddAnswer(NoAnswer):
+    """It came, and of another shape than documented: asking again brings the same."""
+
+
 class Refused(Exception):
     """No: PayPal looked at the request and refused it. `issue` is its finest code (`INSTRUMENT_DECLINED`), `status` that of HTTP."""
 
@@ -40,13 +44,13 @@ class Refused(Exception):
 
 
 def reading(read: Callable[_Given, _Read]) -> Callable[_Given, _Read]:
-    """For functions that only read an answer: one of another shape than documented is as good as none, and raises `NoAnswer`."""
+    """For functions that only read an answer: one of another shape than documented is as good as none, and raises `OddAnswer`."""
 
     @wraps(read)
     def guarded(*args: _Given.args, **kwargs: _Given.kwargs) -> _Read:
         try:
             return read(*args, **kwargs)
         except _ODD as error:
-            raise NoAnswer(f"PayPal's answer has an odd shape ({type(error).__name__}).") from None
+            raise OddAnswer(f"PayPal's answer has an odd shape ({type(error).__name__}).") from None
 
     return guarded

@@ -235,11 +235,24 @@ async def test_an_amount_is_held_and_a_part_of_it_captured(counter: Counter) -> 
     assert await counter.stripe.charge_now(held.reference) == held == await counter.stripe.look_up(request)
     assert counter.world.charges() == []
     part = Money(1000, EUR)
-    assert isinstance(await counter.stripe.capture(held.reference, Money(1235, EUR), "too-much"), Authorised)
+    refused = await counter.stripe.capture(held.reference, Money(1235, EUR), "too-much")
+    assert isinstance(refused, Authorised)
+    assert (refused.amount, refused.refused) == (held.amount, Money(1235, EUR))
+    assert "at most what is capturable" in str(refused.message)
     for key in ("capture-1", "capture-1", "capture-2"):
         assert await counter.stripe.capture(held.reference, part, key) == Succeeded(held.reference, amount=part)
     assert await counter.stripe.void(held.reference, "too-late") == Succeeded(held.reference, amount=part)
     assert counter.world.balance(EUR) == part
+
+
+async def test_an_amount_that_cannot_be_written_is_refused_and_stays_held(counter: Counter) -> None:
+    dinars = Currency.of("KWD")
+    held = await counter.stripe.charge(replace(await counter.request(currency=dinars, minor=12340), hold=True))
+    assert isinstance(held, Authorised)
+    refused = await counter.stripe.capture(held.reference, Money(1005, dinars), "capture-1")
+    assert refused == replace(held, refused=Money(1005, dinars), message=counter.stripe.unwritable(Money(1005, dinars)))
+    assert "0.010 KWD" in str(counter.stripe.unwritable(Money(1005, dinars)))
+    assert counter.stripe.unwritable(Money(1010, dinars)) is None
 
 
 async def test_what_is_held_is_released(counter: Counter) -> None:

@@ -9,11 +9,13 @@ from trunkline.domains.payments.model import Declined
 from trunkline.domains.payments.ports import ChargeRequest
 from trunkline.kernel.money import Money
 from trunkline.providers.paypal.currencies import money_of
+from trunkline.providers.simulator.paypal_api import payers
 from trunkline.providers.simulator.paypal_api.amounts import given_amount
 from trunkline.providers.simulator.paypal_api.answers import Answer, Ask, LostAnswer, link, not_found, unprocessable
 from trunkline.providers.simulator.paypal_api.books import Json, Page, new_id, stamp
 from trunkline.providers.simulator.paypal_api.captures import add_capture, told_capture
 from trunkline.providers.simulator.paypal_api.events import tell
+from trunkline.providers.simulator.paypal_api.vault import payer_of
 
 if TYPE_CHECKING:
     from trunkline.providers.simulator.paypal_api.simulator import PayPalSimulator
@@ -69,16 +71,28 @@ def capture_authorization(sim: PayPalSimulator, ask: Ask) -> Answer:
         order = page.get("order", str(page.parent(_KIND, ask.id)))
         assert order is not None, "an authorisation is of an order"
         token = page.private("order", order["id"])["payment_token"]
+        payer = payer_of(page, str(token))
+        twist = payer.twist if payer else None
+        if twist == payers.CAPTURE_REFUSED and amount == money_of(held["amount"]):
+            raise unprocessable("TRANSACTION_LIMIT_EXCEEDED")
+        if twist == payers.CAPTURE_DECLINED:
+            return Answer(201, _captured(sim, page, ask, order, "DECLINED", amount))
     loses_answer = _take(sim, order, str(token), amount)
     with sim.writing() as page:
         held["status"], held["update_time"] = "CAPTURED", stamp(page.now)
         page.put(_KIND, held)
-        capture = add_capture(page, ask.base, order, "COMPLETED", None, amount)
-        page.remember("capture-authorization", ask.request_id, "capture", capture["id"])
-        told_capture(sim, page, capture)
+        capture = _captured(sim, page, ask, order, "COMPLETED", amount)
     if loses_answer:
         raise LostAnswer
     return Answer(201, capture)
+
+
+def _captured(sim: PayPalSimulator, page: Page, ask: Ask, order: Json, status: str, amount: Money) -> Json:
+    processor = payers.PROCESSOR_CODES["insufficient_funds"] if status == "DECLINED" else None
+    capture = add_capture(page, ask.base, order, status, processor, amount)
+    page.remember("capture-authorization", ask.request_id, "capture", capture["id"])
+    told_capture(sim, page, capture)
+    return capture
 
 
 def void_authorization(sim: PayPalSimulator, ask: Ask) -> Answer:

@@ -26,12 +26,15 @@ class Payer:
 
 PENDING, NEEDS_APPROVAL, REFUND_PENDS, AGREEMENT_GONE = "pending", "needs_approval", "refund_pends", "agreement_gone"
 LOSES_APPROVAL = "loses_approval"
+CAPTURE_DECLINED, CAPTURE_REFUSED = "capture_declined", "capture_refused"
 
 _TWISTS: Mapping[str, str] = {
     PENDING: "PayPal reviews each payment: it is pending until decided.",
     NEEDS_APPROVAL: "Each payment has to be approved on PayPal's page.",
     LOSES_APPROVAL: "The same, and the first answer, which says where, is lost.",
     REFUND_PENDS: "Pays; refunds are pending until decided.",
+    CAPTURE_DECLINED: "What is held can be had no longer: its capture is declined with 5120, and the authorisation stands.",
+    CAPTURE_REFUSED: "A capture of all that is held is refused (TRANSACTION_LIMIT_EXCEEDED); a part of it is captured.",
     AGREEMENT_GONE: "The payer has withdrawn the permission: hard decline `revocation_of_authorization`.",
 }
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.domains.payments.conftest import DUE, EUR
-from tests.domains.payments.test_capturing import MAY, TESTER, Shop, _authorised, _post, shop
+from tests.domains.payments.conftest import DUE, EUR, TESTER
+from tests.domains.payments.test_capturing import _authorised, _post
 from tests.domains.payments.test_confirming import BOTH, _confirm, _method, _refreshed, _shown, _stored_reference
+from tests.domains.payments.test_notices import Shop, shop
 from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.payments import actions
 from trunkline.domains.payments.model import ActionNeeded, Outcome, Payment, Succeeded
 from trunkline.kernel.ids import InvoiceId
 from trunkline.kernel.money import Currency, Money
 
-__all__ = ["MAY", "shop"]
+__all__ = ["shop"]
 
 
 async def _by_hand(shop: Shop, invoice: InvoiceId, amount: Money) -> None:
@@ -119,7 +120,7 @@ async def test_a_capture_that_is_refused_leaves_it_held_and_free(shop: Shop) -> 
     assert (shown["state"], shown["capturing"]) == ("authorised", None)
     assert "TRANSACTION_LIMIT_EXCEEDED" in shown["attempts"][0]["message"]
     (fact,) = await shop.till.facts("payment.capture_refused")
-    assert fact.payload["captured"]["amount"] == "119.00"
+    assert fact.payload["captured"] == {"amount": "119.00", "currency": "EUR"}
     await _post(shop, f"/payments/{held['id']}/capture", {"amount": "60.00"})
     await shop.till.run()
     assert shop.till.money_at_the_provider() == Money(6000, EUR)

@@ -45,7 +45,11 @@ class Permission(StrEnum):
         "Give payments back, answer disputes, and record money that came without a provider.",
         True,
     )
-    dunning_manage = "dunning.manage", "See and set the dunning policies and their messages; pause and stop cases.", True
+    dunning_manage = (
+        "dunning.manage",
+        "See and set the dunning policies and their messages; pause and stop cases.",
+        True,
+    )
     instalments_manage = "instalments.manage", "Let invoices be paid in instalments, and end that.", True
     notices_read = "notices.read", "See what payment providers tell, and what came of it.", True
     notices_manage = "notices.manage", "Handle a provider's notice again, ask for those that were missed.", True

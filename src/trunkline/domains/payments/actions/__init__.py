@@ -43,6 +43,7 @@ from trunkline.domains.payments.actions.dunning_policies import (
 )
 from trunkline.domains.payments.actions.fees import book_fee
 from trunkline.domains.payments.actions.giving_back import MoneyBack, refund_manual_payment
+from trunkline.domains.payments.actions.giving_up import cancel_collection
 from trunkline.domains.payments.actions.instalment_planning import make_plan, preview_plan
 from trunkline.domains.payments.actions.instalment_walking import walk_instalments, walk_plan
 from trunkline.domains.payments.actions.instalments import cancel_plan, end_with_invoice, pay_invoice, settle_plan
@@ -54,7 +55,7 @@ from trunkline.domains.payments.actions.noticing import (
     poll_notices,
     replay_notice,
 )
-from trunkline.domains.payments.actions.opening import cancel_collection, collect_invoice, collect_past_due
+from trunkline.domains.payments.actions.opening import collect_invoice, collect_past_due
 from trunkline.domains.payments.actions.reconciling import (
     claim_reconciliation,
     dies_after,

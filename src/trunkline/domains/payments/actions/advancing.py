@@ -15,8 +15,9 @@ from trunkline.domains.payments.actions.asking import NOT_SIMULATED, Asking, ask
 from trunkline.domains.payments.actions.belated import receive_belated
 from trunkline.domains.payments.actions.dunning_decisions import respect_pause
 from trunkline.domains.payments.actions.fees import book_fee
+from trunkline.domains.payments.actions.giving_up import cancel_payment
 from trunkline.domains.payments.actions.methods import connected, would_be_real
-from trunkline.domains.payments.actions.opening import cancel_payment, collect_invoice, replace_payment
+from trunkline.domains.payments.actions.opening import collect_invoice, replace_payment
 from trunkline.domains.payments.actions.releasing import release_held
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.settling import is_given_up, owed, settle

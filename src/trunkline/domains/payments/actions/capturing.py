@@ -6,11 +6,11 @@ from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.actions.giving_up import cancel_payment
 from trunkline.domains.payments.actions.methods import connected
 from trunkline.domains.payments.actions.opening import (
     NothingToPay,
     PaymentInFlight,
-    cancel_payment,
     open_payment,
     ready_method,
 )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.payments import store
-from trunkline.domains.payments.actions.opening import cancel_payment
+from trunkline.domains.payments.actions.giving_up import cancel_payment
 from trunkline.domains.payments.actions.retrying import retry_plan
 from trunkline.domains.payments.actions.serving import follow_cases
 from trunkline.domains.payments.events import DunningPaused, DunningResumed, DunningStopDecided, DunningStopped

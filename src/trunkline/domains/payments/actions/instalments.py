@@ -8,12 +8,12 @@ from trunkline.domains.billing import actions as billing_actions
 from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice
 from trunkline.domains.payments import store
+from trunkline.domains.payments.actions.giving_up import cancel_payment
 from trunkline.domains.payments.actions.instalment_parts import end_plan, look_again, state_without_parts
 from trunkline.domains.payments.actions.opening import (
     IN_FLIGHT_HINT,
     NothingToPay,
     PaymentInFlight,
-    cancel_payment,
     collect_invoice,
     hasten_payment,
     open_payment,

@@ -1,4 +1,4 @@
-"""Opening a payment for an invoice, hastening it, giving it up."""
+"""Opening a payment for an invoice, and hastening it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from trunkline.domains.billing import queries as billing
 from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.payments import store
 from trunkline.domains.payments.actions.announcing import about
+from trunkline.domains.payments.actions.giving_up import cancel_payment
 from trunkline.domains.payments.actions.methods import check_reality, connected, would_be_real
 from trunkline.domains.payments.actions.refused import NoPaymentMethod as NoPaymentMethod
 from trunkline.domains.payments.actions.refused import NothingToPay as NothingToPay
 from trunkline.domains.payments.actions.refused import PaymentInFlight as PaymentInFlight
-from trunkline.domains.payments.actions.releasing import release_held
 from trunkline.domains.payments.actions.settling import owed
-from trunkline.domains.payments.events import PaymentCanceled, PaymentHastened, PaymentMethodRefused, PaymentStarted
+from trunkline.domains.payments.events import PaymentHastened, PaymentMethodRefused, PaymentStarted
 from trunkline.domains.payments.model import INVOICE_UNCOLLECTIBLE, Attempt, Payment, PaymentMethod, PaymentState
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import (
@@ -24,7 +24,7 @@ from trunkline.domains.payments.queries import (
 )
 from trunkline.domains.payments.queries.arrangements import has_arrangement
 from trunkline.domains.payments.queries.dunned import is_spared
-from trunkline.domains.payments.rules import cancel, continued, hasten
+from trunkline.domains.payments.rules import continued, hasten
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
 from trunkline.kernel.ids import CompanyId, InstalmentId, InstalmentPlanId, InvoiceId, PaymentId, PaymentMethodId
@@ -123,30 +123,6 @@ async def pay_invoice(
     if opened is None:
         raise PaymentInFlight("Another request has just begun to collect this invoice.")
     return opened
-
-
-async def cancel_collection(scope: Scope, invoice_id: InvoiceId, reason: str) -> None:
-    """Stop collecting an invoice. An attempt in flight is left to end: its money, if it comes, is then known as unapplied.
-
-    What somebody asked for after the invoice was given up is left as well: the giving up may be told of later than that.
-    """
-    held = await payment_holding(scope, invoice_id)
-    if held is None:
-        return
-    payment, attempts = await store.lock_payment(scope, held.id)
-    await release_held(scope, payment, attempts)
-    if not (payment.may_take_what_was_given_up and await owed(scope, payment)):
-        await cancel_payment(scope, payment, attempts, reason)
-
-
-async def cancel_payment(scope: Scope, payment: Payment, attempts: list[Attempt], reason: str) -> bool:
-    """Cancel, unless the payment is settled or an attempt in flight may yet succeed: False then."""
-    canceled = cancel(payment, attempts, scope.now)
-    if canceled is None:
-        return False
-    await store.save_payment(scope, canceled)
-    scope.announce(PaymentCanceled(**about(payment), reason=reason))
-    return True
 
 
 async def replace_payment(scope: Scope, payment: Payment, attempts: list[Attempt], still_owed: Money) -> None:

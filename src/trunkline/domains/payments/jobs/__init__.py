@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import structlog
 
 from trunkline.domains.billing.events import (
@@ -24,30 +22,29 @@ from trunkline.domains.payments.events import (
     InstalmentPlanEnded,
     InstalmentPlanMade,
     ManualPaymentRecorded,
-    NoticeReceived,
-    NoticeReplayed,
     PaymentArrangementCharged,
     PaymentCaptureAsked,
     PaymentHastened,
     PaymentMethodRemoved,
     PaymentStarted,
     PaymentVoidAsked,
-    ReconciliationStarted,
     RefundStarted,
 )
 from trunkline.domains.payments.jobs.arrangements import advance_arrangement as advance_arrangement
 from trunkline.domains.payments.jobs.arrangements import collect_past_due as collect_past_due
 from trunkline.domains.payments.jobs.arrangements import sweep_arrangements as sweep_arrangements
-from trunkline.domains.payments.model import NoticeState, StopReason
+from trunkline.domains.payments.jobs.notices import handle_notice as handle_notice
+from trunkline.domains.payments.jobs.notices import poll_notices as poll_notices
+from trunkline.domains.payments.jobs.reconciling import reconcile as reconcile
+from trunkline.domains.payments.jobs.reconciling import reconcile_nightly as reconcile_nightly
+from trunkline.domains.payments.model import StopReason
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.payments.queries import alarms
-from trunkline.infra.queue import JobRow, RetryLater, RetryPolicy, Run, job, never
-from trunkline.infra.scope import Scope
+from trunkline.infra.queue import Run, job, never
 from trunkline.kernel.errors import Problem
-from trunkline.kernel.ids import InvoiceId, NoticeId, PaymentId, PaymentMethodId, ReconciliationId, RefundId
+from trunkline.kernel.ids import InvoiceId, PaymentId, PaymentMethodId, RefundId
 
 SWEEP_MAX = 1000
-NOTICE_AGAIN = timedelta(minutes=1)
 log = structlog.get_logger("trunkline.payments")
 
 
@@ -191,64 +188,3 @@ async def detach_method(run: Run) -> None:
         unheard_of = would_be_real(scope, provider)
     if not unheard_of:
         await provider.detach_method(method.token)
-
-
-async def _give_up_notice(scope: Scope, row: JobRow) -> None:
-    await actions.give_up_notice(scope, NoticeId.parse(str(row.payload["subject"])), "Its job was given up.")
-
-
-@job("payments.handle_notice", on=(NoticeReceived, NoticeReplayed), given_up=_give_up_notice)
-async def handle_notice(run: Run) -> None:
-    """What a provider told of is looked up there; what is not there yet is looked for again. The verdict says when it has waited long
-    enough: however long the provider is out, that uses up no attempt.
-    """
-    verdict = await actions.handle_notice(run.begin, run.port(PaymentProviders), NoticeId.parse(run.subject))
-    if verdict.state is NoticeState.waiting:
-        wait = min(NOTICE_AGAIN * 2 ** min(run.attempt - 1, 6), timedelta(hours=1))
-        raise RetryLater(verdict.effect, after=wait, spends=False)
-
-
-@job("payments.poll_notices", every="*/5 * * * *", alarm=never)
-async def poll_notices(run: Run) -> None:
-    """Notices that never arrived are found in the provider's own list. A provider that is out is asked the next time.
-
-    What is wrong with one provider's list fails the job, and only after the others were read.
-    """
-    providers, wrong = run.port(PaymentProviders), list[Exception]()
-    for name in providers.names:
-        try:
-            await actions.poll_notices(run.begin, providers, name)
-        except Problem as error:
-            log.warning("notices_not_polled", provider=name, reason=error.detail)
-        except Exception as error:
-            log.exception("notices_not_polled", provider=name)
-            wrong.append(error)
-    if wrong:
-        raise wrong[0]
-
-
-@job("payments.reconcile_nightly", every="45 4 * * *", alarm=never)
-async def reconcile_nightly(run: Run) -> None:
-    """Every night our books are held against those of each provider, over days that overlap."""
-    await actions.start_nightly(run.begin, run.port(PaymentProviders))
-
-
-async def _give_up_reconciliation(scope: Scope, row: JobRow) -> None:
-    error = "The provider's books could not be read; `trunkline jobs` shows why."
-    await actions.fail_reconciliation(scope, ReconciliationId.parse(str(row.payload["subject"])), error)
-
-
-@job(
-    "payments.reconcile",
-    on=ReconciliationStarted,
-    retry=RetryPolicy(attempts_max=8, first=timedelta(minutes=1)),
-    given_up=_give_up_reconciliation,
-)
-async def reconcile(run: Run) -> None:
-    """Hold our books against a provider's. Where whoever started it does so itself, it is taken over if that does not end."""
-    reconciliation_id = ReconciliationId.parse(run.subject)
-    claimed = await actions.claim_reconciliation(run.begin, reconciliation_id, again=run.attempt > 1)
-    if claimed is not None:
-        await actions.reconcile(run.begin, run.port(PaymentProviders), claimed, run.progress)
-    elif (wait := await actions.dies_after(run.begin, reconciliation_id)) is not None:
-        raise RetryLater("Whoever started it is at it.", after=wait)

@@ -162,16 +162,19 @@ async def test_a_failed_payment_asks_for_action_unless_dunning_does(post: Post) 
 
 async def test_a_payment_that_leaves_nothing_to_be_done_is_not_written(post: Post) -> None:
     async with post.program.scope(TESTER, company_id=post.till.company_id) as scope:
-        for number, whose in enumerate(({"settles_plan": True}, {"manual_capture": True}, {})):
-            about = {
-                "invoice_number": f"TL-{number}",
-                "amount": DUE,
-                "code": "x",
-                "message": "It was declined.",
-                **whose,
-            }
-            of = {"subject": scope.new_id(PaymentId), "invoice_id": scope.new_id(InvoiceId)}
-            scope.announce(PaymentFailed(company_id=scope.company, **of, **about))
+        for number, (settles_plan, manual_capture) in enumerate([(True, False), (False, True), (False, False)]):
+            failed = PaymentFailed(
+                company_id=scope.company,
+                subject=scope.new_id(PaymentId),
+                invoice_id=scope.new_id(InvoiceId),
+                invoice_number=f"TL-{number}",
+                amount=DUE,
+                code="x",
+                message="It was declined.",
+                settles_plan=settles_plan,
+                manual_capture=manual_capture,
+            )
+            scope.announce(failed)
     await post.till.run()
     assert [one.title for one in await post.mails()] == ["Invoice TL-2 could not be collected"]
 

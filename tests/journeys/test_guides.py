@@ -104,11 +104,12 @@ def test_invoice_your_way(demo: Served) -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
 def test_refund_and_dispute(demo: Served) -> None:
-    provider, left, credited, default, contested, fee, said, card, *transfers = run_guide(
+    provider, left, credited, default, contested, fee, added, said, sent, card, *transfers = run_guide(
         "refund-and-dispute.md", demo, seconds=180
     ).splitlines()
     assert (provider, left, credited) == ("stripe", "89.00", "30.00")
     assert (default, contested, fee, said, card) == ("True", "59.50", "15.00", "Training on site", "9995")
+    assert (added, sent) == ("added", "sent")
     assert transfers == ["10.00", "13.80", "6.20", "paid"]
 
 

@@ -56,8 +56,8 @@ async def add_dispute_file(
 
     The same file once more is the one that is there.
     """
-    limits = await _limits(request, dispute_id, company)
     upload = await _upload(request, kind, name)
+    limits = await _limits(request, dispute_id, company)
 
     async def keep(scope: Scope) -> Response:
         file = await actions.add_dispute_file(scope, dispute_id, limits, upload)

@@ -33,6 +33,7 @@ from trunkline.kernel.ids import CompanyId, Id, SessionId
 
 API = "/api/v1"
 SAFE = {"get", "head"}
+A_PDF = "%PDF-1.7\n%%EOF\n"
 ADMIN = people_of(COMPANIES[0])[0]
 # Who is let in is decided before the database has a say: once is enough.
 once = pytest.mark.parametrize("settled", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
@@ -100,10 +101,14 @@ class House:
             self.found[kind, company_id] = found[0]
         return self.found[kind, company_id]
 
-    async def body(self, operation: Operation) -> Any:
+    async def body(self, operation: Operation) -> dict[str, Any]:
+        """What fits the operation, as the arguments of a request."""
         content = operation.description.get("requestBody", {}).get("content", {})
+        if "multipart/form-data" in content:
+            form = await self._example(content["multipart/form-data"]["schema"])
+            return {"files": {"file": ("a.pdf", form.pop("file"))}, "data": form}
         schema = content.get("application/json", {}).get("schema")
-        return None if schema is None else await self._example(schema)
+        return {} if schema is None else {"json": await self._example(schema)}
 
     async def _example(self, schema: Mapping[str, Any]) -> Any:
         """A small value that fits: what is required and nothing else, ids of my own company."""
@@ -140,6 +145,8 @@ class House:
         if matched := ID_PATTERN.match(schema.get("pattern", "")):
             kind = next(kind for kind in Id.__subclasses__() if kind.prefix == matched[1])
             return await self._id(kind, self.mine)
+        if schema.get("format") == "binary":
+            return A_PDF
         by_format = {"date": "2026-03-01", "date-time": "2026-03-01T12:00:00Z", "email": "new@nordlicht.example"}
         length = max(schema.get("minLength", 1), 3)
         text: str = by_format.get(schema.get("format", ""), "x" * min(length, schema.get("maxLength", length)))
@@ -235,7 +242,7 @@ async def test_nobody_gets_in_without_credentials(house: House, client: httpx2.A
         if operation.permission != PUBLIC:
             url, body = operation.url(await house.ids(operation, house.mine)), await house.body(operation)
             for headers in no_credentials:
-                answer = await client.request(operation.method, url, json=body, headers=headers)
+                answer = await client.request(operation.method, url, **body, headers=headers)
                 if not _is_problem(answer, 401, "not_signed_in"):
                     wrong.append(f"{operation} answered {answer.status_code}: {answer.text[:200]}")
     assert not wrong, "\n".join(wrong)
@@ -253,7 +260,7 @@ async def test_a_cookie_alone_changes_nothing(house: House, client: httpx2.Async
         if operation.method not in SAFE and operation.permission != PUBLIC:
             url, body = operation.url(await house.ids(operation, house.mine)), await house.body(operation)
             for headers in ({}, {"X-CSRF-Token": "made-up"}):
-                answer = await client.request(operation.method, url, json=body, headers=headers)
+                answer = await client.request(operation.method, url, **body, headers=headers)
                 if not _is_problem(answer, 403, "forbidden"):
                     wrong.append(f"{operation} answered {answer.status_code}: {answer.text[:200]}")
     assert not wrong, "\n".join(wrong)
@@ -271,7 +278,7 @@ async def test_each_route_asks_for_its_permission(house: House, client: httpx2.A
         assert len(others) == len(Permission) - 1, f"{operation} asks for {operation.permission}, which nobody can hold"
         await house.let_in(others)
         url, body = operation.url(await house.ids(operation, house.mine)), await house.body(operation)
-        answer = await client.request(operation.method, url, json=body)
+        answer = await client.request(operation.method, url, **body)
         if not _is_problem(answer, 403, "forbidden") or answer.json()["permission"] != operation.permission:
             wrong.append(f"{operation} answered {answer.status_code}: {answer.text[:200]}")
     assert not wrong, "\n".join(wrong)
@@ -287,7 +294,7 @@ async def test_another_companys_ids_are_not_found(house: House, client: httpx2.A
         own, theirs = await house.ids(operation, house.mine), await house.ids(operation, house.theirs)
         for chosen in {frozenset({name}) for name in foreign} | {frozenset(foreign)} - {frozenset()}:
             url = operation.url({name: (theirs if name in chosen else own)[name] for name in own})
-            answer = await client.request(operation.method, url, json=await house.body(operation))
+            answer = await client.request(operation.method, url, **await house.body(operation))
             tried += 1
             changed = operation.method not in SAFE and await _differing(house, before)
             if not _is_problem(answer, 404, None) or changed:
@@ -304,7 +311,7 @@ async def test_another_company_cannot_be_named(house: House, client: httpx2.Asyn
         if any(one["name"] == "company" for one in operation.description.get("parameters", ())):
             url, body = operation.url(await house.ids(operation, house.mine)), await house.body(operation)
             for company in (house.theirs, _made_up(CompanyId)):
-                answer = await client.request(operation.method, url, json=body, params={"company": company})
+                answer = await client.request(operation.method, url, **body, params={"company": company})
                 if not _is_problem(answer, 404, None):
                     wrong.append(f"{operation} answered {answer.status_code}: {answer.text[:200]}")
     assert not wrong, "\n".join(wrong)

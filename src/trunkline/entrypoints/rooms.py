@@ -11,6 +11,7 @@ ROOMS = (
     "tenants",
     "marketplace",
     "usage",
+    "currencies",
     "ledger",
     "billing",
     "payments",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from trunkline.domains.access.ports import CompanyDirectory
+from trunkline.domains.currencies.ports import ProviderCurrencies, RateHistory, RateSources
 from trunkline.domains.notifications.ports import MailSender, WebhookSender
 from trunkline.domains.payments.ports import PaymentProviders
 from trunkline.domains.tenants.ports import PaymentsMode
@@ -28,7 +29,9 @@ from trunkline.infra.ratelimit import Limiter, ProcessLimiter
 from trunkline.kernel.clock import Clock, SystemClock
 from trunkline.kernel.ids import Entropy
 from trunkline.providers.connected import Connected
+from trunkline.providers.currencies_taken import CurrenciesTaken
 from trunkline.providers.email import OutboxMails, SmtpMails
+from trunkline.providers.exchange_rates import ConnectedRates, ShippedHistory
 from trunkline.providers.telephony.formats import TelephonyFormats
 from trunkline.providers.webhooks import HttpWebhooks, SystemResolver
 
@@ -99,6 +102,9 @@ def _ports(config: Config, clock: Clock) -> dict[type[Any], object]:
         PaymentsMode: ProviderMode(),
         PaymentProviders: payments,
         CallFormats: TelephonyFormats(),
+        RateSources: ConnectedRates(config.rates),
+        RateHistory: ShippedHistory(),
+        ProviderCurrencies: CurrenciesTaken(),
         WebhookSender: HttpWebhooks(SystemResolver(), to_loopback=config.webhooks_to_loopback),
         MailSender: _mail(config),
     }

@@ -16,11 +16,13 @@ from sqlalchemy.exc import ArgumentError
 from trunkline.infra.call_secrets import CALL_SETTINGS, CallSecret, call_secrets
 from trunkline.infra.mail_settings import MAIL_SETTINGS, MailSettings, mail_settings
 from trunkline.infra.paypal_settings import PAYPAL_SETTINGS, PayPalSettings, paypal_settings
+from trunkline.infra.rates_settings import RATES_SETTINGS, RatesSettings, rates_settings
 from trunkline.infra.stripe_settings import STRIPE_SETTINGS, StripeSettings, stripe_settings
 from trunkline.kernel.errors import Misconfigured
 from trunkline.kernel.ids import CompanyId
 
 SECRET_KEY_LENGTH_MIN = 32
+_OF_TESTS = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_")
 DATABASE_SCHEMES = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -51,6 +53,7 @@ class Config:
     call_secrets: tuple[CallSecret, ...] = ()
     paypal: PayPalSettings | None = None
     stripe: StripeSettings | None = None
+    rates: RatesSettings = field(default_factory=RatesSettings)
 
     def call_secret(self, format: str, company_id: CompanyId) -> str | None:
         """With what deliveries in `format` are signed for the company; None when nothing was set."""
@@ -96,6 +99,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     *CALL_SETTINGS,
     *STRIPE_SETTINGS,
     *PAYPAL_SETTINGS,
+    *RATES_SETTINGS,
 )
 
 
@@ -125,6 +129,7 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         call_secrets=call_secrets(settings),
         paypal=paypal_settings(settings),
         stripe=stripe_settings(settings),
+        rates=rates_settings(settings),
     )
 
 
@@ -195,9 +200,8 @@ def _unusable_key(path: Path, what: str) -> str:
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
     known = {name for name, _, _ in SETTINGS}
-    prefixes = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_", "TRUNKLINE_RATES_")
     for name in sorted(settings):
-        if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(prefixes):
+        if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(_OF_TESTS):
             raise Misconfigured(f"{name} is not a setting of Trunkline. `trunkline serve --help` lists them all.")
 
 

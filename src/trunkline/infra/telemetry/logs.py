@@ -14,8 +14,8 @@ from structlog.typing import Processor
 
 from trunkline.infra.telemetry.redaction import redact
 
-# These say per request what our own figures and events say better, and uvicorn's would hold raw query strings.
-_QUIET = ("uvicorn.access", "uvicorn.error", "aiosqlite", "asyncio", "alembic.runtime.migration")
+# These say per request what our own figures and events say better, and uvicorn's and httpx2's would hold raw query strings.
+_QUIET = ("uvicorn.access", "uvicorn.error", "aiosqlite", "asyncio", "alembic.runtime.migration", "httpx2")
 # Warns of every duplicate key, which for us is an answer like any other.
 _SILENT = ("asyncmy",)
 

@@ -18,6 +18,7 @@ _SECRET_PARTS = (
     "authorization",
     "cookie",
     "apikey",
+    "accesskey",
     "cardnumber",
     "cvc",
     "cvv",
@@ -29,7 +30,7 @@ _TEXT_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}"), rf"\1 {HIDDEN}"),
     (
         re.compile(
-            r"(?i)\b((?:\w*(?:password|secret|token|ticket|api_?key|signature))[\"']?\s*[=:]\s*[\"']?)[^\s&,;\"'}]+"
+            r"(?i)\b((?:\w*(?:password|secret|token|ticket|api_?key|access_?key|app_?id|signature))[\"']?\s*[=:]\s*[\"']?)[^\s&,;\"'}]+"
         ),
         rf"\1{HIDDEN}",
     ),

@@ -18,9 +18,13 @@ _THREE_DIGITS = "BHD JOD KWD OMR TND"
 _DIGITS: Mapping[str, int] = {**dict.fromkeys(_NO_DIGITS.split(), 0), **dict.fromkeys(_THREE_DIGITS.split(), 3)}
 # An amount has to be a multiple of this many of Stripe's units. Three-decimal currencies: the last digit is 0, for Stripe's partners.
 # ISK and UGX have no decimals any more, yet are still written with two, both 0.
-_MULTIPLE_OF: Mapping[str, int] = {"BHD": 10, "JOD": 10, "KWD": 10, "OMR": 10, "TND": 10, "ISK": 100, "UGX": 100}
+MULTIPLE_OF: Mapping[str, int] = {"BHD": 10, "JOD": 10, "KWD": 10, "OMR": 10, "TND": 10, "ISK": 100, "UGX": 100}
 # HUF and TWD are charged with two decimals and paid out in whole units: a remainder waits on the balance for the next payout.
-PAYOUT_MULTIPLE_OF: Mapping[str, int] = {**_MULTIPLE_OF, "HUF": 100, "TWD": 100}
+PAYOUT_MULTIPLE_OF: Mapping[str, int] = {**MULTIPLE_OF, "HUF": 100, "TWD": 100}
+
+# Of the currencies that we know, those that are not on Stripe's list of presentment currencies.
+_NOT_TAKEN = "BTN CUP ERN GHS IQD IRR KPW LYD MRU SDG SSP STN SVC SYP TMT UYI VES ZWG"
+NOT_TAKEN = frozenset(_NOT_TAKEN.split())
 
 
 class Inexpressible(ValueError):
@@ -38,7 +42,7 @@ def to_stripe(amount: Money) -> int:
     shift = digits_of(currency) - currency.exponent
     units = amount.minor * int(10 ** max(shift, 0))
     units, lost = divmod(units, int(10 ** max(-shift, 0)))
-    multiple = _MULTIPLE_OF.get(currency.code, 1)
+    multiple = MULTIPLE_OF.get(currency.code, 1)
     if lost or units % multiple:
         raise Inexpressible(
             f"Stripe cannot express {amount}: its smallest step is {_step(currency, multiple)} {currency}."

@@ -60,6 +60,10 @@ class Permission(StrEnum):
         True,
     )
     ledger_read = "ledger.read", "See the books: accounts, balances and transactions."
+    rates_read = "rates.read", "See currencies, exchange rates and where they are from."
+    rates_manage = "rates.manage", "Fetch exchange rates, and decide about those that are held.", True
+    conversions_read = "conversions.read", "See the log of conversions."
+    conversions_make = "conversions.make", "Convert amounts, with a row in the log."
     notifications_read = "notifications.read", "Read one's notifications."
     webhooks_read = "webhooks.read", "See webhook endpoints, and what was delivered to them of facts that one may hear."
     webhooks_manage = "webhooks.manage", "Make, change and remove webhook endpoints, and deliver again."

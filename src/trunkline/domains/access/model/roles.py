@@ -53,6 +53,7 @@ _TEAM = frozenset(
         Permission.subscriptions_read,
         Permission.usage_read,
         Permission.calls_read,
+        Permission.rates_read,
         Permission.notifications_read,
     }
 )
@@ -71,6 +72,9 @@ _FINANCE = _TEAM | {
     Permission.reconciliation_read,
     Permission.reconciliation_manage,
     Permission.ledger_read,
+    Permission.rates_manage,
+    Permission.conversions_read,
+    Permission.conversions_make,
     Permission.alerts_manage,
     Permission.mails_read,
     Permission.mails_manage,

@@ -1,0 +1,49 @@
+"""The nouns of the room."""
+
+from trunkline.domains.currencies.model.conversions import (
+    OPERATION_KEY_LENGTH_MAX,
+    Conversion,
+    ConversionWish,
+    OperationKeyUsed,
+)
+from trunkline.domains.currencies.model.holds import Hold, HoldDecided, HoldState
+from trunkline.domains.currencies.model.policy import RatePolicy
+from trunkline.domains.currencies.model.quotes import FailureKind, NotQuoted, Outcome, Quoted
+from trunkline.domains.currencies.model.rates import (
+    PairRate,
+    RatesTooOld,
+    RateUnknown,
+    SeriesPoint,
+    Sheet,
+    Source,
+    SourceState,
+)
+from trunkline.domains.currencies.model.support import PROVIDERS, ProviderSupport
+from trunkline.domains.currencies.model.withdrawn import WITHDRAWN, is_quotable, quotable
+
+__all__ = [
+    "OPERATION_KEY_LENGTH_MAX",
+    "PROVIDERS",
+    "WITHDRAWN",
+    "Conversion",
+    "ConversionWish",
+    "FailureKind",
+    "Hold",
+    "HoldDecided",
+    "HoldState",
+    "NotQuoted",
+    "OperationKeyUsed",
+    "Outcome",
+    "PairRate",
+    "ProviderSupport",
+    "Quoted",
+    "RatePolicy",
+    "RateUnknown",
+    "RatesTooOld",
+    "SeriesPoint",
+    "Sheet",
+    "Source",
+    "SourceState",
+    "is_quotable",
+    "quotable",
+]

@@ -1,0 +1,101 @@
+"""The rate of a pair at a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+
+from trunkline.domains.currencies import rules, store
+from trunkline.domains.currencies.model import PairRate, RatesTooOld, RateUnknown, Sheet, Source
+from trunkline.domains.currencies.ports import RateSources
+from trunkline.domains.currencies.rules import Freshness
+from trunkline.infra.scope import Scope
+from trunkline.kernel.clock import require_utc
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.money import Currency
+
+log = structlog.get_logger("trunkline.currencies")
+
+_table, _columns = store.rate_sheet, store.rate_sheet.c
+
+
+async def rate_between(scope: Scope, source: Currency, target: Currency, at: datetime | None = None) -> PairRate:
+    """1 `source` in `target` at a moment; None: now. Of all sources the one with the latest as-of moment that quotes both is used.
+
+    Raises `RateUnknown` where none does, `RatesTooOld` where the last known rate is older than what was configured, `Invalid` for a
+    moment that is still to come. A company that lives by a clock of its own hears the rates of its time, and never of the future.
+    """
+    moment = _moment(scope, at)
+    if source == target:
+        return _itself(source, moment)
+    sheet = rules.choose_sheet(await newest_sheets(scope, moment), source.code, target.code)
+    if sheet is None:
+        raise RateUnknown(
+            f"No source has quoted {source} and {target} by {moment:%Y-%m-%d}: load the history (`trunkline rates load`), "
+            "or name a source in TRUNKLINE_RATES_SOURCES that quotes them."
+        )
+    return _rated(scope, sheet, source, target, moment)
+
+
+async def newest_sheets(scope: Scope, at: datetime) -> list[Sheet]:
+    """The last sheet of each source at the moment, in the order of the sources."""
+    later = store.rate_sheet.alias("later")
+    succeeded = (
+        select(func.min(later.c.as_of))
+        .where(later.c.source == _columns.source, later.c.as_of > _columns.as_of)
+        .scalar_subquery()
+    )
+    # A step into the index for each, where a grouping would read all of it.
+    last = (and_(_columns.source == one.value, _columns.as_of == _last_of(one, at)) for one in Source)
+    rows = await scope.tx.execute(select(_table, succeeded.label("succeeded_at")).where(or_(*last)))
+    found = {row.source: store.sheet_of(row, row.succeeded_at) for row in rows}
+    return [found[one.value] for one in Source if one.value in found]
+
+
+def _last_of(source: Source, at: datetime) -> ScalarSelect[datetime | None]:
+    newest = store.rate_sheet.alias(f"newest_{source.value}")
+    return (
+        select(func.max(newest.c.as_of)).where(newest.c.source == source.value, newest.c.as_of <= at).scalar_subquery()
+    )
+
+
+def _moment(scope: Scope, at: datetime | None) -> datetime:
+    now = min(scope.now, scope.machine_now)
+    if at is not None and at > now:
+        detail = "at is still to come: a rate is known when it is there."
+        raise Invalid(detail, fields=[FieldProblem("query:at", detail)])
+    return now if at is None else require_utc(at)
+
+
+def _itself(currency: Currency, at: datetime) -> PairRate:
+    return PairRate(source_currency=currency, target_currency=currency, as_of=at, fetched_at=at)
+
+
+def _rated(scope: Scope, sheet: Sheet, source: Currency, target: Currency, at: datetime) -> PairRate:
+    as_of = min(sheet.as_of_of(source.code), sheet.as_of_of(target.code))
+    age = rules.freshness(scope.port(RateSources).policy, sheet, as_of, at)
+    about = {"pair": f"{source}/{target}", "source": sheet.source.value, "as_of": as_of.isoformat()}
+    if age is Freshness.too_old:
+        log.warning("rates_too_old", **about)
+        raise RatesTooOld(
+            f"The last rate from {source} to {target} is of {as_of:%Y-%m-%d %H:%M} UTC ({sheet.source.words}), which is older "
+            "than TRUNKLINE_RATES_AGE_MAX_DAYS allows. See which source fails (`trunkline rates show`), or name another one."
+        )
+    if age is Freshness.stale:
+        log.warning("rate_is_stale", **about)
+    return PairRate(
+        source_currency=source,
+        target_currency=target,
+        rate=rules.cross(sheet, source.code, target.code),
+        source_rate=sheet.rate_of(source.code),
+        target_rate=sheet.rate_of(target.code),
+        source=sheet.source,
+        base=sheet.base,
+        sheet_id=sheet.id,
+        as_of=as_of,
+        fetched_at=sheet.fetched_at,
+        stale=age is Freshness.stale,
+        held=as_of < sheet.as_of,
+    )

@@ -1,0 +1,40 @@
+"""What the sources said: the sheets themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from trunkline.domains.currencies import store
+from trunkline.domains.currencies.model import Sheet, Source
+from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import NotFound
+from trunkline.kernel.ids import RateSheetId
+from trunkline.kernel.page import Page, PageRequest, page_of
+
+_table, _columns = store.rate_sheet, store.rate_sheet.c
+
+
+async def sheets(scope: Scope, request: PageRequest, source: Source | None = None) -> Page[Sheet]:
+    """The last that came first; days of history came together, and are in no order among themselves."""
+    chosen = select(_table)
+    if source is not None:
+        chosen = chosen.where(_columns.source == source.value)
+    if request.position is not None:
+        chosen = chosen.where(_columns.id < str(request.position[0]))
+    rows = await scope.tx.execute(chosen.order_by(_columns.id.desc()).limit(request.limit + 1))
+    return page_of([store.sheet_of(row) for row in rows], request, lambda one: (one.id,))
+
+
+async def sheet(scope: Scope, sheet_id: RateSheetId) -> Sheet:
+    """Raises `NotFound`."""
+    row = (await scope.tx.execute(select(_table).where(_columns.id == sheet_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no sheet of rates {sheet_id}.")
+    return store.sheet_of(row)
+
+
+async def history_is_loaded(scope: Scope) -> bool:
+    """Whether there are reference rates of the European Central Bank of before the euro's coins."""
+    first = select(_columns.id).where(_columns.source == Source.ecb.value).order_by(_columns.as_of).limit(1)
+    row = (await scope.tx.execute(first.add_columns(_columns.as_of))).one_or_none()
+    return row is not None and row.as_of.year < 2002

@@ -1,0 +1,38 @@
+"""The decisions of the room."""
+
+from trunkline.domains.currencies.rules.converting import converted, four_decimals
+from trunkline.domains.currencies.rules.falling_back import (
+    again_after,
+    is_out,
+    is_round_due,
+    next_round_at,
+    to_ask,
+)
+from trunkline.domains.currencies.rules.freshness import Freshness, freshness
+from trunkline.domains.currencies.rules.guarding import Judged, Leap, Previous, judge, moved, previous_in
+from trunkline.domains.currencies.rules.naming import Named, named, written_locale
+from trunkline.domains.currencies.rules.triangulating import choose_sheet, cross, significant
+
+__all__ = [
+    "Freshness",
+    "Judged",
+    "Leap",
+    "Named",
+    "Previous",
+    "again_after",
+    "choose_sheet",
+    "converted",
+    "cross",
+    "four_decimals",
+    "freshness",
+    "is_out",
+    "is_round_due",
+    "judge",
+    "moved",
+    "named",
+    "next_round_at",
+    "previous_in",
+    "significant",
+    "to_ask",
+    "written_locale",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -32,8 +32,8 @@ class RateSources(Protocol):
 class RateHistory(Protocol):
     """The European Central Bank's reference rates of past days, as shipped."""
 
-    def days(self) -> Iterable[tuple[datetime, Sequence[tuple[str, str]]]]:
-        """By day, the oldest first: its as-of moment, and (currency, units of it for 1 EUR) as decimal texts."""
+    def days(self) -> Iterable[tuple[datetime, str]]:
+        """By day, the oldest first: its as-of moment, and the rates over euros as JSON of decimal texts: `{"USD":"1.1789"}`."""
         ...
 
 

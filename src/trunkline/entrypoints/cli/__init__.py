@@ -28,6 +28,7 @@ COMMANDS = (
     "ledger",
     "clock",
     "payments",
+    "rates",
     "quote",
     "periods",
     "prorate",

@@ -14,6 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from trunkline.domains.access import actions as access
+from trunkline.domains.currencies import queries as currencies
+from trunkline.domains.currencies.actions import load_history
+from trunkline.domains.currencies.ports import RateHistory
 from trunkline.entrypoints.cli.terminal import Subparsers, command_actor, opened_program, stderr
 from trunkline.entrypoints.demo import demo_sign_ins, keep_calls_arriving, load_demo
 from trunkline.entrypoints.http import build_app
@@ -51,6 +54,7 @@ async def run(args: argparse.Namespace) -> int:
     with _listening(config) as listener:
         async with opened_program(config) as program:
             await _write_roles(program, args)
+            await _load_history(program, args)
             if config.demo:
                 await load_demo(program, stderr)
             await _serve(program, listener)
@@ -61,6 +65,15 @@ async def _write_roles(program: Program, args: argparse.Namespace) -> None:
     """A version that brings a new permission brings it to the roles, too."""
     async with program.scope(command_actor(args)) as scope:
         await access.install_roles(scope)
+
+
+async def _load_history(program: Program, args: argparse.Namespace) -> None:
+    """The embedded default converts without any network, from its first day; elsewhere `trunkline rates load` does it."""
+    if program.database.dialect != "sqlite":
+        return
+    async with program.scope(command_actor(args)) as scope:
+        if not await currencies.history_is_loaded(scope):
+            await load_history(scope, scope.port(RateHistory))
 
 
 async def _serve(program: Program, listener: socket.socket) -> None:

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import lzma
 import sys
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from trunkline.domains.currencies.model import is_quotable
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.money import EXACT, decimal_of, is_exact
-from trunkline.providers.exchange_rates.ecb_history import FIRST_DAY
+from trunkline.kernel.money import decimal_of
+from trunkline.providers.exchange_rates.ecb_history import moments
 
-Day = tuple[date, list[tuple[str, str]]]
-_DIGITS_MAX = 8
+# The rates over euros are the JSON that a sheet keeps.
+Day = tuple[date, str]
 
 
 def read_csv(path: Path) -> list[Day]:
-    """By day, the oldest first: (currency, units of it for 1 EUR). Raises `Invalid` with the line that is none of the bank's."""
+    """By day, the oldest first. Raises `Invalid` with the line that is none of the bank's."""
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii", "replace")
     head, *lines = csv.reader(text.splitlines())
@@ -34,14 +34,20 @@ def read_csv(path: Path) -> list[Day]:
     return sorted(_day(path, number, codes, line) for number, line in enumerate(lines, 2) if line)
 
 
-def pack(days: Sequence[Day]) -> bytes:
+class FileHistory:
+    """`RateHistory` of a file of the bank's."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def days(self) -> Iterator[tuple[datetime, str]]:
+        yield from moments(read_csv(self._path))
+
+
+def pack(days: Iterable[Day]) -> bytes:
     """What `ecb_history.unpacked` reads."""
-    codes = sorted({code for _, rates in days for code, _ in rates})
-    numbers = [(day - FIRST_DAY).days for day, _ in days]
-    lines = [",".join(str(one - before) for one, before in zip(numbers, [0, *numbers], strict=False))]
-    by_day = [dict(rates) for _, rates in days]
-    lines += [_packed_column(code, [rates.get(code) for rates in by_day]) for code in codes]
-    return lzma.compress("\n".join(lines).encode("ascii"), preset=9 | lzma.PRESET_EXTREME)
+    lines = "\n".join(f"{day} {rates}" for day, rates in days)
+    return lzma.compress(lines.encode("ascii"), preset=9 | lzma.PRESET_EXTREME)
 
 
 def _day(path: Path, number: int, codes: Sequence[str], line: Sequence[str]) -> Day:
@@ -50,22 +56,12 @@ def _day(path: Path, number: int, codes: Sequence[str], line: Sequence[str]) -> 
         rates = [(code, rate.strip()) for code, rate in told if code and rate.strip() not in ("", "N/A")]
         good = all(is_quotable(code) and decimal_of(rate) > 0 for code, rate in rates)
         day = date.fromisoformat(line[0])
+        written = json.dumps(dict(rates), separators=(",", ":"))
     except (ValueError, Invalid):
         good = False
     if not good:
         raise Invalid(f"{path.name}, line {number}: must be a day and rates above zero of currencies that are known.")
-    return day, rates
-
-
-def _packed_column(code: str, rates: Sequence[str | None]) -> str:
-    told = [None if rate is None else Decimal(rate) for rate in rates]
-    digits = next(n for n in range(_DIGITS_MAX) if all(one is None or is_exact(one, n) for one in told))
-    steps, before = [], 0
-    for one in told:
-        now = before if one is None else int(one.scaleb(digits, EXACT))
-        steps.append("" if one is None else str(now - before))
-        before = now
-    return f"{code}:{digits}:{','.join(steps)}"
+    return day, written
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from trunkline.domains.currencies.model import (
 )
 from trunkline.domains.currencies.ports import RateSources
 from trunkline.infra.scope import Begin, Scope
+from trunkline.kernel.errors import Conflict
 
 # Clocks differ a little. A source from the future would be the newest for as long as it is ahead.
 AHEAD_MAX = timedelta(minutes=5)
@@ -40,9 +41,20 @@ class FetchReport:
         return any(isinstance(outcome, Quoted) for _, outcome in self.outcomes)
 
 
-def ask_for_rates(scope: Scope) -> None:
-    """Have rates fetched now, also from sources that are left alone after failures; a job does it."""
+class NoSources(Conflict):
+    """Nobody is asked for rates."""
+
+    code = "no_rate_sources"
+    title = "No source of rates is named"
+
+
+def ask_for_rates(scope: Scope) -> tuple[Source, ...]:
+    """Have rates fetched now, also from sources that are left alone after failures; a job does it. Raises `NoSources`."""
+    order = scope.port(RateSources).policy.order
+    if not order:
+        raise NoSources("Name a source in TRUNKLINE_RATES_SOURCES; ecb needs no key (docs/guides/exchange-rates.md).")
     scope.announce(RatesAsked(company_id=None, subject="rates"))
+    return order
 
 
 async def fetch_rates(begin: Begin, sources: RateSources, *, forced: bool = False) -> FetchReport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from trunkline.domains.currencies.model.rates import Source
 from trunkline.kernel.errors import Conflict
@@ -55,6 +56,10 @@ class Conversion:
     converted_at: datetime
     actor: str
     request_id: str
+
+    @property
+    def rate(self) -> Fraction:
+        return Fraction(self.target_rate) / Fraction(self.source_rate)
 
     def answers(self, wish: ConversionWish) -> bool:
         """Whether it was the same that was asked for."""

@@ -62,30 +62,26 @@ def sheet_of(row: Row[Any], succeeded_at: datetime | None = None) -> Sheet:
 
 async def insert_sheet(scope: Scope, sheet: Sheet) -> bool:
     """False when the source's sheet of that moment is there already: the database decides."""
-    row = _row(sheet, _text([(code, format(rate, "f")) for code, rate in sheet.rates.items()]))
-    row["carried"] = _carried(sheet.carried)
+    same = ("id", "base", "as_of", "fetched_at", "confirmed_at")
+    row: dict[str, Any] = {name: getattr(sheet, name) for name in same} | {
+        "source": sheet.source.value,
+        "day": sheet.as_of.date(),
+        "rates": _text({code: format(rate, "f") for code, rate in sheet.rates.items()}),
+        "carried": {code: at.isoformat() for code, at in sheet.carried.items()} or None,
+    }
     return (await scope.tx.execute(insert_ignore(rate_sheet, scope.dialect).values(**row))).rowcount == 1
 
 
-async def insert_history(
-    scope: Scope, days: Sequence[tuple[datetime, Sequence[tuple[str, str]]]], source: Source, base: str
-) -> None:
-    """Past days at once, told as decimal texts; those that are there stay as they are. Nobody has confirmed them since."""
+async def insert_history(scope: Scope, days: Sequence[tuple[datetime, str]], source: Source, base: str) -> None:
+    """Past days at once, with their rates as they are kept; those that are there stay as they are. Nobody has confirmed them since."""
     statement = insert_ignore(rate_sheet, scope.dialect)
+    same = {"source": source.value, "base": base, "fetched_at": scope.machine_now, "carried": None}
     for start in range(0, len(days), INSERTED_AT_ONCE):
-        rows = []
-        for as_of, rates in days[start : start + INSERTED_AT_ONCE]:
-            made = scope.new_id(RateSheetId)
-            empty = Sheet(
-                id=made,
-                source=source,
-                base=base,
-                as_of=as_of,
-                fetched_at=scope.machine_now,
-                confirmed_at=as_of,
-                rates={},
-            )
-            rows.append(_row(empty, _text(rates)))
+        some = days[start : start + INSERTED_AT_ONCE]
+        rows = [
+            same | {"id": scope.new_id(RateSheetId), "as_of": at, "day": at.date(), "confirmed_at": at, "rates": rates}
+            for at, rates in some
+        ]
         await scope.tx.execute(statement, rows)
 
 
@@ -103,19 +99,9 @@ async def replace_rate(scope: Scope, sheet_id: RateSheetId, code: str, rate: Dec
     row = (await scope.tx.execute(locked)).one()
     rates = json.loads(row.rates) | {code: format(rate, "f")}
     carried = {one: at for one, at in (row.carried or {}).items() if one != code}
-    values = {"rates": _text(list(rates.items())), "carried": carried or None}
+    values = {"rates": _text(rates), "carried": carried or None}
     await scope.tx.execute(update(rate_sheet).where(rate_sheet.c.id == sheet_id).values(**values))
 
 
-def _row(sheet: Sheet, rates: str) -> dict[str, Any]:
-    same = ("id", "base", "as_of", "fetched_at", "confirmed_at")
-    own = {"source": sheet.source.value, "day": sheet.as_of.date(), "rates": rates, "carried": None}
-    return {name: getattr(sheet, name) for name in same} | own
-
-
-def _text(rates: Sequence[tuple[str, str]]) -> str:
-    return json.dumps(dict(rates), separators=(",", ":"))
-
-
-def _carried(carried: Mapping[str, datetime]) -> dict[str, str] | None:
-    return {code: at.isoformat() for code, at in carried.items()} or None
+def _text(rates: Mapping[str, str]) -> str:
+    return json.dumps(rates, separators=(",", ":"))

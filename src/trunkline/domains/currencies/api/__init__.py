@@ -1,0 +1,12 @@
+"""Routes of the room."""
+
+from trunkline.domains.currencies.api import (  # noqa: F401  (they enter their routes)
+    conversions,
+    currencies,
+    holds,
+    rates,
+    sources,
+)
+from trunkline.domains.currencies.api.router import router
+
+__all__ = ["router"]

@@ -61,8 +61,10 @@ async def _got(request: Request, transport: httpx2.AsyncBaseTransport | None) ->
             return NotQuoted(FailureKind.limited, "It was asked too often (status 429).")
         if response.status_code >= 500:
             return NotQuoted(FailureKind.unreachable, f"It answered with status {response.status_code}.")
+        if response.headers.get("content-encoding", "identity") != "identity":
+            return NotQuoted(FailureKind.unreadable, "Its answer is packed, which was not asked for.")
         body = b""
-        async for part in response.aiter_raw():
+        async for part in response.aiter_bytes():
             body += part
             if len(body) > BODY_BYTES_MAX:
                 return NotQuoted(FailureKind.unreadable, f"Its answer is longer than {BODY_BYTES_MAX} bytes.")

@@ -24,12 +24,15 @@ Day = tuple[date, str]
 
 
 def read_csv(path: Path) -> list[Day]:
-    """By day, the oldest first. Raises `Invalid` with the line that is none of the bank's."""
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii", "replace")
-    head, *lines = csv.reader(text.splitlines())
+    """By day, the oldest first. Raises `Invalid` with the line that is none of the bank's, or for a file that is none."""
+    try:
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("ascii")
+        head, *lines = csv.reader(text.splitlines())
+    except (OSError, EOFError, ValueError, csv.Error):
+        head, lines = [], []
     if not head or head[0] != "Date":
-        raise Invalid(f"{path.name} is not a table of the European Central Bank: its first column must be Date.")
+        raise Invalid(f"{path} is not a table of the European Central Bank: its first column must be Date.")
     codes = [code.strip() for code in head[1:]]
     return sorted(_day(path, number, codes, line) for number, line in enumerate(lines, 2) if line)
 

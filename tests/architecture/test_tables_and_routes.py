@@ -35,6 +35,10 @@ OF_THE_PLATFORM = {
     "reconciliation",
     "reconciliation_finding",
     "reconciliation_seen",
+    # What currencies are worth is the same for everybody.
+    "rate_sheet",
+    "rate_source",
+    "rate_hold",
     # The operator's own policy and words of dunning.
     "dunning_default",
     "dunning_message",

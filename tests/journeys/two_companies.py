@@ -18,6 +18,8 @@ from trunkline.domains.access.model.sessions import Device
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing.model import CreditReason, CreditWish, Invoice, NewItem
 from trunkline.domains.billing.queries import OpenSum, invoices
+from trunkline.domains.currencies import actions as currencies
+from trunkline.domains.currencies.model import ConversionWish
 from trunkline.domains.notifications import actions as notifications
 from trunkline.domains.notifications.model import Answer, HandedOver, Letter, Reply
 from trunkline.domains.notifications.ports import MailSender, WebhookSender
@@ -48,6 +50,7 @@ from trunkline.providers.simulator import PaymentSimulator, World
 
 ACTOR = system_actor("test")
 CALL_DAY = date(2026, 3, 2)
+EURO = Currency.of("EUR")
 
 
 class Unlimited:
@@ -173,6 +176,7 @@ async def _found(program: Program, company: DemoCompany) -> CompanyId:
         await usage.set_alert(scope, alert)
         heard = await notifications.create_endpoint(scope, "https://hooks.nordlicht.example/facts", ["invoice.*"])
         await notifications.test_endpoint(scope, heard.endpoint.id)
+        await currencies.convert(scope, ConversionWish(operation_key="a", amount=Money(1, EURO), target=EURO))
     return company_id
 
 

@@ -40,6 +40,10 @@ payments.refund       S   F
 dunning.manage        S   F
 instalments.manage    S   F
 ledger.read           s a f
+rates.read            s a f o t
+rates.manage          S   F
+conversions.read      s a f
+conversions.make      s a f
 notices.read          S   F
 notices.manage        S   F
 reconciliation.read   S   F

@@ -41,6 +41,7 @@ class RatesFetchFailed(_RatesFact):
     """
 
     kind: ClassVar[str] = "rates.fetch_failed"
+    audience: ClassVar[str] = Permission.rates_manage
 
     sources: tuple[Source, ...]
     detail: str
@@ -68,6 +69,7 @@ class RateHeld(_RatesFact):
     """A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved."""
 
     kind: ClassVar[str] = "rates.held"
+    audience: ClassVar[str] = Permission.rates_manage
 
     source: Source
     base: str

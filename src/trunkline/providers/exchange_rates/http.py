@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import httpx2
 
@@ -54,7 +56,7 @@ async def _got(request: Request, transport: httpx2.AsyncBaseTransport | None) ->
     # What is not asked to be packed need not be unpacked: a small answer cannot become a big one.
     headers = {"accept-encoding": "identity", **request.headers}
     async with (
-        httpx2.AsyncClient(transport=transport, timeout=TIMEOUT, follow_redirects=False) as client,
+        httpx2.AsyncClient(transport=transport, verify=_trusted(), timeout=TIMEOUT, follow_redirects=False) as client,
         client.stream("GET", request.url, params=dict(request.params), headers=headers) as response,
     ):
         if response.status_code == 429:
@@ -69,6 +71,12 @@ async def _got(request: Request, transport: httpx2.AsyncBaseTransport | None) ->
             if len(body) > BODY_BYTES_MAX:
                 return NotQuoted(FailureKind.unreadable, f"Its answer is longer than {BODY_BYTES_MAX} bytes.")
         return Got(response.status_code, body)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than a request."""
+    return httpx2.create_ssl_context()
 
 
 def not_ok(got: Got) -> NotQuoted | None:

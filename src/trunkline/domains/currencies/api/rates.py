@@ -27,7 +27,7 @@ class ExchangeRateOut(BaseModel):
 
     source_currency: str = Field(serialization_alias="from")
     target_currency: str = Field(serialization_alias="to")
-    rate: Annotated[str, Field(examples=["0.921234567891"])]
+    rate: Annotated[str, Field(examples=["0.851063829787"])]
     source: Annotated[Source | None, Field(description="Null: the two are the same.")]
     source_name: Annotated[str, Field(description="To be named wherever the rate is shown.")]
     base: str

@@ -13,6 +13,7 @@ from trunkline.domains.currencies.ports import RateSources
 from trunkline.domains.currencies.rules import Freshness
 from trunkline.infra.web import ReadScope, WriteScope, described
 from trunkline.kernel.ids import RateSheetId
+from trunkline.kernel.quantity import trimmed
 
 NO_SOURCES = described((409, "No source is named in the settings (`no_rate_sources`)"))
 
@@ -66,7 +67,7 @@ async def list_rate_sources(scope: ReadScope) -> RateSourcesOut:
         interval_minutes=policy.interval // timedelta(minutes=1),
         fresh_hours=policy.fresh_for // timedelta(hours=1),
         age_max_days=None if policy.age_max is None else policy.age_max.days,
-        band_percent=format(policy.band * 100, "f"),
+        band_percent=format(trimmed(policy.band * 100), "f"),
         next_round_at=rules.next_round_at(policy, states, now) if policy.order else None,
     )
 

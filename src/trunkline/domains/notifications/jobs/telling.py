@@ -14,6 +14,7 @@ from trunkline.domains.billing.events import (
     InvoiceVoided,
     LateFeeCharged,
 )
+from trunkline.domains.currencies.events import RateHeld, RatesFetchFailed
 from trunkline.domains.ledger.events import LedgerUnbalanced
 from trunkline.domains.marketplace.events import (
     SubscriptionCanceled,
@@ -107,6 +108,8 @@ TOLD = (
     PaymentUnapplied,
     PaymentUnknown,
     PaymentVoidAsked,
+    RateHeld,
+    RatesFetchFailed,
     ReconciliationFailed,
     ReconciliationFinished,
     RefundFailed,

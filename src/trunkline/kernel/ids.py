@@ -221,18 +221,6 @@ class LedgerTransactionId(Id):
     prefix = "ltx"
 
 
-class RateSheetId(Id):
-    prefix = "rsh"
-
-
-class RateHoldId(Id):
-    prefix = "rhd"
-
-
-class ConversionId(Id):
-    prefix = "cnv"
-
-
 class NotificationId(Id):
     prefix = "ntf"
 

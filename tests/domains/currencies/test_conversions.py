@@ -24,12 +24,13 @@ from trunkline.domains.currencies.model import (
     RatesTooOld,
     RateUnknown,
 )
+from trunkline.domains.currencies.model.ids import ConversionId
 from trunkline.infra.config import Config
 from trunkline.infra.journal import event_log
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import CompanyId, ConversionId
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 from trunkline.kernel.page import PageRequest
 

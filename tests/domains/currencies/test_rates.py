@@ -23,12 +23,12 @@ from trunkline.domains.currencies.model import (
     RateUnknown,
     quotable,
 )
+from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
 from trunkline.domains.currencies.ports import RateHistory
 from trunkline.infra.journal import event_log
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid, NotFound
-from trunkline.kernel.ids import RateHoldId, RateSheetId
 from trunkline.kernel.page import PageRequest
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -23,9 +23,9 @@ from trunkline.domains.currencies.model import (
     is_quotable,
     quotable,
 )
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.domains.currencies.rules import Freshness, Previous
 from trunkline.kernel.errors import Invalid
-from trunkline.kernel.ids import RateSheetId
 from trunkline.kernel.money import CURRENCIES, Currency, Money
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trunkline.domains.currencies import queries, rules, store
 from trunkline.domains.currencies.events import ConversionMade
 from trunkline.domains.currencies.model import Conversion, ConversionWish, OperationKeyUsed
+from trunkline.domains.currencies.model.ids import ConversionId
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import ConversionId
 
 
 async def convert(scope: Scope, wish: ConversionWish) -> Conversion:

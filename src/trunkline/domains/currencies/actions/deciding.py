@@ -7,9 +7,9 @@ from dataclasses import replace
 from trunkline.domains.currencies import store
 from trunkline.domains.currencies.events import RateHoldDecided
 from trunkline.domains.currencies.model import Hold, HoldDecided, HoldState
+from trunkline.domains.currencies.model.ids import RateHoldId
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import RateHoldId
 
 
 async def decide_hold(scope: Scope, hold_id: RateHoldId, *, accept: bool, note: str = "") -> Hold:

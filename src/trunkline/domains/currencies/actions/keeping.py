@@ -10,9 +10,9 @@ import structlog
 from trunkline.domains.currencies import queries, rules, store
 from trunkline.domains.currencies.events import RateHeld, RateHoldDecided, RatesUpdated
 from trunkline.domains.currencies.model import Hold, HoldState, Quoted, RatePolicy, Sheet, Source
+from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
 from trunkline.domains.currencies.rules import Leap
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import RateHoldId, RateSheetId
 from trunkline.kernel.money import round_half_up
 
 CHANGE_DIGITS = 4

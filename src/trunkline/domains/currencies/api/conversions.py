@@ -12,9 +12,10 @@ from trunkline.domains.currencies.api.asked import CODE
 from trunkline.domains.currencies.api.rates import NO_RATE
 from trunkline.domains.currencies.api.router import router
 from trunkline.domains.currencies.model import OPERATION_KEY_LENGTH_MAX, Conversion, ConversionWish, Source
+from trunkline.domains.currencies.model.ids import ConversionId, RateSheetId
 from trunkline.infra.web import Moment, MoneyOut, PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.errors import FieldProblem, Invalid
-from trunkline.kernel.ids import CompanyId, ConversionId, RateSheetId
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 
 Read = TypeVar("Read")

@@ -11,8 +11,8 @@ from trunkline.domains.currencies import actions, queries
 from trunkline.domains.currencies.api.router import router
 from trunkline.domains.currencies.model import Hold, HoldState, Source
 from trunkline.domains.currencies.model.holds import HOLD_NOTE_LENGTH_MAX
+from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, described
-from trunkline.kernel.ids import RateHoldId, RateSheetId
 
 
 class RateHoldOut(BaseModel):

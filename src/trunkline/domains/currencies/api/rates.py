@@ -11,9 +11,9 @@ from trunkline.domains.currencies import queries, rules
 from trunkline.domains.currencies.api.asked import FromCode, ToCode, moment_asked, pair_of
 from trunkline.domains.currencies.api.router import router
 from trunkline.domains.currencies.model import PairRate, SeriesPoint, Sheet, Source
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.infra.web import Day, PageOut, Paging, ReadScope, described
 from trunkline.kernel.errors import FieldProblem, Invalid
-from trunkline.kernel.ids import RateSheetId
 
 SERIES_DAYS = 90
 NO_RATE = described(

@@ -9,10 +9,10 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.currencies import actions, queries, rules
 from trunkline.domains.currencies.api.router import router
 from trunkline.domains.currencies.model import RatePolicy, Sheet, Source, SourceState
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.domains.currencies.ports import RateSources
 from trunkline.domains.currencies.rules import Freshness
 from trunkline.infra.web import ReadScope, WriteScope, described
-from trunkline.kernel.ids import RateSheetId
 from trunkline.kernel.quantity import trimmed
 
 NO_SOURCES = described((409, "No source is named in the settings (`no_rate_sources`)"))

@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from trunkline.domains.currencies.model.ids import ConversionId, RateSheetId
 from trunkline.domains.currencies.model.rates import Source
 from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import CompanyId, ConversionId, RateSheetId
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 
 OPERATION_KEY_LENGTH_MAX = 120

@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
 from trunkline.domains.currencies.model.rates import Source
 from trunkline.kernel.errors import Conflict
-from trunkline.kernel.ids import RateHoldId, RateSheetId
 
 HOLD_NOTE_LENGTH_MAX = 500
 

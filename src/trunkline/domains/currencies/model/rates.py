@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.kernel.errors import Conflict, Unavailable
-from trunkline.kernel.ids import RateSheetId
 from trunkline.kernel.money import Currency
 
 

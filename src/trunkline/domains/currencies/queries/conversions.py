@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, select
 
 from trunkline.domains.currencies import store
 from trunkline.domains.currencies.model import Conversion
+from trunkline.domains.currencies.model.ids import ConversionId
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import ConversionId
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _table, _columns = store.conversion_log, store.conversion_log.c

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from trunkline.domains.currencies import store
 from trunkline.domains.currencies.model import Hold, HoldState
+from trunkline.domains.currencies.model.ids import RateHoldId
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import RateHoldId
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _table, _columns = store.rate_hold, store.rate_hold.c

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from trunkline.domains.currencies import store
 from trunkline.domains.currencies.model import Sheet, Source
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
-from trunkline.kernel.ids import RateSheetId
 from trunkline.kernel.page import Page, PageRequest, page_of
 
 _table, _columns = store.rate_sheet, store.rate_sheet.c

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Row, String, Table, UniqueConstraint
 
 from trunkline.domains.currencies.model import OPERATION_KEY_LENGTH_MAX, Conversion, Source
+from trunkline.domains.currencies.model.ids import ConversionId, RateSheetId
 from trunkline.infra.columns import DecimalText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import CompanyId, ConversionId, RateSheetId
+from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Currency, Money
 
 conversion_log = Table(

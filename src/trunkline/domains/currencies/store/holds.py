@@ -8,10 +8,10 @@ from sqlalchemy import Column, Index, Row, String, Table, UniqueConstraint, sele
 
 from trunkline.domains.currencies.model import Hold, HoldState, Source
 from trunkline.domains.currencies.model.holds import HOLD_NOTE_LENGTH_MAX
+from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
 from trunkline.infra.columns import DecimalText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import RateHoldId, RateSheetId
 
 rate_hold = Table(
     "rate_hold",

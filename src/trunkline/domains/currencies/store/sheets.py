@@ -14,10 +14,10 @@ from sqlalchemy import Column, Date, Index, Row, Table, Text, UniqueConstraint, 
 from sqlalchemy.dialects import mysql
 
 from trunkline.domains.currencies.model import Sheet, Source
+from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.infra.columns import JsonText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
-from trunkline.kernel.ids import RateSheetId
 
 INSERTED_AT_ONCE = 1000
 

@@ -82,6 +82,16 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class LongText(TypeDecorator[str]):
+    """Text without a bound that matters. Never searched by the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(mysql.MEDIUMTEXT() if dialect.name == "mysql" else Text())
+
+
 class DecimalText(TypeDecorator[Decimal]):
     """An exact decimal that is never summed in SQL: prices, rates, ratios. Kept as written, digit for digit."""
 

@@ -199,9 +199,8 @@ def _unusable_key(path: Path, what: str) -> str:
 
 
 def _refuse_unknown(settings: Mapping[str, str]) -> None:
-    known = {name for name, _, _ in SETTINGS}
-    for name in sorted(settings):
-        if name.startswith("TRUNKLINE_") and name not in known and not name.startswith(_OF_TESTS):
+    for name in sorted(settings.keys() - {known for known, _, _ in SETTINGS}):
+        if name.startswith("TRUNKLINE_") and not name.startswith(_OF_TESTS):
             raise Misconfigured(f"{name} is not a setting of Trunkline. `trunkline serve --help` lists them all.")
 
 

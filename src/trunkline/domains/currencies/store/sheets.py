@@ -10,12 +10,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Column, Date, Index, Row, Table, Text, UniqueConstraint, select, update
-from sqlalchemy.dialects import mysql
+from sqlalchemy import Column, Date, Index, Row, Table, UniqueConstraint, select, update
 
 from trunkline.domains.currencies.model import Sheet, Source
 from trunkline.domains.currencies.model.ids import RateSheetId
-from trunkline.infra.columns import JsonText, at_column, id_column, key_column
+from trunkline.infra.columns import JsonText, LongText, at_column, id_column, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
 
@@ -33,7 +32,7 @@ rate_sheet = Table(
     at_column("fetched_at"),
     at_column("confirmed_at"),
     # {"EUR":"0.92"} as it came: read thousands of times, hence parsed by `rates_of`, which remembers.
-    Column("rates", Text().with_variant(mysql.MEDIUMTEXT(), "mysql"), nullable=False),
+    Column("rates", LongText(), nullable=False),
     Column("carried", JsonText(), nullable=True),
     UniqueConstraint("source", "as_of"),
     Index("ix_rate_sheet_day", "source", "day", "as_of"),

@@ -1,0 +1,109 @@
+"""Exchange rates with their sources and holds, and the log of conversions."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from trunkline.infra import columns
+from trunkline.infra.fence import fence
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+FENCED = ("conversion_log",)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "conversion_log",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("operation_key", columns.exact_text(120), nullable=False),
+        sa.Column("from_currency", columns.exact_text(3), nullable=False),
+        sa.Column("from_minor", sa.BigInteger(), nullable=False),
+        sa.Column("to_currency", columns.exact_text(3), nullable=False),
+        sa.Column("to_minor", sa.BigInteger(), nullable=False),
+        sa.Column("exact", columns.DecimalText(), nullable=False),
+        sa.Column("source", columns.exact_text(40), nullable=True),
+        sa.Column("base", columns.exact_text(3), nullable=False),
+        sa.Column("source_rate", columns.DecimalText(), nullable=False),
+        sa.Column("target_rate", columns.DecimalText(), nullable=False),
+        sa.Column("sheet_id", columns.IdType(), nullable=True),
+        sa.Column("as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("converted_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("request_id", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversion_log")),
+        sa.UniqueConstraint("company_id", "operation_key", name=op.f("uq_conversion_log_company_id_operation_key")),
+    )
+    with op.batch_alter_table("conversion_log", schema=None) as batch_op:
+        batch_op.create_index("ix_conversion_log_company_id", ["company_id", "id"], unique=False)
+
+    op.create_table(
+        "rate_hold",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("source", columns.exact_text(40), nullable=False),
+        sa.Column("base", columns.exact_text(3), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("sheet_id", columns.IdType(), nullable=False),
+        sa.Column("as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("rate", columns.DecimalText(), nullable=False),
+        sa.Column("previous", columns.DecimalText(), nullable=False),
+        sa.Column("previous_as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("change", columns.DecimalText(), nullable=False),
+        sa.Column("state", columns.exact_text(20), nullable=False),
+        sa.Column("open_key", columns.exact_text(3), nullable=True),
+        sa.Column("found_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("seen_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_hold")),
+        sa.UniqueConstraint("open_key", name=op.f("uq_rate_hold_open_key")),
+    )
+    with op.batch_alter_table("rate_hold", schema=None) as batch_op:
+        batch_op.create_index("ix_rate_hold_state", ["state"], unique=False)
+
+    op.create_table(
+        "rate_sheet",
+        sa.Column("id", columns.IdType(), nullable=False),
+        sa.Column("source", columns.exact_text(40), nullable=False),
+        sa.Column("base", columns.exact_text(3), nullable=False),
+        sa.Column("as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("fetched_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("rates", columns.LongText(), nullable=False),
+        sa.Column("carried", columns.JsonText(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_sheet")),
+        sa.UniqueConstraint("source", "as_of", name=op.f("uq_rate_sheet_source_as_of")),
+    )
+    with op.batch_alter_table("rate_sheet", schema=None) as batch_op:
+        batch_op.create_index("ix_rate_sheet_day", ["source", "day", "as_of"], unique=False)
+
+    op.create_table(
+        "rate_source",
+        sa.Column("source", columns.exact_text(40), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("answered_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failure", columns.exact_text(20), nullable=True),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.Column("again_at", columns.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_rate_source")),
+    )
+    fence(FENCED)
+
+
+def downgrade() -> None:
+    op.drop_table("rate_source")
+    op.drop_table("rate_sheet")
+    op.drop_table("rate_hold")
+    op.drop_table("conversion_log")

@@ -25,7 +25,7 @@ from tests.engines import EngineMissing
 
 NAMES = (
     *("rating", "permission_check", "ingest", "single_events", "importing", "bill_run", "month_end"),
-    *("ingest_while_billing", "routes", "webhook_intake", "collecting"),
+    *("ingest_while_billing", "routes", "webhook_intake", "collecting", "rates"),
 )
 SECONDS_MAX = 240
 SECONDS_MAX_FULL = 6 * 3600

@@ -195,3 +195,20 @@ def test_listen_by_webhook(demo: Served, tmp_path: Path) -> None:
 def test_send_mail(demo: Served) -> None:
     (title,) = run_guide("send-mail.md", demo).splitlines()
     assert re.fullmatch(r"Invoice \S+", title)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_exchange_rates(demo: Served) -> None:
+    told = run_guide("exchange-rates.md", demo).splitlines()
+    name, *rates = told
+    assert name == "VAE-Dirham"
+    assert rates == [
+        "0.868658790827",
+        "2025-06-13T12:15:00Z",
+        "True",
+        "2025-01-02",
+        "14415",
+        "14414.5240",
+        "order-4711",
+    ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import structlog
+
 from trunkline.domains.currencies import queries, rules, store
 from trunkline.domains.currencies.events import ConversionMade
 from trunkline.domains.currencies.model import Conversion, ConversionWish, OperationKeyUsed
 from trunkline.domains.currencies.model.ids import ConversionId
 from trunkline.infra.scope import Scope
+
+log = structlog.get_logger("trunkline.currencies")
 
 
 async def convert(scope: Scope, wish: ConversionWish) -> Conversion:
@@ -55,6 +59,8 @@ async def _converted(scope: Scope, wish: ConversionWish) -> Conversion:
 
 
 def _announce(scope: Scope, made: Conversion) -> None:
+    if made.stale or made.held:
+        log.warning("converted_at_an_old_rate", conversion=made.id, as_of=made.as_of.isoformat(), held=made.held)
     scope.announce(
         ConversionMade(
             company_id=made.company_id,

@@ -92,7 +92,7 @@ def _rated(scope: Scope, sheet: Sheet, source: Currency, target: Currency, at: d
             "than TRUNKLINE_RATES_AGE_MAX_DAYS allows. See which source fails (`trunkline rates show`), or name another one."
         )
     if age is Freshness.stale:
-        log.warning("rate_is_stale", **about)
+        log.info("rate_is_stale", **about)  # who converts warns: a look at a stale rate is no event
     return PairRate(
         source_currency=source,
         target_currency=target,

@@ -36,7 +36,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.engines import serve
 from trunkline.entrypoints.rooms import load_tables
-from trunkline.infra.columns import DecimalText, IdType, JsonText, UtcDateTime
+from trunkline.infra.columns import DecimalText, IdType, JsonText, LongText, UtcDateTime
 from trunkline.infra.config import Config
 from trunkline.infra.db import Database, metadata, open_database
 from trunkline.infra.migrate import migrate
@@ -150,6 +150,8 @@ def _value(column: Column[Any], made: dict[str, dict[str, Any]]) -> object:
             return NOW
         case JsonText():
             return {}
+        case LongText():
+            return "{}"
         case DecimalText():
             return Decimal(1)
         case Date():

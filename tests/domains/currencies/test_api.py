@@ -17,6 +17,9 @@ from trunkline.infra.program import Program
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import CURRENCIES
 
+pytestmark = pytest.mark.parametrize(
+    "database_url", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True
+)  # what the databases make of it is asked in the tests of rates and conversions
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 READ, MANAGE, MAKE, LOG = "rates.read", "rates.manage", "conversions.make", "conversions.read"
 AS_RECORDED = "2026-03-02T11:59:00Z"
@@ -186,6 +189,7 @@ async def test_a_conversion_is_made_once_and_kept(program: Program, company: Com
     [
         ({"amount": "1.005"}, "/amount"),
         ({"amount": "a lot"}, "/amount"),
+        ({"amount": "99999999999999999"}, "/amount"),
         ({"from": "XXX"}, "/from"),
         ({"to": "EEK"}, "/to"),
         ({"operation_key": "with blanks in it"}, "/operation_key"),

@@ -109,6 +109,8 @@ def test_what_amounts_become(
 def test_an_amount_without_end_is_refused() -> None:
     with pytest.raises(Invalid, match="more than 18 digits"):
         rules.converted(Money(10**17, EUR), Fraction(10_000), JPY)
+    with pytest.raises(Invalid, match="more than 18 digits"):
+        rules.converted(Money(10**18, EUR), Fraction(1, 10), EUR)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from trunkline.kernel.quantity import AMOUNT_DIGITS, from_e4
 
 
 def converted(amount: Money, rate: Fraction, target: Currency) -> Money:
-    """Raises `Invalid` where the result has more digits than any amount may have."""
+    """Raises `Invalid` where the amount, or what it becomes, has more digits than any amount may have."""
     product = _product(amount, rate) * target.minor_units_per_major
     minor = divide_half_up(product.numerator, product.denominator)
-    if abs(minor) >= 10**DIGITS_MAX:
+    if max(abs(minor), abs(amount.minor)) >= 10**DIGITS_MAX:
         detail = f"{amount} in {target} has more than {DIGITS_MAX} digits; convert it in parts."
         raise Invalid(detail, fields=[FieldProblem("/amount", detail)])
     return Money(minor, target)

@@ -17,6 +17,7 @@ FLOORS = (
     ("src/trunkline/kernel/", 95),
     ("src/trunkline/domains/marketplace/", 95),
     ("src/trunkline/domains/usage/", 95),
+    ("src/trunkline/domains/currencies/", 95),
     ("src/trunkline/domains/billing/", 95),
     ("src/trunkline/domains/payments/", 95),
 )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import NOON, second_program
 from tests.domains.currencies.stage import ACTOR, OXR, Told, keep, quoted, with_sources
-from tests.factories import make_company
+from tests.factories import make_company, make_profile
 from trunkline.domains.currencies import actions, queries, store
 from trunkline.domains.currencies.model import (
     Conversion,
@@ -25,6 +26,7 @@ from trunkline.domains.currencies.model import (
     RateUnknown,
 )
 from trunkline.domains.currencies.model.ids import ConversionId
+from trunkline.domains.tenants.actions import create_company
 from trunkline.infra.config import Config
 from trunkline.infra.journal import event_log
 from trunkline.infra.program import Program
@@ -137,7 +139,22 @@ async def test_the_rate_of_a_moment_and_of_no_other(program: Program, company: C
     assert (made.converted, made.asked_at) == (Money(8551, EUR), NOON - MINUTE)
     assert await convert(program, company, replace(WISH, at=NOON - MINUTE)) == made
     same = await convert(program, company, ConversionWish(operation_key="none", amount=Money(5, EUR), target=EUR))
-    assert (same.converted, same.source, same.sheet_id, same.rate) == (Money(5, EUR), None, None, 1)
+    assert (same.converted, same.source, same.sheet_id, same.rate) == (Money(5, EUR), None, None, Fraction(1))
+
+
+@pytest.mark.parametrize(("years", "converted"), [(-1, 8000), (2, 8550)])
+async def test_a_company_with_a_clock_of_its_own_has_the_rates_of_its_time(
+    program: Program, company: CompanyId, years: int, converted: int
+) -> None:
+    """And where its time is still to come, those of today: nobody knows others."""
+    theirs = NOON + timedelta(days=365 * years)
+    await keep(program, quoted(NOON - timedelta(days=366), EUR="0.8"))
+    async with program.scope(ACTOR) as scope:
+        made = await create_company(
+            scope, slug="test", name="T", zone="UTC", currency=EUR, billing_profile=make_profile(), test_clock=theirs
+        )
+    done = await convert(program, made.id, replace(WISH, amount=Money(10000, USD)))
+    assert (done.converted, done.converted_at) == (Money(converted, EUR), theirs)
 
 
 @pytest.fixture

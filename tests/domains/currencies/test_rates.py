@@ -84,7 +84,7 @@ async def test_a_rate_is_crossed_over_the_base_exactly(program: Program) -> None
 
 async def test_a_currency_is_itself_without_any_sheet(program: Program) -> None:
     found = await rate(program, "EUR", "EUR")
-    assert (found.rate, found.source, found.sheet_id) == (1, None, None)
+    assert (found.rate, found.source, found.sheet_id) == (Fraction(1), None, None)
 
 
 async def test_the_latest_source_that_quotes_both_is_used(program: Program) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -37,6 +38,10 @@ rates = st.decimals(Decimal("0.00001"), Decimal(2_000_000), places=8)
 
 
 def sheet(as_of: datetime = NOW, base: str = "USD", source: Source = Source.ecb, **rates: str) -> Sheet:
+    return sheet_of(rates, as_of, base, source)
+
+
+def sheet_of(rates: Mapping[str, str], as_of: datetime, base: str, source: Source = Source.ecb) -> Sheet:
     told = {code: Decimal(rate) for code, rate in rates.items()}
     return Sheet(id=SHEET_ID, source=source, base=base, as_of=as_of, fetched_at=as_of, confirmed_at=as_of, rates=told)
 
@@ -47,7 +52,7 @@ def whole_sheets(draw: st.DrawFn) -> Sheet:
     chance = random.Random(draw(st.integers(0, 2**32)))
     base = draw(st.sampled_from(CODES))
     told = {code: f"{chance.randint(1, 20 ** chance.randint(1, 9)) * Decimal('0.00001'):f}" for code in CODES}
-    return sheet(base=base, **{code: rate for code, rate in told.items() if code != base})
+    return sheet_of({code: rate for code, rate in told.items() if code != base}, NOW, base)
 
 
 # --------------------------------------------------------------------------------------------------------------- crossing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import io
 import json
 import logging
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from tests.shared_data import shared_file
 from trunkline.domains.currencies.model import FailureKind, NotQuoted, Outcome, Quoted, Source
 from trunkline.domains.currencies.ports import RateFeed
 from trunkline.infra.rates_settings import RatesSettings
+from trunkline.infra.telemetry import configure_logging
 from trunkline.kernel.money import CURRENCIES
 from trunkline.providers.exchange_rates import ConnectedRates, http
 
@@ -255,6 +257,24 @@ async def test_the_key_goes_where_the_source_wants_it_and_nowhere_else(caplog: p
     assert all(KEY not in str(dict(asked[n].headers)) for n in (1, 2))
     assert KEY not in caplog.text
     assert KEY not in repr(SETTINGS) + repr(http.Request("https://x/", {"access_key": KEY}, {"apikey": KEY}))
+
+
+async def test_a_log_of_the_request_has_no_key(capsys: pytest.CaptureFixture[str]) -> None:
+    """httpx2 logs addresses at level info, and Fixer's has the key in it."""
+    stream = io.StringIO()
+    configure_logging("json", "debug", stream)
+    await feed(FIXER, lambda _: httpx2.Response(500)).latest()
+    assert stream.getvalue() == ""
+    logging.getLogger("httpx2").error("asked for https://data.fixer.io/api/latest?access_key=%s&app_id=%s", KEY, KEY)
+    assert "access_key=[redacted]&app_id=[redacted]" in stream.getvalue()
+    assert KEY not in stream.getvalue()
+
+
+async def test_a_number_without_end_is_not_written_out() -> None:
+    error = '{"success": false, "error": {"code": 1e999999999}}'
+    assert refused(await said(FIXER, error), FailureKind.unreadable) == "It refuses: 0 (status 200)."
+    message = '{"error": true, "message": 1e999999999}'
+    assert refused(await said(OXR, message), FailureKind.unreadable) == "It refuses: 0 (status 200)."
 
 
 @pytest.mark.parametrize("source", [OXR, FIXER])

@@ -68,7 +68,7 @@ async def run(args: argparse.Namespace) -> int:
 async def fetch(args: argparse.Namespace, program: Program) -> int:
     sources = program.port(RateSources)
     report = await actions.fetch_rates(program.begin_as(command_actor(args)), sources, forced=True)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "source": source.value,
             "outcome": outcome.detail if isinstance(outcome, NotQuoted) else f"{len(outcome.rates)} rates",

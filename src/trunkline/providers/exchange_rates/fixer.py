@@ -7,7 +7,6 @@ Theirs â†’ ours: `base`, `timestamp` (seconds; older answers have only `date`) â
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +14,15 @@ import httpx2
 
 from trunkline.domains.currencies.model import FailureKind, NotQuoted, Outcome
 from trunkline.providers.exchange_rates import http
-from trunkline.providers.exchange_rates.reading import Unreadable, json_object, moment_of, quoted, unreadable, word_of
+from trunkline.providers.exchange_rates.reading import (
+    Unreadable,
+    code_of,
+    json_object,
+    moment_of,
+    quoted,
+    unreadable,
+    word_of,
+)
 
 # 101 no or a wrong key, 102 inactive, 103 and 105 not on this plan, 104 and 106: asked too often, nothing there.
 _KINDS = {
@@ -57,8 +64,7 @@ class Fixer:
     def _refusal(self, error: object, status: int) -> NotQuoted:
         told: dict[str, Any] = error if isinstance(error, dict) else {}
         code = told.get("code")
-        number = int(code) if isinstance(code, Decimal) else 0
-        kind = _KINDS.get(number) or _TYPES.get(str(code)) or FailureKind.unreadable
+        kind = _KINDS.get(code_of(code)) or _TYPES.get(code if isinstance(code, str) else "") or FailureKind.unreadable
         return NotQuoted(kind, f"It refuses: {word_of(told.get('type') or code, self._key)} (status {status}).")
 
 

@@ -39,7 +39,7 @@ class OpenExchangeRates:
             told = json_object(got.body)
             if told.get("error"):
                 message = told.get("message")
-                kind = _KINDS.get(str(message), FailureKind.unreadable)
+                kind = _KINDS.get(message if isinstance(message, str) else "", FailureKind.unreadable)
                 return NotQuoted(kind, f"It refuses: {word_of(message, self._key)} (status {got.status}).")
             return http.not_ok(got) or quoted(told.get("base"), moment_of(told.get("timestamp")), told.get("rates"))
         except Unreadable as error:

@@ -61,8 +61,13 @@ def moment_of(timestamp: object) -> datetime:
 
 def word_of(told: object, secret: str) -> str:
     """A provider's code word as it may be shown: one word, and nothing that could be the key."""
-    text = f"{told:f}" if isinstance(told, Decimal) else str(told)
+    text = str(code_of(told)) if isinstance(told, Decimal) else str(told)
     return text if _WORD.fullmatch(text) and not (secret and secret in text) else "no reason that can be shown"
+
+
+def code_of(told: object) -> int:
+    """A provider's number for an error; 0 for what is none, such as a number that would fill the memory when written out."""
+    return int(told) if isinstance(told, Decimal) and 0 < told < 10_000 else 0
 
 
 def _is_known(code: object) -> bool:

@@ -45,6 +45,14 @@ export type FactPayloads = {
     zone: string;
     currency: string;
   };
+  /** An amount was converted, under a key that never converts again; the conversion is the subject. */
+  "conversion.made": {
+    amount: FactMoney;
+    converted: FactMoney;
+    source: "open_exchange_rates" | "fixer" | "ecb" | null;
+    as_of: string;
+    stale: boolean;
+  };
   /** An invoice was issued and took `amount` of the company's credit, which leaves `left` in that currency. */
   "credit.drawn": {
     number: string;
@@ -584,6 +592,42 @@ export type FactPayloads = {
     component: string;
     price_version: number;
     effective_from: string;
+  };
+  /** Somebody wants rates to be fetched now; the job that answers does it. The subject is `rates`. */
+  "rates.asked": Record<string, never>;
+  /** No source gives rates any more, told once until one does again. The last known rates go on until `refused_from`, null: for ever. The subject is the source that was asked last. */
+  "rates.fetch_failed": {
+    sources: ("open_exchange_rates" | "fixer" | "ecb")[];
+    detail: string;
+    refused_from: string | null;
+  };
+  /** A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved. */
+  "rates.held": {
+    source: "open_exchange_rates" | "fixer" | "ecb";
+    base: string;
+    currency: string;
+    rate: string;
+    previous: string;
+    change_percent: string;
+  };
+  /** Reference rates of past days were loaded; the subject is their source. */
+  "rates.history_loaded": {
+    days: number;
+  };
+  /** A held rate was accepted or refused, or the source came back by itself (`state` withdrawn); the hold is the subject. */
+  "rates.hold_decided": {
+    source: "open_exchange_rates" | "fixer" | "ecb";
+    currency: string;
+    rate: string;
+    state: string;
+  };
+  /** A source's new sheet is there, which is the subject. `held` are its currencies that wait for a human; `recovered`: no source had answered before. */
+  "rates.updated": {
+    source: "open_exchange_rates" | "fixer" | "ecb";
+    as_of: string;
+    currencies: number;
+    held: string[];
+    recovered: boolean;
   };
   /** The receipt of a payment was numbered; it is the subject. */
   "receipt.issued": {

@@ -547,6 +547,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversions
+         * @description The log, the newest first; of all companies for the operator who names none.
+         */
+        get: operations["list_conversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversions/{conversion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Conversion
+         * @description One conversion.
+         */
+        get: operations["read_conversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert Amount
+         * @description Convert an amount of the company's, once per operation key: asked again the answer is the same, and another question under the
+         *     key is refused (`operation_key_used`). For a look at a rate there is `/exchange-rate`.
+         */
+        post: operations["convert_amount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credit-balance": {
         parameters: {
             query?: never;
@@ -639,6 +700,26 @@ export interface paths {
          * @description The credit note as a document: the same bytes, always.
          */
         get: operations["read_credit_note_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Currencies
+         * @description Every currency that amounts may be in.
+         */
+        get: operations["list_currencies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -980,6 +1061,46 @@ export interface paths {
          * @description The company that `?company=` names follows the operator's policy again.
          */
         delete: operations["drop_dunning_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Exchange Rate
+         * @description The rate of a pair. Of all sources the one with the latest as-of moment that quotes both is used, crossed over its base.
+         */
+        get: operations["read_exchange_rate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rate-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Exchange Rate Series
+         * @description The course of a pair by day, three years at most.
+         */
+        get: operations["read_exchange_rate_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2399,6 +2520,146 @@ export interface paths {
          * @description Add a version to a price, in force from now or a later moment on. What was rated is untouched.
          */
         post: operations["revise_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Rates Now
+         * @description Have rates fetched now, also from sources that are left alone after failures.
+         */
+        post: operations["fetch_rates_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rate Holds
+         * @description Rates that leapt out of the configured band, the newest first.
+         */
+        get: operations["list_rate_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-holds/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rate Hold
+         * @description One of them.
+         */
+        get: operations["read_rate_hold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-holds/{hold_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Rate Hold
+         * @description Accept the rate, or have the previous one go on. What was converted meanwhile stays as it was.
+         */
+        post: operations["decide_rate_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rate Sheets
+         * @description What the sources said, the last that was fetched first.
+         */
+        get: operations["list_rate_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-sheets/{sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rate Sheet
+         * @description One answer of a source, with its rates.
+         */
+        get: operations["read_rate_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rate Sources
+         * @description Where rates come from, how old they are, and which source fails.
+         */
+        get: operations["list_rate_sources"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4229,7 +4490,7 @@ export interface components {
         };
         /**
          * CaptureIn
-         * @description `amount` in major units of the payment's currency; without it as much as the invoice asks for. The rest is released.
+         * @description `amount` in major units of the payment's currency; without it what the invoice asks for of it. The rest is released.
          * @example {
          *       "amount": "80.00"
          *     }
@@ -4461,6 +4722,85 @@ export interface components {
          * @enum {string}
          */
         CompanyState: "active" | "limited" | "suspended";
+        /**
+         * ConversionIn
+         * @description An amount to convert. The operation key says what for: it converts once, and is answered with the same ever after.
+         * @example {
+         *       "amount": "100.00",
+         *       "from": "EUR",
+         *       "operation_key": "order-4711",
+         *       "to": "EUR"
+         *     }
+         */
+        ConversionIn: {
+            /**
+             * Amount
+             * @description In major units, with the digits of `from` at most.
+             */
+            amount: string;
+            /**
+             * At
+             * @description At the rate of this moment; otherwise of now.
+             */
+            at?: string | null;
+            /** From */
+            from: string;
+            /**
+             * Operation Key
+             * @example order-4711
+             */
+            operation_key: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * ConversionOut
+         * @description A row of the log. `exact` is the amount at four decimals, `converted` at the minor unit: each rounded half up from the exact product.
+         *
+         *     `rate` is shown at twelve digits; exactly it is `target_rate / source_rate`, both over `base`.
+         */
+        ConversionOut: {
+            amount: components["schemas"]["MoneyOut"];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Asked At
+             * @description The `at` that was asked for.
+             */
+            asked_at: string | null;
+            /** Base */
+            base: string;
+            /** Company Id */
+            company_id: string;
+            converted: components["schemas"]["MoneyOut"];
+            /**
+             * Converted At
+             * Format: date-time
+             */
+            converted_at: string;
+            /** Exact */
+            exact: string;
+            /** Held */
+            held: boolean;
+            /** Id */
+            id: string;
+            /** Operation Key */
+            operation_key: string;
+            /** Rate */
+            rate: string;
+            /** Sheet Id */
+            sheet_id: string | null;
+            source: components["schemas"]["Source"] | null;
+            /** Source Rate */
+            source_rate: string;
+            /** Stale */
+            stale: boolean;
+            /** Target Rate */
+            target_rate: string;
+        };
         /**
          * CorrectionOut
          * @description A correction of an event (`form` events) or a call. It `stands` until a later one of the same takes its place.
@@ -4720,6 +5060,38 @@ export interface components {
             total: components["schemas"]["MoneyOut"];
         };
         /**
+         * CurrenciesOut
+         * @description All of them, by code.
+         */
+        CurrenciesOut: {
+            /** Items */
+            items: components["schemas"]["CurrencyOut"][];
+            /** Locale */
+            locale: string;
+        };
+        /**
+         * CurrencyOut
+         * @description A currency of ISO 4217, with its name and sign in the language that was asked for.
+         */
+        CurrencyOut: {
+            /** Code */
+            code: string;
+            /**
+             * Exponent
+             * @description Digits of the minor unit.
+             */
+            exponent: number;
+            /** Name */
+            name: string;
+            /**
+             * Providers
+             * @description The payment providers that take it.
+             */
+            providers: components["schemas"]["ProviderSupportOut"][];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
          * DailyOut
          * @description Every day asked for, those without usage too; days are those of `zone`.
          */
@@ -4760,6 +5132,26 @@ export interface components {
             amount: components["schemas"]["MoneyOut"][];
             /** Count */
             count: number;
+        };
+        /**
+         * Decision
+         * @enum {string}
+         */
+        Decision: "accept" | "refuse";
+        /**
+         * DecisionIn
+         * @example {
+         *       "decision": "accept",
+         *       "note": "Devalued."
+         *     }
+         */
+        DecisionIn: {
+            decision: components["schemas"]["Decision"];
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * DeclineKind
@@ -5550,6 +5942,56 @@ export interface components {
             items: components["schemas"]["ExampleOut"][];
         };
         /**
+         * ExchangeRateOut
+         * @description 1 `from` = `rate` of `to`, at twelve digits; exactly it is `target_rate / source_rate`, what the source says each is over `base`.
+         */
+        ExchangeRateOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** From */
+            from: string;
+            /**
+             * Held
+             * @description It has leapt since and waits for a human; this is the rate from before.
+             */
+            held: boolean;
+            /**
+             * Rate
+             * @example 0.851063829787
+             */
+            rate: string;
+            /** Sheet Id */
+            sheet_id: string | null;
+            /** @description Null: the two are the same. */
+            source: components["schemas"]["Source"] | null;
+            /**
+             * Source Name
+             * @description To be named wherever the rate is shown.
+             */
+            source_name: string;
+            /** Source Rate */
+            source_rate: string;
+            /**
+             * Stale
+             * @description The source has not confirmed it for long; show that.
+             */
+            stale: boolean;
+            /** Target Rate */
+            target_rate: string;
+            /** To */
+            to: string;
+        };
+        /**
          * ExpectationOut
          * @description All that is said about one thing; `explanation` is why an invoice line is otherwise, in sentences.
          */
@@ -5661,6 +6103,14 @@ export interface components {
             detail: string;
         };
         /**
+         * FetchAskedOut
+         * @description It will be done in a moment; `/rate-sources` then shows how it went.
+         */
+        FetchAskedOut: {
+            /** Sources */
+            sources: components["schemas"]["Source"][];
+        };
+        /**
          * FileKind
          * @description What a file proves. Adapters translate these into their provider's words.
          * @enum {string}
@@ -5728,6 +6178,11 @@ export interface components {
             ours: components["schemas"]["MoneyOut"];
             theirs: components["schemas"]["MoneyOut"];
         };
+        /**
+         * Freshness
+         * @enum {string}
+         */
+        Freshness: "fresh" | "stale" | "too_old";
         /**
          * GraduatedBody
          * @description Each unit costs the price of the tier that it falls in.
@@ -5857,6 +6312,12 @@ export interface components {
          * @enum {string}
          */
         Happening: "started" | "trial_started" | "trial_ended" | "plan_changed" | "quantity_changed" | "paused" | "unpaused" | "price_changed" | "renewal" | "proration" | "invoice" | "canceled" | "ended";
+        /**
+         * HoldState
+         * @description `withdrawn` is nobody's decision: the source came back to what it had said before.
+         * @enum {string}
+         */
+        HoldState: "open" | "accepted" | "refused" | "withdrawn";
         /**
          * IgnoredOut
          * @description Why one record was passed over. `index` is its place in the delivery, counted from 0.
@@ -6458,11 +6919,8 @@ export interface components {
         };
         /**
          * MailAttemptOut
-         * @description `code` is the mail server's, `reply` what it said. `outcome`: `accepted`, `later` (tried again), `refused` (5xx), or `unanswered`:
-         *     it was given the whole message and did not say whether it takes it, which is tried once more and no oftener.
-         *
-         *     Without an outcome the attempt is under way, or its process ended before it was written down; the mail is then sent once more, as
-         *     the same message.
+         * @description `code` and `reply` are the mail server's. Without a reply the attempt is under way, or its process ended before the reply was
+         *     written down; the mail is then sent once more, as the same message.
          */
         MailAttemptOut: {
             /** Code */
@@ -6471,7 +6929,6 @@ export interface components {
             duration_ms: number | null;
             /** Number */
             number: number;
-            outcome: components["schemas"]["Reply"] | null;
             /** Reply */
             reply: string | null;
             /**
@@ -6533,8 +6990,8 @@ export interface components {
          * MailOut
          * @description One fact, written to one recipient. `subject` is the id of what it is about, `title` its subject line.
          *
-         *     `state`: `waiting` (with a `reason` where for long), `sent` (the mail server has it), `failed` (not tried any more; `reason` says why),
-         *     `kept` (in the outbox: nothing is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
+         *     `state`: `waiting`, `sent` (the mail server has it), `failed` (not tried any more; `reason` says why), `kept` (in the outbox: nothing
+         *     is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
          */
         MailOut: {
             /** Attempts */
@@ -7160,6 +7617,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[ConversionOut] */
+        PageOut_ConversionOut_: {
+            /** Items */
+            items: components["schemas"]["ConversionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[CorrectionOut] */
         PageOut_CorrectionOut_: {
             /** Items */
@@ -7314,6 +7778,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[RateHoldOut] */
+        PageOut_RateHoldOut_: {
+            /** Items */
+            items: components["schemas"]["RateHoldOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[ReconciliationOut] */
         PageOut_ReconciliationOut_: {
             /** Items */
@@ -7332,6 +7803,13 @@ export interface components {
         PageOut_RefusedUsageOut_: {
             /** Items */
             items: components["schemas"]["RefusedUsageOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PageOut[SheetOut] */
+        PageOut_SheetOut_: {
+            /** Items */
+            items: components["schemas"]["SheetOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -8347,6 +8825,31 @@ export interface components {
             quantity: number;
         };
         /**
+         * ProviderSupportOut
+         * @description How the provider counts the currency, which need not be how the currency is counted: amounts that it cannot express are refused,
+         *     never rounded.
+         */
+        ProviderSupportOut: {
+            /**
+             * Exponent
+             * @description Decimals in the provider's own amounts.
+             */
+            exponent: number;
+            /**
+             * Payout Step
+             * @description Payouts are a multiple of this, in major units.
+             */
+            payout_step: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Step
+             * @description Charges are a multiple of this, in major units.
+             * @example 0.01
+             */
+            step: string;
+        };
+        /**
          * Purpose
          * @description What an account is for. `debit` says on which side it usually stands: what we have or lost, rather than what we owe or earned.
          * @enum {string}
@@ -8517,6 +9020,120 @@ export interface components {
             events?: number | null;
             /** Quantity */
             quantity?: (string | number) | null;
+        };
+        /**
+         * RateHoldOut
+         * @description 1 `base` was `previous` of `currency` and is said to be `rate`. While it is open, or refused, the previous one goes on.
+         */
+        RateHoldOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /**
+             * Change Percent
+             * @description By how much it moved.
+             * @example 12.50
+             */
+            change_percent: string;
+            /** Currency */
+            currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Previous */
+            previous: string;
+            /**
+             * Previous As Of
+             * Format: date-time
+             */
+            previous_as_of: string;
+            /** Rate */
+            rate: string;
+            /**
+             * Seen At
+             * Format: date-time
+             * @description When the source said so last.
+             */
+            seen_at: string;
+            /** Sheet Id */
+            sheet_id: string;
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["HoldState"];
+        };
+        /**
+         * RateSourceOut
+         * @description A source. `place` is when it is asked, 1 first; null: it is not asked. `freshness` is that of its newest sheet, null without one.
+         */
+        RateSourceOut: {
+            /**
+             * Again At
+             * @description Until then it is left alone after failures.
+             */
+            again_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** As Of */
+            as_of: string | null;
+            /** Asked At */
+            asked_at: string | null;
+            /** Base */
+            base: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Currencies */
+            currencies: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Failure
+             * @description unreachable, refused, limited or unreadable.
+             */
+            failure: string | null;
+            /**
+             * Failures
+             * @description In a row.
+             */
+            failures: number;
+            freshness: components["schemas"]["Freshness"] | null;
+            /** Name */
+            name: string;
+            /** Place */
+            place: number | null;
+            /** Sheet Id */
+            sheet_id: string | null;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * RateSourcesOut
+         * @description The sources, and what the settings say. `next_round_at` null: nobody is asked.
+         */
+        RateSourcesOut: {
+            /** Age Max Days */
+            age_max_days: number | null;
+            /** Band Percent */
+            band_percent: string;
+            /** Fresh Hours */
+            fresh_hours: number;
+            /** Interval Minutes */
+            interval_minutes: number;
+            /** Items */
+            items: components["schemas"]["RateSourceOut"][];
+            /** Next Round At */
+            next_round_at: string | null;
         };
         /**
          * RatedAmountOut
@@ -8823,14 +9440,6 @@ export interface components {
             /** Job Id */
             job_id: string;
         };
-        /**
-         * Reply
-         * @description What came of a hand-over: the server has it, it should be tried again, or it will never be taken.
-         *
-         *     `unanswered`: the server was given all of it and did not say whether it takes it. It may be delivered.
-         * @enum {string}
-         */
-        Reply: "accepted" | "later" | "refused" | "unanswered";
         /**
          * ReportOut
          * @description Days are local ones of `zone`; across companies each company's days are its own, except by agent.
@@ -9141,6 +9750,44 @@ export interface components {
              */
             state: "done" | "failed" | "not_reached";
         };
+        /**
+         * SeriesOut
+         * @description The last rate of each day on which a source quoted both; days without one have no point.
+         */
+        SeriesOut: {
+            /** From */
+            from: string;
+            /** Points */
+            points: components["schemas"]["SeriesPointOut"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** To */
+            to: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /** SeriesPointOut */
+        SeriesPointOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Rate */
+            rate: string;
+            source: components["schemas"]["Source"];
+        };
         /** SessionCompanyOut */
         SessionCompanyOut: {
             /** Currency */
@@ -9199,6 +9846,72 @@ export interface components {
             /** Numerator */
             numerator: number;
         };
+        /**
+         * SheetOut
+         * @description One answer of a source, without its rates.
+         */
+        SheetOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description Until when the source was known to say nothing newer.
+             */
+            confirmed_at: string;
+            /** Currencies */
+            currencies: number;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** Id */
+            id: string;
+            source: components["schemas"]["Source"];
+        };
+        /**
+         * SheetRatesOut
+         * @description With its rates: 1 `base` is so much of each. Those in `carried` were held, and are of the moment that is named.
+         */
+        SheetRatesOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Base */
+            base: string;
+            /** Carried */
+            carried: {
+                [key: string]: string;
+            };
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description Until when the source was known to say nothing newer.
+             */
+            confirmed_at: string;
+            /** Currencies */
+            currencies: number;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** Id */
+            id: string;
+            /** Rates */
+            rates: {
+                [key: string]: string;
+            };
+            source: components["schemas"]["Source"];
+        };
         /** SignInBody */
         SignInBody: {
             /** Email */
@@ -9253,6 +9966,12 @@ export interface components {
             /** Taken At */
             taken_at: string;
         };
+        /**
+         * Source
+         * @description Who quotes rates. `ecb` are the reference rates of the European Central Bank, of the day and of the shipped history.
+         * @enum {string}
+         */
+        Source: "open_exchange_rates" | "fixer" | "ecb";
         /**
          * SpikeIn
          * @description An hour is a spike at `factor` times the mean of the same hour on the days before, and at `minimum` in what is measured.
@@ -13548,6 +14267,326 @@ export interface operations {
             };
         };
     };
+    list_conversions: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ConversionOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversion: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                conversion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convert_amount: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last known rate is older than what was configured (`rates_too_old`), or try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_credit_balance: {
         parameters: {
             query?: {
@@ -13993,6 +15032,112 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_currencies: {
+        parameters: {
+            query?: {
+                /** @description Language tag for names and signs; otherwise that of the company, or en. */
+                locale?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrenciesOut"];
                 };
             };
             /** @description Malformed */
@@ -16000,6 +17145,228 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_exchange_rate: {
+        parameters: {
+            query: {
+                /** @description ISO 4217 code. */
+                from: string;
+                /** @description ISO 4217 code. */
+                to: string;
+                /** @description A day (at its end, UTC) or an RFC 3339 moment; otherwise now. */
+                at?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last known rate is older than what was configured (`rates_too_old`), or try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_exchange_rate_series: {
+        parameters: {
+            query: {
+                /** @description ISO 4217 code. */
+                from: string;
+                /** @description ISO 4217 code. */
+                to: string;
+                /** @description First day (UTC); otherwise 90 days before `until`. */
+                since?: string | null;
+                /** @description Last day, included; otherwise today. */
+                until?: string | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
             };
             /** @description Malformed */
             400: {
@@ -24474,6 +25841,750 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_rates_now: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchAskedOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source is named in the settings (`no_rate_sources`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rate_holds: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HoldState"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_RateHoldOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rate_hold: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateHoldOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_rate_hold: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateHoldOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is decided already (`hold_decided`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rate_sheets: {
+        parameters: {
+            query?: {
+                source?: components["schemas"]["Source"] | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SheetOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rate_sheet: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetRatesOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rate_sources: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateSourcesOut"];
                 };
             };
             /** @description Malformed */

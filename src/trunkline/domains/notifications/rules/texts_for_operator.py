@@ -108,14 +108,14 @@ FOR_OPERATOR: Mapping[str, Words] = {
         Level.warning,
         "The rate of {currency} moved by {change_percent} %",
         "{source} says 1 {base} is {rate} {currency}; it was {previous}, and that goes on until somebody accepts the new one.",
-        "/activity",
+        None,
         "rates.manage",
     ),
     "rates.fetch_failed": Words(
         Level.error,
         "No source gives exchange rates",
         "{detail} The last known ones go on; `trunkline rates show` says which source fails, and why.",
-        "/activity",
+        None,
         "rates.manage",
     ),
     "reconciliation.finished": Words(

@@ -4490,7 +4490,7 @@ export interface components {
         };
         /**
          * CaptureIn
-         * @description `amount` in major units of the payment's currency; without it what the invoice asks for of it. The rest is released.
+         * @description `amount` in major units of the payment's currency; without it as much as the invoice asks for. The rest is released.
          * @example {
          *       "amount": "80.00"
          *     }
@@ -6919,8 +6919,11 @@ export interface components {
         };
         /**
          * MailAttemptOut
-         * @description `code` and `reply` are the mail server's. Without a reply the attempt is under way, or its process ended before the reply was
-         *     written down; the mail is then sent once more, as the same message.
+         * @description `code` is the mail server's, `reply` what it said. `outcome`: `accepted`, `later` (tried again), `refused` (5xx), or `unanswered`:
+         *     it was given the whole message and did not say whether it takes it, which is tried once more and no oftener.
+         *
+         *     Without an outcome the attempt is under way, or its process ended before it was written down; the mail is then sent once more, as
+         *     the same message.
          */
         MailAttemptOut: {
             /** Code */
@@ -6929,6 +6932,7 @@ export interface components {
             duration_ms: number | null;
             /** Number */
             number: number;
+            outcome: components["schemas"]["Reply"] | null;
             /** Reply */
             reply: string | null;
             /**
@@ -6990,8 +6994,8 @@ export interface components {
          * MailOut
          * @description One fact, written to one recipient. `subject` is the id of what it is about, `title` its subject line.
          *
-         *     `state`: `waiting`, `sent` (the mail server has it), `failed` (not tried any more; `reason` says why), `kept` (in the outbox: nothing
-         *     is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
+         *     `state`: `waiting` (with a `reason` where for long), `sent` (the mail server has it), `failed` (not tried any more; `reason` says why),
+         *     `kept` (in the outbox: nothing is sent from here, or not for this company) or `withheld` (not true any more when its turn came).
          */
         MailOut: {
             /** Attempts */
@@ -9440,6 +9444,14 @@ export interface components {
             /** Job Id */
             job_id: string;
         };
+        /**
+         * Reply
+         * @description What came of a hand-over: the server has it, it should be tried again, or it will never be taken.
+         *
+         *     `unanswered`: the server was given all of it and did not say whether it takes it. It may be delivered.
+         * @enum {string}
+         */
+        Reply: "accepted" | "later" | "refused" | "unanswered";
         /**
          * ReportOut
          * @description Days are local ones of `zone`; across companies each company's days are its own, except by agent.

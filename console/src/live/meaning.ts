@@ -40,6 +40,8 @@ const STALE: Record<FactFamily, readonly string[]> = {
   webhook_endpoint: ["webhooks"],
   webhook_delivery: ["webhooks"],
   job: ["jobs"],
+  rates: ["rates"],
+  conversion: ["conversions"],
 };
 
 /** The journal itself is on the screen too: every fact belongs to the activity feed. */

@@ -1,4 +1,4 @@
-"""Exchange rates with their sources and holds, and the log of conversions."""
+"""Exchange rates with their sources and holds, conversions and their log, and what is paid and billed in another currency."""
 
 from __future__ import annotations
 

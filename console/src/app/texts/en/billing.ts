@@ -164,6 +164,13 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "notice.received": "Notice of the payment provider received",
   "notice.failed": "Notice of the payment provider could not be handled",
   "notice.replayed": "Notice of the payment provider handled again",
+  "rates.updated": "Exchange rates fetched",
+  "rates.fetch_failed": "No source gives exchange rates",
+  "rates.asked": "Exchange rates asked for",
+  "rates.history_loaded": "History of exchange rates loaded",
+  "rates.held": "Exchange rate held",
+  "rates.hold_decided": "Held exchange rate decided",
+  "conversion.made": "Amount converted",
 };
 
 export const invoices = {

@@ -100,4 +100,12 @@ export const en = {
   unit,
 };
 
-export type Messages = typeof en;
+/** What a text may be replaced by in another language: any text, or a function of the same arguments; the keys stay. */
+type Said<T> = T extends string
+  ? string
+  : T extends (...given: infer Given) => infer Text
+    ? (...given: Given) => Said<Text>
+    : { [Key in keyof T]: Said<T[Key]> };
+
+/** What every language has to say. */
+export type Messages = Said<typeof en>;

@@ -19,6 +19,7 @@ from trunkline.domains.access.model import (
 from trunkline.domains.access.rules import (
     check_grantable,
     check_key_permissions,
+    check_locale,
     check_name,
     check_password,
     compiled_permissions,
@@ -168,3 +169,19 @@ def test_a_key_holds_no_more_than_its_maker(asked: set[str], held: set[str]) -> 
         assert got == asked
         assert got <= held
         assert company_id is None or not any(PERMISSIONS[name].for_operator for name in got)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("en", "en"), ("de-AT", "de-AT"), ("de_AT", "de-AT"), ("es-419", "es-419"), ("zh-TW", "zh-TW")]
+)
+def test_a_locale_is_a_tag_as_browsers_write_it(typed: str, kept: str) -> None:
+    assert check_locale(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "xx", "de-XX", "english", "EN", "../etc", "de-", "de AT", "en-u-nu-arab-ca-islamic"]
+)
+def test_a_locale_that_no_number_can_be_written_in_is_refused_with_what_to_send(tag: str) -> None:
+    with pytest.raises(Invalid, match="such as en, de-AT or pt-BR") as refused:
+        check_locale(tag)
+    assert [field.pointer for field in refused.value.fields] == ["/locale"]

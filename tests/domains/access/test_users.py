@@ -84,6 +84,20 @@ async def test_who_cannot_be_let_in_is_not(
     assert len(await told(program, "user.created")) == 4
 
 
+async def test_a_person_chooses_a_locale_of_his_own_and_an_unknown_one_changes_nothing(
+    browser: Browser, house: House, program: Program
+) -> None:
+    tim = await browser(house.tim.email)
+    chosen = await tim.patch("/session/profile", json={"locale": "ar_EG"})
+    assert (chosen.status_code, chosen.json()["user"]["locale"]) == (200, "ar-EG")
+    refused = await tim.patch("/session/profile", json={"locale": "xx-YY", "name": "Timothy"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/locale")
+    user = (await tim.get("/session")).json()["user"]
+    assert (user["name"], user["locale"]) == (house.tim.name, "ar-EG")
+    (fact,) = await told(program, "user.changed")
+    assert (fact["subject"], fact["locale"]) == (house.tim.id, "ar-EG")
+
+
 async def test_nobody_waits_while_the_password_of_a_new_user_is_hashed(
     browser: Browser, house: House, program: Program
 ) -> None:

@@ -27,7 +27,7 @@ const SCREENS = [
   "/profile",
   "/profile?tab=password",
   "/profile?tab=api-keys",
-  "/profile?tab=appearance",
+  "/settings",
   "/notifications",
   "/nowhere",
 ];

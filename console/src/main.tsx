@@ -1,12 +1,14 @@
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { announceLanguage } from "./app/language";
 import { newQueryClient, Providers } from "./app/providers";
 import { sessionQuery } from "./app/session";
 import { newRouter } from "./app/router";
 import { followSystemTheme } from "./app/theme";
 import "./ui/styles.css";
 
+announceLanguage();
 followSystemTheme();
 const client = newQueryClient(() => {
   client.setQueryData(sessionQuery.queryKey, null);

@@ -1,4 +1,10 @@
-import { en, type Messages } from "./texts/en";
+import { LANGUAGE, type Language } from "./language";
+import type { Messages } from "./texts/en";
 
-/** The texts on the screen. A translation is another object of the same type, chosen here. */
-export const m: Messages = en;
+/** One file per language, of which a browser loads the one that its reader speaks. */
+const TEXTS: Record<Language, () => Promise<Messages>> = {
+  en: async () => (await import("./texts/en")).en,
+};
+
+/** The texts on the screen. Loaded before any module that uses them, so that they may stand at module level. */
+export const m: Messages = await TEXTS[LANGUAGE]();

@@ -1,6 +1,8 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Direction } from "radix-ui";
 import type { ReactNode } from "react";
 import { Problem, worthRetrying } from "@/api/problem";
+import { DIRECTION } from "./language";
 import { ToastProvider } from "@/ui/toast";
 import { TooltipProvider } from "@/ui/tooltip";
 
@@ -19,9 +21,11 @@ export function newQueryClient(onSignedOut: () => void): QueryClient {
 export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {
   return (
     <QueryClientProvider client={client}>
-      <TooltipProvider>
-        <ToastProvider>{children}</ToastProvider>
-      </TooltipProvider>
+      <Direction.Provider dir={DIRECTION}>
+        <TooltipProvider>
+          <ToastProvider>{children}</ToastProvider>
+        </TooltipProvider>
+      </Direction.Provider>
     </QueryClientProvider>
   );
 }

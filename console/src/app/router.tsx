@@ -8,6 +8,7 @@ import {
   redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { loadAgain, needsOtherTexts } from "./language";
 import { RouteError } from "./route-error";
 import { NotFound } from "./not-found";
 import { reads, text } from "./search";
@@ -34,6 +35,7 @@ const shell = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    if (needsOtherTexts(session.user.locale)) await loadAgain(location.href);
   },
   component: Shell,
   errorComponent: RouteError,
@@ -260,6 +262,11 @@ const profile = createRoute({
   validateSearch: searches.profile,
   component: lazyRouteComponent(() => import("@/features/access/profile-page"), "ProfilePage"),
 });
+const settings = createRoute({
+  ...inShell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/access/settings-page"), "SettingsPage"),
+});
 const notifications = createRoute({
   ...inShell,
   path: "/notifications",
@@ -312,6 +319,7 @@ const tree = root.addChildren([
     company,
     users,
     profile,
+    settings,
     notifications,
     unknown,
   ]),

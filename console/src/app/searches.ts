@@ -113,7 +113,7 @@ export const searches = {
   mails: reads({ state: oneOf(MAIL_STATES), kind: oneOf(MAIL_KINDS), cursor: text, mail: text }),
   webhook: reads({ state: oneOf(DELIVERY_STATES), cursor: text, delivery: text }),
   paged: reads({ cursor: text }),
-  profile: reads({ tab: oneOf(["you", "password", "api-keys", "appearance"]) }),
+  profile: reads({ tab: oneOf(["you", "password", "api-keys"]) }),
   notifications: reads({ unread: flag, cursor: text }),
 };
 

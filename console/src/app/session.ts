@@ -2,6 +2,7 @@ import { queryOptions, useSuspenseQuery, type QueryClient } from "@tanstack/reac
 import { api, rememberCsrfToken } from "@/api/client";
 import { Problem, unwrap } from "@/api/problem";
 import type { Session } from "@/api/types";
+import { keepLocale } from "./language";
 import type { Permission } from "./permissions";
 
 async function readSession(): Promise<Session | null> {
@@ -15,6 +16,7 @@ async function readSession(): Promise<Session | null> {
 
 function remembered(session: Session): Session {
   rememberCsrfToken(session.csrf_token);
+  keepLocale(session.user.locale);
   return session;
 }
 

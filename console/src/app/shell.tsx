@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react";
 import { LiveProvider } from "@/live/provider";
 import { LocaleProvider } from "@/ui/locale";
 import { useSelectedCompany } from "./company";
+import { writtenLocale } from "./language";
 import { useStreams } from "./streams";
 import { m } from "./messages";
 import { visibleNav, type NavItem } from "./nav";
@@ -18,7 +19,7 @@ export function Shell() {
   const streams = useStreams(company?.id);
   const onSignedOut = useSignedOut();
   const locale = useMemo(
-    () => ({ locale: session.user.locale, zone: company?.zone ?? "UTC" }),
+    () => ({ locale: writtenLocale(session.user.locale), zone: company?.zone ?? "UTC" }),
     [session.user.locale, company?.zone],
   );
   useShortcuts();

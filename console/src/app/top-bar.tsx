@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Bell, ChevronsUpDown, LogOut, Menu as MenuIcon, Moon, Sun, UserRound } from "lucide-react";
+import { Bell, ChevronsUpDown, LogOut, Menu as MenuIcon, Moon, Settings, Sun, UserRound } from "lucide-react";
 import { unreadCount } from "@/features/notifications/data";
 import { LiveIndicator } from "@/live/indicator";
 import { IconButton } from "@/ui/button";
@@ -121,6 +121,10 @@ function UserMenu() {
       <MenuItem onSelect={() => void navigate({ to: "/profile" })}>
         <UserRound aria-hidden className="text-ink-3 size-4" />
         {m.shell.profile}
+      </MenuItem>
+      <MenuItem onSelect={() => void navigate({ to: "/settings" })}>
+        <Settings aria-hidden className="text-ink-3 size-4" />
+        {m.shell.settings}
       </MenuItem>
       <MenuItem onSelect={() => void leave()}>
         <LogOut aria-hidden className="text-ink-3 size-4" />

@@ -5,7 +5,6 @@ import { useCan, useSession } from "@/app/session";
 import { PageFrame } from "@/ui/page";
 import { Tabs, type Tab } from "@/ui/tabs";
 import { ApiKeys } from "./api-keys";
-import { Appearance } from "./appearance";
 import { OpenSessions } from "./open-sessions";
 import { PasswordForm } from "./password-form";
 import { YouForm } from "./you-form";
@@ -29,7 +28,6 @@ export function ProfilePage() {
     { value: "you", label: m.profile.you, content: <YouForm /> },
     { value: "password", label: m.profile.password, content: <Security /> },
     ...(seesKeys ? [{ value: "api-keys", label: m.profile.api_keys, content: <ApiKeys /> }] : []),
-    { value: "appearance", label: m.profile.appearance, content: <Appearance /> },
   ];
   return (
     <PageFrame title={m.shell.profile} lead={user.email}>

@@ -18,9 +18,7 @@ export function YouForm() {
   const say = useToast();
   const save = useMutation({
     mutationFn: (form: FormData) =>
-      unwrap(
-        api.PATCH("/api/v1/session/profile", { body: { name: field(form, "name"), locale: field(form, "locale") } }),
-      ),
+      unwrap(api.PATCH("/api/v1/session/profile", { body: { name: field(form, "name") } })),
     onSuccess: (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
       say(m.kit.saved);
@@ -34,17 +32,14 @@ export function YouForm() {
   return (
     <Card className="max-w-2xl">
       <form onSubmit={submit} className="flex flex-col gap-5">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField name="name" label={m.fields.name} required defaultValue={user.name} error={problem?.for("name")} />
-          <TextField
-            name="locale"
-            label={m.fields.locale}
-            required
-            defaultValue={user.locale}
-            hint={m.profile.locale_hint}
-            error={problem?.for("locale")}
-          />
-        </div>
+        <TextField
+          name="name"
+          label={m.fields.name}
+          required
+          defaultValue={user.name}
+          error={problem?.for("name")}
+          fieldClass="max-w-sm"
+        />
         <Details columns={3}>
           <Detail label={m.fields.roles}>{roles.map((role) => m.roles[role] ?? role).join(", ")}</Detail>
           <Detail label={m.fields.company}>{company?.name ?? m.users.operator}</Detail>

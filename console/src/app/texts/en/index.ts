@@ -28,6 +28,7 @@ import {
 } from "./usage";
 import { scenarios } from "./scenarios";
 import { mails } from "./mails";
+import { settings } from "./settings";
 import { webhooks } from "./webhooks";
 import { wallets } from "./wallets";
 
@@ -50,6 +51,7 @@ export const en = {
   companies,
   terms,
   profile,
+  settings,
   api_keys: apiKeys,
   not_found: notFound,
   overview,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from trunkline.domains.marketplace.model.amounts import COUNTED, FEE, PERCENT
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import decimal_of, is_exact
 
@@ -20,8 +21,8 @@ _PERCENT = Decimal(100)
 class Discount:
     """`percent` off, or `amount` off per whole period; in the first `periods` periods of a subscription, None: in all of them."""
 
-    percent: Decimal | None = None
-    amount: Decimal | None = None
+    percent: Decimal | None = field(default=None, metadata=PERCENT)
+    amount: Decimal | None = field(default=None, metadata=FEE)
     periods: int | None = None
 
     def holds_in(self, period_index: int) -> bool:
@@ -36,10 +37,10 @@ class Adjustments:
     The discount's amount and the minimum are those of a whole period and are prorated with it; the maximum is not (money policy 3).
     """
 
-    included_units: Decimal = Decimal(0)
+    included_units: Decimal = field(default=Decimal(0), metadata=COUNTED)
     discount: Discount | None = None
-    maximum_amount: Decimal | None = None
-    minimum_amount: Decimal | None = None
+    maximum_amount: Decimal | None = field(default=None, metadata=FEE)
+    minimum_amount: Decimal | None = field(default=None, metadata=FEE)
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))

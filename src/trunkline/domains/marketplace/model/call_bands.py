@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from trunkline.domains.marketplace.model.amounts import UNIT_PRICE
 from trunkline.domains.marketplace.model.pricing import TIERS_MAX, price_problems
 from trunkline.kernel.errors import FieldProblem
 
@@ -36,7 +37,7 @@ class CallStep:
 
     from_second: int
     increment_seconds: int
-    per_minute: Decimal
+    per_minute: Decimal = field(metadata=UNIT_PRICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CallBand:
     weekdays: tuple[Weekday, ...]
     from_minute: int
     to_minute: int
-    connect_fee: Decimal
+    connect_fee: Decimal = field(metadata=UNIT_PRICE)
     steps: tuple[CallStep, ...]
 
     @property

@@ -7,11 +7,12 @@ themselves hold where no band does. Bands never overlap, so at every moment exac
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from trunkline.domains.marketplace.model.amounts import UNIT_PRICE, unit_price_of
 from trunkline.domains.marketplace.model.call_bands import CallBand as CallBand
 from trunkline.domains.marketplace.model.call_bands import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_bands import Weekday as Weekday
@@ -34,7 +35,7 @@ class CapKind(StrEnum):
 class CallCap:
     """The most that a call costs, its connect fee included; at most four decimals, so that rounding never rises above it."""
 
-    amount: Decimal
+    amount: Decimal = field(metadata=unit_price_of(AMOUNT_DIGITS))
     kind: CapKind
 
 
@@ -46,7 +47,7 @@ class CallTerms:
     """
 
     model: ClassVar[PricingModel] = PricingModel.call
-    connect_fee: Decimal
+    connect_fee: Decimal = field(metadata=UNIT_PRICE)
     steps: tuple[CallStep, ...]
     zone: str | None = None
     bands: tuple[CallBand, ...] = ()

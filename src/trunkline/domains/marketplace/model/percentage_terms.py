@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from trunkline.domains.marketplace.model.amounts import FEE, PERCENT, UNIT_PRICE, VOLUME
 from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS, PricingModel, price_problems, refuse
 from trunkline.domains.marketplace.model.tier_terms import tier_problems
 from trunkline.kernel.errors import FieldProblem
@@ -26,12 +27,12 @@ class PercentageTerms:
     """
 
     model: ClassVar[PricingModel] = PricingModel.percentage
-    percent: Decimal
-    fixed_amount: Decimal = Decimal(0)
+    percent: Decimal = field(metadata=PERCENT)
+    fixed_amount: Decimal = field(default=Decimal(0), metadata=UNIT_PRICE)
     free_events: int = 0
-    free_volume: Decimal = Decimal(0)
-    per_event_minimum: Decimal | None = None
-    per_event_maximum: Decimal | None = None
+    free_volume: Decimal = field(default=Decimal(0), metadata=VOLUME)
+    per_event_minimum: Decimal | None = field(default=None, metadata=UNIT_PRICE)
+    per_event_maximum: Decimal | None = field(default=None, metadata=UNIT_PRICE)
 
     def __post_init__(self) -> None:
         refuse(_percentage_problems(self))
@@ -56,9 +57,9 @@ class HeldEvents:
 class PercentTier:
     """Volume up to and including `up_to` (None: no end), counted from the tier before. `flat_amount` is due when the tier is reached."""
 
-    up_to: Decimal | None
-    percent: Decimal
-    flat_amount: Decimal = Decimal(0)
+    up_to: Decimal | None = field(metadata=VOLUME)
+    percent: Decimal = field(metadata=PERCENT)
+    flat_amount: Decimal = field(default=Decimal(0), metadata=FEE)
 
 
 @dataclass(frozen=True, slots=True)

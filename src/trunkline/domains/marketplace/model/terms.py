@@ -5,10 +5,11 @@ All amounts are exact decimals in major units of the price's currency, zero or m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from trunkline.domains.marketplace.model.amounts import FEE, QUANTITY, UNIT_PRICE
 from trunkline.domains.marketplace.model.call_terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_terms import CallTerms as CallTerms
 from trunkline.domains.marketplace.model.commitment_terms import CommitmentTerms as CommitmentTerms
@@ -28,7 +29,7 @@ class FlatTerms:
     """One amount per period, whatever is used."""
 
     model: ClassVar[PricingModel] = PricingModel.flat
-    amount: Decimal
+    amount: Decimal = field(metadata=FEE)
 
     def __post_init__(self) -> None:
         refuse(price_problems(self.amount, "/amount"))
@@ -39,7 +40,7 @@ class PerUnitTerms:
     """Every unit costs the same."""
 
     model: ClassVar[PricingModel] = PricingModel.per_unit
-    unit_amount: Decimal
+    unit_amount: Decimal = field(metadata=UNIT_PRICE)
 
     def __post_init__(self) -> None:
         refuse(price_problems(self.unit_amount, "/unit_amount"))
@@ -50,9 +51,9 @@ class PackageTerms:
     """Units beyond the `free_units` are sold in packages of `package_size` at `amount`; a started package counts whole."""
 
     model: ClassVar[PricingModel] = PricingModel.package
-    amount: Decimal
-    package_size: Decimal
-    free_units: Decimal = Decimal(0)
+    amount: Decimal = field(metadata=FEE)
+    package_size: Decimal = field(metadata=QUANTITY)
+    free_units: Decimal = field(default=Decimal(0), metadata=QUANTITY)
 
     def __post_init__(self) -> None:
         amounts = (*price_problems(self.amount, "/amount"), *price_problems(self.free_units, "/free_units"))

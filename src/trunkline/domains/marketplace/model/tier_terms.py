@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Protocol, TypeVar
 
+from trunkline.domains.marketplace.model.amounts import FEE, QUANTITY, UNIT_PRICE
 from trunkline.domains.marketplace.model.pricing import (
     TIERS_MAX,
     UNIT_PRICE_DIGITS,
@@ -27,10 +28,10 @@ class Tier:
     With a `block_size` the tier's units are sold in whole blocks, a started one counts whole, and `unit_amount` is the price of a block.
     """
 
-    up_to: Decimal | None
-    unit_amount: Decimal
-    flat_amount: Decimal = Decimal(0)
-    block_size: Decimal | None = None
+    up_to: Decimal | None = field(metadata=QUANTITY)
+    unit_amount: Decimal = field(metadata=UNIT_PRICE)
+    flat_amount: Decimal = field(default=Decimal(0), metadata=FEE)
+    block_size: Decimal | None = field(default=None, metadata=QUANTITY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Which numbers of a price are money, said where each is declared: whoever brings a price into another currency asks this and nothing else.
+
+Every decimal of terms and adjustments is marked; seconds, minutes, events and periods are whole numbers and never money.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS
+
+
+class AmountKind(StrEnum):
+    """`fee`: what is asked for a period, a tier that is reached or a package, and bounds of that. `unit_price`: what is asked for each
+    unit, block, minute, call or event. `volume`: money that is counted and not asked for, such as the bound of a tier in percent.
+    """
+
+    fee = "fee"
+    unit_price = "unit_price"
+    volume = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a decimal is. `kind` None: no money. `counted`: a quantity of what the price counts, which is money where that is a volume.
+
+    `digits`: the decimals that it may have.
+    """
+
+    kind: AmountKind | None
+    digits: int = UNIT_PRICE_DIGITS
+    counted: bool = False
+
+
+MEANING = "meaning"
+
+
+def _marked(meaning: Meaning) -> Mapping[str, Meaning]:
+    return MappingProxyType({MEANING: meaning})
+
+
+def unit_price_of(digits: int) -> Mapping[str, Meaning]:
+    """A unit price with fewer decimals than others."""
+    return _marked(Meaning(AmountKind.unit_price, digits))
+
+
+FEE = _marked(Meaning(AmountKind.fee))
+UNIT_PRICE = _marked(Meaning(AmountKind.unit_price))
+VOLUME = _marked(Meaning(AmountKind.volume))
+QUANTITY = _marked(Meaning(None))
+PERCENT = _marked(Meaning(None))
+COUNTED = _marked(Meaning(None, counted=True))

@@ -29,7 +29,7 @@ export function CommandMenu() {
       >
         <Search aria-hidden className="size-3.5" />
         {m.shell.go_to}
-        <kbd className="bg-neutral-soft text-ink-2 ml-auto rounded px-1 font-sans text-xs">{m.shell.go_to_key}</kbd>
+        <kbd className="bg-neutral-soft text-ink-2 ms-auto rounded px-1 font-sans text-xs">{m.shell.go_to_key}</kbd>
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={m.shell.go_to}>
         <Choices onDone={() => setOpen(false)} />
@@ -82,7 +82,7 @@ function Choices({ onDone }: { onDone: () => void }) {
             >
               <item.icon aria-hidden className="text-ink-3 size-4" />
               {item.label}
-              <kbd className="text-ink-3 ml-auto font-sans text-xs">{`g ${item.key}`}</kbd>
+              <kbd className="text-ink-3 ms-auto font-sans text-xs">{`g ${item.key}`}</kbd>
             </button>
           </li>
         ))}

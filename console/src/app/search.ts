@@ -13,6 +13,10 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 export const day: Reader<string> = (value) => (typeof value === "string" && DAY.test(value) ? value : undefined);
 
+/** A currency. */
+export const code: Reader<string> = (value) =>
+  typeof value === "string" && /^[A-Z]{3}$/.test(value) ? value : undefined;
+
 export const oneOf =
   <const T extends string>(allowed: readonly T[]): Reader<T> =>
   (value) =>

@@ -28,7 +28,7 @@ export function Shell() {
       <LiveProvider streams={streams} onSignedOut={onSignedOut}>
         <a
           href="#content"
-          className="bg-accent text-accent-ink fixed top-2 left-2 z-60 -translate-y-20 rounded-md px-3 py-1.5 text-sm focus:translate-y-0"
+          className="bg-accent text-accent-ink fixed top-2 start-2 z-60 -translate-y-20 rounded-md px-3 py-1.5 text-sm focus:translate-y-0"
         >
           {m.shell.skip}
         </a>
@@ -59,7 +59,7 @@ function Sidebar() {
   const session = useSession();
   const groups = visibleNav(session.permissions, session.company === null);
   return (
-    <aside className="bg-surface sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r md:flex">
+    <aside className="bg-surface sticky top-0 hidden h-dvh flex-col overflow-y-auto border-e md:flex">
       <Link to="/" className="flex h-14 items-center gap-2.5 px-5 font-semibold tracking-tight">
         <Logo />
         {m.product}

@@ -8,15 +8,12 @@ const PAUSE_MILLISECONDS_MAX = 1200;
 export function useShortcuts(): void {
   const navigate = useNavigate();
   useEffect(() => {
-    let pressedAt = 0;
+    let pressedAt = Number.NEGATIVE_INFINITY;
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "g") {
-        pressedAt = event.timeStamp;
-        return;
-      }
-      if (event.timeStamp - pressedAt > PAUSE_MILLISECONDS_MAX) return;
-      pressedAt = 0;
+      const follows = event.timeStamp - pressedAt <= PAUSE_MILLISECONDS_MAX;
+      pressedAt = event.key === "g" && !follows ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      if (!follows) return;
       const item = NAV.flatMap((group) => group.items).find((candidate) => candidate.key === event.key);
       if (item) void navigate({ to: item.to as "/" });
     };

@@ -22,7 +22,7 @@ export function TopBar() {
       ) : (
         <CompanySwitcher />
       )}
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ms-auto flex items-center gap-1">
         <CommandMenu />
         <LiveIndicator />
         <NotificationsBell />
@@ -71,7 +71,7 @@ function NotificationsBell() {
       {count > 0 ? (
         <span
           aria-hidden
-          className="nums bg-accent text-accent-ink absolute top-0.5 right-0 min-w-4 rounded-full px-1 text-center text-[10px] leading-4 font-semibold"
+          className="nums bg-accent text-accent-ink absolute top-0.5 end-0 min-w-4 rounded-full px-1 text-center text-[10px] leading-4 font-semibold"
         >
           {count > 99 ? "99+" : count}
         </span>
@@ -99,7 +99,7 @@ function UserMenu() {
     await navigate({ to: "/sign-in" });
   };
   const trigger = (
-    <button type="button" className="hover:bg-hover ml-1 flex h-9 items-center gap-2 rounded-md px-1.5">
+    <button type="button" className="hover:bg-hover ms-1 flex h-9 items-center gap-2 rounded-md px-1.5">
       <span
         aria-hidden
         className="bg-accent-soft text-accent-text grid size-7 place-items-center rounded-full text-xs font-semibold"

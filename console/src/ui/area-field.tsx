@@ -14,6 +14,7 @@ export function AreaField({ label, hint, error, mono = false, ...rest }: Props) 
     <Field label={label} hint={hint || undefined} error={error}>
       {(wiring) => (
         <textarea
+          dir="auto"
           {...wiring}
           rows={3}
           {...rest}

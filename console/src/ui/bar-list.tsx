@@ -11,7 +11,7 @@ export function BarList({ bars, more }: { bars: Bar[]; more: string | null }) {
         {bars.map((bar) => (
           <li key={bar.key} className="relative flex h-7 items-center gap-3 px-2 text-sm">
             <span
-              className="bg-accent-soft absolute inset-y-0 left-0 rounded-[5px]"
+              className="bg-accent-soft absolute inset-y-0 start-0 rounded-[5px]"
               style={{ width: `${most > 0 ? Math.max(0.5, (bar.height / most) * 100) : 0}%` }}
             />
             <span className="relative min-w-0 flex-1 truncate">{bar.label}</span>

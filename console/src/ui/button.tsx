@@ -67,7 +67,7 @@ function Spinner() {
   return (
     <span
       aria-hidden
-      className="size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent opacity-70"
+      className="size-3.5 animate-spin rounded-full border-2 border-current border-e-transparent opacity-70"
     />
   );
 }

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { useId, type ReactNode } from "react";
+import { Isolated } from "./isolated";
 
 type Props = {
   title?: string;
@@ -21,10 +22,10 @@ export function Card({ title, actions, note, flush = false, className, children 
       {title ? (
         <header className={clsx("flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2", flush && "border-b")}>
           <h2 id={id} className="text-base font-semibold">
-            {title}
+            <bdi>{title}</bdi>
           </h2>
           {note ? <span className="text-ink-3 text-sm">{note}</span> : null}
-          <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>
+          <div className="ms-auto flex flex-wrap items-center gap-2">{actions}</div>
         </header>
       ) : null}
       <div className={flush ? "" : clsx("px-4 pb-4", !title && "pt-4")}>{children}</div>
@@ -62,7 +63,9 @@ export function Detail({ label, children }: { label: string; children: ReactNode
   return (
     <div className="min-w-0">
       <dt className="text-ink-3 text-xs">{label}</dt>
-      <dd className="mt-0.5 text-sm break-words">{children}</dd>
+      <dd className="mt-0.5 text-sm break-words">
+        <Isolated>{children}</Isolated>
+      </dd>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { formatDayShort } from "./format";
+import { formatDayShort, formatMonthShort } from "./format";
 
 export type Series = {
   label: string;
@@ -17,6 +17,8 @@ type Drawing = {
   locale: string;
   width: number;
   height: number;
+  /** A course is drawn between its own low and high, where bars and totals start at zero. */
+  fitted?: boolean | undefined;
 };
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -28,8 +30,8 @@ export function chartOptions(drawing: Drawing, onHover: (index: number | null) =
     legend: { show: false },
     padding: [8, 8, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false, range: () => [-0.6, drawing.days.length - 0.4] }, y: { range: fromZero } },
-    axes: [dayAxis(drawing), valueAxis(drawing.locale)],
+    scales: { x: { time: false, range: () => [-0.6, drawing.days.length - 0.4] }, y: { range: drawing.fitted ? aroundItself : fromZero } },
+    axes: [drawing.fitted ? courseAxis(drawing) : dayAxis(drawing), valueAxis(drawing)],
     series: [{}, ...drawing.series.map(line)],
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
   };
@@ -38,6 +40,12 @@ export function chartOptions(drawing: Drawing, onHover: (index: number | null) =
 /** Bars that do not start at zero lie. */
 function fromZero(_plot: uPlot, _low: number, high: number): uPlot.Range.MinMax {
   return [0, high > 0 ? high * 1.08 : 1];
+}
+
+/** With some air above and below; what never moved is drawn in the middle. */
+function aroundItself(_plot: uPlot, low: number, high: number): uPlot.Range.MinMax {
+  const air = (high - low) * 0.12 || Math.abs(high) * 0.01 || 1;
+  return [low - air, high + air];
 }
 
 function line(series: Series): uPlot.Series {
@@ -64,7 +72,26 @@ function dayAxis({ days, labels, locale }: Drawing): uPlot.Axis {
   };
 }
 
-function valueAxis(locale: string): uPlot.Axis {
+const MONTHS_FROM_DAYS = 150;
+const PIXELS_EACH = 76;
+
+/** Short courses by day; long ones by the months that begin in them, as many as there is room for. */
+function courseAxis(drawing: Drawing): uPlot.Axis {
+  const { days, locale } = drawing;
+  const spanned = (Date.parse(days.at(-1) ?? "") - Date.parse(days[0] ?? "")) / 86_400_000;
+  if (!(spanned > MONTHS_FROM_DAYS)) return dayAxis(drawing);
+  const months = days.flatMap((day, index) => (index > 0 && day.slice(0, 7) !== days[index - 1]?.slice(0, 7) ? index : []));
+  return {
+    ...dayAxis(drawing),
+    splits: (plot) => {
+      const each = Math.max(1, Math.ceil((months.length * PIXELS_EACH) / Math.max(1, plot.width)));
+      return months.filter((_, index) => index % each === 0);
+    },
+    values: (_plot, splits) => splits.map((split) => (days[split] ? formatMonthShort(days[split], locale) : "")),
+  };
+}
+
+function valueAxis({ locale, fitted }: Drawing): uPlot.Axis {
   const format = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   return {
     ...axisLook(),
@@ -73,6 +100,20 @@ function valueAxis(locale: string): uPlot.Axis {
     grid: { stroke: token("--chart-grid"), width: 1 },
     ticks: { show: false },
     values: (_plot, splits) => splits.map((split) => format.format(split)),
+    ...(fitted && fittedValues(locale)),
+  };
+}
+
+/** As many digits as tell one line of the grid from the next. */
+function fittedValues(locale: string): Pick<uPlot.Axis, "values" | "size"> {
+  return {
+    size: 62,
+    values: (_plot, splits) => {
+      const apart = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1;
+      const digits = Math.max(0, Math.min(12, Math.ceil(-Math.log10(apart) - 1e-9)));
+      const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return splits.map((split) => format.format(split));
+    },
   };
 }
 

@@ -7,10 +7,10 @@ import { formatDay } from "./format";
 import { useLocale } from "./locale";
 
 /** `labels` name the places along the axis where they are no days. */
-type Props = { caption: string; days: string[]; labels?: string[]; series: Series[]; height?: number };
+type Props = { caption: string; days: string[]; labels?: string[]; series: Series[]; height?: number; fitted?: boolean };
 
 /** A chart by day, or along whatever `labels` say. The picture is for the eye; the same numbers stand in a table for screen readers. */
-export function Chart({ caption, days, labels, series, height = 208 }: Props) {
+export function Chart({ caption, days, labels, series, height = 208, fitted }: Props) {
   const { locale } = useLocale();
   const theme = useResolvedTheme();
   const frame = useRef<HTMLDivElement>(null);
@@ -20,7 +20,7 @@ export function Chart({ caption, days, labels, series, height = 208 }: Props) {
     const element = frame.current;
     if (!element) return;
     const size = { width: element.clientWidth, height };
-    const options = chartOptions({ days, labels, series, locale, ...size }, setHovered);
+    const options = chartOptions({ days, labels, series, locale, fitted, ...size }, setHovered);
     const plot = new uPlot(options, [days.map((_, index) => index), ...series.map((one) => one.heights)], element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -29,12 +29,13 @@ export function Chart({ caption, days, labels, series, height = 208 }: Props) {
       plot.destroy();
     };
     // The theme is read from CSS variables while drawing, so that a change of theme must draw anew.
-  }, [days, labels, series, height, locale, theme]);
+  }, [days, labels, series, height, locale, theme, fitted]);
 
   return (
     <figure className="relative" onPointerLeave={() => setHovered(null)}>
       <Legend days={days} labels={labels} series={series} hovered={hovered} />
-      <div ref={frame} aria-hidden className="w-full" style={{ height }} />
+      {/* Time runs from left to right in every language: a chart is read as its numbers are, and compared with those of others. */}
+      <div ref={frame} aria-hidden dir="ltr" className="w-full" style={{ height }} />
       <ChartTable caption={caption} days={days} labels={labels} series={series} />
     </figure>
   );
@@ -54,7 +55,7 @@ function Legend({ days, labels, series, hovered }: Omit<Props, "height" | "capti
           {hovered === null ? null : <span className="nums text-ink font-medium">{one.texts[hovered]}</span>}
         </span>
       ))}
-      {place ? <span className="nums ml-auto">{place}</span> : null}
+      {place ? <span className="nums ms-auto">{place}</span> : null}
     </div>
   );
 }

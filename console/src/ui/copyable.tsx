@@ -22,7 +22,9 @@ export function CopyableId({ id, short = false }: { id: string; short?: boolean 
       aria-label={copied ? m.kit.copied : m.kit.copy(id)}
       className="group text-ink-2 hover:text-ink inline-flex max-w-full items-center gap-1 rounded font-mono text-xs"
     >
-      <span className="truncate">{short ? shorten(id) : id}</span>
+      <bdi dir="ltr" className="truncate">
+        {short ? shorten(id) : id}
+      </bdi>
       <Icon aria-hidden className="size-3 shrink-0 opacity-50 group-hover:opacity-100" />
     </button>
   );

@@ -18,7 +18,7 @@ type Props = {
 const OVERLAY = "animate-fade bg-overlay fixed inset-0 z-40";
 
 export function Dialog({ wide = false, ...props }: Props) {
-  const place = "top-[12vh] left-1/2 max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-xl animate-fade";
+  const place = "top-[12vh] inset-x-0 mx-auto max-h-[80vh] w-[calc(100vw-2rem)] rounded-xl animate-fade";
   return <Panel {...props} className={clsx(place, wide ? "max-w-2xl" : "max-w-lg")} />;
 }
 
@@ -27,7 +27,7 @@ export function Sheet({ wide = false, ...props }: Props) {
   return (
     <Panel
       {...props}
-      className={clsx("animate-slide inset-y-0 right-0 w-full sm:border-l", wide ? "max-w-3xl" : "max-w-lg")}
+      className={clsx("animate-slide inset-y-0 end-0 w-full sm:border-s", wide ? "max-w-3xl" : "max-w-lg")}
     />
   );
 }
@@ -63,7 +63,7 @@ function Content({ title, description, children, footer, className }: PanelProps
           {description ? <Radix.Description className="text-ink-2 text-sm">{description}</Radix.Description> : null}
         </div>
         <Radix.Close asChild>
-          <IconButton label={m.kit.close} className="-mr-1.5">
+          <IconButton label={m.kit.close} className="-me-1.5">
             <X aria-hidden className="size-4" />
           </IconButton>
         </Radix.Close>

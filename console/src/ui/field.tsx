@@ -52,7 +52,7 @@ export function TextField({
 }: Named & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel} className={fieldClass}>
-      {(wiring) => <input {...wiring} {...rest} className={clsx(CONTROL, rest.className)} />}
+      {(wiring) => <input dir="auto" {...wiring} {...rest} className={clsx(CONTROL, rest.className)} />}
     </Field>
   );
 }
@@ -66,14 +66,14 @@ export function SelectField({ label, hint, error, hideLabel, fieldClass, options
     <Field label={label} hint={hint} error={error} hideLabel={hideLabel} className={fieldClass}>
       {(wiring) => (
         <span className="relative">
-          <select {...wiring} {...rest} className={clsx(CONTROL, "appearance-none pr-8", rest.className)}>
+          <select {...wiring} {...rest} className={clsx(CONTROL, "appearance-none pe-8", rest.className)}>
             {options.map((option) => (
               <option key={option.value} value={option.value}>
                 {option.label}
               </option>
             ))}
           </select>
-          <ChevronDown aria-hidden className="text-ink-3 pointer-events-none absolute top-2 right-2 size-4" />
+          <ChevronDown aria-hidden className="text-ink-3 pointer-events-none absolute top-2 end-2 size-4" />
         </span>
       )}
     </Field>

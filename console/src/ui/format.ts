@@ -65,6 +65,13 @@ export function formatDayShort(day: string, locale: string): string {
   return format.format(new Date(`${day.slice(0, 10)}T12:00:00Z`));
 }
 
+/** "Nov 2026" */
+export function formatMonthShort(day: string, locale: string): string {
+  const options = { month: "short", year: "numeric", timeZone: "UTC" } as const;
+  const format = keep(`h|${locale}`, () => new Intl.DateTimeFormat(locale, options));
+  return format.format(new Date(`${day.slice(0, 10)}T12:00:00Z`));
+}
+
 /** "2026-11-22 18:23:11 UTC", what the tooltip gives beside the local time. */
 export function formatUtc(at: string): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;

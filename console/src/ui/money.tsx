@@ -6,14 +6,14 @@ import { useLocale } from "./locale";
 
 type Props = { value: Amount | null | undefined; digits?: number; className?: string };
 
-/** An amount in its currency; `digits` lines up a column of finer amounts, such as rated calls. */
+/** An amount in its currency, kept whole whatever direction the words around it have; `digits` lines up a column of finer amounts, such as rated calls. */
 export function Money({ value, digits, className }: Props) {
   const { locale } = useLocale();
   if (!value) return <Nothing />;
   return (
-    <span className={clsx("nums whitespace-nowrap", className)} data-amount={value.amount}>
+    <bdi className={clsx("nums whitespace-nowrap", className)} data-amount={value.amount}>
       {formatMoney(value.amount, value.currency, locale, digits)}
-    </span>
+    </bdi>
   );
 }
 
@@ -32,10 +32,10 @@ export function Moneys({ values, small = false }: { values: Amount[]; small?: bo
 export function Quantity({ value, unit }: { value: string | number; unit?: string | null }) {
   const { locale } = useLocale();
   return (
-    <span className="nums whitespace-nowrap">
+    <bdi className="nums whitespace-nowrap">
       {formatQuantity(value, locale)}
       {unit ? <span className="text-ink-3"> {m.unit(unit, String(value))}</span> : null}
-    </span>
+    </bdi>
   );
 }
 

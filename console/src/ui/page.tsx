@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from "react";
 import { m } from "@/app/messages";
 import { Card } from "./card";
+import { Isolated } from "./isolated";
 import { PageSkeleton } from "./skeleton";
 import { ErrorState } from "./states";
 
@@ -24,10 +25,16 @@ export function PageFrame({ title, lead, above, badge, actions, children }: Prop
         <div className="min-w-0 grow basis-56">
           {above ? <div className="text-ink-3 mb-1 text-sm">{above}</div> : null}
           <div className="flex flex-wrap items-center gap-2.5">
-            <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+            <h1 className="text-2xl font-semibold tracking-tight">
+              <bdi>{title}</bdi>
+            </h1>
             {badge}
           </div>
-          {lead ? <p className="text-ink-2 mt-0.5 text-sm">{lead}</p> : null}
+          {lead ? (
+            <p className="text-ink-2 mt-0.5 text-sm">
+              <Isolated>{lead}</Isolated>
+            </p>
+          ) : null}
         </div>
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </header>

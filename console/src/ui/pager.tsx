@@ -17,7 +17,7 @@ export function Pager({ shown, paged, onFirst, onPrevious, onNext }: Props) {
     <nav aria-label={m.kit.paging} className="flex items-center gap-3 border-t px-4 py-2">
       <span className="text-ink-3 text-xs">{m.kit.shown(shown)}</span>
       <ZoneNote />
-      <div className="ml-auto flex gap-1.5">
+      <div className="ms-auto flex gap-1.5">
         {paged ? (
           <Button size="sm" onClick={onFirst}>
             <ChevronsLeft aria-hidden className="size-3.5" />

@@ -4,12 +4,13 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { m } from "@/app/messages";
 import { Skeleton } from "./skeleton";
 import { useArrivals } from "./arrivals";
+import { Isolated } from "./isolated";
 
 export type Column<T> = {
   key: string;
   header: string;
   cell: (row: T) => ReactNode;
-  align?: "right";
+  align?: "end";
   /** Hidden below this width; the detail view has everything. */
   from?: "md" | "lg" | "xl";
   sortable?: boolean;
@@ -31,7 +32,7 @@ type Props<T> = {
 const FROM = { md: "hidden md:table-cell", lg: "hidden lg:table-cell", xl: "hidden xl:table-cell" } as const;
 const AS_BLOCK = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
 const cellClass = <T,>(column: Column<T>) =>
-  clsx("px-2 first:pl-4 last:pr-4 sm:px-3", column.align === "right" && "text-right", column.from && FROM[column.from]);
+  clsx("px-2 first:ps-4 last:pe-4 sm:px-3", column.align === "end" && "text-end", column.from && FROM[column.from]);
 
 export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort, onSort, footer }: Props<T>) {
   const arrived = useArrivals(rows.map(rowKey));
@@ -63,7 +64,7 @@ export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort
             >
               {columns.map((column) => (
                 <td key={column.key} className={cellClass(column)}>
-                  {column.cell(row)}
+                  <Isolated>{column.cell(row)}</Isolated>
                 </td>
               ))}
             </tr>
@@ -85,14 +86,14 @@ function HeaderCell<T>({ column, sort, onSort }: HeaderProps<T>) {
     <th
       scope="col"
       aria-sort={direction}
-      className={clsx("text-ink-2 h-9 text-left text-xs font-medium sm:whitespace-nowrap", cellClass(column))}
+      className={clsx("text-ink-2 h-9 text-start text-xs font-medium sm:whitespace-nowrap", cellClass(column))}
     >
       {column.sortable && onSort ? (
         <button
           type="button"
           className={clsx(
             "hover:text-ink inline-flex items-center gap-1",
-            column.align === "right" && "flex-row-reverse",
+            column.align === "end" && "flex-row-reverse",
           )}
           onClick={() => onSort({ key: column.key, descending: sorted ? !sorted.descending : true })}
         >

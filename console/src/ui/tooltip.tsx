@@ -10,7 +10,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
           sideOffset={5}
           className="animate-fade bg-ink text-canvas z-50 max-w-72 rounded-md px-2 py-1 text-xs"
         >
-          {text}
+          <bdi>{text}</bdi>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -21,7 +21,7 @@ function columns(onRevoke: ((key: ApiKey) => void) | null): Column<ApiKey>[] {
   const revoke: Column<ApiKey> = {
     key: "revoke",
     header: m.api_keys.action,
-    align: "right",
+    align: "end",
     cell: (key) =>
       key.revoked_at ? (
         <Badge>{m.api_keys.revoked}</Badge>

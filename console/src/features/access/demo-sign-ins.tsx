@@ -38,7 +38,7 @@ function SignInAs({ person, busy, onChoose }: PersonProps) {
         data-role={person.role}
         data-email={person.email}
         onClick={() => onChoose(person)}
-        className="hover:bg-hover flex w-full items-baseline gap-3 px-3 py-2 text-left text-sm -outline-offset-2 disabled:opacity-60"
+        className="hover:bg-hover flex w-full items-baseline gap-3 px-3 py-2 text-start text-sm -outline-offset-2 disabled:opacity-60"
       >
         <span className="min-w-0 flex-1 truncate font-medium">{m.roles[person.role] ?? person.role}</span>
         <span className="text-ink-3 truncate text-xs">{person.name}</span>

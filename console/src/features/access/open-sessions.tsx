@@ -15,7 +15,7 @@ const COLUMNS: Column<OpenSession>[] = [
   { key: "agent", header: m.profile.device, cell: (session) => <Device session={session} /> },
   { key: "address", header: m.profile.address, cell: (session) => session.address, from: "md" },
   { key: "seen", header: m.profile.last_seen, cell: (session) => <Time at={session.last_seen_at} /> },
-  { key: "end", header: m.api_keys.action, align: "right", cell: (session) => <EndSession session={session} /> },
+  { key: "end", header: m.api_keys.action, align: "end", cell: (session) => <EndSession session={session} /> },
 ];
 
 /** Where this person is signed in; a session that is not theirs can be ended from here. */

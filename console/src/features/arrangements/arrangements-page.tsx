@@ -38,7 +38,7 @@ const COLUMNS: Column<Arrangement>[] = [
   { key: "provider", header: f.provider, cell: (one) => providerName(one.provider), from: "md" },
   { key: "next", header: a.next, cell: (one) => <Time at={one.next_charge_at} day />, from: "md" },
   { key: "made", header: a.made, cell: (one) => <Time at={one.made_at} day />, from: "lg" },
-  { key: "amount", header: f.amount, align: "right", cell: (one) => <Money value={one.amount} /> },
+  { key: "amount", header: f.amount, align: "end", cell: (one) => <Money value={one.amount} /> },
 ];
 
 /** That it is being cancelled is not a state of its own, and more telling than the one it has. */

@@ -16,8 +16,8 @@ const COLUMNS: Column<ArrangementCharge>[] = [
   { key: "state", header: m.fields.state, cell: (charge) => <StateOf charge={charge} /> },
   { key: "pays", header: a.pays, cell: (charge) => <Pays charge={charge} />, from: "md" },
   { key: "receipt", header: a.receipt, cell: (charge) => charge.receipt_number ?? <Nothing />, from: "lg" },
-  { key: "fee", header: a.fee, align: "right", cell: (charge) => <Money value={charge.fee} />, from: "lg" },
-  { key: "amount", header: m.fields.amount, align: "right", cell: (charge) => <Money value={charge.amount} /> },
+  { key: "fee", header: a.fee, align: "end", cell: (charge) => <Money value={charge.fee} />, from: "lg" },
+  { key: "amount", header: m.fields.amount, align: "end", cell: (charge) => <Money value={charge.amount} /> },
 ];
 
 /** What the provider has taken and tried to take, the newest first. */

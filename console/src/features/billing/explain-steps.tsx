@@ -3,6 +3,7 @@ import type { Explain, PriceUsed, Step, TaxSoFar } from "@/api/types";
 import { m } from "@/app/messages";
 import { asPercent } from "@/ui/decimal";
 import { formatMoney } from "@/ui/format";
+import { LeftToRight } from "@/ui/isolated";
 import { useLocale } from "@/ui/locale";
 import { Money } from "@/ui/money";
 import { PeriodText, Time } from "@/ui/time";
@@ -67,7 +68,7 @@ function StepRow({ step, position, currency }: { step: Step; position: number; c
   const working = workingOf(step, currency, locale);
   return (
     <li data-kind={step.kind} className="group relative flex gap-3 pb-4 last:pb-0">
-      <span aria-hidden className="bg-line absolute top-6 bottom-0 left-[11px] w-px group-last:hidden" />
+      <span aria-hidden className="bg-line absolute top-6 bottom-0 start-[11px] w-px group-last:hidden" />
       <span
         aria-hidden
         className="bg-neutral-soft text-ink-2 nums z-10 grid size-6 shrink-0 place-items-center rounded-full text-xs font-medium"
@@ -76,7 +77,7 @@ function StepRow({ step, position, currency }: { step: Step; position: number; c
       </span>
       <div className="min-w-0 flex-1 pt-0.5">
         <p className="text-sm">
-          <span className="text-ink-3 mr-1.5 text-xs font-medium uppercase">
+          <span className="text-ink-3 me-1.5 text-xs font-medium uppercase">
             {m.step_kinds[step.kind] ?? step.kind}
           </span>
           {step.label}
@@ -96,8 +97,8 @@ function Rounding({ explain: { rounding } }: { explain: Explain }) {
   if (!rounding) return null;
   return (
     <p className="bg-sunken text-ink-2 rounded-md border px-3 py-2 text-xs">
-      <span className="nums text-ink font-mono">{`${rounding.exact} → ${rounding.rounded}`}</span>
-      <span className="ml-2">
+      <LeftToRight className="nums text-ink font-mono">{`${rounding.exact} → ${rounding.rounded}`}</LeftToRight>
+      <span className="ms-2">
         {m.explain.rounding(m.rounding_rules[rounding.rule] ?? rounding.rule, rounding.digits)}
       </span>
     </p>

@@ -41,7 +41,7 @@ function Notes({ notes }: { notes: CreditNote[] }) {
           </a>
           <span className="text-ink-2">{m.credits.reasons[note.reason]}</span>
           <Time at={note.issued_at} day />
-          <Money value={note.total} className="ml-auto" />
+          <Money value={note.total} className="ms-auto" />
           {note.memo ? <p className="text-ink-3 w-full text-xs">{note.memo}</p> : null}
         </li>
       ))}

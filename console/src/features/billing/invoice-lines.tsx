@@ -33,23 +33,23 @@ function lineColumns(onExplain: Props["onExplain"]): Column<Line>[] {
     {
       key: "quantity",
       header: m.fields.quantity,
-      align: "right",
+      align: "end",
       cell: (line) => <Quantity value={line.quantity} unit={line.unit} />,
       from: "md",
     },
-    { key: "unit", header: m.fields.unit_price, align: "right", cell: (line) => <UnitPrice line={line} />, from: "lg" },
+    { key: "unit", header: m.fields.unit_price, align: "end", cell: (line) => <UnitPrice line={line} />, from: "lg" },
     {
       key: "tax",
       header: m.fields.tax,
-      align: "right",
+      align: "end",
       cell: (line) => <span className="nums">{m.invoices.tax_of(asPercent(line.tax_rate), line.tax_inclusive)}</span>,
       from: "lg",
     },
-    { key: "amount", header: m.fields.amount, align: "right", cell: (line) => <Money value={line.amount} /> },
+    { key: "amount", header: m.fields.amount, align: "end", cell: (line) => <Money value={line.amount} /> },
     {
       key: "why",
       header: m.invoices.why_header,
-      align: "right",
+      align: "end",
       cell: (line) => (
         <Button
           size="sm"
@@ -119,7 +119,7 @@ export function TotalRow({
   return (
     <tr className={strong ? "font-semibold" : "text-ink-2"}>
       <td colSpan={6} className="px-4 py-1.5">
-        <div className="ml-auto flex w-full max-w-72 justify-between gap-6">
+        <div className="ms-auto flex w-full max-w-72 justify-between gap-6">
           <span>{label}</span>
           <Money value={value} />
         </div>

@@ -51,7 +51,7 @@ function Payments({ payments, byHand }: { payments: Payment[]; byHand: ManualPay
             <TextLink to="/payments/$paymentId" params={{ paymentId: payment.id }}>
               <Time at={payment.settled_at ?? payment.created_at} />
             </TextLink>
-            <Money value={payment.amount} className="ml-auto" />
+            <Money value={payment.amount} className="ms-auto" />
           </li>
         ))}
         {byHand.map((payment) => (
@@ -79,7 +79,7 @@ function ByHand({ payment }: { payment: ManualPayment }) {
       <span className="text-ink-2">
         {m.handed.methods[payment.method]}, <Time at={payment.received_at} day />
       </span>
-      <Money value={payment.amount} className="ml-auto" />
+      <Money value={payment.amount} className="ms-auto" />
       <span aria-hidden className="w-full" />
       <p className="text-ink-3 min-w-0 grow basis-40 text-xs break-words">
         {[

@@ -40,11 +40,11 @@ function columns(withCompany: boolean): Column<Invoice>[] {
     { key: "period", header: m.fields.period, cell: (invoice) => <PeriodText period={invoice.period} />, from: "lg" },
     { key: "issued", header: m.fields.issued, cell: (invoice) => <Issued invoice={invoice} />, from: "md" },
     { key: "due", header: m.fields.due_on, cell: (invoice) => <Time at={invoice.due_at} day />, from: "lg" },
-    { key: "total", header: m.fields.total, align: "right", cell: (invoice) => <Money value={invoice.total} /> },
+    { key: "total", header: m.fields.total, align: "end", cell: (invoice) => <Money value={invoice.total} /> },
     {
       key: "open",
       header: m.fields.open,
-      align: "right",
+      align: "end",
       cell: (invoice) => <Money value={invoice.due} />,
       from: "md",
     },

@@ -10,9 +10,9 @@ type Props = ComponentProps<typeof ItemFields> & { number: number; onLeaveOut?: 
 export function LineFields({ number, onLeaveOut, ...fields }: Props) {
   return (
     <fieldset className="relative flex min-w-0 flex-col gap-2 border-b pb-4">
-      <legend className="text-ink-2 float-left py-1.5 text-sm font-medium">{m.items.line(number)}</legend>
+      <legend className="text-ink-2 float-start py-1.5 text-sm font-medium">{m.items.line(number)}</legend>
       {onLeaveOut ? (
-        <IconButton label={m.items.leave_out(number)} className="!absolute top-0 right-0" onClick={onLeaveOut}>
+        <IconButton label={m.items.leave_out(number)} className="!absolute top-0 end-0" onClick={onLeaveOut}>
           <X aria-hidden className="size-4" />
         </IconButton>
       ) : null}

@@ -75,15 +75,15 @@ function columnsOf(onExplain: Shown["onExplain"]): Column<Keyed<UpcomingLine>>[]
     {
       key: "quantity",
       header: m.fields.quantity,
-      align: "right",
+      align: "end",
       cell: ({ line }) => <Quantity value={line.quantity} unit={line.unit} />,
       from: "md",
     },
-    { key: "amount", header: m.fields.amount, align: "right", cell: ({ line }) => <Money value={line.amount} /> },
+    { key: "amount", header: m.fields.amount, align: "end", cell: ({ line }) => <Money value={line.amount} /> },
     {
       key: "why",
       header: m.invoices.why_header,
-      align: "right",
+      align: "end",
       cell: ({ line }) => (
         <Button size="sm" look="ghost" onClick={() => onExplain(line)} aria-label={m.invoices.why_of(line.description)}>
           <CircleHelp aria-hidden className="size-3.5" />

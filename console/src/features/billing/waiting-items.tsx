@@ -65,18 +65,18 @@ const COLUMNS: Column<InvoiceItem>[] = [
   {
     key: "quantity",
     header: m.fields.quantity,
-    align: "right",
+    align: "end",
     cell: (item) => <Quantity value={item.quantity} unit={item.unit} />,
     from: "md",
   },
-  { key: "each", header: m.fields.unit_price, align: "right", cell: (item) => <Each item={item} />, from: "lg" },
-  { key: "amount", header: m.fields.amount, align: "right", cell: (item) => <Money value={item.amount} /> },
+  { key: "each", header: m.fields.unit_price, align: "end", cell: (item) => <Each item={item} />, from: "lg" },
+  { key: "amount", header: m.fields.amount, align: "end", cell: (item) => <Money value={item.amount} /> },
 ];
 
 const DELETE: Column<InvoiceItem> = {
   key: "delete",
   header: m.items.delete,
-  align: "right",
+  align: "end",
   cell: (item) => <DeleteItem item={item} />,
 };
 

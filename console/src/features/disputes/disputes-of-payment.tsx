@@ -32,7 +32,7 @@ export function DisputesOfPayment({ payment }: { payment: Payment }) {
                 {reasonText(dispute.reason)}
               </TextLink>
               {isDecided(dispute) ? null : <DueIn dispute={dispute} />}
-              <Money value={dispute.amount} className="ml-auto" />
+              <Money value={dispute.amount} className="ms-auto" />
             </li>
           ))}
         </ul>

@@ -42,11 +42,11 @@ const COLUMNS: Column<Dispute>[] = [
   {
     key: "held",
     header: d.held,
-    align: "right",
+    align: "end",
     cell: (one) => (one.held && !isDecided(one) ? <Money value={one.amount} /> : <Nothing />),
     from: "md",
   },
-  { key: "amount", header: d.contested, align: "right", cell: (one) => <Money value={one.amount} /> },
+  { key: "amount", header: d.contested, align: "end", cell: (one) => <Money value={one.amount} /> },
 ];
 
 export function DisputesPage() {

@@ -49,7 +49,7 @@ export function FileList({
               {d.file_kinds[file.kind]} · {fileSize(file.size)}
             </span>
             <Badge tone={TONES[file.state]}>{d.file_states[file.state]}</Badge>
-            <span className="ml-auto flex gap-1">
+            <span className="ms-auto flex gap-1">
               <AnchorButton
                 size="sm"
                 look="ghost"

@@ -53,7 +53,7 @@ function Attempt({ attempt, number }: { attempt: CaseAttempt; number: string }) 
         {number}
       </TextLink>
       <span className="text-ink-2">{m.payments.attempt(attempt.number)}</span>
-      <span className="text-ink-3 ml-auto">
+      <span className="text-ink-3 ms-auto">
         <Time at={attempt.finished_at ?? attempt.started_at} day />
       </span>
       {code ? (

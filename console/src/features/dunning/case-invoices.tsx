@@ -15,7 +15,7 @@ const COLUMNS: Column<CaseInvoice>[] = [
   { key: "number", header: m.fields.invoice, cell: (invoice) => <Number invoice={invoice} /> },
   { key: "state", header: m.fields.state, cell: (invoice) => <StatePill state={invoice.state} /> },
   { key: "due_at", header: m.fields.due_on, cell: (invoice) => <Due invoice={invoice} />, from: "md" },
-  { key: "due", header: m.fields.open, align: "right", cell: (invoice) => <Money value={invoice.due} /> },
+  { key: "due", header: m.fields.open, align: "end", cell: (invoice) => <Money value={invoice.due} /> },
 ];
 
 /** What the case is or was about; what was paid since asks for nothing. */

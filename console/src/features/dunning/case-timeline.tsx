@@ -77,14 +77,14 @@ type EntryProps = {
 function Entry({ dot, title, at, badge, note, children }: EntryProps) {
   return (
     <li className="group relative flex gap-3 pb-5 last:pb-0">
-      <span aria-hidden className="bg-line absolute top-4 -bottom-1 left-1 w-px group-last:hidden" />
+      <span aria-hidden className="bg-line absolute top-4 -bottom-1 start-1 w-px group-last:hidden" />
       <span aria-hidden className={clsx("z-10 mt-1.5 size-2.5 shrink-0 rounded-full", dot)} />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm">
           <span className="font-medium">{title}</span>
           {badge}
           {at ? (
-            <span className="text-ink-3 sm:ml-auto">
+            <span className="text-ink-3 sm:ms-auto">
               <Time at={at} />
             </span>
           ) : null}

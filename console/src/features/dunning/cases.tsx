@@ -25,12 +25,12 @@ const COLUMNS: Column<DunningCase>[] = [
   { key: "state", header: m.fields.state, cell: (one) => <StatePill state={one.state} /> },
   { key: "step", header: d.step, cell: (one) => <StepDots reached={one.reached} steps={one.steps} />, from: "md" },
   { key: "next", header: d.next, cell: (one) => <Next one={one} />, from: "md" },
-  { key: "told", header: d.told, align: "right", cell: (one) => <Quantity value={one.notices.length} />, from: "xl" },
+  { key: "told", header: d.told, align: "end", cell: (one) => <Quantity value={one.notices.length} />, from: "xl" },
   { key: "opened", header: d.opened, cell: (one) => <Time at={one.opened_at} day />, from: "lg" },
   {
     key: "owed",
     header: d.owed,
-    align: "right",
+    align: "end",
     cell: (one) => (
       <span className="flex flex-col py-1.5 leading-tight">
         <Money value={one.due} />

@@ -82,7 +82,7 @@ export function MessageDialog({ message, onClose }: Props) {
           <p className="text-ink-3 text-xs">
             {d.variables}:{" "}
             {VARIABLES.map((name) => (
-              <code key={name} className="mr-2 inline-block">{`{{ ${name} }}`}</code>
+              <code key={name} className="me-2 inline-block">{`{{ ${name} }}`}</code>
             ))}
           </p>
           <MessagePreview title={title} body={body} locale={message?.locale ?? locale} />

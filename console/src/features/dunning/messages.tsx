@@ -29,7 +29,7 @@ const COLUMNS: Column<DunningMessage>[] = [
   {
     key: "edited",
     header: m.fields.state,
-    align: "right",
+    align: "end",
     cell: (one) => (one.edited ? <Badge tone="accent">{d.edited}</Badge> : <Badge>{d.shipped}</Badge>),
   },
 ];

@@ -16,8 +16,8 @@ const COLUMNS: Column<Instalment>[] = [
   { key: "state", header: f.state, cell: (part) => <StatePill state={part.state} /> },
   { key: "payment", header: i.payment, cell: (part) => <PaymentLink part={part} />, from: "md" },
   { key: "paid", header: f.paid, cell: (part) => <Time at={part.paid_at} day />, from: "lg" },
-  { key: "left", header: i.left, align: "right", cell: (part) => <Money value={part.left} />, from: "md" },
-  { key: "amount", header: f.amount, align: "right", cell: (part) => <Money value={part.amount} /> },
+  { key: "left", header: i.left, align: "end", cell: (part) => <Money value={part.left} />, from: "md" },
+  { key: "amount", header: f.amount, align: "end", cell: (part) => <Money value={part.amount} /> },
 ];
 
 /** Whatever collects it, or did last. */

@@ -44,7 +44,7 @@ function Row({ plan }: { plan: InstalmentPlan }) {
         {i.preview_sum(plan.parts.length)}
       </TextLink>
       <Progress plan={plan} />
-      <span className={`ml-auto ${next?.state === "overdue" ? "text-bad font-medium" : "text-ink-2"}`}>
+      <span className={`ms-auto ${next?.state === "overdue" ? "text-bad font-medium" : "text-ink-2"}`}>
         {next ? (
           <>
             {i.next}: <Day day={next.due_on} />

@@ -41,7 +41,7 @@ const COLUMNS: Column<InstalmentPlan>[] = [
   {
     key: "amount",
     header: i.next_amount,
-    align: "right",
+    align: "end",
     cell: (plan) => <Money value={nextPart(plan)?.left} />,
   },
 ];

@@ -41,15 +41,15 @@ function Parts({ parts }: { parts: PlannedPart[] }) {
       <ol className="max-h-64 overflow-y-auto text-sm" tabIndex={0} aria-label={i.preview}>
         {parts.map((part) => (
           <li key={part.number} className="flex gap-3 py-1">
-            <span className="nums text-ink-3 w-5 text-right">{part.number}</span>
+            <span className="nums text-ink-3 w-5 text-end">{part.number}</span>
             <Day day={part.due_on} />
-            <Money value={part.amount} className="ml-auto" />
+            <Money value={part.amount} className="ms-auto" />
           </li>
         ))}
       </ol>
       <p role="status" className="mt-1 flex gap-3 border-t pt-1.5 text-sm font-medium">
         {i.preview_sum(parts.length)}
-        {currency ? <Money value={{ amount: total, currency }} className="ml-auto" /> : null}
+        {currency ? <Money value={{ amount: total, currency }} className="ms-auto" /> : null}
       </p>
     </>
   );

@@ -27,7 +27,7 @@ export function JournalTable({ caption, transactions, together = false }: Props)
         {transactions.map((one) => (
           <tbody key={one.id} className="border-b last:border-b-0">
             <tr>
-              <th scope="rowgroup" colSpan={3} className="px-4 pt-2.5 pb-1 text-left font-normal">
+              <th scope="rowgroup" colSpan={3} className="px-4 pt-2.5 pb-1 text-start font-normal">
                 <Heading one={one} together={together} />
               </th>
             </tr>
@@ -44,13 +44,13 @@ export function JournalHead() {
   return (
     <thead>
       <tr className="bg-sunken border-b">
-        <th scope="col" className={`${cell} pl-4 text-left sm:pl-4`}>
+        <th scope="col" className={`${cell} ps-4 text-start sm:ps-4`}>
           {m.ledger.account}
         </th>
-        <th scope="col" className={`${cell} w-36 text-right max-sm:w-24`}>
+        <th scope="col" className={`${cell} w-36 text-end max-sm:w-24`}>
           {m.ledger.debit}
         </th>
-        <th scope="col" className={`${cell} w-36 pr-4 text-right max-sm:w-24 sm:pr-4`}>
+        <th scope="col" className={`${cell} w-36 pe-4 text-end max-sm:w-24 sm:pe-4`}>
           {m.ledger.credit}
         </th>
       </tr>
@@ -70,7 +70,7 @@ function Heading({ one, together }: { one: LedgerTransaction; together: boolean 
           <CompanyName id={one.company_id} />
         </span>
       ) : null}
-      <span className="text-ink-3 text-xs sm:ml-auto">
+      <span className="text-ink-3 text-xs sm:ms-auto">
         <Time at={one.at} />
       </span>
     </span>
@@ -94,11 +94,11 @@ export function PostingRows({ postings }: { postings: Posting[] }) {
     <>
       {ordered.map((one, position) => (
         <tr key={position} className="*:py-1 last:*:pb-3">
-          <td className={one.debit ? "px-2 pl-4 sm:px-3 sm:pl-4" : "px-2 pl-8 sm:px-3 sm:pl-10"}>
+          <td className={one.debit ? "px-2 ps-4 sm:px-3 sm:ps-4" : "px-2 ps-8 sm:px-3 sm:ps-10"}>
             {accountName(one.account)}
           </td>
-          <td className="px-2 text-right sm:px-3">{one.debit ? <Money value={one.debit} /> : null}</td>
-          <td className="px-2 pr-4 text-right sm:px-3 sm:pr-4">{one.credit ? <Money value={one.credit} /> : null}</td>
+          <td className="px-2 text-end sm:px-3">{one.debit ? <Money value={one.debit} /> : null}</td>
+          <td className="px-2 pe-4 text-end sm:px-3 sm:pe-4">{one.credit ? <Money value={one.credit} /> : null}</td>
         </tr>
       ))}
     </>

@@ -14,8 +14,8 @@ import { sidesOf, trialBalances, type TrialBalance } from "./sides";
 
 const COLUMNS: Column<LedgerAccount>[] = [
   { key: "account", header: m.ledger.account, cell: (one) => <AccountCell one={one} /> },
-  { key: "debit", header: m.ledger.debit, align: "right", cell: (one) => <Side one={one} side="debit" /> },
-  { key: "credit", header: m.ledger.credit, align: "right", cell: (one) => <Side one={one} side="credit" /> },
+  { key: "debit", header: m.ledger.debit, align: "end", cell: (one) => <Side one={one} side="debit" /> },
+  { key: "credit", header: m.ledger.credit, align: "end", cell: (one) => <Side one={one} side="credit" /> },
 ];
 
 /** The accounts with their balances: a trial balance in each currency. */
@@ -78,22 +78,22 @@ function Sums({ balance: { currency, debit, credit, difference } }: { balance: T
   return (
     <>
       <tr className="h-10 font-semibold">
-        <th scope="row" className="px-2 pl-4 text-left sm:px-3 sm:pl-4">
+        <th scope="row" className="px-2 ps-4 text-start sm:px-3 sm:ps-4">
           {m.ledger.sum}
         </th>
-        <td className="px-2 text-right sm:px-3">
+        <td className="px-2 text-end sm:px-3">
           <Money value={{ amount: debit, currency }} />
         </td>
-        <td className="px-2 pr-4 text-right sm:px-3 sm:pr-4">
+        <td className="px-2 pe-4 text-end sm:px-3 sm:pe-4">
           <Money value={{ amount: credit, currency }} />
         </td>
       </tr>
       {isZero(difference) ? null : (
         <tr className="text-bad h-10 border-t">
-          <th scope="row" className="px-2 pl-4 text-left font-medium sm:px-3 sm:pl-4">
+          <th scope="row" className="px-2 ps-4 text-start font-medium sm:px-3 sm:ps-4">
             {m.ledger.difference}
           </th>
-          <td colSpan={2} className="px-2 pr-4 text-right font-medium sm:px-3 sm:pr-4">
+          <td colSpan={2} className="px-2 pe-4 text-end font-medium sm:px-3 sm:pe-4">
             <Money value={{ amount: difference, currency }} />
           </td>
         </tr>

@@ -39,7 +39,7 @@ function columns(withCompany: boolean): Column<Mail>[] {
     {
       key: "created",
       header: m.fields.created,
-      align: "right",
+      align: "end",
       cell: (mail) => <Time at={mail.created_at} />,
       from: "md",
     },

@@ -67,7 +67,7 @@ function WhatStays({ version }: { version: number }) {
   return (
     <>
       <h3 className="mt-4 mb-1 text-sm font-semibold">{m.pricing.stays}</h3>
-      <ul className="text-ink-2 list-disc pl-5 text-sm">
+      <ul className="text-ink-2 list-disc ps-5 text-sm">
         {m.pricing.stays_list(version).map((text) => (
           <li key={text}>{text}</li>
         ))}

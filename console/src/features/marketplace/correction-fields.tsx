@@ -76,7 +76,7 @@ export function CorrectionFields({ correction, problems, onChange }: Props) {
 
 export function CorrectionWarning() {
   return (
-    <ul className="bg-warn-soft text-warn list-disc rounded-md py-2 pr-3 pl-7 text-sm">
+    <ul className="bg-warn-soft text-warn list-disc rounded-md py-2 pe-3 ps-7 text-sm">
       {m.pricing.correction_does.map((text) => (
         <li key={text}>{text}</li>
       ))}

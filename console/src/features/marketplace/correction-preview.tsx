@@ -71,7 +71,7 @@ function Answer({ found, busy }: { found: Previewed; busy: boolean }) {
       ) : busy ? null : (
         <p className="text-ink-2">{p.nothing}</p>
       )}
-      <ul className="text-ink-2 list-disc pl-5">
+      <ul className="text-ink-2 list-disc ps-5">
         {found.leftOut > 0 ? <li>{p.left_out(found.leftOut)}</li> : null}
         {found.unbilled > 0 ? <li>{p.unbilled(found.unbilled)}</li> : null}
         {found.tooLarge.map((one) => (
@@ -98,13 +98,13 @@ const keyOf = (one: PreviewItem): string => `${one.subscription_id}/${one.compon
 const COLUMNS: Column<PreviewItem>[] = [
   { key: "company", header: m.pricing.preview.company, cell: (one) => one.company_name },
   { key: "period", header: m.pricing.preview.period, cell: (one) => <PeriodText period={one.period} /> },
-  { key: "events", header: m.fields.events, cell: (one) => one.events, align: "right", from: "md" },
-  { key: "billed", header: m.pricing.preview.billed, cell: (one) => <Money value={one.billed} />, align: "right" },
+  { key: "events", header: m.fields.events, cell: (one) => one.events, align: "end", from: "md" },
+  { key: "billed", header: m.pricing.preview.billed, cell: (one) => <Money value={one.billed} />, align: "end" },
   {
     key: "would_be",
     header: m.pricing.preview.would_be,
     cell: (one) => <Money value={one.would_be} />,
-    align: "right",
+    align: "end",
   },
-  { key: "delta", header: m.pricing.preview.delta, cell: (one) => <Money value={one.delta} />, align: "right" },
+  { key: "delta", header: m.pricing.preview.delta, cell: (one) => <Money value={one.delta} />, align: "end" },
 ];

@@ -150,7 +150,7 @@ function Totals({ offer, quoted: { drafted, inForce }, stale }: TotalsProps) {
         {inForce ? <dd className="text-ink-3 text-xs">{change(drafted, inForce)}</dd> : null}
       </div>
       {inForce ? (
-        <div className="border-l px-4 py-3">
+        <div className="border-s px-4 py-3">
           <dt className="text-ink-2 text-sm">{m.pricing.in_force(offer.inForce?.version ?? 1)}</dt>
           <dd className="text-ink-2 text-xl tracking-tight">
             <Money value={{ amount: inForce.amount, currency }} />

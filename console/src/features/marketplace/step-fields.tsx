@@ -30,11 +30,11 @@ export function StepFields({ steps, at, caption, currency, problems, onChange }:
   return (
     <div>
       <table className="w-full table-fixed text-sm">
-        <caption className="text-ink-2 pb-1 text-left text-sm font-medium">{caption}</caption>
+        <caption className="text-ink-2 pb-1 text-start text-sm font-medium">{caption}</caption>
         <thead>
-          <tr className="text-ink-2 text-left text-xs">
+          <tr className="text-ink-2 text-start text-xs">
             {columns.map((column) => (
-              <th key={column.name} scope="col" className="pr-2 pb-1 align-bottom font-medium">
+              <th key={column.name} scope="col" className="pe-2 pb-1 align-bottom font-medium">
                 {column.label}
               </th>
             ))}
@@ -47,7 +47,7 @@ export function StepFields({ steps, at, caption, currency, problems, onChange }:
           {steps.map((step, index) => (
             <tr key={step.key} className="align-top">
               {columns.map((column) => (
-                <td key={column.name} className="pr-2 pb-2">
+                <td key={column.name} className="pe-2 pb-2">
                   {index === 0 && column.name === "from_second" ? (
                     <span className="text-ink-2 flex h-8 items-center">{c.from_start}</span>
                   ) : (

@@ -60,7 +60,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <span className="text-ink-2">
         <Day day={entry.day} />
       </span>
-      <span className="max-sm:text-right">
+      <span className="max-sm:text-end">
         <Badge tone={toneOf(entry.kind)}>{m.subscriptions.timeline.kinds[entry.kind]}</Badge>
       </span>
       <span className="min-w-0">
@@ -68,7 +68,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         {entry.words ? <span className="text-ink-3"> · {entry.words}</span> : null}
         {entry.invoice_id && entry.kind === "proration" ? <InvoiceLink entry={entry} /> : null}
       </span>
-      <span className="nums text-right">
+      <span className="nums text-end">
         {entry.amount ? (
           entry.kind === "invoice" && entry.invoice_id ? (
             <TextLink to="/invoices/$invoiceId" params={{ invoiceId: entry.invoice_id }}>

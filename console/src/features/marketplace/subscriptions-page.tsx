@@ -33,7 +33,7 @@ const COLUMNS: Column<Subscription>[] = [
   {
     key: "quantity",
     header: f.quantity,
-    align: "right",
+    align: "end",
     cell: (subscription) => <Quantity value={subscription.quantity} />,
     from: "xl",
   },

@@ -160,11 +160,11 @@ function StepTable(props: { price: Price; caption: string; steps: Steps; connect
 function SmallTable({ caption, headers, children }: { caption: string; headers: string[]; children: ReactNode }) {
   return (
     <table className="mt-2 w-full text-xs">
-      <caption className="text-ink-3 mb-1 text-left">{caption}</caption>
+      <caption className="text-ink-3 mb-1 text-start">{caption}</caption>
       <thead>
-        <tr className="text-ink-3 border-b text-left">
+        <tr className="text-ink-3 border-b text-start">
           {headers.map((header, index) => (
-            <th key={header} scope="col" className={index === 0 ? "py-1 font-medium" : "py-1 text-right font-medium"}>
+            <th key={header} scope="col" className={index === 0 ? "py-1 font-medium" : "py-1 text-end font-medium"}>
               {header}
             </th>
           ))}
@@ -179,7 +179,7 @@ function Row({ cells }: { cells: string[] }) {
   return (
     <tr className="border-b last:border-b-0">
       {cells.map((cell, index) => (
-        <td key={index} className={index === 0 ? "nums py-1" : "nums py-1 text-right"}>
+        <td key={index} className={index === 0 ? "nums py-1" : "nums py-1 text-end"}>
           {cell}
         </td>
       ))}

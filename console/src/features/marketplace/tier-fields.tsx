@@ -17,9 +17,9 @@ export function TierFields({ draft, offer, problems, onChange }: FieldsProps) {
       <table className="w-full table-fixed text-sm">
         <caption className="sr-only">{m.prices.tiers(m.price_models[draft.model] ?? draft.model)}</caption>
         <thead>
-          <tr className="text-ink-2 text-left text-xs">
+          <tr className="text-ink-2 text-start text-xs">
             {columns.map((column) => (
-              <th key={column.name} scope="col" className="pr-2 pb-1 align-bottom font-medium">
+              <th key={column.name} scope="col" className="pe-2 pb-1 align-bottom font-medium">
                 {column.label}
               </th>
             ))}
@@ -34,7 +34,7 @@ export function TierFields({ draft, offer, problems, onChange }: FieldsProps) {
             return (
               <tr key={tier.key} className="align-top">
                 {columns.map((column) => (
-                  <td key={column.name} className="pr-2 pb-2">
+                  <td key={column.name} className="pe-2 pb-2">
                     {last && column.name === "up_to" ? (
                       <span className="text-ink-2 flex h-8 items-center">
                         {alone ? m.pricing.everything : m.pricing.and_above}

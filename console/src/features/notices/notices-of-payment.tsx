@@ -32,7 +32,7 @@ export function NoticesOfPayment({ payment }: { payment: Payment }) {
               <TextLink to="/notices" search={{ notice: notice.id }}>
                 <code className="text-xs break-all">{notice.kind}</code>
               </TextLink>
-              <span className="text-ink-3 ml-auto">
+              <span className="text-ink-3 ms-auto">
                 <Time at={notice.received_at} />
               </span>
             </li>

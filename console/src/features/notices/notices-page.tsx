@@ -36,7 +36,7 @@ const COLUMNS: Column<ProviderNotice>[] = [
   {
     key: "received",
     header: n.received,
-    align: "right",
+    align: "end",
     cell: (notice) => <Time at={notice.received_at} />,
     from: "md",
   },

@@ -27,7 +27,7 @@ export function ReplayNotice({ notice }: { notice: Pick<ProviderNotice, "id"> })
           <FormProblem error={replay.error} />
         </div>
       ) : null}
-      <p className="text-ink-3 mr-auto max-w-sm self-center text-xs">{m.notices.replay_hint}</p>
+      <p className="text-ink-3 me-auto max-w-sm self-center text-xs">{m.notices.replay_hint}</p>
       <Button busy={replay.isPending} onClick={() => replay.mutate()}>
         <RotateCcw aria-hidden className="size-3.5" />
         {m.notices.replay}

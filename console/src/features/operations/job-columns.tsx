@@ -21,11 +21,11 @@ export const JOB_COLUMNS: Column<Job>[] = [
   {
     key: "attempts",
     header: m.fields.attempts,
-    align: "right",
+    align: "end",
     cell: (job) => <span className="nums">{m.jobs.attempts(job.attempts, job.max_attempts)}</span>,
     from: "lg",
   },
-  { key: "due", header: m.jobs.due, align: "right", cell: (job) => <Time at={job.run_at} />, from: "md" },
+  { key: "due", header: m.jobs.due, align: "end", cell: (job) => <Time at={job.run_at} />, from: "md" },
 ];
 
 /** The error is what one looks for in a list of failures: its first line stands under the name. */

@@ -29,7 +29,7 @@ export function AttemptTimeline({ payment }: { payment: Payment }) {
             <span className="font-medium">{m.payments.attempt(attempt.number)}</span>
             <span className="text-ink-2">{m.payments.at_provider(providerName(payment.provider))}</span>
             <StatePill state={attempt.state} />
-            <span className="text-ink-3 sm:ml-auto">
+            <span className="text-ink-3 sm:ms-auto">
               <Time at={attempt.finished_at ?? attempt.started_at} />
             </span>
           </div>
@@ -62,7 +62,7 @@ function Next({ payment }: { payment: Payment }) {
 function Entry({ dot, children }: { dot: string; children: ReactNode }) {
   return (
     <li className="group relative flex gap-3 pb-5 last:pb-0">
-      <span aria-hidden className="bg-line absolute top-4 -bottom-1 left-1 w-px group-last:hidden" />
+      <span aria-hidden className="bg-line absolute top-4 -bottom-1 start-1 w-px group-last:hidden" />
       <span aria-hidden className={clsx("z-10 mt-1.5 size-2.5 shrink-0 rounded-full", dot)} />
       <div className="min-w-0 flex-1">{children}</div>
     </li>

@@ -35,12 +35,12 @@ const COLUMNS: Column<Payment>[] = [
   {
     key: "attempts",
     header: f.attempts,
-    align: "right",
+    align: "end",
     cell: (payment) => <Quantity value={payment.attempts.length} />,
     from: "lg",
   },
   { key: "next", header: f.next_attempt, cell: (payment) => <Time at={payment.next_attempt_at} />, from: "xl" },
-  { key: "amount", header: f.amount, align: "right", cell: (payment) => <Money value={payment.amount} /> },
+  { key: "amount", header: f.amount, align: "end", cell: (payment) => <Money value={payment.amount} /> },
 ];
 
 export function InvoiceLink({ payment }: { payment: Pick<Payment, "invoice_id" | "invoice_number"> }) {

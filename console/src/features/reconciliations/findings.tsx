@@ -22,10 +22,10 @@ type FindingsSearch = Search<"reconciliations">;
 const COLUMNS: Column<Finding>[] = [
   { key: "what", header: r.what, cell: (one) => <What finding={one} /> },
   { key: "at", header: r.at, cell: (one) => <Time at={one.at} day />, from: "xl" },
-  { key: "ours", header: r.ours, align: "right", cell: (one) => <Money value={one.ours} />, from: "lg" },
-  { key: "theirs", header: r.theirs, align: "right", cell: (one) => <Money value={one.theirs} />, from: "lg" },
+  { key: "ours", header: r.ours, align: "end", cell: (one) => <Money value={one.ours} />, from: "lg" },
+  { key: "theirs", header: r.theirs, align: "end", cell: (one) => <Money value={one.theirs} />, from: "lg" },
   { key: "state", header: m.fields.state, cell: (one) => <FindingState finding={one} />, from: "md" },
-  { key: "remedy", header: r.settle, align: "right", cell: (one) => <FirstRemedy finding={one} /> },
+  { key: "remedy", header: r.settle, align: "end", cell: (one) => <FirstRemedy finding={one} /> },
 ];
 
 export function FindingState({ finding }: { finding: Pick<Finding, "state"> }) {

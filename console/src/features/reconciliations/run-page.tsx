@@ -144,9 +144,9 @@ type Total = Reconciliation["totals"][number];
 
 const TOTALS: Column<Total>[] = [
   { key: "currency", header: m.fields.currency, cell: (total) => total.ours.currency },
-  { key: "ours", header: r.ours, align: "right", cell: (total) => <Money value={total.ours} /> },
-  { key: "theirs", header: r.theirs, align: "right", cell: (total) => <Money value={total.theirs} /> },
-  { key: "difference", header: r.difference, align: "right", cell: (total) => <Money value={total.difference} /> },
+  { key: "ours", header: r.ours, align: "end", cell: (total) => <Money value={total.ours} /> },
+  { key: "theirs", header: r.theirs, align: "end", cell: (total) => <Money value={total.theirs} /> },
+  { key: "difference", header: r.difference, align: "end", cell: (total) => <Money value={total.difference} /> },
 ];
 
 function Totals({ run }: { run: Reconciliation }) {

@@ -40,7 +40,7 @@ function Rows({ refunds }: { refunds: Refund[] }) {
           <TextLink to="/refunds" search={{ refund: refund.id }}>
             <Time at={refund.created_at} />
           </TextLink>
-          <Money value={refund.amount} className="ml-auto" />
+          <Money value={refund.amount} className="ms-auto" />
           <p className="text-ink-2 w-full text-xs">
             {m.credits.reasons[refund.reason]}
             {refund.credit_note_id ? (

@@ -32,7 +32,7 @@ const COLUMNS: Column<Refund>[] = [
   { key: "invoice", header: f.invoice, cell: (one) => <InvoiceLink payment={one} />, from: "md" },
   { key: "note", header: r.credit_note, cell: (one) => <CreditNoteLink refund={one} />, from: "lg" },
   { key: "reason", header: r.reason, cell: (one) => m.credits.reasons[one.reason], from: "lg" },
-  { key: "amount", header: f.amount, align: "right", cell: (one) => <Money value={one.amount} /> },
+  { key: "amount", header: f.amount, align: "end", cell: (one) => <Money value={one.amount} /> },
 ];
 
 export function RefundsPage() {

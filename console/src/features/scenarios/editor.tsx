@@ -34,11 +34,14 @@ export function Editor({ value, marked, onChange, onRun, ref }: Props) {
   return (
     <Field label={m.scenarios.text} hint={m.scenarios.text_hint} hideLabel>
       {(wiring) => (
-        <div className="border-line-strong bg-surface shadow-card focus-within:outline-accent flex h-[28rem] overflow-hidden rounded-md border font-mono text-xs leading-5 focus-within:outline-2 xl:h-[38rem]">
+        <div
+          dir="ltr"
+          className="border-line-strong bg-surface shadow-card focus-within:outline-accent flex h-[28rem] overflow-hidden rounded-md border font-mono text-xs leading-5 focus-within:outline-2 xl:h-[38rem]"
+        >
           <div
             ref={gutter}
             aria-hidden
-            className="bg-sunken text-ink-3 shrink-0 overflow-hidden border-r py-2 text-right select-none"
+            className="bg-sunken text-ink-3 shrink-0 overflow-hidden border-e py-2 text-end select-none"
           >
             {Array.from({ length: lineCount(value) }, (_, index) => (
               <div key={index} className={marked.has(index + 1) ? "bg-bad-soft text-bad px-2 font-semibold" : "px-2"}>

@@ -36,21 +36,21 @@ const columns = (currency: string): Column<Line>[] => [
     key: "quantity",
     header: m.scenarios.quantity,
     cell: (line) => <Quantity value={line.quantity} unit={line.unit} />,
-    align: "right",
+    align: "end",
     from: "md",
   },
   {
     key: "tax",
     header: m.scenarios.tax,
     cell: (line) => <Money value={{ amount: line.tax, currency }} />,
-    align: "right",
+    align: "end",
     from: "md",
   },
   {
     key: "amount",
     header: m.scenarios.amount,
     cell: (line) => <Money value={{ amount: line.amount, currency }} />,
-    align: "right",
+    align: "end",
   },
 ];
 

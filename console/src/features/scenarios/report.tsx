@@ -52,7 +52,7 @@ function Mistakes({ report, onLine }: { report: Report; onLine: (line: number) =
         <li key={index} className="bg-bad-soft text-bad flex gap-2 rounded-md px-3 py-2 text-sm">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0 break-words">{one.detail}</span>
-          <span className="ml-auto">
+          <span className="ms-auto">
             <LineLink line={one.line} onLine={onLine} />
           </span>
         </li>

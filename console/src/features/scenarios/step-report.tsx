@@ -25,7 +25,7 @@ export function StepReport({ step, onLine }: Props) {
           <span className="font-medium">{m.scenarios.step(step.number)}</span>
           {step.at ? <span className="text-ink-2 nums">{step.at}</span> : null}
           {reached ? null : <span>{m.scenarios.step_states.not_reached}</span>}
-          <span className="ml-auto">
+          <span className="ms-auto">
             <LineLink line={step.line} onLine={onLine} />
           </span>
         </p>
@@ -71,14 +71,14 @@ function Difference({ expectation, onLine }: { expectation: Expectation; onLine:
     <div className="mt-1 min-w-0 overflow-hidden rounded-md border">
       <p className="bg-sunken flex items-baseline gap-2 border-b px-3 py-1.5 text-sm font-medium">
         {expectation.about}
-        <span className="ml-auto font-normal">
+        <span className="ms-auto font-normal">
           <LineLink line={expectation.line} onLine={onLine} />
         </span>
       </p>
       <div className="overflow-x-auto">
         <table className="w-full text-sm">
           <caption className="sr-only">{expectation.about}</caption>
-          <thead className="text-ink-2 text-left text-xs">
+          <thead className="text-ink-2 text-start text-xs">
             <tr>
               {[m.scenarios.name, m.scenarios.wanted, m.scenarios.got].map((title) => (
                 <th key={title} scope="col" className="px-3 pt-1.5 font-medium">
@@ -90,7 +90,7 @@ function Difference({ expectation, onLine }: { expectation: Expectation; onLine:
           <tbody>
             {expectation.findings.map((one) => (
               <tr key={one.name} className={one.holds ? "text-ink-2" : "text-bad font-medium"}>
-                <th scope="row" className="px-3 py-1 text-left font-[inherit]">
+                <th scope="row" className="px-3 py-1 text-start font-[inherit]">
                   {one.name}
                 </th>
                 <td className="nums px-3 py-1">{one.wanted}</td>

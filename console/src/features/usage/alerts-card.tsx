@@ -71,7 +71,7 @@ function AlertRow({ alert, mayManage }: { alert: UsageAlert; mayManage: boolean 
       <div className="flex basis-72 flex-wrap items-center gap-1.5">
         <Bounds alert={alert} />
       </div>
-      <p className="nums text-ink-2 min-w-24 sm:text-right">
+      <p className="nums text-ink-2 min-w-24 sm:text-end">
         {m.alerts.current} {alert.current === null ? "0" : formatQuantity(alert.current, locale)}
       </p>
       {mayManage ? <RemoveAlert alert={alert} /> : null}

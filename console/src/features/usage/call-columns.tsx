@@ -2,6 +2,7 @@ import type { Call } from "@/api/types";
 import { m } from "@/app/messages";
 import { Badge, StatePill } from "@/ui/badge";
 import { formatDuration } from "@/ui/format";
+import { LeftToRight } from "@/ui/isolated";
 import { Money, Nothing } from "@/ui/money";
 import type { Column } from "@/ui/table";
 import { Time } from "@/ui/time";
@@ -18,9 +19,9 @@ export const CALL_COLUMNS: Column<Call>[] = [
     key: "parties",
     header: m.calls.parties,
     cell: (call) => (
-      <span className="nums whitespace-nowrap">
+      <LeftToRight className="nums whitespace-nowrap">
         {call.caller} <span className="text-ink-3">→</span> {call.callee}
-      </span>
+      </LeftToRight>
     ),
   },
   {
@@ -37,14 +38,14 @@ export const CALL_COLUMNS: Column<Call>[] = [
   {
     key: "duration",
     header: m.fields.billable,
-    align: "right",
+    align: "end",
     cell: (call) => <span className="nums">{formatDuration(standingOf(call).billableSeconds)}</span>,
     from: "md",
   },
   {
     key: "amount",
     header: m.fields.rated,
-    align: "right",
+    align: "end",
     cell: (call) => <Money value={standingOf(call).rated} digits={4} />,
   },
 ];

@@ -58,7 +58,7 @@ function Correction({ correction }: { correction: CallCorrection }) {
       </span>
       {correction.stands ? <Badge tone="good">{m.calls.stands}</Badge> : null}
       {amount !== null && currency !== null ? (
-        <span className="ml-auto">
+        <span className="ms-auto">
           <Money value={{ amount, currency }} digits={4} />
         </span>
       ) : null}

@@ -7,6 +7,7 @@ import { Detail, Details } from "@/ui/card";
 import { CopyableId } from "@/ui/copyable";
 import { Sheet } from "@/ui/dialog";
 import { formatDuration } from "@/ui/format";
+import { LeftToRight } from "@/ui/isolated";
 import { Money, Nothing } from "@/ui/money";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
@@ -43,8 +44,12 @@ function CallBody({ id }: { id: string }) {
         <Detail label={f.rated}>
           <Money value={now.rated} digits={4} />
         </Detail>
-        <Detail label={f.caller}>{call.caller}</Detail>
-        <Detail label={f.callee}>{call.callee}</Detail>
+        <Detail label={f.caller}>
+          <LeftToRight>{call.caller}</LeftToRight>
+        </Detail>
+        <Detail label={f.callee}>
+          <LeftToRight>{call.callee}</LeftToRight>
+        </Detail>
         <Detail label={f.direction}>{call.direction}</Detail>
         <Detail label={f.agent}>{call.agent || <Nothing />}</Detail>
         <Detail label={f.started}>

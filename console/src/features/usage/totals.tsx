@@ -24,7 +24,7 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
   {
     key: "events",
     header: m.fields.events,
-    align: "right",
+    align: "end",
     sortable: true,
     cell: (total) => <Quantity value={total.events} />,
     from: "md",
@@ -32,13 +32,13 @@ export const TOTAL_COLUMNS: Column<UsageTotal>[] = [
   {
     key: "quantity",
     header: m.fields.quantity,
-    align: "right",
+    align: "end",
     cell: (total) => <Quantity value={total.quantity} unit={total.unit} />,
   },
   {
     key: "amount",
     header: m.usage.rated_so_far,
-    align: "right",
+    align: "end",
     sortable: true,
     cell: (total) => <Money value={total.amount} />,
   },

@@ -13,11 +13,11 @@ export const GRANT_COLUMNS: Column<Grant>[] = [
   { key: "kind", header: m.wallets.kind, cell: (grant) => m.wallets.kinds[grant.kind] },
   { key: "remaining", header: m.wallets.remaining, cell: (grant) => <Remaining grant={grant} /> },
   { key: "granted", header: m.wallets.granted_at, cell: (grant) => <Time at={grant.granted_at} day />, from: "lg" },
-  { key: "priority", header: m.wallets.priority, cell: (grant) => grant.priority, align: "right", from: "md" },
+  { key: "priority", header: m.wallets.priority, cell: (grant) => grant.priority, align: "end", from: "md" },
   {
     key: "expires",
     header: m.fields.expires,
-    align: "right",
+    align: "end",
     cell: (grant) =>
       grant.expired ? (
         <Badge>{m.wallets.expired}</Badge>

@@ -39,7 +39,7 @@ const COLUMNS: Column<WalletDraw>[] = [
     cell: ({ grant }) => m.wallets.grant_ref(m.wallets.kinds[grant.kind], grant.priority),
     from: "md",
   },
-  { key: "amount", header: m.fields.amount, align: "right", cell: (draw) => <Money value={draw.amount} /> },
+  { key: "amount", header: m.fields.amount, align: "end", cell: (draw) => <Money value={draw.amount} /> },
 ];
 
 /** The hour is what a narrow screen has no room for. */

@@ -64,11 +64,11 @@ const COLUMNS: Column<Wallet>[] = [
   {
     key: "expiring",
     header: m.wallets.expiring,
-    align: "right",
+    align: "end",
     cell: ({ expiring_next: next }) => (next ? <Time at={next.at} /> : <Nothing />),
     from: "lg",
   },
-  { key: "balance", header: m.wallets.balance, align: "right", cell: (wallet) => <Money value={wallet.balance} /> },
+  { key: "balance", header: m.wallets.balance, align: "end", cell: (wallet) => <Money value={wallet.balance} /> },
 ];
 
 function AllWallets() {

@@ -25,9 +25,9 @@ const f = m.fields;
 const COLUMNS: Column<WebhookDelivery>[] = [
   { key: "kind", header: t.kind, cell: (one) => <code className="text-xs font-medium break-all">{one.kind}</code> },
   { key: "state", header: f.state, cell: (one) => <StatePill state={one.state} /> },
-  { key: "attempts", header: f.attempts, align: "right", cell: (one) => <Quantity value={one.attempts} />, from: "md" },
+  { key: "attempts", header: f.attempts, align: "end", cell: (one) => <Quantity value={one.attempts} />, from: "md" },
   { key: "next", header: t.next_attempt, cell: (one) => <Time at={one.next_attempt_at} />, from: "lg" },
-  { key: "created", header: f.created, align: "right", cell: (one) => <Time at={one.created_at} />, from: "md" },
+  { key: "created", header: f.created, align: "end", cell: (one) => <Time at={one.created_at} />, from: "md" },
 ];
 
 export function WebhookPage() {

@@ -14,7 +14,10 @@ branch_labels = None
 depends_on = None
 
 
-FENCED = ("conversion_log",)
+FENCED = (
+    "conversion_log",
+    "document_reporting",
+)
 
 
 def upgrade() -> None:
@@ -45,6 +48,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversion_log", schema=None) as batch_op:
         batch_op.create_index("ix_conversion_log_company_id", ["company_id", "id"], unique=False)
+
+    op.create_table(
+        "document_reporting",
+        sa.Column("document_id", columns.exact_text(40), nullable=False),
+        sa.Column("company_id", columns.IdType(), nullable=False),
+        sa.Column("invoice_id", columns.IdType(), nullable=False),
+        sa.Column("currency", columns.exact_text(3), nullable=False),
+        sa.Column("reporting_currency", columns.exact_text(3), nullable=False),
+        sa.Column("source_rate", columns.DecimalText(), nullable=False),
+        sa.Column("target_rate", columns.DecimalText(), nullable=False),
+        sa.Column("base", columns.exact_text(3), nullable=False),
+        sa.Column("source", columns.exact_text(40), nullable=True),
+        sa.Column("sheet_id", columns.IdType(), nullable=True),
+        sa.Column("as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_reporting")),
+    )
+    with op.batch_alter_table("document_reporting", schema=None) as batch_op:
+        batch_op.create_index("ix_document_reporting_invoice_id", ["invoice_id"], unique=False)
 
     op.create_table(
         "rate_hold",
@@ -99,11 +124,51 @@ def upgrade() -> None:
         sa.Column("again_at", columns.UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_rate_source")),
     )
+    op.create_table(
+        "price_conversion",
+        sa.Column("price_id", columns.IdType(), nullable=False),
+        sa.Column("from_price_id", columns.IdType(), nullable=False),
+        sa.Column("plan_id", columns.IdType(), nullable=False),
+        sa.Column("from_currency", columns.exact_text(3), nullable=False),
+        sa.Column("to_currency", columns.exact_text(3), nullable=False),
+        sa.Column("source", columns.exact_text(40), nullable=True),
+        sa.Column("base", columns.exact_text(3), nullable=False),
+        sa.Column("source_rate", columns.DecimalText(), nullable=False),
+        sa.Column("target_rate", columns.DecimalText(), nullable=False),
+        sa.Column("sheet_id", columns.IdType(), nullable=True),
+        sa.Column("as_of", columns.UtcDateTime(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("rounding", columns.JsonText(), nullable=False),
+        sa.Column("unit_prices", columns.JsonText(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("converted_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["from_price_id"], ["price.id"], name=op.f("fk_price_conversion_from_price_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_price_conversion_plan_id")),
+        sa.ForeignKeyConstraint(["price_id"], ["price.id"], name=op.f("fk_price_conversion_price_id")),
+        sa.PrimaryKeyConstraint("price_id", name=op.f("pk_price_conversion")),
+    )
+    with op.batch_alter_table("price_conversion", schema=None) as batch_op:
+        batch_op.create_index("ix_price_conversion_plan_id", ["plan_id", "price_id"], unique=False)
+
+    with op.batch_alter_table("legal_entity", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reporting_currency", columns.exact_text(3), nullable=True))
+
+    with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("currency", columns.exact_text(3), nullable=True))
     fence(FENCED)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
+        batch_op.drop_column("currency")
+
+    with op.batch_alter_table("legal_entity", schema=None) as batch_op:
+        batch_op.drop_column("reporting_currency")
+
+    op.drop_table("price_conversion")
     op.drop_table("rate_source")
     op.drop_table("rate_sheet")
     op.drop_table("rate_hold")
+    op.drop_table("document_reporting")
     op.drop_table("conversion_log")

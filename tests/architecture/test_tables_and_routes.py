@@ -23,6 +23,7 @@ OF_THE_PLATFORM = {
     "module",
     "plan",
     "price",
+    "price_conversion",
     "pricing_tier",
     "permission",
     "role",

@@ -68,6 +68,7 @@ UNFENCED = {
     "permission": "the same for everybody",
     "plan": "the catalogue is the operator's",
     "price": "the catalogue is the operator's",
+    "price_conversion": "the catalogue is the operator's",
     "pricing_tier": "the catalogue is the operator's",
     "rate_hold": "what currencies are worth is the same for everybody",
     "rate_sheet": "what currencies are worth is the same for everybody",

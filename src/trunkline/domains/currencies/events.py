@@ -103,3 +103,23 @@ class ConversionMade(Fact):
     source: Source | None
     as_of: datetime
     stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesConverted(Fact):
+    """A plan's prices in one currency were converted into another, which is the plan's: it is the subject. Each has its own fact as well.
+
+    `source` and `as_of` are those of the rate; `stale`: its source had not confirmed it for long.
+    """
+
+    kind: ClassVar[str] = "plan.prices_converted"
+    audience: ClassVar[str] = Permission.catalogue_read
+
+    plan_name: str
+    source_currency: str
+    target_currency: str
+    created: int
+    revised: int
+    source: Source | None
+    as_of: datetime
+    stale: bool

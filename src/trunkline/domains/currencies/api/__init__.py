@@ -4,6 +4,8 @@ from trunkline.domains.currencies.api import (  # noqa: F401  (they enter their 
     conversions,
     currencies,
     holds,
+    preferred,
+    price_lists,
     rates,
     sources,
 )

@@ -8,6 +8,17 @@ from trunkline.domains.currencies.model.conversions import (
 )
 from trunkline.domains.currencies.model.holds import Hold, HoldDecided, HoldState
 from trunkline.domains.currencies.model.policy import RatePolicy
+from trunkline.domains.currencies.model.price_lists import (
+    UNROUNDED,
+    ConvertedAmount,
+    ConvertedPrice,
+    PriceConversion,
+    PriceList,
+    PriceListWish,
+    PriceOutcome,
+    PriceRounding,
+    RoundingKind,
+)
 from trunkline.domains.currencies.model.quotes import FailureKind, NotQuoted, Outcome, Quoted
 from trunkline.domains.currencies.model.rates import (
     PairRate,
@@ -24,9 +35,12 @@ from trunkline.domains.currencies.model.withdrawn import WITHDRAWN, is_quotable,
 __all__ = [
     "OPERATION_KEY_LENGTH_MAX",
     "PROVIDERS",
+    "UNROUNDED",
     "WITHDRAWN",
     "Conversion",
     "ConversionWish",
+    "ConvertedAmount",
+    "ConvertedPrice",
     "FailureKind",
     "Hold",
     "HoldDecided",
@@ -35,11 +49,17 @@ __all__ = [
     "OperationKeyUsed",
     "Outcome",
     "PairRate",
+    "PriceConversion",
+    "PriceList",
+    "PriceListWish",
+    "PriceOutcome",
+    "PriceRounding",
     "ProviderSupport",
     "Quoted",
     "RatePolicy",
     "RateUnknown",
     "RatesTooOld",
+    "RoundingKind",
     "SeriesPoint",
     "Sheet",
     "Source",

@@ -5,6 +5,8 @@ from trunkline.domains.currencies.queries.conversions import conversion_of_key a
 from trunkline.domains.currencies.queries.conversions import conversions as conversions
 from trunkline.domains.currencies.queries.holds import hold as hold
 from trunkline.domains.currencies.queries.holds import holds as holds
+from trunkline.domains.currencies.queries.price_lists import converted_among as converted_among
+from trunkline.domains.currencies.queries.price_lists import price_conversions as price_conversions
 from trunkline.domains.currencies.queries.rates import newest_sheets as newest_sheets
 from trunkline.domains.currencies.queries.rates import rate_between as rate_between
 from trunkline.domains.currencies.queries.series import rate_series as rate_series

@@ -11,18 +11,24 @@ from trunkline.domains.currencies.rules.falling_back import (
 from trunkline.domains.currencies.rules.freshness import Freshness, freshness
 from trunkline.domains.currencies.rules.guarding import Judged, Leap, Previous, judge, moved, previous_in
 from trunkline.domains.currencies.rules.naming import Named, named, written_locale
+from trunkline.domains.currencies.rules.price_lists import DraftedPrice, check_price_list, drafted, outcome_of
+from trunkline.domains.currencies.rules.price_rounding import check_rounding, rounded
 from trunkline.domains.currencies.rules.triangulating import choose_sheet, cross, significant
 
 __all__ = [
+    "DraftedPrice",
     "Freshness",
     "Judged",
     "Leap",
     "Named",
     "Previous",
     "again_after",
+    "check_price_list",
+    "check_rounding",
     "choose_sheet",
     "converted",
     "cross",
+    "drafted",
     "four_decimals",
     "freshness",
     "is_out",
@@ -31,7 +37,9 @@ __all__ = [
     "moved",
     "named",
     "next_round_at",
+    "outcome_of",
     "previous_in",
+    "rounded",
     "significant",
     "to_ask",
     "written_locale",

@@ -10,6 +10,9 @@ from trunkline.domains.currencies.store.holds import lock_hold as lock_hold
 from trunkline.domains.currencies.store.holds import lock_standing_holds as lock_standing_holds
 from trunkline.domains.currencies.store.holds import rate_hold as rate_hold
 from trunkline.domains.currencies.store.holds import see_again as see_again
+from trunkline.domains.currencies.store.price_lists import insert_price_conversion as insert_price_conversion
+from trunkline.domains.currencies.store.price_lists import price_conversion as price_conversion
+from trunkline.domains.currencies.store.price_lists import price_conversion_of as price_conversion_of
 from trunkline.domains.currencies.store.sheets import confirm_sheet as confirm_sheet
 from trunkline.domains.currencies.store.sheets import insert_history as insert_history
 from trunkline.domains.currencies.store.sheets import insert_sheet as insert_sheet

@@ -1,0 +1,72 @@
+"""What a price becomes in another currency, and what is to be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from trunkline.domains.currencies.model.price_lists import (
+    UNROUNDED,
+    ConvertedAmount,
+    PriceListWish,
+    PriceOutcome,
+)
+from trunkline.domains.currencies.rules.price_rounding import check_rounding, rounded
+from trunkline.domains.marketplace.model import Adjustments, Price, Terms
+from trunkline.domains.marketplace.model.amounts import AmountKind
+from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS
+from trunkline.domains.marketplace.rules.amounts import Amount, amounts_of, with_amounts
+from trunkline.kernel.errors import FieldProblem, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedPrice:
+    """What a price asks in the target's currency, and how each amount came to it; those of zero are not listed."""
+
+    terms: Terms
+    adjustments: Adjustments
+    amounts: tuple[ConvertedAmount, ...]
+
+
+def check_price_list(wish: PriceListWish) -> None:
+    """Raises `Invalid` with the field for what cannot be wished for."""
+    if wish.source == wish.target:
+        detail = f"to must be another currency than {wish.source}."
+        raise Invalid(detail, fields=[FieldProblem("/to", detail)])
+    check_rounding(wish.rounding, wish.target, wish.target.exponent, "/rounding")
+    check_rounding(wish.unit_prices, wish.target, UNIT_PRICE_DIGITS, "/unit_prices")
+
+
+def drafted(source: Price, standing: Price | None, wish: PriceListWish, rate: Fraction) -> DraftedPrice:
+    """The price in the target's currency. Fees are rounded by the wish's rule to the minor unit, unit prices by theirs to the digits that
+    they may have, volumes to the minor unit alone. Raises `Invalid` where the terms cannot be rated with these amounts."""
+    before = {} if standing is None else amounts_of(standing)
+    amounts: list[ConvertedAmount] = []
+
+    def convert(amount: Amount) -> Decimal:
+        exact = Fraction(amount.value) * rate
+        found = _rounded(exact, amount, wish)
+        if exact:
+            place = (amount.pointer, amount.kind)
+            amounts.append(ConvertedAmount(*place, amount.value, exact, found, before.get(amount.pointer)))
+        return found
+
+    terms, adjustments = with_amounts(source, convert)
+    return DraftedPrice(terms, adjustments, tuple(amounts))
+
+
+def outcome_of(draft: DraftedPrice, before: Price | None, *, by_hand: bool, wish: PriceListWish) -> PriceOutcome:
+    """What is to be done, given the newest version that the plan has in the target's currency."""
+    if before is None:
+        return PriceOutcome.created
+    if (before.terms, before.adjustments) == (draft.terms, draft.adjustments):
+        return PriceOutcome.unchanged
+    return PriceOutcome.kept if by_hand and not wish.overwrite else PriceOutcome.revised
+
+
+def _rounded(exact: Fraction, amount: Amount, wish: PriceListWish) -> Decimal:
+    if amount.kind is AmountKind.unit_price:
+        return rounded(exact, wish.unit_prices, amount.digits)
+    rule = wish.rounding if amount.kind is AmountKind.fee else UNROUNDED
+    return rounded(exact, rule, wish.target.exponent)

@@ -1,12 +1,10 @@
 /** Every screen, in both themes, against WCAG 2.1 AA. Needs a running demo through which the journeys have gone: they leave what it shows. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import { violations } from "./axe.ts";
 import { BASE_URL, launch, step } from "./browser.ts";
 import { companyId, read } from "./people.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = [
   "/",
   "/calls",
@@ -42,20 +40,6 @@ const COLLECTING = [
   "/reconciliations",
   "/reconciliations?tab=findings",
 ];
-type Violation = { id: string; nodes: { target: string[] }[] };
-type Axe = { run: (root: Document, options: object) => Promise<{ violations: Violation[] }> };
-
-async function violations(page: Page): Promise<string[]> {
-  await page.locator("main h1").first().waitFor();
-  await page.locator("[role=status][aria-label=Loading]").first().waitFor({ state: "detached" });
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const axe = Reflect.get(globalThis, "axe") as Axe;
-    return (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })).violations;
-  });
-  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
-
 async function signedIn(browser: Browser, theme: "light" | "dark", role = "company_admin"): Promise<Page> {
   const context = await browser.newContext({ colorScheme: theme, bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();

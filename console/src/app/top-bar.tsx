@@ -124,7 +124,7 @@ function UserMenu() {
       </MenuItem>
       <MenuItem onSelect={() => void navigate({ to: "/settings" })}>
         <Settings aria-hidden className="text-ink-3 size-4" />
-        {m.shell.settings}
+        {m.settings.title}
       </MenuItem>
       <MenuItem onSelect={() => void leave()}>
         <LogOut aria-hidden className="text-ink-3 size-4" />

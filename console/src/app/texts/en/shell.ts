@@ -40,7 +40,6 @@ export const shell = {
   to_light: "Light theme",
   account: (name: string) => `Account of ${name}`,
   profile: "Profile",
-  settings: "Settings",
   go_to: "Go to",
   go_to_key: "Ctrl K",
   go_to_hint: "A screen, or an id such as inv_…",

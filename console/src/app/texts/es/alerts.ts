@@ -1,0 +1,58 @@
+import type { Messages } from "../en";
+
+/** Usage alerts, and usage that its price refused. */
+export const alerts: Messages["alerts"] = {
+  title: "Alertas de consumo",
+  note: "una vez por período y umbral",
+  none: "Todavía no se avisa a nadie de ningún consumo.",
+  add: "Añadir alerta",
+  add_hint: "Una alerta no se edita: quítela y añada otra.",
+  added: (name) => `Se ha añadido ${name}.`,
+  remove: "Quitar",
+  remove_of: (name) => `Quitar ${name}`,
+  remove_title: (name) => `¿Quitar ${name}?`,
+  remove_body: "Ya no se avisa a nadie. Lo que se ha avisado queda en las notificaciones.",
+  removed: (name) => `Se ha quitado ${name}.`,
+  name_hint: "Cómo se llama en las notificaciones.",
+  kind: "Avisar cuando",
+  kinds: {
+    threshold: { label: "Un período alcanza un umbral", hint: "Lo que suma un medidor en el período en curso." },
+    spike: { label: "Una hora es inusual", hint: "Comparada con la misma hora de los días anteriores." },
+  },
+  measure: "Se vigila",
+  measures: {
+    quantity: "Cantidad (en llamadas: sus segundos)",
+    events: "Número de eventos",
+    calls: "Número de llamadas",
+    billed_seconds: "Segundos facturados de llamadas",
+  },
+  thresholds: "Umbrales",
+  threshold: (position, column) => `Umbral ${position}: ${column}`,
+  reaches: "Alcanza",
+  unit: "Unidad",
+  units: { percent: "Por ciento", value: "Valor" },
+  add_threshold: "Añadir umbral",
+  remove_threshold: (position) => `Quitar umbral ${position}`,
+  percent_of: "Los porcentajes son de",
+  percent_ofs: { limit: "Un límite", included: "Las unidades que incluye el precio" },
+  limit: "Límite",
+  factor: "Veces lo habitual",
+  minimum: "Y al menos",
+  minimum_hint: "Menos en una hora nunca es inusual.",
+  days: "Días que se comparan",
+  current: "Hasta ahora:",
+  crossed: "alcanzado",
+  share: (percent) => `${percent} %`,
+  share_is: (percent, bound) => `${percent} % = ${bound}`,
+  spike: (factor, minimum, days) => `${factor} veces la hora habitual de ${days} días, y al menos ${minimum}`,
+};
+
+export const refusals: Messages["refusals"] = {
+  title: "Consumo no admitido",
+  note: "no cuesta nada hasta que se corrija",
+  lead: "Llegó antes de que alguien se suscribiera a su medidor, y el precio que ahora lo cubre no puede tarificarlo.",
+  event: "Evento",
+  used: "Consumido",
+  why: "Motivo",
+  newest: (count) => (count === 1 ? "Se muestra el más reciente." : `Se muestran los ${count} más recientes.`),
+};

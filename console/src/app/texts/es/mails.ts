@@ -1,0 +1,48 @@
+import type { Messages } from "../en";
+
+/** What was written to the billing addresses of companies, and what became of it. */
+export const mails: Messages["mails"] = {
+  title: "Correos",
+  lead: "Lo que ocurre se escribe a la dirección de facturación de la empresa: una vez, con su documento y solo cuando es seguro.",
+  mail: "Correo",
+  kind: "Asunto de",
+  any_kind: "Cualquier tipo",
+  any_state: "Cualquier estado",
+  recipient: "Destinatario",
+  subject: "Asunto",
+  concerns: "Se refiere a",
+  sent: "Enviado",
+  next_attempt: "Próximo intento",
+  reason: "Motivo",
+  text: "Texto",
+  headers: "Cabeceras",
+  attachments: "Adjuntos",
+  attempts: "Intentos",
+  attempt: (number) => `Intento ${number}`,
+  took: (milliseconds) => `${milliseconds} ms`,
+  no_attempts: "Todavía no se ha intentado.",
+  under_way: "No se ha anotado ninguna respuesta",
+  kept: "Se queda en la bandeja de salida: no hay servidor de correo configurado o la empresa tiene reloj propio.",
+  resend: "Enviar de nuevo",
+  resent: "Se envía de nuevo.",
+  kinds: {
+    invoice_issued: "Factura emitida",
+    payment_succeeded: "Pago recibido",
+    payment_recorded: "Pago manual registrado",
+    payment_failed: "Pago fallido",
+    refund_succeeded: "Reembolso",
+    refund_failed: "Reembolso que volvió",
+    dunning_step: "Recordatorio",
+  },
+  states: {
+    waiting: "En espera",
+    sent: "Enviado",
+    failed: "Fallo",
+    kept: "En la bandeja de salida",
+    withheld: "No se envía",
+  },
+  empty: {
+    title: "Aún no hay correos",
+    body: "Aquí se escriben facturas, pagos, reembolsos y recordatorios a medida que ocurren.",
+  },
+};

@@ -1,0 +1,270 @@
+import type { Messages } from "../en";
+
+export const calls: Messages["calls"] = {
+  lead: "Registros de llamada tal como llegaron, cada uno tarificado una vez.",
+  parties: "Origen → destino",
+  detail: "Llamada",
+  rating: "Cómo se tarificó",
+  unrated: "Sin tarificar: ninguna suscripción cubría esta llamada cuando empezó.",
+  rating_as_told: "Tal como se comunicó, antes de corregirse.",
+  as_told: (duration) => `(comunicado: ${duration})`,
+  corrected: "Corregida",
+  void: "Anulada",
+  corrections: "Correcciones",
+  no_corrections: "No se ha corregido nada.",
+  counts_nothing: "No cuenta",
+  counts: (duration) => `Cuenta como ${duration}`,
+  stands: "Vigente",
+  causes: {
+    told: "Se comunicó mal.",
+    price: "Se corrigió su precio.",
+    subscription: "Se tarificó tras su corrección.",
+  },
+  correct: "Corregir esta llamada",
+  correct_hint: "Lo comunicado se conserva. La próxima facturación contabiliza la diferencia en una línea propia.",
+  what_counts: "Qué debe contar",
+  ways: {
+    length: { label: "Otra duración", hint: "La llamada se tarifica de nuevo." },
+    void: { label: "Nada", hint: "La llamada queda anulada: no cuesta nada y lo facturado se acredita." },
+    revive: { label: "La llamada, a pesar de todo", hint: "Vuelve a contar tal como estaba antes de anularse." },
+  },
+  billable_seconds: "Segundos facturables",
+  reason: "Motivo",
+  reason_hint: "Una línea, que se guarda con su nombre.",
+  correction_made: "Se ha corregido la llamada.",
+  source_id: (source) => `Id en ${source}`,
+  any_disposition: "Cualquier resultado",
+  any_module: "Cualquier módulo",
+  only_agent: (agent) => `Agente ${agent}`,
+  empty: { title: "Aún no hay llamadas", body: "Aparecen aquí en cuanto la telefonía las comunica." },
+};
+
+export const usage: Messages["usage"] = {
+  lead: "Lo consumido y lo que suma hasta ahora.",
+  current: "Período actual",
+  current_note: "por módulo y medidor",
+  group_by: "Desglosar por",
+  by_group: { day: "Por día", module: "Por módulo", meter: "Por medidor", agent: "Por agente" },
+  groups: {
+    day: "Día",
+    month: "Mes",
+    module: "Módulo",
+    meter: "Medidor",
+    agent: "Agente",
+    company: "Empresa",
+  },
+  days: "Días",
+  ranges: {
+    days_7: "Últimos 7 días",
+    days_30: "Últimos 30 días",
+    days_90: "Últimos 90 días",
+    month: "Este mes",
+    last_month: "Mes anterior",
+  },
+  own_days: "Días elegidos",
+  events_counted: "Eventos",
+  rated_calls: "Llamadas tarificadas",
+  nothing_rated: "No se tarificó ninguna llamada en estos días; el resto del consumo se tarifica por período.",
+  several_currencies: "Los importes en varias monedas no tienen una escala común: vea la tabla.",
+  more_below: (count) => `y ${count} más abajo`,
+  no_agent: "Sin agente",
+  report_by: (group) => `Consumo por ${group.toLowerCase()}`,
+  show_all: (count) => `Mostrar todo (${count})`,
+  calls_of: (name) => `Llamadas: ${name}`,
+  only_meter: (meter) => `Medidor ${meter}`,
+  csv: "CSV",
+  rated_so_far: "Tarificado hasta ahora",
+  unsubscribed: "Sin suscripción",
+  no_days: "No hay consumo en estos días.",
+  empty: {
+    title: "Aún no hay consumo en este período",
+    body: "Suscríbase a un módulo y comunique después consumo para su medidor.",
+  },
+};
+
+export const marketplace: Messages["marketplace"] = {
+  lead: "Módulos para su centro de llamadas.",
+  subscribed: "Con suscripción",
+  plans: (count) => (count === 1 ? "1 plan" : `${count} planes`),
+  subscribe: "Suscribirse",
+  subscribe_title: (module) => `Suscribirse a ${module}`,
+  subscribe_body: (company, plan) => `${company} se suscribe al plan ${plan} a partir de ahora.`,
+  due_in_advance: "Una tarifa que se cobra por adelantado va en la próxima factura.",
+  trial: (days) => `${days === 1 ? "1 día" : `${days} días`} gratis`,
+  trial_then: (days, cost) => `${days === 1 ? "1 día" : `${days} días`} gratis, después ${cost}.`,
+  trial_once: "El período de prueba se concede una vez por empresa y módulo.",
+  subscribed_to: (module) => `Se ha suscrito a ${module}.`,
+  current_plan: "Plan actual: gestionar",
+  change_plan: "Cambiar a este plan",
+  choose_company: "Elija una empresa arriba a la izquierda para suscribirla.",
+  empty: { title: "El catálogo está vacío", body: "Los módulos aparecen aquí cuando el operador los publica." },
+};
+
+export const subscriptions: Messages["subscriptions"] = {
+  lead: "Qué módulos se usan y con qué plan.",
+  current_period: "Período actual",
+  ends: "Fin",
+  will_end: "Termina el",
+  change: "Cambiar de plan",
+  change_hint: "El resto del período se prorratea según el plan.",
+  change_when: "Cuándo",
+  change_whens: { now: "Ahora", next_period: "Al comienzo del próximo período" },
+  changed: "Se ha cambiado el plan.",
+  upcoming: (plan) => `Cambia al plan ${plan} el`,
+  no_other_plan: "Este módulo no tiene otro plan.",
+  cancel: "Cancelar suscripción",
+  cancel_title: (module) => `¿Cancelar ${module}?`,
+  canceled: "Se ha cancelado la suscripción.",
+  keep: "Conservarla",
+  resume: "Conservarla a pesar de todo",
+  resumed: (module) => `${module} continúa.`,
+  when: "¿Cuándo debe terminar?",
+  whens: {
+    period_end: { label: "Al final del período", hint: "Se puede usar hasta entonces; no se reembolsa nada." },
+    now: { label: "Ahora", hint: "El resto del período se acredita según el plan." },
+  },
+  trial: {
+    runs: "Período de prueba: no se cobra nada. De pago a partir del",
+    leave: "Pagar desde hoy",
+    done: "El período de prueba ha terminado; la suscripción es de pago desde hoy.",
+  },
+  pausing: {
+    pause: "Poner en pausa",
+    title: (module) => `¿Poner ${module} en pausa?`,
+    body: "Durante una pausa no se cobra nada y ningún consumo está cubierto. Los períodos de facturación no cambian.",
+    when: "¿Cuándo debe empezar?",
+    starts: {
+      next_period: { label: "Con el próximo período", hint: "Lo pagado se puede usar hasta entonces." },
+      now: {
+        label: "Hoy",
+        hint: "El día de hoy ya no se cobra; el resto del período se acredita según el plan.",
+      },
+    },
+    until: "Primer día tras la pausa",
+    until_hint: "Déjelo vacío para terminar usted mismo la pausa. Ese día se cobra.",
+    done: "Se ha fijado la pausa.",
+    from: "En pausa desde el",
+    up_to: "y continúa el",
+    open: "hasta que alguien la termine",
+  },
+  unpausing: { leave: "Terminar la pausa", done: "La pausa ha terminado." },
+  timeline: {
+    title: "Cronología",
+    planned: "Previsto",
+    past: "Hasta ahora",
+    incomplete: "No se muestran los documentos más antiguos.",
+    kinds: {
+      started: "Inicio",
+      trial_started: "Prueba",
+      trial_ended: "Fin de la prueba",
+      plan_changed: "Plan",
+      quantity_changed: "Cantidad",
+      paused: "Pausa",
+      unpaused: "Continúa",
+      price_changed: "Precio",
+      renewal: "Renovación",
+      proration: "Prorrateo",
+      invoice: "Factura",
+      canceled: "Cancelación",
+      ended: "Fin",
+    },
+  },
+  empty: { title: "Aún no hay suscripciones", body: "Elija un módulo en la tienda." },
+};
+
+/** Units come from prices in the singular and in English: how they are said, of one and of several. */
+const UNITS: Record<string, readonly [one: string, other: string]> = {
+  call: ["llamada", "llamadas"],
+  minute: ["minuto", "minutos"],
+  second: ["segundo", "segundos"],
+  day: ["día", "días"],
+  week: ["semana", "semanas"],
+  month: ["mes", "meses"],
+  year: ["año", "años"],
+  period: ["período", "períodos"],
+  booking: ["reserva", "reservas"],
+  summary: ["resumen", "resúmenes"],
+  line: ["línea", "líneas"],
+  event: ["evento", "eventos"],
+  block: ["bloque", "bloques"],
+  package: ["paquete", "paquetes"],
+  message: ["mensaje", "mensajes"],
+  seat: ["puesto", "puestos"],
+  unit: ["unidad", "unidades"],
+  unidad: ["unidad", "unidades"],
+};
+
+/** One that is not listed is shown as it is. */
+export const unit: Messages["unit"] = (name, quantity) => {
+  const [one, other] = UNITS[name] ?? [name, name];
+  return quantity === "1" || quantity === "-1" ? one : other;
+};
+
+export const intervals: Messages["intervals"] = (interval, count) =>
+  count === 1 ? `/ ${unit(interval, "1")}` : `/ ${count} ${unit(interval, String(count))}`;
+
+export const prices: Messages["prices"] = {
+  per_unit: (amount, name) => `${amount} / ${unit(name, "1")}`,
+  from: (price) => `desde ${price}`,
+  committed: (amount) => `al menos ${amount}`,
+  commitment: "Lo que los demás precios del plan no alcanzan se cobra al cerrar el período.",
+  per_minute: (amount) => `${amount} / minuto`,
+  per_lot: (amount, size, name) => `${amount} / ${size} ${name}`,
+  percent: (percent) => `${percent} %`,
+  percent_and_fixed: (percent, amount) => `${percent} % + ${amount} por evento`,
+  tiers: (model) => `Tramos del precio ${model.toLowerCase()}`,
+  each: "Por unidad",
+  flat: "Tarifa fija",
+  block: "Se vende en",
+  one_by_one: "unidades sueltas",
+  block_of: (size) => `bloques de ${size}`,
+  volume: "Volumen",
+  share: "Porcentaje",
+  free_units: (quantity, name) => `${quantity} ${name} gratis; un paquete empezado cuenta entero.`,
+  whole_packages: "Un paquete empezado cuenta entero.",
+  free_events: (events) =>
+    events === 1 ? "Sin importe por evento en el primero." : `Sin importe por evento en los primeros ${events}.`,
+  free_volume: (amount) => `Sin porcentaje sobre los primeros ${amount}.`,
+  first: (to) => `hasta ${to}`,
+  range: (from, to) => `más de ${from} hasta ${to}`,
+  above: (from) => `más de ${from}`,
+  call_steps: "Escalones de una llamada",
+  from_second: "Desde",
+  increment: "Se cuenta en",
+  minute: "Por minuto",
+  second: (second) => `segundo ${second}`,
+  seconds: (seconds) => `${seconds} s`,
+  connect_fee: (amount) => `Más ${amount} por llamada conectada.`,
+  band: (days, from, to, zone) => `Escalones de una llamada, ${days} ${from}–${to} (${zone})`,
+  outside_bands: "Escalones de una llamada a todas las demás horas",
+  weekdays: { mon: "Lun", tue: "Mar", wed: "Mié", thu: "Jue", fri: "Vie", sat: "Sáb", sun: "Dom" },
+  caps: {
+    free: (amount) => `Una llamada cuesta como máximo ${amount}.`,
+    disconnect: (amount) => `La llamada se corta cuando ha costado ${amount}.`,
+  },
+};
+
+/** Each reads after "precio": the explanation of an amount says "Precio por volumen". */
+export const priceModels: Messages["price_models"] = {
+  flat: "Fijo",
+  per_unit: "Por unidad",
+  graduated: "Graduado",
+  volume: "Por volumen",
+  package: "Por paquete",
+  percentage: "Porcentual",
+  graduated_percentage: "Porcentual graduado",
+  call: "Por llamada",
+  commitment: "Por compromiso",
+};
+
+export const timings: Messages["timings"] = {
+  advance: "se factura por adelantado",
+  arrears: "se factura tras el período",
+};
+
+export const proration: Messages["proration"] = {
+  second: "Prorrateo por segundos.",
+  day: "Prorrateo por días naturales.",
+  day30: "Prorrateo por un mes de 30 días.",
+  none: "Sin prorrateo.",
+};

@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  ArrowLeftRight,
   Bell,
   BookOpenText,
   Boxes,
@@ -103,6 +104,7 @@ export const NAV: NavGroup[] = [
       },
       { to: "/wallets", label: m.nav.wallets, icon: Wallet, key: "w", permission: "invoices.read" },
       { to: "/ledger", label: m.nav.ledger, icon: BookOpenText, key: "l", permission: "ledger.read" },
+      { to: "/rates", label: m.rates.title, icon: ArrowLeftRight, key: "g", permission: "rates.read" },
     ],
   },
   {

@@ -198,6 +198,17 @@ const ledgerTransaction = createRoute({
   path: "/ledger/$transactionId",
   component: lazyRouteComponent(() => import("@/features/ledger/transaction-page"), "TransactionPage"),
 });
+const rates = createRoute({
+  ...inShell,
+  path: "/rates",
+  validateSearch: searches.rates,
+  component: lazyRouteComponent(() => import("@/features/rates/rates-page"), "RatesPage"),
+});
+const conversion = createRoute({
+  ...inShell,
+  path: "/conversions/$conversionId",
+  component: lazyRouteComponent(() => import("@/features/rates/conversion-page"), "ConversionPage"),
+});
 const notices = createRoute({
   ...inShell,
   path: "/notices",
@@ -309,6 +320,8 @@ const tree = root.addChildren([
     wallets,
     ledger,
     ledgerTransaction,
+    rates,
+    conversion,
     notices,
     mails,
     webhooks,

@@ -1,4 +1,4 @@
-import { day, flag, oneOf, reads, text } from "./search";
+import { code, day, flag, oneOf, reads, text } from "./search";
 
 const range = { from: day, to: day } as const;
 export const INVOICE_STATES = ["draft", "issued", "paid", "past_due", "void", "uncollectible"] as const;
@@ -48,6 +48,11 @@ export const STANDINGS = ["ended", "all"] as const;
 export const GROUPS = ["day", "module", "meter", "agent"] as const;
 export const NOTICE_STATES = ["received", "waiting", "done", "ignored", "failed"] as const;
 export const LEDGER_TABS = ["accounts", "transactions"] as const;
+export const RATE_TABS = ["rate", "sources", "conversions"] as const;
+/** How far back the chart of a pair goes. */
+export const RATE_SPANS = ["30d", "90d", "1y", "3y"] as const;
+export type RateSpan = (typeof RATE_SPANS)[number];
+export const HOLD_STATES = ["open", "accepted", "refused", "withdrawn"] as const;
 export const JOB_STATES = ["queued", "running", "succeeded", "dead", "canceled"] as const;
 export const DELIVERY_STATES = ["waiting", "delivered", "failed", "withheld"] as const;
 export const MAIL_STATES = ["waiting", "sent", "failed", "kept", "withheld"] as const;
@@ -108,6 +113,17 @@ export const searches = {
     invoice: text,
     source: text,
     cursor: text,
+  }),
+  rates: reads({
+    tab: oneOf(RATE_TABS),
+    from: code,
+    to: code,
+    at: day,
+    span: oneOf(RATE_SPANS),
+    state: oneOf(HOLD_STATES),
+    cursor: text,
+    hold: text,
+    answer: text,
   }),
   jobs: reads({ state: oneOf(JOB_STATES), cursor: text, job: text }),
   mails: reads({ state: oneOf(MAIL_STATES), kind: oneOf(MAIL_KINDS), cursor: text, mail: text }),

@@ -30,7 +30,10 @@ export function chartOptions(drawing: Drawing, onHover: (index: number | null) =
     legend: { show: false },
     padding: [8, 8, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false, range: () => [-0.6, drawing.days.length - 0.4] }, y: { range: drawing.fitted ? aroundItself : fromZero } },
+    scales: {
+      x: { time: false, range: () => [-0.6, drawing.days.length - 0.4] },
+      y: { range: drawing.fitted ? aroundItself : fromZero },
+    },
     axes: [drawing.fitted ? courseAxis(drawing) : dayAxis(drawing), valueAxis(drawing)],
     series: [{}, ...drawing.series.map(line)],
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
@@ -80,7 +83,9 @@ function courseAxis(drawing: Drawing): uPlot.Axis {
   const { days, locale } = drawing;
   const spanned = (Date.parse(days.at(-1) ?? "") - Date.parse(days[0] ?? "")) / 86_400_000;
   if (!(spanned > MONTHS_FROM_DAYS)) return dayAxis(drawing);
-  const months = days.flatMap((day, index) => (index > 0 && day.slice(0, 7) !== days[index - 1]?.slice(0, 7) ? index : []));
+  const months = days.flatMap((day, index) =>
+    index > 0 && day.slice(0, 7) !== days[index - 1]?.slice(0, 7) ? index : [],
+  );
   return {
     ...dayAxis(drawing),
     splits: (plot) => {

@@ -7,7 +7,14 @@ import { formatDay } from "./format";
 import { useLocale } from "./locale";
 
 /** `labels` name the places along the axis where they are no days. */
-type Props = { caption: string; days: string[]; labels?: string[]; series: Series[]; height?: number; fitted?: boolean };
+type Props = {
+  caption: string;
+  days: string[];
+  labels?: string[];
+  series: Series[];
+  height?: number;
+  fitted?: boolean;
+};
 
 /** A chart by day, or along whatever `labels` say. The picture is for the eye; the same numbers stand in a table for screen readers. */
 export function Chart({ caption, days, labels, series, height = 208, fitted }: Props) {

@@ -9,6 +9,7 @@ import { ledger } from "./ledger";
 import { notices } from "./notices";
 import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { reconciliations } from "./reconciliations";
+import { rates } from "./rates";
 import { pricing } from "./pricing";
 import { jobs } from "./operations";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./shell";
@@ -79,6 +80,7 @@ export const en = {
   setups,
   notices,
   ledger,
+  rates,
   wallets,
   mails,
   webhooks,

@@ -22,6 +22,7 @@ from trunkline.domains.billing.actions.keeping import take_for_refund as take_fo
 from trunkline.domains.billing.actions.late import charge_late_fees as charge_late_fees
 from trunkline.domains.billing.actions.previewing import preview_invoices as preview_invoices
 from trunkline.domains.billing.actions.rehearsing import rehearse_correction as rehearse_correction
+from trunkline.domains.billing.actions.reporting import change_reporting_currency as change_reporting_currency
 from trunkline.domains.billing.actions.running import Progress as Progress
 from trunkline.domains.billing.actions.running import look_again as look_again
 from trunkline.domains.billing.actions.running import run_billing as run_billing

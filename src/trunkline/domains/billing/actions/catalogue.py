@@ -1,9 +1,12 @@
-"""The plans and modules that a run needs, read once and again only when a plan or a price turns up that was not there."""
+"""The plans and modules that a run needs, read once and again only when a plan or a price turns up that was not there; and the exchange
+rates that it has asked for.
+"""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from trunkline.domains.billing.actions.reporting import ReportingRates
 from trunkline.domains.billing.rules import Billable
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import Module, Subscription
@@ -16,6 +19,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._modules: dict[PlanId, Module] = {}
+        self.rates = ReportingRates()
 
     def forget(self) -> None:
         self._modules.clear()

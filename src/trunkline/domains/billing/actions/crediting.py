@@ -11,6 +11,7 @@ from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.drawing import give_back_draws
 from trunkline.domains.billing.actions.keeping import keep_credit
 from trunkline.domains.billing.actions.posting import post_note
+from trunkline.domains.billing.actions.reporting import report_note
 from trunkline.domains.billing.actions.settling import about, book_again, locked_for_books
 from trunkline.domains.billing.events import CreditNoteIssued, InvoicePaid
 from trunkline.domains.billing.model import (
@@ -52,6 +53,7 @@ async def issue_credit_note(
     lines = credited_lines(wish, lefts, rest)
     note = await _note(scope, invoice, wish, lines)
     by_id = {left.line.id: left for left in lefts}
+    await report_note(scope, invoice, note)
     await store.insert_credit_note(scope, note, lines)
     await store.count_credit(scope, invoice, note, [(by_id[line.invoice_line_id], line) for line in lines])
     taken = {line.invoice_line_id for line in lines}

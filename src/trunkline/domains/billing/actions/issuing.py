@@ -12,6 +12,7 @@ from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.drafting import keep_draft, take_over, withdraw_draft
 from trunkline.domains.billing.actions.planning import Due, due_of, note_billed
+from trunkline.domains.billing.actions.reporting import ReportingRates
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.model import Draft, Invoice, InvoiceNotOpen, InvoiceState, IssuedInvoice
 from trunkline.domains.tenants import queries as tenants
@@ -37,9 +38,10 @@ async def issue_company_invoice(
     grace_days = (await store.terms_of(scope, company_id)).grace_days
     drafts = await store.drafts_of(scope, company_id)
     issued: list[IssuedInvoice] = []
-    dues = await due_of(scope, company, through, catalogue or Catalogue(), grace_days)
+    catalogue = catalogue or Catalogue()
+    dues = await due_of(scope, company, through, catalogue, grace_days)
     for due in dues:
-        issued += await _settle(scope, company, due, drafts.pop(due.currency.code, None), through)
+        issued += await _settle(scope, company, due, drafts.pop(due.currency.code, None), through, catalogue.rates)
     for draft in drafts.values():
         await withdraw_draft(scope, draft)
     if any(due.drafted for due in dues):
@@ -58,7 +60,7 @@ async def issue_draft(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     through = max(draft.through, company.local_day(scope.now))
     for due in await due_of(scope, company, through, Catalogue()):
         if due.currency.code == draft.currency and due.lines:
-            (issued,) = await _settle(scope, company, due, draft, through)
+            (issued,) = await _settle(scope, company, due, draft, through, ReportingRates())
             return await queries.invoice(scope, issued.invoice_id)
     raise InvoiceNotOpen("Nothing is due any more of what the draft says; the next run withdraws it.")
 
@@ -74,14 +76,17 @@ async def _locked_draft(scope: Scope, invoice_id: InvoiceId) -> Draft:
     return (await store.drafts_of(scope, found.company_id))[found.currency.code]
 
 
-async def _settle(scope: Scope, company: Company, due: Due, draft: Draft | None, through: date) -> list[IssuedInvoice]:
+async def _settle(
+    scope: Scope, company: Company, due: Due, draft: Draft | None, through: date, rates: ReportingRates
+) -> list[IssuedInvoice]:
     """Issue what is ripe, under the draft's id if it was drafted; note what was billed; and have the draft say the rest."""
     issued: list[IssuedInvoice] = []
     if due.lines:
         invoice_id = None
         if draft is not None and (not due.drafted or draft.issue_on <= through):
             invoice_id, draft = await take_over(scope, draft), None
-        issued.append(await write_invoice(scope, company, due.currency, due.lines, invoice_id=invoice_id))
+        made = await write_invoice(scope, company, due.currency, due.lines, invoice_id=invoice_id, rates=rates)
+        issued.append(made)
     await note_billed(scope, due, issued[0].invoice_id if issued else None)
     await keep_draft(scope, company, due, draft, through)
     return issued

@@ -13,6 +13,7 @@ from trunkline.domains.billing.actions.issuing import issue_company_invoice
 from trunkline.domains.billing.events import BillingRunFinished
 from trunkline.domains.billing.model import AlreadyBilled, FailedCompany, IssuedInvoice, RunSummary
 from trunkline.domains.billing.rules import check_through
+from trunkline.domains.currencies.model import RatesTooOld
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Begin, Scope
@@ -104,8 +105,8 @@ async def _issue(begin: Begin, company_id: CompanyId, day: date, catalogue: Cata
         try:
             async with begin(company_id) as scope:
                 return await issue_company_invoice(scope, company_id, day, catalogue)
-        except Unavailable:
-            if attempt == TRIES_MAX:
+        except Unavailable as refused:
+            if attempt == TRIES_MAX or isinstance(refused, RatesTooOld):
                 raise
     raise AssertionError("the last try returns or raises")
 

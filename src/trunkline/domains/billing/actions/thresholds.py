@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import structlog
+
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.partial import running_periods
@@ -29,12 +31,15 @@ from trunkline.domains.billing.rules import (
     by_currency,
     sum_of,
 )
+from trunkline.domains.currencies.model import RatesTooOld, RateUnknown
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Begin, Scope
 from trunkline.infra.sweep import sweep
 from trunkline.kernel.ids import CompanyId
 from trunkline.kernel.money import Money
+
+log = structlog.get_logger("trunkline.billing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,14 @@ async def check_thresholds(begin: Begin) -> int:
 
 
 async def check_threshold(begin: Begin, company_id: CompanyId) -> int:
-    """The same for one company."""
+    """The same for one company. Where a rate is missing nothing is issued, and the hourly look tries again."""
     try:
         async with begin(company_id) as scope:
             return len(await issue_reached(scope, company_id))
     except AlreadyBilled:
+        return 0
+    except (RateUnknown, RatesTooOld) as missing:
+        log.warning("threshold_not_invoiced", company=company_id, code=missing.code, detail=missing.detail)
         return 0
 
 

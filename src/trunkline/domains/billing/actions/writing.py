@@ -9,6 +9,7 @@ from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.drawing import draw_wallets
 from trunkline.domains.billing.actions.keeping import book_credit_of_issue
 from trunkline.domains.billing.actions.posting import post_issue
+from trunkline.domains.billing.actions.reporting import ReportingRates, report_invoice, reporting_rate
 from trunkline.domains.billing.events import InvoiceIssued, InvoicePaid
 from trunkline.domains.billing.model import (
     ITEM,
@@ -46,13 +47,18 @@ async def write_invoice(
     *,
     invoice_id: InvoiceId | None = None,
     of_credits: bool = False,
+    rates: ReportingRates | None = None,
 ) -> IssuedInvoice:
     """Issue the lines, under `invoice_id` where they were drafted under it.
 
     What the company has as credit is drawn first, then its wallets. Where that leaves nothing to wait for, the invoice is paid at once; a
     total below zero becomes credit itself. An invoice `of_credits` draws none, and nothing is taken off it for paying early.
+
+    `rates` that were asked for already are not asked for again. Raises `RateUnknown` and `RatesTooOld` where it cannot be said what the
+    invoice comes to in the reporting currency.
     """
     entity = await issuer_for(scope, company)
+    rate = await reporting_rate(scope, entity, currency, rates or ReportingRates())
     credit = Money.zero(currency) if of_credits else await store.credit_of(scope, company.id, currency)
     number = await _number(scope, entity)
     made = compose_invoice(scope, company, entity, drafts, number, credit, invoice_id=invoice_id)
@@ -61,6 +67,7 @@ async def write_invoice(
     lines = compose_lines(scope, made, drafts)
     await store.insert_invoice(scope, made)
     await store.insert_lines(scope, lines)
+    await report_invoice(scope, made, rate)
     await store.take_items(scope, [one.charge.item.id for one in drafts if isinstance(one.charge, ItemCharge)], made.id)
     post_issue(scope, made, lines, of_credits=of_credits)
     await book_credit_of_issue(scope, made, credit)

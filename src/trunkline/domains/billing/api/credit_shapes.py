@@ -1,9 +1,11 @@
 """Shapes of credit notes and of a company's credit on the wire."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from trunkline.domains.billing.api.reporting_shapes import ReportingOut, reporting_out
 from trunkline.domains.billing.model import (
     CreditAsk,
     CreditEntry,
@@ -13,6 +15,7 @@ from trunkline.domains.billing.model import (
     CreditWish,
     EntryKind,
 )
+from trunkline.domains.billing.model.reporting import Reporting
 from trunkline.domains.billing.queries.creditable import Creditable
 from trunkline.domains.usage.api.shapes import Instant
 from trunkline.infra.web import DecimalString, MoneyOut
@@ -88,7 +91,8 @@ class CreditNoteLineOut(BaseModel):
 
 class CreditNoteOut(BaseModel):
     """Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already: it went back to the wallets that
-    had paid it, and became the company's credit where money had."""
+    had paid it, and became the company's credit where money had. `reporting` is at the rate of the invoice, and null where that has none.
+    """
 
     id: CreditNoteId
     number: str
@@ -105,9 +109,10 @@ class CreditNoteOut(BaseModel):
     memo: str
     issued_at: Instant
     lines: list[CreditNoteLineOut]
+    reporting: ReportingOut | None
 
     @staticmethod
-    def of(note: CreditNote, lines: list[CreditNoteLine]) -> "CreditNoteOut":
+    def of(note: CreditNote, lines: list[CreditNoteLine], reporting: Mapping[str, Reporting]) -> "CreditNoteOut":
         same = ("id", "number", "company_id", "invoice_id", "invoice_number", "reason", "memo", "issued_at")
         amounts = ("subtotal", "tax", "total", "applied", "kept")
         money: dict[str, Any] = {name: MoneyOut.of(getattr(note, name)) for name in amounts}
@@ -116,6 +121,7 @@ class CreditNoteOut(BaseModel):
             **money,
             currency=note.currency.code,
             lines=[CreditNoteLineOut.of(line) for line in lines],
+            reporting=reporting_out(reporting, note.id),
         )
 
 

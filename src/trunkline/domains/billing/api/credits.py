@@ -15,7 +15,9 @@ from trunkline.domains.billing.api.credit_shapes import (
     CreditNoteOut,
 )
 from trunkline.domains.billing.api.router import router
+from trunkline.domains.billing.model import CreditNote
 from trunkline.domains.billing.queries.creditable import creditable
+from trunkline.infra.scope import Scope
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import CreditNoteId, InvoiceId
 
@@ -27,7 +29,7 @@ async def issue_credit_note(scope: WriteScope, invoice_id: InvoiceId, body: Cred
     """Take back a part of an issued invoice, or all that is left of it. What was paid already becomes the company's credit."""
     own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
     note = await actions.issue_credit_note(own, invoice_id, body.wanted())
-    return CreditNoteOut.of(note, (await queries.lines_of_notes(scope, [note.id]))[note.id])
+    return await _shown(own, note)
 
 
 @router.get("/invoices/{invoice_id}/creditable", permission=Permission.invoices_read)
@@ -44,15 +46,15 @@ async def list_credit_notes(
 ) -> PageOut[CreditNoteOut]:
     """Credit notes, the newest first; of all companies for the operator who names none."""
     found = await queries.credit_notes(scope, page.request, invoice)
-    lines = await queries.lines_of_notes(scope, [note.id for note in found.items])
-    return page.out(found.map(lambda note: CreditNoteOut.of(note, lines[note.id])))
+    ids = [note.id for note in found.items]
+    lines, reporting = await queries.lines_of_notes(scope, ids), await queries.reporting_of(scope, ids)
+    return page.out(found.map(lambda note: CreditNoteOut.of(note, lines[note.id], reporting)))
 
 
 @router.get("/credit-notes/{credit_note_id}", permission=Permission.invoices_read)
 async def read_credit_note(scope: ReadScope, credit_note_id: CreditNoteId) -> CreditNoteOut:
     """A credit note with its lines."""
-    note = await queries.credit_note(scope, credit_note_id)
-    return CreditNoteOut.of(note, (await queries.lines_of_notes(scope, [note.id]))[note.id])
+    return await _shown(scope, await queries.credit_note(scope, credit_note_id))
 
 
 @router.get(
@@ -66,6 +68,11 @@ async def read_credit_note_pdf(scope: ReadScope, credit_note_id: CreditNoteId) -
     note, pdf = await queries.credit_note_pdf(scope, credit_note_id)
     headers = {"Content-Disposition": f'inline; filename="{note.number}.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+async def _shown(scope: Scope, note: CreditNote) -> CreditNoteOut:
+    lines = await queries.lines_of_notes(scope, [note.id])
+    return CreditNoteOut.of(note, lines[note.id], await queries.reporting_of(scope, [note.id]))
 
 
 @router.get("/credit-balance", permission=Permission.invoices_read)

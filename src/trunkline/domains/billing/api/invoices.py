@@ -9,11 +9,12 @@ from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions, queries
 from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.api.shapes import ExplainOut, InvoiceDetailOut, InvoiceOut
-from trunkline.domains.billing.model import InvoiceState
+from trunkline.domains.billing.model import Invoice, InvoiceState
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage.api.calls import CallOut
 from trunkline.domains.usage.api.shapes import moment_of
+from trunkline.infra.scope import Scope
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope
 from trunkline.kernel.ids import InvoiceId, InvoiceLineId
 from trunkline.kernel.period import zone_of
@@ -34,15 +35,14 @@ async def list_invoices(
     )
     found = await queries.invoices(scope, page.request, wanted)
     early = await queries.early_offers(scope, found.items)
-    return page.out(found.map(lambda one: InvoiceOut.of(one, early)))
+    reporting = await queries.reporting_of(scope, [one.id for one in found.items])
+    return page.out(found.map(lambda one: InvoiceOut.of(one, early, reporting)))
 
 
 @router.get("/invoices/{invoice_id}", permission=Permission.invoices_read)
 async def read_invoice(scope: ReadScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
     """An invoice with its lines, its issuer and whom it is made out to."""
-    found = await queries.invoice(scope, invoice_id)
-    early = await queries.early_offers(scope, [found])
-    return InvoiceDetailOut.with_lines(found, await queries.lines_of(scope, invoice_id), early)
+    return await detail_of(scope, await queries.invoice(scope, invoice_id))
 
 
 @router.get("/invoices/{invoice_id}/lines/{line_id}/explain", permission=Permission.invoices_read)
@@ -79,20 +79,25 @@ async def read_invoice_pdf(scope: ReadScope, invoice_id: InvoiceId) -> Response:
 async def issue_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceDetailOut:
     """Issue a draft without waiting for the end of its grace, with the usage that has come in until now."""
     own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
-    issued = await actions.issue_draft(own, invoice_id)
-    early = await queries.early_offers(scope, [issued])
-    return InvoiceDetailOut.with_lines(issued, await queries.lines_of(scope, issued.id), early)
+    return await detail_of(scope, await actions.issue_draft(own, invoice_id))
 
 
 @router.post("/invoices/{invoice_id}/void", permission=Permission.invoices_manage)
 async def void_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Ask for nothing any more. What the invoice had billed is waived, not billed again."""
     own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
-    return InvoiceOut.of(await actions.void_invoice(own, invoice_id), {})
+    return InvoiceOut.of(await actions.void_invoice(own, invoice_id), {}, await queries.reporting_of(own, [invoice_id]))
 
 
 @router.post("/invoices/{invoice_id}/uncollectible", permission=Permission.invoices_manage)
 async def write_off_invoice(scope: WriteScope, invoice_id: InvoiceId) -> InvoiceOut:
     """Give up on the invoice: it is collected no more and counts as owed no more, but may still be paid."""
     own = await scope.within((await queries.invoice(scope, invoice_id)).company_id)
-    return InvoiceOut.of(await actions.write_off(own, invoice_id), {})
+    return InvoiceOut.of(await actions.write_off(own, invoice_id), {}, await queries.reporting_of(own, [invoice_id]))
+
+
+async def detail_of(scope: Scope, found: Invoice) -> InvoiceDetailOut:
+    """The invoice with everything that is said of it."""
+    lines = await queries.lines_of(scope, found.id)
+    early = await queries.early_offers(scope, [found])
+    return InvoiceDetailOut.with_lines(found, lines, early, await queries.reporting_of(scope, [found.id]))

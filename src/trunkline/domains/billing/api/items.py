@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions, queries
+from trunkline.domains.billing.api.invoices import detail_of
 from trunkline.domains.billing.api.router import router
 from trunkline.domains.billing.api.shapes import InvoiceDetailOut
 from trunkline.domains.billing.model import InvoiceItem, NewItem
@@ -130,6 +131,4 @@ async def issue_items(scope: WriteScope, body: InvoiceIn) -> InvoiceDetailOut:
     """Issue an invoice of one-off lines at once to the company that `?company=` names. What waits goes on waiting."""
     currency = Currency.of(body.currency)
     issued = await actions.issue_items(scope, scope.company, [one.wanted(currency) for one in body.items])
-    made = await queries.invoice(scope, issued)
-    early = await queries.early_offers(scope, [made])
-    return InvoiceDetailOut.with_lines(made, await queries.lines_of(scope, issued), early)
+    return await detail_of(scope, await queries.invoice(scope, issued))

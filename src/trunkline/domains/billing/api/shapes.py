@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from trunkline.domains.billing.api.groups import GroupValueOut, group_out
 from trunkline.domains.billing.api.payment_terms import EarlyPaymentOut, early_payment_out
+from trunkline.domains.billing.api.reporting_shapes import ReportingOut, reporting_out
 from trunkline.domains.billing.model import AnyLine, EarlyPayment, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
+from trunkline.domains.billing.model.reporting import Reporting
 from trunkline.domains.marketplace.model import UNGROUPED, Timing
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
 from trunkline.infra.web import Day, MoneyOut
@@ -36,6 +38,7 @@ class PartyOut(BaseModel):
 class InvoiceOut(BaseModel):
     """`due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
     may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
+    `reporting` is null on a draft, and on invoices from before there was a reporting currency.
 
     A draft has neither number nor days: it is made anew by every run, until it is issued on the company's local day `issue_on`.
     """
@@ -62,10 +65,13 @@ class InvoiceOut(BaseModel):
     paid_at: Instant | None
     voided_at: Instant | None
     period: PeriodOut
+    reporting: ReportingOut | None
 
     @staticmethod
-    def of(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> "InvoiceOut":
-        return InvoiceOut(**_invoice_values(invoice, early))
+    def of(
+        invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment], reporting: Mapping[str, Reporting]
+    ) -> "InvoiceOut":
+        return InvoiceOut(**_invoice_values(invoice, early, reporting))
 
 
 class LineShape(BaseModel):
@@ -123,10 +129,13 @@ class InvoiceDetailOut(InvoiceOut):
 
     @staticmethod
     def with_lines(
-        invoice: Invoice, lines: list[InvoiceLine], early: Mapping[InvoiceId, EarlyPayment]
+        invoice: Invoice,
+        lines: list[InvoiceLine],
+        early: Mapping[InvoiceId, EarlyPayment],
+        reporting: Mapping[str, Reporting],
     ) -> "InvoiceDetailOut":
         return InvoiceDetailOut(
-            **_invoice_values(invoice, early),
+            **_invoice_values(invoice, early, reporting),
             lines=[LineOut.of(line) for line in lines],
             bill_to=PartyOut.of(invoice.bill_to),
             issuer=PartyOut.of(invoice.issuer),
@@ -220,7 +229,9 @@ class RunOut(BaseModel):
         )
 
 
-def _invoice_values(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -> dict[str, Any]:
+def _invoice_values(
+    invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment], reporting: Mapping[str, Reporting]
+) -> dict[str, Any]:
     same: tuple[str, ...] = ("id", "number", "company_id", "company_name", "state", "tax_inclusive")
     same += ("issue_on", "issued_at", "due_at", "deferred_at", "paid_at", "voided_at")
     money = ("subtotal", "tax", "total", "paid", "credited", "due", "payable")
@@ -229,6 +240,7 @@ def _invoice_values(invoice: Invoice, early: Mapping[InvoiceId, EarlyPayment]) -
         | {name: MoneyOut.of(getattr(invoice, name)) for name in money}
         | {"currency": invoice.currency.code, "early_payment": early_payment_out(early.get(invoice.id))}
         | {"period": PeriodOut(start=invoice.period_start, end=invoice.period_end)}
+        | {"reporting": reporting_out(reporting, invoice.id)}
     )
 
 

@@ -16,6 +16,7 @@ from trunkline.domains.billing.events.items import InvoiceItemAdded as InvoiceIt
 from trunkline.domains.billing.events.items import InvoiceItemDeleted as InvoiceItemDeleted
 from trunkline.domains.billing.events.runs import BillingRunFinished as BillingRunFinished
 from trunkline.domains.billing.events.runs import BillingTermsChanged as BillingTermsChanged
+from trunkline.domains.billing.events.runs import ReportingCurrencyChanged as ReportingCurrencyChanged
 from trunkline.domains.billing.events.wallets import CreditExpired as CreditExpired
 from trunkline.domains.billing.events.wallets import CreditGranted as CreditGranted
 from trunkline.domains.billing.events.wallets import TopUpAsked as TopUpAsked

@@ -34,3 +34,14 @@ class BillingTermsChanged(Fact):
     audience: ClassVar[str] = AUDIENCE
 
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingCurrencyChanged(Fact):
+    """Documents are reported in another currency from now on. The legal entity that issues is the subject."""
+
+    kind: ClassVar[str] = "billing.reporting_currency_changed"
+    audience: ClassVar[str] = "billing.run"
+
+    before: str
+    after: str

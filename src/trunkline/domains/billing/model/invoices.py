@@ -71,13 +71,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalEntity:
-    """Who issues. `key` names its number series, `zone` decides the year in the number, `net_days` until when one may pay."""
+    """Who issues. `key` names its number series, `zone` decides the year in the number, `net_days` until when one may pay.
+
+    `reporting_currency`: in which its documents are reported beside their own currency; None: that of the installation.
+    """
 
     key: str
     party: Party
     number_prefix: str
     net_days: int
     zone: str
+    reporting_currency: Currency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ from trunkline.domains.billing.queries.owing import open_invoices as open_invoic
 from trunkline.domains.billing.queries.proof import Proof as Proof
 from trunkline.domains.billing.queries.proof import paid_by_invoice as paid_by_invoice
 from trunkline.domains.billing.queries.proof import proof as proof
+from trunkline.domains.billing.queries.reporting import reporting_currency as reporting_currency
+from trunkline.domains.billing.queries.reporting import reporting_of as reporting_of
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
 from trunkline.domains.billing.queries.terms import has_thresholds as has_thresholds
 from trunkline.domains.billing.queries.timeline import Timeline as Timeline

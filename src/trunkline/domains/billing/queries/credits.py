@@ -10,6 +10,7 @@ from trunkline.domains.billing import store
 from trunkline.domains.billing.model import CreditEntry, CreditNote
 from trunkline.domains.billing.queries.documents import render
 from trunkline.domains.billing.queries.invoices import invoice
+from trunkline.domains.billing.queries.reporting import reporting_of
 from trunkline.domains.billing.rules import credit_note_document
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import NotFound
@@ -65,5 +66,6 @@ async def credit_note_pdf(scope: Scope, note_id: CreditNoteId) -> tuple[CreditNo
     """The credit note and its PDF. It never changes, so it is made whenever it is asked for. Raises `NotFound`."""
     note = await credit_note(scope, note_id)
     lines = (await lines_of_notes(scope, [note_id]))[note_id]
-    content = credit_note_document(note, await invoice(scope, note.invoice_id), lines)
+    reporting = (await reporting_of(scope, [note_id])).get(note_id)
+    content = credit_note_document(note, await invoice(scope, note.invoice_id), lines, reporting)
     return note, await asyncio.to_thread(render, "credit_note", content, note.issued_at)

@@ -22,8 +22,10 @@ from trunkline.domains.billing.model import (
     InvoiceState,
     Party,
 )
+from trunkline.domains.billing.model.reporting import Reporting
 from trunkline.domains.billing.rules.amounts import sum_of
 from trunkline.domains.billing.rules.payment_terms import early_payment
+from trunkline.domains.currencies.rules import significant
 from trunkline.kernel.money import Money
 from trunkline.kernel.period import zone_of
 
@@ -53,7 +55,9 @@ _REASONS = {
 _NO_MODULE = "One-off"
 
 
-def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
+def invoice_document(
+    invoice: Invoice, lines: Sequence[InvoiceLine], reporting: Reporting | None = None
+) -> dict[str, Any]:
     """The document's content. Depends on the stored invoice alone, never on the present catalogue, company or time."""
     paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
     assert invoice.issued_at is not None, "a draft has no document"
@@ -80,6 +84,7 @@ def invoice_document(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[str
         "kept": paper.money(-invoice.credited) if invoice.credited.minor < 0 else None,
         "paid": paper.money(invoice.paid) if invoice.paid else None,
         "due": paper.money(invoice.due),
+        "reporting": _reporting(paper, reporting),
     }
 
 
@@ -95,7 +100,27 @@ def _early(paper: _Paper, invoice: Invoice) -> dict[str, str] | None:
     }
 
 
-def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine]) -> dict[str, Any]:
+def _reporting(paper: _Paper, one: Reporting | None) -> dict[str, str] | None:
+    """What tax law asks for of a document in another currency: its totals in the issuer's own, with the rate, by whose word and of when.
+    Nothing where the two are the same.
+    """
+    if one is None or (source := one.rate.source) is None:
+        return None
+    rate, told = one.rate, one.reported
+    return {
+        "currency": rate.target.code,
+        "net": paper.money(told.net),
+        "tax": paper.money(told.tax),
+        "total": paper.money(told.total),
+        "rate": f"1 {rate.currency} = {paper.rate(significant(rate.rate))} {rate.target}",
+        "source": source.words,
+        "as_of": paper.local_day(rate.as_of.date()),
+    }
+
+
+def credit_note_document(
+    note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine], reporting: Reporting | None = None
+) -> dict[str, Any]:
     """The content of a credit note, made out to and by whom its invoice was."""
     paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
     assert invoice.issued_at is not None, "what was credited was issued"
@@ -119,6 +144,7 @@ def credit_note_document(note: CreditNote, invoice: Invoice, lines: Sequence[Cre
         "total": paper.money(note.total),
         "applied": paper.money(note.applied) if note.applied else None,
         "kept": paper.money(note.kept) if note.kept else None,
+        "reporting": _reporting(paper, reporting),
     }
 
 
@@ -170,6 +196,10 @@ class _Paper:
 
     def number(self, value: Decimal) -> str:
         return format_decimal(value, format="#,##0.############", locale=self.locale).replace("-", "−")
+
+    def rate(self, value: Decimal) -> str:
+        """All its digits: of a currency that is worth little they begin late."""
+        return format_decimal(value, format=f"#,##0.{'#' * 24}", locale=self.locale)
 
     def percent(self, rate: Decimal) -> str:
         return format_percent(rate, format="#,##0.####\xa0%", locale=self.locale)

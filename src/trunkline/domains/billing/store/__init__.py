@@ -55,9 +55,15 @@ from trunkline.domains.billing.store.periods import insert_billed as insert_bill
 from trunkline.domains.billing.store.periods import update_basis as update_basis
 from trunkline.domains.billing.store.prorations import log_prorations as log_prorations
 from trunkline.domains.billing.store.prorations import proration_log as proration_log
+from trunkline.domains.billing.store.reporting import document_reporting as document_reporting
+from trunkline.domains.billing.store.reporting import insert_reporting as insert_reporting
+from trunkline.domains.billing.store.reporting import left_to_report as left_to_report
+from trunkline.domains.billing.store.reporting import reporting_by_document as reporting_by_document
+from trunkline.domains.billing.store.reporting import reporting_of as reporting_of
 from trunkline.domains.billing.store.series import credit_note_series as credit_note_series
 from trunkline.domains.billing.store.series import issuing_entity as issuing_entity
 from trunkline.domains.billing.store.series import put_entity as put_entity
+from trunkline.domains.billing.store.series import put_reporting_currency as put_reporting_currency
 from trunkline.domains.billing.store.series import take_serial as take_serial
 from trunkline.domains.billing.store.terms import billing_terms as billing_terms
 from trunkline.domains.billing.store.terms import companies_with_thresholds as companies_with_thresholds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import BigInteger, Column, Integer, Table, select, update
 
 from trunkline.domains.billing.model import LegalEntity, Party
@@ -9,6 +11,7 @@ from trunkline.domains.billing.store.parties import party_from_json, party_to_js
 from trunkline.infra.columns import JsonText, key_column
 from trunkline.infra.db import insert_ignore, metadata
 from trunkline.infra.scope import Scope
+from trunkline.kernel.money import Currency
 
 legal_entity = Table(
     "legal_entity",
@@ -18,6 +21,7 @@ legal_entity = Table(
     key_column("number_prefix", 10),
     Column("net_days", Integer, nullable=False),
     key_column("zone", 60),
+    key_column("reporting_currency", 3, nullable=True),
 )
 
 invoice_series = Table(
@@ -51,11 +55,12 @@ async def issuing_entity(scope: Scope) -> LegalEntity:
         number_prefix=row.number_prefix,
         net_days=row.net_days,
         zone=row.zone,
+        reporting_currency=None if row.reporting_currency is None else Currency.of(row.reporting_currency),
     )
 
 
 async def put_entity(scope: Scope, entity: LegalEntity) -> None:
-    """Say who issues from now on; invoices that were issued keep their snapshot."""
+    """Say who issues from now on; invoices that were issued keep their snapshot. Its reporting currency stays what it is."""
     values = {
         "party": party_to_json(entity.party),
         "number_prefix": entity.number_prefix,
@@ -66,6 +71,14 @@ async def put_entity(scope: Scope, entity: LegalEntity) -> None:
     fresh = insert_ignore(legal_entity, scope.dialect).values(key=entity.key, **values)
     if (await scope.tx.execute(fresh)).rowcount == 0:
         await scope.tx.execute(mine.values(**values))
+
+
+async def put_reporting_currency(scope: Scope, entity: LegalEntity, currency: Currency) -> LegalEntity:
+    """Of the legal entity, which is entered where it was not."""
+    await put_entity(scope, entity)
+    mine = update(legal_entity).where(legal_entity.c.key == entity.key)
+    await scope.tx.execute(mine.values(reporting_currency=currency.code))
+    return replace(entity, reporting_currency=currency)
 
 
 async def take_serial(scope: Scope, entity: str, series: Table = invoice_series) -> int:

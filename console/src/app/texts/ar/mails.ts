@@ -1,0 +1,48 @@
+import type { Messages } from "../en";
+
+/** What was written to the billing addresses of companies, and what became of it. */
+export const mails: Messages["mails"] = {
+  title: "رسائل البريد",
+  lead: "يُكتب ما حدث إلى عنوان الفوترة للشركة: مرة واحدة، مع مستنده، ولا يُكتب أبدًا عمّا ليس مؤكدًا.",
+  mail: "رسالة بريد",
+  kind: "بشأن",
+  any_kind: "أي نوع",
+  any_state: "أي حالة",
+  recipient: "المستلم",
+  subject: "عنوان الرسالة",
+  concerns: "تخص",
+  sent: "تاريخ الإرسال",
+  next_attempt: "المحاولة التالية",
+  reason: "السبب",
+  text: "النص",
+  headers: "الترويسات",
+  attachments: "المرفقات",
+  attempts: "المحاولات",
+  attempt: (number: number) => `المحاولة ${number}`,
+  took: (milliseconds: string) => `${milliseconds} مللي ثانية`,
+  no_attempts: "لم تُجرَ أي محاولة بعد.",
+  under_way: "لم يُدوَّن أي رد",
+  kept: "تبقى في صندوق الصادر: لا يوجد خادم بريد مضبوط، أو للشركة ساعة خاصة بها.",
+  resend: "إعادة الإرسال",
+  resent: "يجري إرسالها من جديد.",
+  kinds: {
+    invoice_issued: "إصدار فاتورة",
+    payment_succeeded: "استلام دفعة",
+    payment_recorded: "تسجيل دفعة يدوية",
+    payment_failed: "فشل دفعة",
+    refund_succeeded: "استرداد",
+    refund_failed: "ارتداد استرداد",
+    dunning_step: "تذكير",
+  },
+  states: {
+    waiting: "في الانتظار",
+    sent: "تم الإرسال",
+    failed: "فشل",
+    kept: "محفوظة في صندوق الصادر",
+    withheld: "محجوبة",
+  },
+  empty: {
+    title: "لا توجد رسائل بريد بعد",
+    body: "تُكتب هنا الفواتير والمدفوعات والمبالغ المستردة والتذكيرات لحظة حدوثها.",
+  },
+};

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import make_company
+from tests.factories import make_company, make_module
 from trunkline.entrypoints.cli import main
 from trunkline.entrypoints.cli.terminal import opened_program
 from trunkline.infra.db import metadata
@@ -48,6 +48,7 @@ async def _prepare() -> None:
             await connection.run_sync(metadata.create_all)
         async with program.scope(system_actor("test")) as scope:
             await make_company(scope)
+            await make_module(scope)
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
@@ -119,3 +120,52 @@ def test_the_history_is_loaded_once(capsys: pytest.CaptureFixture[str], data_dir
 def test_a_file_that_is_none_of_the_banks_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["rates", "load", str(tmp_path / "nowhere.csv")]) == 1
     assert "not a table of the European Central Bank" in capsys.readouterr().err
+
+
+PRICES = ("convert-prices", "reception/small", "EUR", "USD")
+
+
+def test_prices_are_converted_after_a_look_at_them(capsys: pytest.CaptureFixture[str]) -> None:
+    dry = told(capsys, *PRICES, "--ending", "0.99", "--dry-run")
+    (price,) = dry["prices"]
+    assert (price["outcome"], price["price_id"]) == ("created", None)
+    # 31.00 EUR at 1.16 dollars.
+    assert [(one["was"], one["exact"], one["rounded"]) for one in price["amounts"]] == [("31.00", "35.96", "35.99")]
+    assert (dry["rate"]["from"], dry["rate"]["to"], dry["rate"]["stale"]) == ("EUR", "USD", True)
+    (published,) = told(capsys, *PRICES, "--ending", "0.99")["prices"]
+    assert (published["outcome"], published["version"]) == ("created", 1)
+    (again,) = told(capsys, "convert-prices", dry["plan_id"], "EUR", "USD", "--step", "5")["prices"]
+    assert (again["outcome"], again["version"], again["amounts"][0]["standing"]) == ("revised", 2, "35.99")
+
+
+def test_converted_prices_are_shown_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rates", "convert-prices", "reception/large", "EUR", "JPY", "--step", "100", "--dry-run"]) == 0
+    said = capsys.readouterr()
+    head, row = said.out.splitlines()
+    assert head.split() == ["outcome", "component", "amount", "was", "exact", "rounded", "so", "far"]
+    assert row.split() == ["created", "platform_fee", "/terms/amount", "62.00", "10354", "10400"]
+    note = "1 EUR = 167 JPY, European Central Bank, 2025-06-16 12:15 UTC (stale). Nothing was published."
+    assert " ".join(said.err.split()) == note
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((*PRICES, "--step", "x"), 1, "step 'x' is not a decimal number"),
+        (("convert-prices", "reception/none", "EUR", "USD"), 1, "There is no plan called 'none'"),
+        (("convert-prices", "nonsense", "EUR", "USD"), 1, "nonsense"),
+        ((*PRICES[:3], "EUR"), 1, "to must be another currency than EUR"),
+        ((*PRICES, "--step", "5", "--dry-run", "--effective-from", "1900-01-01T00:00:00Z"), 1, "price"),
+    ],
+)
+def test_what_cannot_be_converted_is_refused(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, said: str
+) -> None:
+    assert main(["rates", *words]) == code
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_moment_without_its_offset_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["rates", *PRICES, "--effective-from", "2026-04-01T00:00:00"])
+    assert "needs its offset from UTC" in capsys.readouterr().err

@@ -118,7 +118,7 @@ async def test_a_plan_is_sold_in_a_further_currency_and_follows_the_rate(
         for component in ("calls", "platform_fee")
     }
     newest, oldest = kept[0], kept[-1]
-    assert (newest.base, format(newest.source_rate, "f"), newest.target_rate) == ("USD", "0.80", 1)
+    assert (newest.base, format(newest.source_rate, "f"), newest.target_rate) == ("USD", "0.80", decimal_of(1))
     assert newest.rate == Fraction(5, 4)
     assert (oldest.as_of, oldest.source, oldest.rounding, oldest.stale, oldest.held) == (
         *(NOON - MINUTE, OXR, CHARM),

@@ -1,4 +1,4 @@
-"""`trunkline rates`: fetch exchange rates, show them, load the history, convert an amount."""
+"""`trunkline rates`: fetch exchange rates, show them, load the history, convert an amount or a plan's prices."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from trunkline.domains.currencies import actions, queries, rules
 from trunkline.domains.currencies.api.asked import moment_asked
 from trunkline.domains.currencies.model import ConversionWish, NotQuoted, PairRate, quotable
 from trunkline.domains.currencies.ports import RateHistory, RateSources
+from trunkline.entrypoints.cli import price_lists
 from trunkline.entrypoints.cli.terminal import (
     Subparsers,
     command_actor,
@@ -28,7 +29,7 @@ Verb = Callable[[argparse.Namespace, Program], Coroutine[None, None, int]]
 
 
 def register(words: Subparsers) -> None:
-    parser = words.add_parser("rates", help="exchange rates: fetch, show, history, load, convert")
+    parser = words.add_parser("rates", help="exchange rates: fetch, show, history, load, convert, convert-prices")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _verb(verbs, "fetch", fetch, "ask the sources now, until one answers; 1 where none does")
     showing = _verb(verbs, "show", show, "the rate of a pair, or how the sources do")
@@ -50,6 +51,9 @@ def register(words: Subparsers) -> None:
     converting.add_argument("--at", help="a day, or a moment with its offset from UTC")
     converting.add_argument("--company", metavar="SLUG", help="whose conversion it is")
     converting.add_argument("--key", help="what it is for: the same key never converts twice")
+    price_lists.add_words(
+        _verb(verbs, "convert-prices", price_lists.convert_prices, "publish a plan's prices in a further currency")
+    )
 
 
 def _verb(verbs: Subparsers, name: str, act: Verb, words_of_help: str) -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ from trunkline.domains.currencies.actions.fetching import FetchReport, ask_for_r
 from trunkline.domains.currencies.actions.history import load_history
 from trunkline.domains.currencies.actions.keeping import keep_sheet
 from trunkline.domains.currencies.actions.preferring import prefer_currency
-from trunkline.domains.currencies.actions.price_lists import convert_prices
+from trunkline.domains.currencies.actions.price_lists import convert_prices, preview_prices
 
 __all__ = [
     "FetchReport",
@@ -18,4 +18,5 @@ __all__ = [
     "keep_sheet",
     "load_history",
     "prefer_currency",
+    "preview_prices",
 ]

@@ -17,7 +17,8 @@ from trunkline.domains.currencies.model import (
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.marketplace.model import PLAIN, NewPrice, Plan, Price
-from trunkline.infra.scope import Scope
+from trunkline.infra.rehearsal import rehearse
+from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
 from trunkline.kernel.ids import PriceId
 
@@ -31,6 +32,18 @@ async def convert_prices(scope: Scope, wish: PriceListWish) -> PriceList:
     keeps its version. Raises `Invalid` with the field, naming the component where its terms cannot stand; what `rate_between` raises
     where there is no rate; `Conflict` for a moment that a version cannot begin with.
     """
+    found = await _converted(scope, wish)
+    _announce(scope, found)
+    return found
+
+
+async def preview_prices(begin: Begin, wish: PriceListWish) -> PriceList:
+    """What `convert_prices` would answer: the same is done, and taken back. The ids and versions in it are of the rehearsal only."""
+    async with rehearse(begin) as scope:
+        return await _converted(scope, wish)
+
+
+async def _converted(scope: Scope, wish: PriceListWish) -> PriceList:
     rules.check_price_list(wish)
     plan = await catalogue.plan(scope, wish.plan_id)
     sources = plan.prices_in_force(wish.source, wish.effective_from or scope.now)
@@ -40,9 +53,7 @@ async def convert_prices(scope: Scope, wish: PriceListWish) -> PriceList:
     standing = _newest(plan, wish)
     ours = await queries.converted_among(scope, [one.id for one in standing.values()])
     prices = [await _published(scope, wish, pair, one, standing.get(one.component), ours) for one in sources]
-    found = PriceList(plan, wish, pair, tuple(prices))
-    _announce(scope, found)
-    return found
+    return PriceList(plan, wish, pair, tuple(prices))
 
 
 async def _rate(scope: Scope, wish: PriceListWish) -> PairRate:

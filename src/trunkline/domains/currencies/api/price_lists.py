@@ -27,7 +27,6 @@ from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.domains.marketplace.api.drafts import moment_of
 from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.domains.marketplace.model.amounts import AmountKind
-from trunkline.infra.rehearsal import rehearse
 from trunkline.infra.web import Moment, PageOut, Paging, ReadScope, WriteScope, identity_of, program_of
 from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.money import Currency, decimal_of
@@ -208,9 +207,8 @@ class PriceConversionOut(BaseModel):
 @router.post("/plans/{plan_id}/price-conversions/preview", permission=Permission.catalogue_manage, responses=NO_RATE)
 async def preview_price_conversion(request: Request, plan_id: PlanId, body: PriceListIn) -> PriceListOut:
     """What `POST /plans/{plan_id}/price-conversions` with this body would publish, and nothing of it stays."""
-    identity, wish = await identity_of(request), body.wish(plan_id)
-    async with rehearse(program_of(request).begin_as(identity.actor, request.state.request_id)) as scope:
-        return PriceListOut.of(await actions.convert_prices(scope, wish), previewed=True)
+    begin = program_of(request).begin_as((await identity_of(request)).actor, request.state.request_id)
+    return PriceListOut.of(await actions.preview_prices(begin, body.wish(plan_id)), previewed=True)
 
 
 @router.post("/plans/{plan_id}/price-conversions", permission=Permission.catalogue_manage, responses=NO_RATE)

@@ -3,8 +3,8 @@ import type { Messages } from "../en";
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 export const overview: Messages["overview"] = {
-  lead: (company, zone) => `${company} · días de ${zone}`,
-  lead_all: "Todas las empresas · días de UTC",
+  lead: (company, zone) => `${company} · días en ${zone}`,
+  lead_all: "Todas las empresas · días en UTC",
   /** What the operator earns is what a company is billed: each reads its own word. */
   revenue: (operator) => (operator ? "Ingresos de este mes" : "Facturado este mes"),
   last_month: "Mes anterior:",
@@ -204,7 +204,7 @@ export const invoices: Messages["invoices"] = {
   void_body: (number) => `La factura ${number} conserva su número y ya no se debe. No se puede deshacer.`,
   voided: "Se ha anulado la factura.",
   run: "Ejecutar facturación",
-  run_hint: "Emite todas las facturas que tocan. Ejecutarla dos veces no emite nada dos veces.",
+  run_hint: "Emite todas las facturas que corresponden. Ejecutarla dos veces no emite nada dos veces.",
   run_through: "Hasta el día",
   run_done: (issued, companies) =>
     `${issued} ${plural(issued, "factura", "facturas")} para ${companies} ${plural(companies, "empresa", "empresas")}.`,

@@ -10,6 +10,7 @@ import { ledger } from "./ledger";
 import { notices } from "./notices";
 import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { reconciliations } from "./reconciliations";
+import { rates } from "./rates";
 import { pricing } from "./pricing";
 import { jobs } from "./operations";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./shell";
@@ -131,6 +132,7 @@ export const es: Messages = {
   setups,
   notices,
   ledger,
+  rates,
   wallets,
   mails,
   webhooks,

@@ -2,7 +2,7 @@ import type { Messages } from "../en";
 
 /** Invoices that are paid in dated parts, by agreement. */
 export const instalments: Messages["instalments"] = {
-  lead: "Facturas que se pagan en partes con fecha, por acuerdo.",
+  lead: "Facturas que se pagan en cuotas con fecha, por acuerdo.",
   plan: "Plan de cuotas",
   plans: "Cuotas",
   title: (invoice) => `${invoice} en cuotas`,
@@ -39,7 +39,7 @@ export const instalments: Messages["instalments"] = {
   overdue_body: (day) => `Si sigue sin pagarse después del ${day}, todo lo restante es exigible de una vez.`,
 
   make: "Pagar en cuotas",
-  make_hint: "La factura se paga en partes con fecha. Se cobran del método predeterminado, cada una en su día.",
+  make_hint: "La factura se paga en cuotas con fecha. Se cobran del método predeterminado, cada una en su día.",
   count: "Cuotas iguales",
   count_hint: "Hasta 36. La diferencia de redondeo va en la primera.",
   every: "Cada",
@@ -64,7 +64,7 @@ export const instalments: Messages["instalments"] = {
   cancel: "Terminar plan",
   cancel_title: "¿Terminar este plan?",
   cancel_body: (amount) =>
-    `Los ${amount} restantes se deben de nuevo según el vencimiento de la factura y se cobran de una vez. Lo pagado queda pagado.`,
+    `El resto, ${amount}, se debe de nuevo según el vencimiento de la factura y se cobra de una vez. Lo pagado queda pagado.`,
   canceled: "Se ha terminado el plan.",
   of_invoice: "Cuotas",
   pay_part: (number, amount) => `Pagar la cuota ${number}: ${amount}`,

@@ -73,7 +73,7 @@ export const payments: Messages["payments"] = {
     capture_amount: (amount) => `Capturar ${amount}`,
     amount: (currency) => `Importe en ${currency}`,
     amount_hint: (held) => `Vacío: todo lo retenido, ${held}.`,
-    too_much: (held) => `No hay más de ${held} retenidos.`,
+    too_much: (held) => `Solo hay retenido un importe de ${held}.`,
     capture_asked: "Se solicita al proveedor que lo cobre.",
     release: "Liberar",
     release_title: "¿Liberar lo retenido?",
@@ -176,8 +176,8 @@ export const methods: Messages["methods"] = {
 
 /** What became of a method that was to be saved on a provider's page. */
 export const setups: Messages["setups"] = {
-  asking: (provider) => `Consultando a ${provider} qué ha sido de él …`,
-  provider: "proveedor",
+  asking: (provider) => `Consultando qué indica ${provider} …`,
+  provider: "el proveedor",
   open: "Sin terminar",
   open_body: (provider) =>
     `${provider} no ha guardado ningún método. Si la página sigue abierta en otro lugar, termine allí; aquí se detecta automáticamente.`,

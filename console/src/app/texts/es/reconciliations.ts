@@ -21,9 +21,9 @@ export const reconciliations: Messages["reconciliations"] = {
   fees_only_found: "Solo buscadas.",
   difference: "Diferencia",
   differences: "Lo que difiere, por moneda",
-  difference_note: "lo suyo menos lo nuestro; lo que un lado no tiene cuenta como nada",
+  difference_note: "lo del proveedor menos lo nuestro; lo que un lado no tiene cuenta como nada",
   ours: "Nuestro",
-  theirs: "Suyo",
+  theirs: "Del proveedor",
   asked: "Solicitada",
   busy: {
     waiting: "La comparación está a punto de empezar.",
@@ -73,25 +73,26 @@ export const reconciliations: Messages["reconciliations"] = {
   },
   /** What differs, in a sentence. `ours` and `theirs` are amounts, without a sign where the sentence has the direction. */
   says: {
-    charge: (provider, theirs) => `${provider} ha cobrado ${theirs} y no consta en nuestros libros.`,
-    refund: (provider, theirs) => `${provider} ha reembolsado ${theirs} y no consta en nuestros libros.`,
-    dispute: (provider, theirs) => `Un pagador impugna ${theirs} en ${provider} y no consta en nuestros libros.`,
+    charge: (provider, theirs) => `${provider} ha hecho un cobro de ${theirs} que no consta en nuestros libros.`,
+    refund: (provider, theirs) => `${provider} ha hecho un reembolso de ${theirs} que no consta en nuestros libros.`,
+    dispute: (provider, theirs) =>
+      `Un pagador impugna ${theirs} en ${provider}, y la disputa no consta en nuestros libros.`,
     otherwise: (provider, ours, theirs) =>
-      `Se movieron ${ours} según nuestros libros y ${theirs} según los de ${provider}.`,
+      `El movimiento es de ${ours} según nuestros libros y de ${theirs} según los de ${provider}.`,
     fee_otherwise: (provider, ours, theirs) =>
       `La comisión es de ${ours} según nuestros libros y de ${theirs} según los de ${provider}.`,
     own: (provider, theirs) => `${provider} ha movido ${theirs} por una comisión propia.`,
     accord: (provider, theirs) => `${provider} ha movido ${theirs} por cuenta propia.`,
-    missing: (provider, ours) => `Se movieron ${ours} según nuestros libros y no consta en ${provider}.`,
+    missing: (provider, ours) => `Nuestros libros tienen un movimiento de ${ours} que no consta en ${provider}.`,
     twice: (provider, theirs) => `${provider} ha cobrado ${theirs} por segunda vez, por algo que ya estaba pagado.`,
     payout: (left, held) => `El desembolso salió con ${left} y lo que contiene suma ${held}.`,
     not_settled: (provider, theirs) =>
-      `Hace más de siete días que ${theirs} están en ${provider}, y ya ha salido dinero posterior.`,
+      `Desde hace más de siete días hay ${theirs} en ${provider}, y ya ha salido dinero posterior.`,
     fee: (provider, theirs) => `${provider} se ha quedado una comisión de ${theirs} que no consta en nuestros libros.`,
     ledger: (provider, ours, theirs) =>
       `Los documentos y ${provider} dicen ${theirs}, y la cuenta de efectivo del libro mayor tiene ${ours}.`,
     stray: (provider, ours) =>
-      `El libro mayor mueve ${ours} del efectivo en ${provider}, y en ${provider} nada lo hace.`,
+      `El libro mayor mueve ${ours} del efectivo en ${provider}, sin ningún movimiento en ${provider}.`,
     money: "un importe desconocido",
   },
   sides: "Los tres lados",

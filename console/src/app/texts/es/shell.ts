@@ -61,7 +61,7 @@ export const kit: Messages["kit"] = {
   notification: "Mensaje",
   paging: "Páginas",
   shown: (count) => (count === 1 ? "1 fila" : `${count} filas`),
-  times_in: (zone) => `Horas de ${zone}`,
+  times_in: (zone) => `Horas en ${zone}`,
   first: "Inicio",
   previous: "Anterior",
   next: "Siguiente",

@@ -53,7 +53,7 @@ export const wallets: Messages["wallets"] = {
   grant_hint: "Paga facturas emitidas a partir de ahora.",
   granted_to: (amount, wallet) => `Se han abonado ${amount} a ${wallet}.`,
   amount: (currency) => `Importe en ${currency}`,
-  expires_hint: (zone) => `Vacío: nunca. Hora de ${zone}.`,
+  expires_hint: (zone) => `Vacío: nunca. Hora en ${zone}.`,
   terminate: "Cerrar",
   terminate_of: (wallet) => `Cerrar ${wallet}`,
   terminate_title: (wallet) => `¿Cerrar el monedero ${wallet}?`,

@@ -24,7 +24,7 @@ export const users: Messages["users"] = {
   created: (name: string) => `تمت إضافة ${isolated(name)}`,
   operator: "المشغّل",
   belongs_to: (company: string | undefined) =>
-    company ? `مستخدم تابع لشركة ${isolated(company)}` : "أحد موظفي المشغّل",
+    company ? `مستخدم تابع لشركة ${isolated(company)}` : "مستخدم لدى المشغّل",
   initial_password: "كلمة المرور الأولية",
   initial_hint: "تُسلَّم بطريقة آمنة. لا تظهر إلا الآن.",
   active: "يجوز له تسجيل الدخول",

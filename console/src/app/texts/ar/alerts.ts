@@ -18,7 +18,7 @@ export const alerts: Messages["alerts"] = {
   name_hint: "الاسم الذي يظهر في الإشعارات.",
   kind: "التنبيه عند",
   kinds: {
-    threshold: { label: "بلوغ فترة عتبة", hint: "ما يصل إليه العدّاد في الفترة الجارية." },
+    threshold: { label: "بلوغ عتبة خلال فترة", hint: "ما يصل إليه العدّاد في الفترة الجارية." },
     spike: { label: "ساعة غير معتادة", hint: "بالمقارنة مع الساعة نفسها في الأيام السابقة." },
   },
   measure: "المقياس المراقَب",
@@ -54,7 +54,7 @@ export const alerts: Messages["alerts"] = {
       many: `${days} يومًا`,
       other: `${days} يوم`,
     });
-    return `${isolated(`${factor} ×`)} المعتاد في الساعة خلال ${span}، وبحد أدنى ${minimum}`;
+    return `${factor} × المعتاد في الساعة خلال ${span}، وبحد أدنى ${minimum}`;
   },
 };
 

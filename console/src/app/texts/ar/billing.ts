@@ -106,7 +106,7 @@ export const facts: Messages["facts"] = {
   "dunning.stop_decided": "قرار بإيقاف متابعة التحصيل",
   "instalment.overdue": "قسط تجاوز الاستحقاق",
   "instalment.paid": "دفع قسط",
-  "instalment_plan.defaulted": "الإخلال بخطة تقسيط",
+  "instalment_plan.defaulted": "تعثر خطة تقسيط",
   "instalment_plan.ended": "انتهاء خطة تقسيط",
   "instalment_plan.made": "إبرام خطة تقسيط",
   "reconciliation.failed": "التخلي عن مطابقة",
@@ -266,6 +266,7 @@ export const explain: Messages["explain"] = {
   price: (model: string, version: number) => `سعر: ${isolated(model)}، الإصدار ${version}`,
   rounding: (rule: string, digits: number) => {
     const places = plural(digits, {
+      zero: "عدد صحيح",
       one: "منزلة عشرية واحدة",
       two: "منزلتين عشريتين",
       few: `${digits} منازل عشرية`,

@@ -56,7 +56,7 @@ export const catalogue: Messages["catalogue"] = {
   price_lead: (module: string) => `مكوّن من الخطة بعملة واحدة، في ${isolated(module)}.`,
   what: "ما يُسعَّر",
   counted: {
-    held: { label: "ما هو متاح للشركة", hint: "رسم، أو كمية الاشتراك: مقاعد أو خطوط أو تقاويم." },
+    held: { label: "ما يتضمنه الاشتراك", hint: "رسم، أو كمية الاشتراك: مقاعد أو خطوط أو تقاويم." },
     used: { label: "ما يُستخدم", hint: "يُحسب على عدّاد عند وصول الوقائع أو المكالمات." },
   },
   description: "في الفواتير",

@@ -180,7 +180,7 @@ export const dunning: Messages["dunning"] = {
     written_off: "تم الشطب.",
     settled: "لم يعد هناك ما تجاوز الاستحقاق.",
     below_threshold: "ما تجاوز الاستحقاق أقل من أن تُتابَع من أجله.",
-    by_operator: "أوقفه أحد الموظفين.",
+    by_operator: "أوقفه أحد المستخدمين.",
   },
   actions: {
     none: "رسالة فقط",

@@ -60,7 +60,7 @@ export const pricing: Messages["pricing"] = {
     included_units: (units: string) => `المشمول من ${isolated(units)}`,
     discount: "خصم",
     discount_amount: (currency: string) => `الخصم لكل فترة بعملة ${isolated(currency)}`,
-    discount_periods: "في أول فترات عددها",
+    discount_periods: "عدد الفترات الأولى",
     maximum_amount: (currency: string) => `الحد الأقصى بعملة ${isolated(currency)}`,
     minimum_amount: (currency: string) => `الحد الأدنى بعملة ${isolated(currency)}`,
   },
@@ -114,9 +114,10 @@ export const pricing: Messages["pricing"] = {
         few: `${periods} فترات أخرى`,
         other: `${periods} فترة أخرى`,
       });
-      return `تغيّرها أقل: ${more}. وهي داخلة في المجاميع.`;
+      return `لا تظهر ${more}: فالتغير فيها أقل. وهي داخلة في المجاميع.`;
     },
-    unbilled: (events: number) => `تُفوتر بالسعر المصحَّح من البداية في الفترات غير المفوترة بعد: ${eventsText(events)}.`,
+    unbilled: (events: number) =>
+      `${eventsText(events)} في فترات غير مفوترة بعد: تكون فوترتها بالسعر المصحَّح من البداية.`,
     too_large: (company: string, events: number) =>
       `لدى ${isolated(company)} ${eventsText(events)}، وهي ليست في الأرقام: فذلك أكثر مما تفحصه المعاينة.`,
   },

@@ -183,7 +183,7 @@ export const fields: Messages["fields"] = {
   anchor: "يوم الارتكاز",
 };
 
-/** Of invoices only: as an invoice is spoken of. What several things share is said so that it fits each. */
+/** What only invoices or plans have agrees with these; what several things share is said so that it fits each. */
 export const states: Messages["states"] = {
   active: "نشط",
   disabled: "معطّل",
@@ -221,13 +221,13 @@ export const states: Messages["states"] = {
   withheld: "تم الحجب",
   sent: "تم الإرسال",
   kept: "تم الحفظ",
-  failing: "متعثر",
+  failing: "فشل متكرر",
   done: "تم",
   ignored: "تم التجاهل",
   stopped: "تم الإيقاف",
   completed: "مكتملة",
   covered: "تمت التغطية",
-  defaulted: "مُخَلّ بها",
+  defaulted: "متعثرة",
   due: "مستحق",
   finished: "تم الاكتمال",
   released: "تم فك الحجز",

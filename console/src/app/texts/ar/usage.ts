@@ -204,12 +204,12 @@ export const prices: Messages["prices"] = {
   whole_packages: "الحزمة التي بدأت تُحسب كاملة.",
   free_events: (events: number) => {
     const first = plural(events, {
-      one: "للواقعة الأولى",
-      two: "لأول واقعتين",
-      few: `لأول ${events} وقائع`,
-      other: `لأول ${events} واقعة`,
+      one: "الواقعة الأولى",
+      two: "أول واقعتين",
+      few: `أول ${events} وقائع`,
+      other: `أول ${events} واقعة`,
     });
-    return `لا مبلغ للواقعة ${first}.`;
+    return `لا مبلغ عن ${first}.`;
   },
   free_volume: (amount: string) => `لا نسبة مئوية على أول ${isolated(amount)}.`,
   first: (to: string) => `أول ${to}`,
@@ -295,9 +295,18 @@ const UNITS: Record<string, Forms> = {
   وحدة: noun("وحدة", "وحدات"),
 };
 
-export const intervals = (interval: string, count: number) => {
-  const forms = UNITS[interval] ?? { other: interval };
-  return count === 1 ? `/ ${forms.other}` : `/ ${count} ${plural(count, forms)}`;
+/** After a stroke, where one and two need no number. */
+const INTERVALS: Record<string, Forms> = {
+  day: { ...UNITS["day"], two: "يومين", other: "يوم" },
+  week: { ...UNITS["week"], two: "أسبوعين", other: "أسبوع" },
+  month: { ...UNITS["month"], two: "شهرين", other: "شهر" },
+  year: { ...UNITS["year"], two: "سنتين", other: "سنة" },
+};
+
+export const intervals = (interval: string, count: number): string => {
+  const forms = INTERVALS[interval];
+  const text = forms ? plural(count, forms) : interval;
+  return count === 1 || (count === 2 && forms) ? `/ ${text}` : `/ ${count} ${text}`;
 };
 
 /** Units come from prices by their English singular; without a quantity the plural stands alone, and an unknown unit is shown as it is. */

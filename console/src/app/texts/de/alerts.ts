@@ -1,0 +1,61 @@
+import type { Messages } from "../en";
+
+/** Usage alerts, and usage that its price refused. */
+export const alerts: Messages["alerts"] = {
+  title: "Nutzungswarnungen",
+  note: "einmal je Zeitraum und Schwellenwert",
+  none: "Bislang wird niemand auf eine Nutzung hingewiesen.",
+  add: "Warnung hinzufügen",
+  add_hint: "Eine Warnung wird nicht bearbeitet: Entfernen Sie sie und fügen Sie eine andere hinzu.",
+  added: (name) => `${name} wurde hinzugefügt.`,
+  remove: "Entfernen",
+  remove_of: (name) => `${name} entfernen`,
+  remove_title: (name) => `${name} entfernen?`,
+  remove_body: "Es wird niemand mehr darauf hingewiesen. Bisherige Hinweise bleiben in den Benachrichtigungen.",
+  removed: (name) => `${name} wurde entfernt.`,
+  name_hint: "Die Bezeichnung in Benachrichtigungen.",
+  kind: "Warnen, wenn",
+  kinds: {
+    threshold: {
+      label: "Ein Zeitraum einen Schwellenwert erreicht",
+      hint: "Was ein Zähler im laufenden Zeitraum ergibt.",
+    },
+    spike: { label: "Eine Stunde ungewöhnlich ist", hint: "Verglichen mit derselben Stunde der Tage davor." },
+  },
+  measure: "Überwacht",
+  measures: {
+    quantity: "Menge (bei Anrufen: ihre Sekunden)",
+    events: "Anzahl der Nutzungsereignisse",
+    calls: "Anzahl der Anrufe",
+    billed_seconds: "Abgerechnete Sekunden von Anrufen",
+  },
+  thresholds: "Schwellenwerte",
+  threshold: (position, column) => `Schwellenwert ${position}: ${column}`,
+  reaches: "Erreicht",
+  unit: "Einheit",
+  units: { percent: "Prozent", value: "Wert" },
+  add_threshold: "Schwellenwert hinzufügen",
+  remove_threshold: (position) => `Schwellenwert ${position} entfernen`,
+  percent_of: "Prozentwerte beziehen sich auf",
+  percent_ofs: { limit: "Einen Grenzwert", included: "Die im Preis enthaltenen Einheiten" },
+  limit: "Grenzwert",
+  factor: "Vielfaches des Üblichen",
+  minimum: "Und mindestens",
+  minimum_hint: "Weniger in einer Stunde gilt nie als ungewöhnlich.",
+  days: "Betrachtete Tage",
+  current: "Bisher",
+  crossed: "erreicht",
+  share: (percent) => `${percent} %`,
+  share_is: (percent, bound) => `${percent} % = ${bound}`,
+  spike: (factor, minimum, days) => `Das ${factor}-Fache der üblichen Stunde aus ${days} Tagen, mindestens ${minimum}`,
+};
+
+export const refusals: Messages["refusals"] = {
+  title: "Zurückgewiesene Nutzung",
+  note: "kostet nichts, bis sie korrigiert ist",
+  lead: "Sie traf ein, bevor ihr Zähler abonniert war, und der Preis, der sie jetzt abdeckt, kann sie nicht tarifieren.",
+  event: "Nutzungsereignis",
+  used: "Genutzt",
+  why: "Grund",
+  newest: (count) => (count === 1 ? "Die neueste wird gezeigt." : `Die neuesten ${count} werden gezeigt.`),
+};

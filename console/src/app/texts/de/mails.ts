@@ -1,0 +1,48 @@
+import type { Messages } from "../en";
+
+/** What was written to the billing addresses of companies, and what became of it. */
+export const mails: Messages["mails"] = {
+  title: "E-Mails",
+  lead: "Was geschehen ist, geht an die Rechnungsadresse des Unternehmens: einmal, mit dem Beleg, und nie über Ungewisses.",
+  mail: "E-Mail",
+  kind: "Anlass",
+  any_kind: "Jeder Anlass",
+  any_state: "Jeder Status",
+  recipient: "Empfänger",
+  subject: "Betreff",
+  concerns: "Betrifft",
+  sent: "Gesendet",
+  next_attempt: "Nächster Versuch",
+  reason: "Grund",
+  text: "Text",
+  headers: "Kopfzeilen",
+  attachments: "Anhänge",
+  attempts: "Versuche",
+  attempt: (number) => `Versuch ${number}`,
+  took: (milliseconds) => `${milliseconds} ms`,
+  no_attempts: "Es wurde noch kein Versuch unternommen.",
+  under_way: "Es wurde keine Antwort festgehalten",
+  kept: "Sie bleibt im Postausgang: Es ist kein Mailserver eingerichtet, oder das Unternehmen hat eine eigene Uhr.",
+  resend: "Erneut senden",
+  resent: "Sie wird erneut gesendet.",
+  kinds: {
+    invoice_issued: "Rechnung ausgestellt",
+    payment_succeeded: "Zahlung eingegangen",
+    payment_recorded: "Manuelle Zahlung erfasst",
+    payment_failed: "Zahlung fehlgeschlagen",
+    refund_succeeded: "Erstattung",
+    refund_failed: "Erstattung zurückgekommen",
+    dunning_step: "Mahnung",
+  },
+  states: {
+    waiting: "Wartet",
+    sent: "Gesendet",
+    failed: "Fehlgeschlagen",
+    kept: "Im Postausgang",
+    withheld: "Zurückgehalten",
+  },
+  empty: {
+    title: "Noch keine E-Mails",
+    body: "Zu Rechnungen, Zahlungen, Erstattungen und Mahnungen entstehen hier fortlaufend E-Mails.",
+  },
+};

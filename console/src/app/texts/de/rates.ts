@@ -1,0 +1,181 @@
+import type { Messages } from "../en";
+
+/** Exchange rates: what one currency is worth in another, since when, and by whose word. */
+export const rates: Messages["rates"] = {
+  title: "Wechselkurse",
+  lead: "Was eine Währung in einer anderen wert ist, seit wann und nach wessen Angabe.",
+  tabs: { rate: "Kurs", sources: "Quellen", conversions: "Umrechnungen" },
+
+  selector: {
+    placeholder: "Code oder Name",
+    found: (count) => (count === 1 ? "1 Währung" : `${count} Währungen`),
+    none: (typed) => `Keine Währung passt zu „${typed}“.`,
+    not_quoted: "kein Kurs",
+  },
+
+  from: "Von",
+  to: "In",
+  from_amount: (code) => `Betrag in ${code}`,
+  to_amount: (code) => `Ergibt in ${code}`,
+  swap: "Die beiden tauschen",
+  converter: "Umrechner",
+  a_look: "Nur zur Ansicht: Es wird nichts festgehalten, und es ist keine Gebühr enthalten.",
+  exactly: (amount, digits) => `Genau ${amount}, kaufmännisch gerundet auf ${digits}.`,
+  digits: (count) =>
+    count === 0 ? "ganze Einheiten" : count === 1 ? "1 Nachkommastelle" : `${count} Nachkommastellen`,
+  amount: {
+    wrong: (example) => `Geben Sie einen Betrag wie ${example} ein.`,
+    too_fine: (code, digits) => `Zulässig für ${code}: ${digits}.`,
+    too_large: "Das ist mehr, als ein Betrag sein darf.",
+  },
+
+  day: "Stand",
+  day_hint: "Der Kurs am Ende dieses Tages, nach UTC",
+  now: "Zurück zu jetzt",
+  one: (code) => `1 ${code} =`,
+  inverse: (from, rate, to) => `1 ${from} = ${rate} ${to}`,
+  source: "Quelle",
+  as_of: "Stand",
+  fetched: "Abgerufen",
+  base: "Notiert über",
+  answers: "Antwort",
+  answer: "Alle ihre Kurse",
+  itself: "Beide sind gleich.",
+  days_ago: (days) => (days === 0 ? "heute" : days === 1 ? "gestern" : `vor ${days} Tagen`),
+  last_before: (asked, day) => `Bis ${asked} war der letzte Kurs der vom ${day}.`,
+
+  standings: { fresh: "Aktuell", stale: "Veraltet", held: "Zurückgestellt", too_old: "Zu alt", past: "Vergangen" },
+  fresh_hint: (hours) =>
+    hours === 1
+      ? "Von der Quelle innerhalb 1 Stunde bestätigt."
+      : `Von der Quelle innerhalb von ${hours} Stunden bestätigt.`,
+  past_hint: "Der Kurs, der damals galt.",
+  stale: {
+    title: (source, day) => `Der letzte Kurs von ${source} ist vom ${day}.`,
+    goes_on: "Er gilt weiter, und was damit umgerechnet wird, ist als veraltet gekennzeichnet.",
+    refused_from: (days) =>
+      days === 1
+        ? "Ab einem Alter von 1 Tag wird er abgelehnt."
+        : `Ab einem Alter von ${days} Tagen wird er abgelehnt.`,
+    nobody_asked: "Keine Quelle wird nach neueren gefragt.",
+    then: "Er war schon damals alt und galt als veraltet.",
+  },
+  held: {
+    title: "Eine der beiden Währungen hat einen Kurssprung, über den noch entschieden wird.",
+    goes_on: (band) =>
+      `Ein Kurs, der sich auf einmal um mehr als ${band} % bewegt, wird nicht ungesehen übernommen: Dies ist der vorherige.`,
+    see: "Zurückgestellte ansehen",
+  },
+  unknown: {
+    title: (from, to) => `Keine Quelle notiert ${from} in ${to}`,
+    body: "Wählen Sie ein anderes Paar oder einen anderen Tag; unter „Quellen“ steht, welche Währungen jede von ihnen hat.",
+  },
+
+  course: "Verlauf",
+  course_of: (from, to) => `${from} in ${to}`,
+  course_caption: (from, to, days) => `1 ${from} in ${to}, ${days}`,
+  spans: { "30d": "30 Tage", "90d": "90 Tage", "1y": "1 Jahr", "3y": "3 Jahre" },
+  span: "Zeitraum des Diagramms",
+  change: "Veränderung",
+  high: "Höchststand",
+  low: "Tiefststand",
+  average: "Durchschnitt",
+  no_points: {
+    title: "Keine Kurse in diesem Zeitraum",
+    body: "Keine Quelle hat das Paar an diesen Tagen notiert.",
+  },
+
+  sources: {
+    title: "Quellen",
+    lead: "Von allen Antworten mit beiden Währungen zählt die mit dem jüngsten Zeitpunkt; zwei Antworten werden nie gemischt.",
+    place: "Rang",
+    never_asked: "Wird nicht gefragt",
+    answered: "Letzte Antwort",
+    failures: "Fehlschläge",
+    in_a_row: (count) => `${count} in Folge`,
+    kinds: {
+      unreachable: "Keine Antwort",
+      refused: "Abgewiesen",
+      limited: "Zu oft gefragt",
+      unreadable: "Nicht lesbar",
+    },
+    again: "Keine Abfrage bis",
+    freshness: "Status",
+    never: "Noch keine Kurse",
+    as_of: "Stand der Kurse",
+    currencies: "Währungen",
+    next_round: "Nächste Abfrage",
+    every: "Abfrageintervall",
+    minutes: (count) => (count === 1 ? "1 Minute" : `${count} Minuten`),
+    fresh_for: "Aktuell für",
+    hours: (count) => (count === 1 ? "1 Stunde" : `${count} Stunden`),
+    refused_after: "Abgelehnt nach",
+    days: (count) => (count === 1 ? "1 Tag" : `${count} Tagen`),
+    never_refused: "Nie",
+    held_beyond: "Zurückgestellt ab",
+    nobody: "Keine Quelle wird gefragt",
+    nobody_body:
+      "Die Kurse stammen aus dem mitgelieferten Verlauf. Für neuere nennen Sie eine Quelle in TRUNKLINE_RATES_SOURCES; ecb braucht keinen Schlüssel.",
+    fetch: "Jetzt abrufen",
+    asked: "Die Quellen werden gefragt.",
+    see: (source) => `Kurse von ${source}`,
+  },
+
+  answer_of: (source) => `Angaben von ${source}`,
+  answer_lead: (base) => `1 ${base} entspricht jeweils so viel.`,
+  search_rates: "Währung suchen",
+  confirmed: "Bestätigt bis",
+  carried: (day) => `zurückgestellt, vom ${day}`,
+  rate: "Kurs",
+  currency: "Währung",
+
+  holds: {
+    title: "Kurssprünge",
+    lead: "Ein Kurs, der springt, wartet hier; der letzte davor gilt weiter, bis jemand entscheidet.",
+    one: "Kurssprung",
+    waiting: (count) =>
+      count === 1 ? "1 Kurs wartet auf eine Entscheidung." : `${count} Kurse warten auf eine Entscheidung.`,
+    moved: "Bewegung",
+    was: "Bisher",
+    said: "Neue Angabe",
+    found: "Gefunden",
+    seen: "Zuletzt so angegeben",
+    decided: "Entschieden",
+    decided_by: "Durch",
+    note: "Anmerkung",
+    empty: { title: "Keine Kurssprünge", body: "Was sich zu stark auf einmal bewegt, erscheint hier, bevor es zählt." },
+    states: { open: "Wartet", accepted: "Angenommen", refused: "Abgelehnt", withdrawn: "Von selbst zurückgekehrt" },
+    decide: "Entscheiden",
+    decide_of: (currency) => `Über ${currency} entscheiden`,
+    says: (source, base, rate, currency) => `Laut ${source} entspricht 1 ${base} jetzt ${rate} ${currency}.`,
+    before: (rate, day) => `Am ${day} waren es ${rate}.`,
+    question: "Was zählt ab jetzt?",
+    accept: "Der neue Kurs",
+    accept_hint: "Er zählt ab jetzt. Was inzwischen umgerechnet wurde, bleibt, wie es war.",
+    refuse: "Der vorherige",
+    refuse_hint: "Er gilt weiter, auch wenn die Quelle dasselbe erneut angibt.",
+    note_label: "Anmerkung",
+    note_hint: "Für spätere Rückfragen.",
+    accepted: (currency) => `Der neue Kurs von ${currency} zählt.`,
+    refused: (currency) => `Der vorherige Kurs von ${currency} gilt weiter.`,
+  },
+
+  conversions: {
+    title: "Umrechnung",
+    log: "Protokoll der Umrechnungen",
+    converted: "Ergibt",
+    exact: "Genau",
+    exact_note: "Mit vier Nachkommastellen, aus dem genauen Produkt.",
+    key: "Vorgangsschlüssel",
+    key_note: "Wofür sie war: Unter diesem Schlüssel wird nichts zweimal umgerechnet.",
+    asked_at: "Gefragt nach dem Kurs von",
+    then: "Der Zeitpunkt selbst",
+    at: "Umgerechnet",
+    working: "Wie es dazu kam",
+    empty: {
+      title: "Noch nichts umgerechnet",
+      body: "Jede Umrechnung erscheint hier mit ihrem Kurs, Stelle für Stelle, ihrer Quelle und ihrem Zweck.",
+    },
+    rule: "Der Betrag mal den genauen Bruch, einmal kaufmännisch gerundet auf die kleinste Einheit der Währung.",
+  },
+};

@@ -114,12 +114,18 @@ function fittedValues(locale: string): Pick<uPlot.Axis, "values" | "size"> {
   return {
     size: 62,
     values: (_plot, splits) => {
-      const apart = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1;
-      const digits = Math.max(0, Math.min(12, Math.ceil(-Math.log10(apart) - 1e-9)));
+      const digits = digitsOf(Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1);
       const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
       return splits.map((split) => format.format(split));
     },
   };
+}
+
+/** Steps of the grid are 1, 2, 2.5 or 5 times a power of ten: 0.025 has three decimals, 0.02 two. */
+function digitsOf(step: number): number {
+  const first = Math.max(0, Math.min(12, Math.floor(-Math.log10(step))));
+  const whole = (digits: number) => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6;
+  return [0, 1, 2].map((more) => first + more).find(whole) ?? first + 2;
 }
 
 function axisLook(): Pick<uPlot.Axis, "stroke" | "font" | "gap"> {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import { currenciesQuery } from "@/app/currencies";
 import { m } from "@/app/messages";
 import { inOrder, type CurrencyName } from "./currency-search";
@@ -39,6 +39,7 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
   const all = useMemo(() => listed(data?.items ?? [], quoted), [data, quoted]);
   const chosen = data?.items.find((one) => one.code === value);
   const box = useCurrencyBox(all, value, onChange);
+  const nameId = useId();
   const anchor = useRef<HTMLDivElement>(null);
   return (
     <Field label={label} {...field}>
@@ -49,11 +50,12 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
             <input
               {...wiring}
               role="combobox"
+              aria-describedby={[nameId, wiring["aria-describedby"]].filter(Boolean).join(" ")}
               aria-autocomplete="list"
               aria-expanded={box.open}
               aria-controls={box.open && box.found.length > 0 ? box.listId : undefined}
               aria-activedescendant={box.open && box.marked ? optionId(box.listId, box.marked.code) : undefined}
-              value={box.open && box.typed !== null ? box.typed : nameOf(chosen, value)}
+              value={box.typed ?? value}
               placeholder={c.placeholder}
               autoComplete="off"
               autoCapitalize="characters"
@@ -69,6 +71,14 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
                 inputClass,
               )}
             />
+            {chosen && box.typed === null ? (
+              <span
+                id={nameId}
+                className="text-ink-2 pointer-events-none absolute inset-y-0 start-[5.1rem] end-8 my-auto h-fit truncate text-sm max-sm:sr-only"
+              >
+                {chosen.name}
+              </span>
+            ) : null}
             <ChevronDown
               aria-hidden
               className="text-ink-3 pointer-events-none absolute inset-y-0 end-2 my-auto size-4"
@@ -104,8 +114,6 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
   );
 }
 
-const nameOf = (one: CurrencyName | undefined, code: string) =>
-  one && one.name !== code ? `${code} – ${one.name}` : code;
 /** A currency without a sign of its own has its code for one; the code stands beside it already. */
 const signOf = ({ code, symbol }: CurrencyName) => (symbol === code ? "¤" : symbol);
 const optionId = (listId: string, code: string) => `${listId}-${code}`;

@@ -53,7 +53,7 @@ export function Converter({ pair, rate, quoted }: Props) {
           onClick={pair.swap}
           aria-label={r.swap}
           title={r.swap}
-          className="h-11 w-11 justify-self-center px-0 md:mt-6"
+          className="h-9 w-9 justify-self-center px-0 max-md:-my-1.5 md:mt-6 md:h-11 md:w-11"
         >
           <ArrowLeftRight aria-hidden className="size-4 max-md:rotate-90" />
         </Button>
@@ -77,7 +77,7 @@ export function Converter({ pair, rate, quoted }: Props) {
   );
 }
 
-const SIDE = "grid grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] gap-x-2";
+const SIDE = "grid grid-cols-[7.25rem_minmax(0,1fr)] gap-x-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]";
 
 type Amounts = Record<Side, string | null>;
 

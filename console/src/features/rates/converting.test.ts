@@ -25,7 +25,16 @@ describe("an amount in another currency", () => {
     expect(converted("0.30", { source_rate: "0.1", target_rate: "1" }, 2)).toBe("3.00");
   });
 
-  it("comes back as it was, there and back in the finer currency", () => {
+  it("comes back as it was by way of dinars, and within a yen's worth by way of yen", () => {
+    const kwd = { source_rate: "1.1512", target_rate: "0.35261" };
+    expect(converted(converted("25.00", kwd, 3), reversed(kwd), 2)).toBe("25.00");
+    expect(converted(converted("25.00", USD_JPY, 0), JPY_USD, 2)).toBe("25.00");
+    expect(converted(converted("0.01", USD_JPY, 0), JPY_USD, 2)).toBe("0.01");
+    expect(converted(converted("1", JPY_USD, 2), USD_JPY, 0)).toBe("1");
+    expect(converted("0", USD_JPY, 0)).toBe("0");
+  });
+
+  it("comes back as it was, there and back with more digits", () => {
     for (const cents of [1, 7, 99, 100, 12_345, 999_999]) {
       const amount = (cents / 100).toFixed(2);
       const there = converted(amount, USD_EUR, 8);

@@ -6,7 +6,7 @@ import { RATE_SPANS, type RateSpan } from "@/app/searches";
 import { Card } from "@/ui/card";
 import { Chart } from "@/ui/chart";
 import type { Series } from "@/ui/chart-options";
-import { forPixels, isNegative, isZero } from "@/ui/decimal";
+import { forPixels } from "@/ui/decimal";
 import { formatDay } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Skeleton } from "@/ui/skeleton";
@@ -87,12 +87,9 @@ function Numbers({ points }: { points: RatePoint[] }) {
   const course = useMemo(() => courseOf(points), [points]);
   if (!course) return null;
   const { change, high, low, average } = course;
-  const tone = isZero(change) ? "" : isNegative(change) ? "text-bad" : "text-good";
   return (
     <dl className="mb-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
-      <One label={r.change}>
-        <span className={tone}>{signedPercent(change, locale)}</span>
-      </One>
+      <One label={r.change}>{signedPercent(change, locale)}</One>
       <One label={r.high} note={formatDay(high.day, locale)}>
         {briefRate(high.rate, locale)}
       </One>

@@ -1,10 +1,10 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { ExchangeRate } from "@/api/types";
 import { Problem } from "@/api/problem";
 import { m } from "@/app/messages";
 import { Button, TextLink } from "@/ui/button";
-import { Card, Detail, Details } from "@/ui/card";
+import { Card } from "@/ui/card";
 import { useLocale } from "@/ui/locale";
 import { LinesSkeleton } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
@@ -71,33 +71,44 @@ function Origin({ rate, at }: { rate: ExchangeRate; at: string | undefined }) {
   const crossed = [...over(rate.from, rate.source_rate), ...over(rate.to, rate.target_rate)].join(" = ");
   const day = dayOf(rate.as_of);
   return (
-    <Details>
-      <Detail label={r.source}>
-        <span className="font-medium">{rate.source_name}</span>
-      </Detail>
-      <Detail label={r.as_of}>
-        <Time at={rate.as_of} named />
-        {at ? null : <span className="text-ink-3 block text-xs">{r.days_ago(daysBetween(rate.as_of, now))}</span>}
-      </Detail>
-      <Detail label={r.fetched}>
-        <Time at={rate.fetched_at} named />
-      </Detail>
-      <Detail label={r.base}>
-        <span className="nums">
-          1 {rate.base} = {crossed}
-        </span>
-      </Detail>
-      <Detail label={r.answers}>
-        <TextLink to="/rates" search={{ tab: "sources", answer: rate.sheet_id }}>
-          {r.answer}
-        </TextLink>
-      </Detail>
+    <div className="flex flex-col gap-3">
+      <dl className="border-t text-sm">
+        <Row label={r.source}>
+          <span className="font-medium">{rate.source_name}</span>
+        </Row>
+        <Row label={r.as_of} note={at ? undefined : r.days_ago(daysBetween(rate.as_of, now))}>
+          <Time at={rate.as_of} named />
+        </Row>
+        <Row label={r.fetched}>
+          <Time at={rate.fetched_at} named />
+        </Row>
+        <Row label={r.base}>
+          <span className="nums">
+            1 {rate.base} = {crossed}
+          </span>
+        </Row>
+        <Row label={r.answers}>
+          <TextLink to="/rates" search={{ tab: "sources", answer: rate.sheet_id }}>
+            {r.answer}
+          </TextLink>
+        </Row>
+      </dl>
       {at && at !== day ? (
-        <p className="text-ink-2 text-sm sm:col-span-2">
-          {r.last_before(formatDay(at, locale), formatDay(day, locale))}
-        </p>
+        <p className="text-ink-2 text-sm">{r.last_before(formatDay(at, locale), formatDay(day, locale))}</p>
       ) : null}
-    </Details>
+    </div>
+  );
+}
+
+function Row({ label, note, children }: { label: string; note?: string | undefined; children: ReactNode }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 border-b py-2 last:border-b-0">
+      <dt className="text-ink-2 shrink-0">{label}</dt>
+      <dd className="min-w-0 text-end">
+        {children}
+        {note ? <span className="text-ink-3 block text-xs">{note}</span> : null}
+      </dd>
+    </div>
   );
 }
 

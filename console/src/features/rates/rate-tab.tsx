@@ -16,7 +16,7 @@ export function RateTab() {
   return (
     <div className="flex flex-col gap-5">
       <Converter pair={pair} rate={rate.data} quoted={pair.asked.at ? undefined : quoted} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.55fr)]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)]">
         <RateCard pair={pair} rate={rate} />
         <CourseCard pair={pair} until={rate.isPending ? undefined : until} />
       </div>

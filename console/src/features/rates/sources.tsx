@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { RateSource, RateSources } from "@/api/types";
 import { m } from "@/app/messages";
 import { Badge, type Tone } from "@/ui/badge";
+import { TextLink } from "@/ui/button";
 import { Card, Stat, Stats } from "@/ui/card";
 import { Nothing, Quantity } from "@/ui/money";
 import { ErrorState } from "@/ui/states";
@@ -15,13 +16,13 @@ const r = m.rates;
 const s = r.sources;
 
 const COLUMNS: Column<RateSource>[] = [
-  { key: "place", header: s.place, cell: ({ place }) => (place === null ? <Nothing /> : place), from: "md" },
+  { key: "place", header: s.place, cell: ({ place }) => (place === null ? <Nothing /> : place) },
   { key: "name", header: r.source, cell: (one) => <Name source={one} /> },
   { key: "state", header: s.freshness, cell: (one) => <Freshness source={one} /> },
   { key: "as_of", header: s.as_of, cell: (one) => <Time at={one.as_of} />, from: "md" },
   { key: "answered", header: s.answered, cell: (one) => <Time at={one.answered_at} />, from: "lg" },
   { key: "failures", header: s.failures, cell: (one) => <Failures source={one} /> },
-  { key: "currencies", header: s.currencies, align: "end", cell: (one) => <Count source={one} />, from: "lg" },
+  { key: "currencies", header: s.currencies, align: "end", cell: (one) => <Count source={one} />, from: "md" },
 ];
 
 /** Where rates come from: in which order, how old each is, and which one fails. */
@@ -32,7 +33,7 @@ export function Sources({ onSee }: { onSee: (answer: string) => void }) {
   return (
     <div className="flex flex-col gap-4">
       {query.data && !asked ? <Notice title={s.nobody}>{s.nobody_body}</Notice> : null}
-      {query.data ? <Policy sources={query.data} /> : null}
+      {query.data ? <Policy sources={query.data} asked={asked} /> : null}
       <Card title={s.title} actions={asked ? <FetchNow asking={asking} onAsked={ask} /> : null} flush>
         {query.isPending ? (
           <TableSkeleton columns={COLUMNS} rows={3} />
@@ -53,11 +54,15 @@ export function Sources({ onSee }: { onSee: (answer: string) => void }) {
   );
 }
 
-function Policy({ sources }: { sources: RateSources }) {
+function Policy({ sources, asked }: { sources: RateSources; asked: boolean }) {
   return (
     <Stats>
-      <Stat label={s.next_round} value={<Next at={sources.next_round_at} />} />
-      <Stat label={s.every} value={s.minutes(sources.interval_minutes)} />
+      {asked ? (
+        <>
+          <Stat label={s.next_round} value={<Next at={sources.next_round_at} />} />
+          <Stat label={s.every} value={s.minutes(sources.interval_minutes)} />
+        </>
+      ) : null}
       <Stat label={s.fresh_for} value={s.hours(sources.fresh_hours)} />
       <Stat
         label={s.refused_after}
@@ -76,9 +81,7 @@ function Name({ source }: { source: RateSource }) {
   return (
     <span className="flex flex-col py-2 leading-tight">
       <span className="font-medium">{source.name}</span>
-      <span className="text-ink-3 text-xs">
-        {source.place === null ? s.places.never : s.places.asked(source.place)}
-      </span>
+      {source.place === null ? <span className="text-ink-3 text-xs">{s.never_asked}</span> : null}
     </span>
   );
 }
@@ -107,5 +110,11 @@ function Failures({ source }: { source: RateSource }) {
   );
 }
 
-const Count = ({ source }: { source: RateSource }) =>
-  source.currencies === 0 ? <Nothing /> : <Quantity value={source.currencies} />;
+function Count({ source }: { source: RateSource }) {
+  if (!source.sheet_id) return <Nothing />;
+  return (
+    <TextLink to="/rates" search={{ tab: "sources", answer: source.sheet_id }} aria-label={s.see(source.name)}>
+      <Quantity value={source.currencies} />
+    </TextLink>
+  );
+}

@@ -1,3 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { ExchangeRate, RateSources } from "@/api/types";
 import { m } from "@/app/messages";
 import { useCan } from "@/app/session";
@@ -6,6 +8,7 @@ import { TextLink } from "@/ui/button";
 import { formatDayOf } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Tooltip } from "@/ui/tooltip";
+import { sourcesQuery } from "./data";
 import { Notice } from "./notice";
 
 const r = m.rates;
@@ -14,6 +17,7 @@ type Props = { rate: ExchangeRate; at: string | undefined };
 
 /** How far a rate is to be trusted, in a word. */
 export function StandingBadge({ rate, at }: Props) {
+  const { data: sources } = useQuery(sourcesQuery());
   if (!rate.source) return null;
   return (
     <span className="flex items-center gap-1.5">
@@ -25,13 +29,15 @@ export function StandingBadge({ rate, at }: Props) {
           <Badge>{r.standings.past}</Badge>
         </Hinted>
       ) : (
-        <Badge tone="good">{r.standings.fresh}</Badge>
+        <Hinted text={sources ? r.fresh_hint(sources.fresh_hours) : ""}>
+          <Badge tone="good">{r.standings.fresh}</Badge>
+        </Hinted>
       )}
     </span>
   );
 }
 
-function Hinted({ text, children }: { text: string; children: React.ReactNode }) {
+function Hinted({ text, children }: { text: string; children: ReactNode }) {
   return (
     <Tooltip text={text}>
       <span>{children}</span>

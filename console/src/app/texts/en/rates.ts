@@ -31,15 +31,10 @@ export const rates = {
   now: "Back to now",
   one: (code: string) => `1 ${code} =`,
   inverse: (from: string, rate: string, to: string) => `1 ${from} = ${rate} ${to}`,
-  all_digits: (rate: string) => `All digits: ${rate}`,
-  by: (source: string) => `Source: ${source}`,
   source: "Source",
   as_of: "As of",
-  as_of_hint: "The source's own moment",
   fetched: "Fetched",
-  fetched_hint: "When it was here first",
   base: "Quoted over",
-  crossed: (base: string, from: string, to: string) => `1 ${base} = ${from} = ${to}`,
   answers: "Answer",
   answer: "All its rates",
   itself: "The two are the same.",
@@ -64,8 +59,7 @@ export const rates = {
   },
   unknown: {
     title: (from: string, to: string) => `No source quotes ${from} in ${to}`,
-    body: "Choose another pair or another day; the sources below say how many currencies each of them has.",
-    too_old: "The last known rate is too old",
+    body: "Choose another pair or another day; under Sources it says which currencies each of them has.",
   },
 
   course: "Course",
@@ -78,13 +72,12 @@ export const rates = {
   low: "Low",
   average: "Average",
   no_points: { title: "No rates in this span", body: "No source has quoted the pair on these days." },
-  ends: (day: string) => `The last day that is known is ${day}.`,
 
   sources: {
     title: "Sources",
     lead: "Of all answers that have both currencies the one with the latest moment counts; two answers are never mixed.",
     place: "Place",
-    places: { asked: (place: number) => `Asked as number ${place}`, never: "Not asked" },
+    never_asked: "Not asked",
     answered: "Last answered",
     failures: "Failures",
     in_a_row: (count: number) => `${count} in a row`,
@@ -113,7 +106,6 @@ export const rates = {
       "The rates are those of the shipped history. Name a source in TRUNKLINE_RATES_SOURCES for newer ones; ecb needs no key.",
     fetch: "Fetch now",
     asked: "The sources are being asked.",
-    fetched: "The sources have been asked.",
     see: (source: string) => `Rates of ${source}`,
   },
 
@@ -167,7 +159,6 @@ export const rates = {
     asked_at: "Asked for the rate of",
     then: "The moment itself",
     at: "Converted",
-    marks: "Marks",
     working: "How it came about",
     empty: {
       title: "Nothing was converted yet",

@@ -33,15 +33,10 @@ export const rates: Messages["rates"] = {
   now: "Volver a ahora",
   one: (code) => `1 ${code} =`,
   inverse: (from, rate, to) => `1 ${from} = ${rate} ${to}`,
-  all_digits: (rate) => `Todas las cifras: ${rate}`,
-  by: (source) => `Fuente: ${source}`,
   source: "Fuente",
   as_of: "A fecha de",
-  as_of_hint: "El momento que indica la fuente",
   fetched: "Obtenido",
-  fetched_hint: "Cuándo estuvo aquí por primera vez",
   base: "Cotiza a través de",
-  crossed: (base, from, to) => `1 ${base} = ${from} = ${to}`,
   answers: "Respuesta",
   answer: "Todos sus tipos de cambio",
   itself: "Las dos son la misma.",
@@ -76,8 +71,7 @@ export const rates: Messages["rates"] = {
   },
   unknown: {
     title: (from, to) => `Ninguna fuente cotiza ${from} en ${to}`,
-    body: "Elija otro par u otro día; las fuentes de abajo indican cuántas monedas tiene cada una.",
-    too_old: "El último tipo de cambio conocido es demasiado antiguo",
+    body: "Elija otro par u otro día; en Fuentes se indica qué monedas tiene cada una.",
   },
 
   course: "Evolución",
@@ -93,13 +87,12 @@ export const rates: Messages["rates"] = {
     title: "No hay tipos de cambio en este intervalo",
     body: "Ninguna fuente ha cotizado el par en estos días.",
   },
-  ends: (day) => `El último día conocido es el ${day}.`,
 
   sources: {
     title: "Fuentes",
     lead: "De todas las respuestas que tienen ambas monedas cuenta la del momento más reciente; nunca se mezclan dos respuestas.",
     place: "Orden",
-    places: { asked: (place) => `Se consulta en ${place}.º lugar`, never: "No se consulta" },
+    never_asked: "No se consulta",
     answered: "Última respuesta",
     failures: "Fallos",
     in_a_row: (count) => (count === 1 ? "1 seguido" : `${count} seguidos`),
@@ -128,7 +121,6 @@ export const rates: Messages["rates"] = {
       "Los tipos de cambio son los del historial incluido. Para otros más recientes, indique una fuente en TRUNKLINE_RATES_SOURCES; ecb no necesita clave.",
     fetch: "Obtener ahora",
     asked: "Se está consultando a las fuentes.",
-    fetched: "Se ha consultado a las fuentes.",
     see: (source) => `Tipos de cambio de ${source}`,
   },
 
@@ -185,7 +177,6 @@ export const rates: Messages["rates"] = {
     asked_at: "Tipo de cambio solicitado del",
     then: "El mismo momento",
     at: "Convertido",
-    marks: "Marcas",
     working: "Cómo se llegó a él",
     empty: {
       title: "Aún no se ha convertido nada",

@@ -15,7 +15,7 @@ export function CompanySwitcher() {
       aria-label={m.shell.switch_company(selected?.name ?? m.shell.all_companies)}
       className="border-line-strong hover:bg-hover shadow-card flex h-8 max-w-64 items-center gap-2 rounded-md border px-2.5 text-sm font-medium"
     >
-      <span className="truncate">{selected?.name ?? m.shell.all_companies}</span>
+      <bdi className="truncate">{selected?.name ?? m.shell.all_companies}</bdi>
       <ChevronsUpDown aria-hidden className="text-ink-3 size-3.5 shrink-0" />
     </button>
   );
@@ -39,7 +39,7 @@ function Choice({ label, chosen, onSelect }: { label: string; chosen: boolean; o
   return (
     <MenuItem onSelect={onSelect}>
       <Check aria-hidden className={chosen ? "size-3.5" : "size-3.5 opacity-0"} />
-      {label}
+      <bdi>{label}</bdi>
     </MenuItem>
   );
 }

@@ -60,7 +60,7 @@ function Sidebar() {
   const groups = visibleNav(session.permissions, session.company === null);
   return (
     <aside className="bg-surface sticky top-0 hidden h-dvh flex-col overflow-y-auto border-e md:flex">
-      <Link to="/" className="flex h-14 items-center gap-2.5 px-5 font-semibold tracking-tight">
+      <Link to="/" className="flex h-14 shrink-0 items-center gap-2.5 px-5 font-semibold tracking-tight">
         <Logo />
         {m.product}
       </Link>

@@ -18,7 +18,7 @@ export function TopBar() {
     <header className="bg-surface/90 sticky top-0 z-30 flex h-14 items-center gap-2 border-b px-4 backdrop-blur lg:px-8">
       <SmallNav />
       {session.company ? (
-        <span className="truncate text-sm font-semibold">{session.company.name}</span>
+        <bdi className="truncate text-sm font-semibold">{session.company.name}</bdi>
       ) : (
         <CompanySwitcher />
       )}

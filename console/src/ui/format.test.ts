@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writtenLocale } from "@/app/language";
 import {
   dayIn,
   formatDay,
@@ -29,6 +30,23 @@ describe("money", () => {
 
   it("follows the reader's locale", () => {
     expect(formatMoney("-1234.5", "EUR", "de-DE")).toBe("-1.234,50\u00a0€");
+  });
+});
+
+describe("in Arabic", () => {
+  const set = (text: string) => `\u2066${text}\u2069`;
+
+  it("an amount stands from left to right as a whole, its sign and its code included", () => {
+    const ar = writtenLocale("ar-EG");
+    expect(formatMoney("1234.5", "USD", ar)).toBe(set("1,234.50\u00a0US$"));
+    expect(formatMoney("-1234.5", "USD", ar)).toBe(set("-1,234.50\u00a0US$"));
+    expect(formatQuantity("-2.5", ar)).toBe(set("-2.5"));
+  });
+
+  it("digits are Latin and days Gregorian, whatever a region prefers", () => {
+    expect(formatDay("2026-11-22", writtenLocale("ar-SA"))).toBe("22 نوفمبر 2026");
+    expect(formatQuantity("12450.5", writtenLocale("ar-EG"))).toBe("12,450.5");
+    expect(formatDay("2026-11-22", writtenLocale("fa"))).toContain("2026");
   });
 });
 

@@ -14,14 +14,21 @@ function keep<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, bu
 /** Intl formats decimal strings exactly (ES2023); only its type insists on literals. */
 const exact = (text: string) => text as Intl.StringNumericLiteral;
 
+const MARKS = /^[\u200e\u200f\u061c]+/;
+
+/**
+ * Locales that write from right to left mark a number's direction in front of it; beside it "US$" becomes "$US" and a
+ * minus leaves its digits. Set apart as a whole and from left to right, an amount stays what a bank would print: "-1,234.50 US$".
+ */
+const whole = (text: string): string => (MARKS.test(text) ? `\u2066${text.replace(MARKS, "")}\u2069` : text);
+
 /** "1234.5", EUR -> "€1,234.50". Digits beyond the currency's own (unit prices, rated calls) are shown, never cut; `least` aligns a column of them. */
 export function formatMoney(amount: string, currency: string, locale: string, least = 0): string {
   const own = Math.max(currencyDigits(currency), least);
   const digits = Math.max(own, significantDigits(amount));
   const options = { style: "currency", currency, minimumFractionDigits: own, maximumFractionDigits: digits } as const;
-  return keep(`m|${locale}|${currency}|${own}|${digits}`, () => new Intl.NumberFormat(locale, options)).format(
-    exact(amount),
-  );
+  const format = keep(`m|${locale}|${currency}|${own}|${digits}`, () => new Intl.NumberFormat(locale, options));
+  return whole(format.format(exact(amount)));
 }
 
 export function currencyDigits(currency: string): number {
@@ -33,9 +40,8 @@ export function currencyDigits(currency: string): number {
 export function formatQuantity(quantity: string | number, locale: string): string {
   const text = String(quantity);
   const digits = significantDigits(text);
-  return keep(`q|${locale}|${digits}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(
-    exact(text),
-  );
+  const format = keep(`q|${locale}|${digits}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
+  return whole(format.format(exact(text)));
 }
 
 const MOMENT = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;

@@ -86,7 +86,7 @@ function HeaderCell<T>({ column, sort, onSort }: HeaderProps<T>) {
     <th
       scope="col"
       aria-sort={direction}
-      className={clsx("text-ink-2 h-9 text-start text-xs font-medium sm:whitespace-nowrap", cellClass(column))}
+      className={clsx("text-ink-2 h-9 py-1.5 text-start text-xs font-medium text-balance", cellClass(column))}
     >
       {column.sortable && onSort ? (
         <button

@@ -3,7 +3,7 @@ import { m } from "@/app/messages";
 import { useCompanyName } from "./data";
 
 export function CompanyName({ id }: { id: string }) {
-  return <span className="truncate">{useCompanyName(id)}</span>;
+  return <bdi className="truncate">{useCompanyName(id)}</bdi>;
 }
 
 /** The column that only makes sense when several companies share the list. */

@@ -5,7 +5,7 @@ export const mails: Messages["mails"] = {
   title: "Correos",
   lead: "Lo que ocurre se escribe a la dirección de facturación de la empresa: una vez, con su documento y solo cuando es seguro.",
   mail: "Correo",
-  kind: "Asunto de",
+  kind: "Tipo",
   any_kind: "Cualquier tipo",
   any_state: "Cualquier estado",
   recipient: "Destinatario",

@@ -16,6 +16,11 @@ export type FactPayloads = {
     name: string;
     prefix: string;
   };
+  /** Documents are reported in another currency from now on. The legal entity that issues is the subject. */
+  "billing.reporting_currency_changed": {
+    before: string;
+    after: string;
+  };
   /** A run over the companies has ended. `through` is None where each company was billed through its own today. */
   "billing.run_finished": {
     through: string | null;
@@ -44,6 +49,12 @@ export type FactPayloads = {
     name: string;
     zone: string;
     currency: string;
+  };
+  /** The company, which is the subject, is billed in another currency: what it subscribes to from now on, and each of its subscriptions from the period that begins with its day of `first_days` on. A day that has passed: a change that was to come is taken back. */
+  "company.currency_preferred": {
+    previous: string;
+    currency: string;
+    first_days: Record<string, unknown>;
   };
   /** An amount was converted, under a key that never converts again; the conversion is the subject. */
   "conversion.made": {
@@ -560,6 +571,17 @@ export type FactPayloads = {
     name: string;
     currencies: string[];
     prices: number;
+  };
+  /** A plan's prices in one currency were converted into another, which is the plan's: it is the subject. Each has its own fact as well. `source` and `as_of` are those of the rate; `stale`: its source had not confirmed it for long. */
+  "plan.prices_converted": {
+    plan_name: string;
+    source_currency: string;
+    target_currency: string;
+    created: number;
+    revised: number;
+    source: "open_exchange_rates" | "fixer" | "ecb" | null;
+    as_of: string;
+    stale: boolean;
   };
   /** A plan is sold to nobody any more; who has it keeps it. The subject is the plan. */
   "plan.retired": {

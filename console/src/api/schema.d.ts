@@ -547,6 +547,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/{company_id}/preferred-currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Prefer Currency
+         * @description Bill the company in another currency: each open subscription from its next period on, and what it subscribes to from now on. The
+         *     currency in force takes a change back that is still to come. Refused where a plan has no price in the currency.
+         */
+        put: operations["prefer_currency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversions": {
         parameters: {
             query?: never;
@@ -2402,6 +2423,51 @@ export interface paths {
         patch: operations["change_plan"];
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/price-conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Price Conversions
+         * @description Which versions of the plan's prices were converted, of what and at which rate; the newest first.
+         */
+        get: operations["list_price_conversions"];
+        put?: never;
+        /**
+         * Publish Price Conversion
+         * @description Sell a plan in a further currency, or follow the rate: prices that were converted before get a further version, those that were
+         *     set by hand stay. What was rated is untouched. All prices are published, or none.
+         */
+        post: operations["publish_price_conversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/price-conversions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Price Conversion
+         * @description What `POST /plans/{plan_id}/price-conversions` with this body would publish, and nothing of it stays.
+         */
+        post: operations["preview_price_conversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/prices": {
         parameters: {
             query?: never;
@@ -2823,6 +2889,30 @@ export interface paths {
          */
         get: operations["show_refund"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reporting-currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reporting Currency
+         * @description The currency in which documents are reported that are issued now: the legal entity's own, else that of the setting.
+         */
+        get: operations["read_reporting_currency"];
+        /**
+         * Change Reporting Currency
+         * @description Report documents in another currency from now on. What was issued keeps what it has.
+         */
+        put: operations["change_reporting_currency"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4042,6 +4132,13 @@ export interface components {
          */
         Alignment: "anniversary" | "calendar";
         /**
+         * AmountKind
+         * @description `fee`: what is asked for a period, a tier that is reached or a package, and bounds of that. `unit_price`: what is asked for each
+         *     unit, block, minute, call or event. `volume`: money that is counted and not asked for, such as the bound of a tier in percent.
+         * @enum {string}
+         */
+        AmountKind: "fee" | "unit_price" | "volume";
+        /**
          * ApiKeyBody
          * @description `permissions` must be among one's own; without `expires_at` the key is good until it is revoked.
          */
@@ -4143,6 +4240,20 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "started" | "requires_action" | "authorised" | "succeeded" | "declined" | "error" | "unknown";
+        /**
+         * BilledSubscriptionOut
+         * @description `currency` is that of the period that runs; `billed_from` the first day that is billed in the preferred one, null: it ends before.
+         */
+        BilledSubscriptionOut: {
+            /** Billed From */
+            billed_from: string | null;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            /** Module Id */
+            module_id: string;
+        };
         /**
          * BillingProfileBody
          * @description Who invoices are made out to, and what tax is on them.
@@ -4632,7 +4743,7 @@ export interface components {
         };
         /**
          * CompanyIn
-         * @description A company to take on. Slug, zone and currency cannot be changed afterwards.
+         * @description A company to take on. Slug and zone cannot be changed afterwards; the currency is what it prefers to be billed in.
          */
         CompanyIn: {
             /**
@@ -4800,6 +4911,51 @@ export interface components {
             stale: boolean;
             /** Target Rate */
             target_rate: string;
+        };
+        /**
+         * ConvertedAmountOut
+         * @description `was` in `from`; `exact` (at twelve decimals) and `rounded` in `to`; `standing`: what the plan asks there so far.
+         */
+        ConvertedAmountOut: {
+            /** Exact */
+            exact: string;
+            kind: components["schemas"]["AmountKind"];
+            /**
+             * Pointer
+             * @description Its place in the price.
+             * @example /terms/tiers/0/unit_amount
+             */
+            pointer: string;
+            /** Rounded */
+            rounded: string;
+            /** Standing */
+            standing: string | null;
+            /** Was */
+            was: string;
+        };
+        /**
+         * ConvertedPriceOut
+         * @description `price_id` and `version` are those in `to` after it; in a preview null where they would be new. Amounts of zero are not listed.
+         */
+        ConvertedPriceOut: {
+            /** Amounts */
+            amounts: components["schemas"]["ConvertedAmountOut"][];
+            /** Component */
+            component: string;
+            /** Description */
+            description: string;
+            /**
+             * Effective From
+             * Format: date-time
+             */
+            effective_from: string;
+            /** From Price Id */
+            from_price_id: string;
+            outcome: components["schemas"]["PriceOutcome"];
+            /** Price Id */
+            price_id: string | null;
+            /** Version */
+            version: number | null;
         };
         /**
          * CorrectionOut
@@ -5004,7 +5160,7 @@ export interface components {
         /**
          * CreditNoteOut
          * @description Of `total`, `applied` was taken off what the invoice asked for; `kept` was paid already: it went back to the wallets that
-         *     had paid it, and became the company's credit where money had.
+         *     had paid it, and became the company's credit where money had. `reporting` is at the rate of the invoice, and null where that has none.
          */
         CreditNoteOut: {
             applied: components["schemas"]["MoneyOut"];
@@ -5028,6 +5184,7 @@ export interface components {
             /** Number */
             number: string;
             reason: components["schemas"]["CreditReason"];
+            reporting: components["schemas"]["ReportingOut"] | null;
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
             total: components["schemas"]["MoneyOut"];
@@ -6311,7 +6468,7 @@ export interface components {
          * @description In the order in which they are told where several happen at one moment.
          * @enum {string}
          */
-        Happening: "started" | "trial_started" | "trial_ended" | "plan_changed" | "quantity_changed" | "paused" | "unpaused" | "price_changed" | "renewal" | "proration" | "invoice" | "canceled" | "ended";
+        Happening: "started" | "trial_started" | "trial_ended" | "plan_changed" | "quantity_changed" | "currency_changed" | "paused" | "unpaused" | "price_changed" | "renewal" | "proration" | "invoice" | "canceled" | "ended";
         /**
          * HoldState
          * @description `withdrawn` is nobody's decision: the source came back to what it had said before.
@@ -6473,6 +6630,7 @@ export interface components {
             paid_at: string | null;
             payable: components["schemas"]["MoneyOut"];
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            reporting: components["schemas"]["ReportingOut"] | null;
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
@@ -6499,6 +6657,7 @@ export interface components {
          * InvoiceOut
          * @description `due` is what is still to be paid: `total` less `credited` and `paid`, and nothing on a void or given-up invoice. `payable` is what
          *     may still be paid: the same, and on an uncollectible invoice what was given up. `period` encloses the periods of all lines.
+         *     `reporting` is null on a draft, and on invoices from before there was a reporting currency.
          *
          *     A draft has neither number nor days: it is made anew by every run, until it is issued on the company's local day `issue_on`.
          */
@@ -6529,6 +6688,7 @@ export interface components {
             paid_at: string | null;
             payable: components["schemas"]["MoneyOut"];
             period: components["schemas"]["trunkline__domains__usage__api__shapes__PeriodOut"];
+            reporting: components["schemas"]["ReportingOut"] | null;
             state: components["schemas"]["InvoiceState"];
             subtotal: components["schemas"]["MoneyOut"];
             tax: components["schemas"]["MoneyOut"];
@@ -7782,6 +7942,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** PageOut[PriceConversionOut] */
+        PageOut_PriceConversionOut_: {
+            /** Items */
+            items: components["schemas"]["PriceConversionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** PageOut[RateHoldOut] */
         PageOut_RateHoldOut_: {
             /** Items */
@@ -8502,6 +8669,33 @@ export interface components {
             amount: components["schemas"]["MoneyOut"];
         };
         /**
+         * PreferredCurrencyIn
+         * @example {
+         *       "currency": "USD"
+         *     }
+         */
+        PreferredCurrencyIn: {
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             */
+            currency: string;
+        };
+        /**
+         * PreferredCurrencyOut
+         * @description What new subscriptions are billed in, and the open ones from a day on. `previous` is what it was until now.
+         */
+        PreferredCurrencyOut: {
+            /** Company Id */
+            company_id: string;
+            /** Currency */
+            currency: string;
+            /** Previous */
+            previous: string;
+            /** Subscriptions */
+            subscriptions: components["schemas"]["BilledSubscriptionOut"][];
+        };
+        /**
          * PresenceOut
          * @description One open socket.
          */
@@ -8552,6 +8746,51 @@ export interface components {
              * @default 1
              */
             quantity?: number;
+        };
+        /**
+         * PriceConversionOut
+         * @description Where a version of a price comes from. The rate is shown at twelve digits; exactly it is `target_rate / source_rate`, over `base`.
+         */
+        PriceConversionOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Asked At */
+            asked_at: string | null;
+            /** Base */
+            base: string;
+            /**
+             * Converted At
+             * Format: date-time
+             */
+            converted_at: string;
+            /** From */
+            from: string;
+            /** From Price Id */
+            from_price_id: string;
+            /** Held */
+            held: boolean;
+            /** Price Id */
+            price_id: string;
+            /** Rate */
+            rate: string;
+            rounding: components["schemas"]["RoundingBody"];
+            /** Sheet Id */
+            sheet_id: string | null;
+            source: components["schemas"]["Source"] | null;
+            /** Source Name */
+            source_name: string;
+            /** Source Rate */
+            source_rate: string;
+            /** Stale */
+            stale: boolean;
+            /** Target Rate */
+            target_rate: string;
+            /** To */
+            to: string;
+            unit_prices: components["schemas"]["RoundingBody"];
         };
         /**
          * PriceCorrectionIn
@@ -8642,6 +8881,66 @@ export interface components {
             unit: string;
         };
         /**
+         * PriceListIn
+         * @description The plan's prices in `from`, wanted in `to`. `rounding` is for what is asked by period, tier or package; `unit_prices` for what is
+         *     asked by unit, minute, call or event, which keeps up to twelve decimals otherwise.
+         * @example {
+         *       "from": "EUR",
+         *       "rounding": {
+         *         "amount": "0.99",
+         *         "kind": "ending"
+         *       },
+         *       "to": "USD"
+         *     }
+         */
+        PriceListIn: {
+            /**
+             * At
+             * @description At the rate of this moment; otherwise of now.
+             */
+            at?: string | null;
+            /**
+             * Effective From
+             * @description Null: as early as can be, as for any new price or version.
+             */
+            effective_from?: string | null;
+            /** From */
+            from: string;
+            /**
+             * Overwrite
+             * @description Also revise prices in `to` that were set by hand; otherwise they stay.
+             * @default false
+             */
+            overwrite?: boolean;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            rounding?: components["schemas"]["RoundingBody"];
+            /** To */
+            to: string;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            unit_prices?: components["schemas"]["RoundingBody"];
+        };
+        /**
+         * PriceListOut
+         * @description What was published, or would be. Warn of a `stale` or `held` rate: nobody has confirmed it lately.
+         */
+        PriceListOut: {
+            /** Plan Id */
+            plan_id: string;
+            /** Prices */
+            prices: components["schemas"]["ConvertedPriceOut"][];
+            rate: components["schemas"]["ExchangeRateOut"];
+            rounding: components["schemas"]["RoundingBody"];
+            unit_prices: components["schemas"]["RoundingBody"];
+        };
+        /**
          * PriceOut
          * @description `model` is that of the terms.
          */
@@ -8681,6 +8980,12 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * PriceOutcome
+         * @description `unchanged`: what is asked already comes to the same. `kept`: it was set by hand and is left alone.
+         * @enum {string}
+         */
+        PriceOutcome: "created" | "revised" | "unchanged" | "kept";
         /**
          * PricingModel
          * @enum {string}
@@ -9501,6 +9806,58 @@ export interface components {
             quantity: string | null;
         };
         /**
+         * ReportingCurrencyIn
+         * @example {
+         *       "currency": "EUR"
+         *     }
+         */
+        ReportingCurrencyIn: {
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             */
+            currency: string;
+        };
+        /**
+         * ReportingCurrencyOut
+         * @description In which currency documents are reported that are issued from now on.
+         */
+        ReportingCurrencyOut: {
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * ReportingOut
+         * @description What a document came to in its issuer's reporting currency when it was issued; `net` + `tax` = `total`.
+         *
+         *     The exact rate is `target_rate` / `source_rate`, both over `base`, as `source` said them; `rate` shows twelve digits of it. In the
+         *     reporting currency itself the rate is 1, and `source` is null. `stale` and `held` say what was known of the rate at the issue.
+         */
+        ReportingOut: {
+            /** As Of */
+            as_of: string;
+            /** Base */
+            base: string;
+            /** Currency */
+            currency: string;
+            /** Held */
+            held: boolean;
+            net: components["schemas"]["MoneyOut"];
+            /** Rate */
+            rate: string;
+            /** Sheet Id */
+            sheet_id: string | null;
+            source: components["schemas"]["Source"] | null;
+            /** Source Rate */
+            source_rate: string;
+            /** Stale */
+            stale: boolean;
+            /** Target Rate */
+            target_rate: string;
+            tax: components["schemas"]["MoneyOut"];
+            total: components["schemas"]["MoneyOut"];
+        };
+        /**
          * RetryTime
          * @description At which local time of a retry day a declined payment is tried again.
          *
@@ -9595,6 +9952,27 @@ export interface components {
             /** Allowed */
             allowed: boolean;
         };
+        /**
+         * RoundingBody
+         * @description `step`: to the nearest multiple of `amount` (5, or 0.05). `ending`: to the nearest amount that ends with `amount` (0.99, or 90).
+         *     Of two that are equally near the higher one; what costs something never becomes free.
+         */
+        RoundingBody: {
+            /**
+             * Amount
+             * @description Major units; null with the kind `none`.
+             * @example 0.99
+             */
+            amount?: string | null;
+            /** @default none */
+            kind?: components["schemas"]["RoundingKind"];
+        };
+        /**
+         * RoundingKind
+         * @description `step`: the nearest multiple of an amount. `ending`: the nearest amount that ends with it.
+         * @enum {string}
+         */
+        RoundingKind: "none" | "step" | "ending";
         /**
          * RoundingOut
          * @description The one rounding of the line.
@@ -10064,7 +10442,7 @@ export interface components {
          * SubscriptionOut
          * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
          *
-         *     `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
+         *     `currency` is that of the period that runs. `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
          */
         SubscriptionOut: {
             /**
@@ -10096,6 +10474,7 @@ export interface components {
             started_at: string;
             state: components["schemas"]["SubscriptionState"];
             trial: components["schemas"]["TrialOut"] | null;
+            upcoming_currency: components["schemas"]["UpcomingCurrencyOut"] | null;
             upcoming_plan: components["schemas"]["trunkline__domains__marketplace__api__shapes__UpcomingOut"] | null;
         };
         /**
@@ -10405,6 +10784,24 @@ export interface components {
         UnreadOut: {
             /** Count */
             count: number;
+        };
+        /**
+         * UpcomingCurrencyOut
+         * @description The periods from `first_day` on, which begins at `starts_at`, are billed in this currency.
+         */
+        UpcomingCurrencyOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * UpcomingInvoiceOut
@@ -14194,6 +14591,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prefer_currency: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferredCurrencyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferredCurrencyOut"];
                 };
             };
             /** @description Malformed */
@@ -25286,6 +25793,331 @@ export interface operations {
             };
         };
     };
+    list_price_conversions: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PriceConversionOut_"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_price_conversion: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last known rate is older than what was configured (`rates_too_old`), or try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_price_conversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last known rate is older than what was configured (`rates_too_old`), or try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_price: {
         parameters: {
             query?: {
@@ -27564,6 +28396,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reporting_currency: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingCurrencyOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reporting_currency: {
+        parameters: {
+            query?: {
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportingCurrencyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingCurrencyOut"];
                 };
             };
             /** @description Malformed */

@@ -20,6 +20,7 @@ export type BillingProfile = Company["billing_profile"];
 export type Module = Item<"/api/v1/modules">;
 export type Plan = Module["plans"][number];
 export type Price = Plan["prices"][number];
+export type PriceList = Body<paths["/api/v1/plans/{plan_id}/price-conversions"]["post"]>;
 export type Subscription = Item<"/api/v1/subscriptions">;
 export type TimelineEntry = Got<"/api/v1/subscriptions/{subscription_id}/timeline">["items"][number];
 export type UsageTotal = Item<"/api/v1/usage/totals">;

@@ -38,3 +38,15 @@ export const timelineQuery = (id: string) =>
         api.GET("/api/v1/subscriptions/{subscription_id}/timeline", { params: { path: { subscription_id: id } } }),
       ),
   });
+
+/** Of the versions that were converted the newest; those in force are among them, as far as a plan has no hundreds of them. */
+export const priceConversionsQuery = (planId: string) =>
+  queryOptions({
+    queryKey: ["modules", "price-conversions", planId],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/plans/{plan_id}/price-conversions", {
+          params: { path: { plan_id: planId }, query: { limit: 100 } },
+        }),
+      ),
+  });

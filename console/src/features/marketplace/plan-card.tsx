@@ -8,9 +8,11 @@ import { ButtonLink, TextLink } from "@/ui/button";
 import { useLocale } from "@/ui/locale";
 import { SelectField } from "@/ui/field";
 import { aggregationText } from "./aggregation-text";
+import { ConvertedNote } from "./converted-note";
 import { adjustmentsText } from "./adjustments-text";
 import { currenciesOf, priceText } from "./price-text";
 import { RetirePlan } from "./retire-plan";
+import { SellInCurrency } from "./sell-in-currency";
 import { TermsTable } from "./terms-table";
 import { ChangeTrial } from "./trial-dialog";
 
@@ -49,6 +51,7 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
             <PriceRow
               key={price.id}
               moduleId={moduleId}
+              planId={plan.id}
               price={price}
               interval={m.intervals(plan.interval, plan.interval_count)}
             />
@@ -83,15 +86,16 @@ function PlanEditing({ moduleId, plan }: { moduleId: string; plan: Plan }) {
         {m.catalogue.add_a_price}
       </ButtonLink>
       <span className="flex-1" />
+      <SellInCurrency plan={plan} />
       <ChangeTrial plan={plan} />
       <RetirePlan plan={plan} />
     </div>
   );
 }
 
-type RowProps = { moduleId: string | undefined; price: Price; interval: string };
+type RowProps = { moduleId: string | undefined; planId: string; price: Price; interval: string };
 
-function PriceRow({ moduleId, price, interval }: RowProps) {
+function PriceRow({ moduleId, planId, price, interval }: RowProps) {
   const mayRevise = useCan("catalogue.manage");
   const { locale } = useLocale();
   const adjusted = [aggregationText(price), adjustmentsText(price, locale)].filter(Boolean).join(" · ");
@@ -122,6 +126,7 @@ function PriceRow({ moduleId, price, interval }: RowProps) {
       </p>
       {adjusted ? <p className="text-ink-2 mt-1 text-xs">{adjusted}</p> : null}
       <TermsTable price={price} />
+      {mayRevise && moduleId ? <ConvertedNote planId={planId} priceId={price.id} /> : null}
     </li>
   );
 }

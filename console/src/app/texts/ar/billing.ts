@@ -120,6 +120,7 @@ export const facts: Messages["facts"] = {
   "module.changed": "تغيير منتج",
   "plan.created": "إضافة خطة",
   "plan.retired": "سحب خطة من العرض",
+  "plan.prices_converted": "تحويل الأسعار إلى عملة أخرى",
   "price.created": "إضافة سعر",
   "price.revised": "تنقيح سعر",
   "price.corrected": "تصحيح سعر",
@@ -176,6 +177,8 @@ export const facts: Messages["facts"] = {
   "rates.held": "تعليق سعر صرف",
   "rates.hold_decided": "البت في سعر صرف معلّق",
   "conversion.made": "تحويل عملة مبلغ",
+  "billing.reporting_currency_changed": "تغيير عملة التقارير",
+  "company.currency_preferred": "اختيار العملة المفضلة لشركة",
 };
 
 export const invoices: Messages["invoices"] = {

@@ -13,6 +13,7 @@ import { notices } from "./notices";
 import { jobs } from "./operations";
 import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { pricing } from "./pricing";
+import { priceLists } from "./price-lists";
 import { rates } from "./rates";
 import { reconciliations } from "./reconciliations";
 import { scenarios } from "./scenarios";
@@ -124,6 +125,7 @@ export const ar: Messages = {
   subscriptions,
   prices,
   pricing,
+  price_lists: priceLists,
   catalogue,
   call_terms: callTerms,
   aggregation,

@@ -121,6 +121,7 @@ export const facts: Messages["facts"] = {
   "module.changed": "Modul geändert",
   "plan.created": "Tarif hinzugefügt",
   "plan.retired": "Tarif eingestellt",
+  "plan.prices_converted": "Preise in andere Währung umgerechnet",
   "price.created": "Preis hinzugefügt",
   "price.revised": "Preis geändert",
   "price.corrected": "Preis korrigiert",

@@ -36,13 +36,14 @@ export const priceLists: Messages["price_lists"] = {
     unchanged: "Unverändert",
     kept: "Von Hand gesetzt",
   },
-  nothing:
-    "Es gibt nichts zu veröffentlichen: Alle Preise gelten bereits so oder wurden von Hand gesetzt.",
+  nothing: "Es gibt nichts zu veröffentlichen: Alle Preise gelten bereits so oder wurden von Hand gesetzt.",
   rate: (from, rate, to) => `1 ${from} = ${rate}\u00a0${to}`,
   by: (source, day) => `${source}, Stand ${day}`,
   publish: "Preise veröffentlichen",
   published: (count, currency) =>
-    count === 1 ? `1 Preis in ${currency} wurde veröffentlicht.` : `${count} Preise in ${currency} wurden veröffentlicht.`,
+    count === 1
+      ? `1 Preis in ${currency} wurde veröffentlicht.`
+      : `${count} Preise in ${currency} wurden veröffentlicht.`,
   converted: (from, rate, source, day) => `Umgerechnet aus ${from} zu ${rate}, ${source}, ${day}`,
   placed: (place, amount) => `${place} – ${amount}`,
   places: {

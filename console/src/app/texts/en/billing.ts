@@ -115,6 +115,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "module.changed": "Module changed",
   "plan.created": "Plan added",
   "plan.retired": "Plan retired",
+  "plan.prices_converted": "Prices converted to another currency",
   "price.created": "Price added",
   "price.revised": "Price revised",
   "price.corrected": "Price corrected",

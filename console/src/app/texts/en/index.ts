@@ -11,6 +11,7 @@ import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { reconciliations } from "./reconciliations";
 import { rates } from "./rates";
 import { pricing } from "./pricing";
+import { priceLists } from "./price-lists";
 import { jobs } from "./operations";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./shell";
 import { alerts, refusals } from "./alerts";
@@ -94,6 +95,7 @@ export const en = {
   subscriptions,
   prices,
   pricing,
+  price_lists: priceLists,
   catalogue,
   call_terms: callTerms,
   aggregation,

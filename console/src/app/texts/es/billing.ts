@@ -118,6 +118,7 @@ export const facts: Messages["facts"] = {
   "module.changed": "Módulo modificado",
   "plan.created": "Plan añadido",
   "plan.retired": "Plan retirado",
+  "plan.prices_converted": "Precios convertidos a otra moneda",
   "price.created": "Precio añadido",
   "price.revised": "Precio revisado",
   "price.corrected": "Precio corregido",

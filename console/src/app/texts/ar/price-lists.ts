@@ -1,0 +1,77 @@
+import type { Messages } from "../en";
+import { isolated } from "./isolated";
+import { plural } from "./plural";
+
+/** A plan's prices in a further currency: converted, looked at, published. */
+export const priceLists: Messages["price_lists"] = {
+  sell: "البيع بعملة أخرى",
+  sell_of: (plan) => `بيع ${isolated(plan)} بعملة أخرى`,
+  lead: "تُحوَّل الأسعار بسعر صرف اليوم، وتُقرَّب كما تحدد، ثم تُنشر كأي أسعار أخرى.",
+  from: "الأسعار بعملة",
+  to: "تُباع بعملة",
+  rounding: "تقريب الرسوم",
+  roundings: {
+    none: "إلى أصغر وحدة",
+    step: "إلى مضاعفات",
+    ending: "إلى مبالغ تنتهي بـ",
+  },
+  rounding_hint: "ما يُطلب عن كل فترة أو شريحة أو حزمة. إلى الأقرب دائمًا، ولا يصبح أي شيء مجانيًا.",
+  units: "تقريب أسعار الوحدات",
+  unit_roundings: { none: "بلا تقريب", step: "إلى مضاعفات" },
+  units_hint: "ما يُطلب عن كل وحدة أو دقيقة أو مكالمة أو واقعة. وبلا تقريب يحتفظ بما يصل إلى اثنتي عشرة خانة عشرية.",
+  step: "المضاعف",
+  ending: "النهاية",
+  soonest: "في أقرب وقت ممكن",
+  overwrite: "استبدال الأسعار المحددة يدويًا أيضًا",
+  preview: "ما سيُنشر",
+  fill: "اختر العملة وطريقة التقريب لرؤية الأسعار.",
+  price: "السعر",
+  was: "حتى الآن",
+  exact: "بالضبط",
+  rounded: "السعر الجديد",
+  standing: "المطلوب الآن",
+  outcome: "بعد النشر",
+  outcomes: {
+    created: "جديد",
+    revised: "إصدار جديد",
+    unchanged: "بلا تغيير",
+    kept: "محدد يدويًا",
+  },
+  nothing: "لا يوجد ما يُنشر: الأسعار كلها مطلوبة هكذا بالفعل، أو حُددت يدويًا.",
+  rate: (from, rate, to) => isolated(`1 ${from} = ${rate}\u00a0${to}`),
+  by: (source, day) => `${isolated(source)}، ${isolated(day)}`,
+  publish: "نشر الأسعار",
+  published: (count, currency) =>
+    plural(count, {
+      one: `نُشر سعر واحد بعملة ${isolated(currency)}.`,
+      two: `نُشر سعران بعملة ${isolated(currency)}.`,
+      few: `نُشرت ${count} أسعار بعملة ${isolated(currency)}.`,
+      many: `نُشر ${count} سعرًا بعملة ${isolated(currency)}.`,
+      other: `نُشر ${count} سعر بعملة ${isolated(currency)}.`,
+    }),
+  converted: (from, rate, source, day) =>
+    `محوَّل من ${isolated(from)} بسعر ${isolated(rate)}، ${isolated(source)}، ${isolated(day)}`,
+  placed: (place, amount) => `${place} – ${amount}`,
+  places: {
+    tiers: (position) => `الشريحة ${position}`,
+    steps: (position) => `الخطوة ${position}`,
+    bands: (position) => `النطاق الزمني ${position}`,
+    cap: "الحد الأقصى للمكالمة",
+    discount: "خصم",
+  },
+  amounts: {
+    amount: "المبلغ",
+    unit_amount: "لكل وحدة",
+    flat_amount: "رسم ثابت",
+    fixed_amount: "لكل واقعة",
+    free_volume: "الحجم المجاني",
+    per_event_minimum: "الحد الأدنى لكل واقعة",
+    per_event_maximum: "الحد الأقصى لكل واقعة",
+    up_to: "حتى",
+    connect_fee: "رسم بدء المكالمة",
+    per_minute: "لكل دقيقة",
+    included_units: "مشمول",
+    maximum_amount: "الحد الأقصى لكل فترة",
+    minimum_amount: "الحد الأدنى لكل فترة",
+  },
+};

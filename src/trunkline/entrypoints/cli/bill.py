@@ -1,4 +1,4 @@
-"""`trunkline bill`: run billing now, for all companies or one. Running it again issues nothing twice."""
+"""`trunkline bill`: run billing now, for all companies or one; running it again issues nothing twice. And what was billed, as reports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.table import Table
 
 from trunkline.domains.billing import actions
 from trunkline.domains.billing.model import RunSummary
+from trunkline.entrypoints.cli import bill_reports
 from trunkline.entrypoints.cli.terminal import (
     Subparsers,
     command_actor,
@@ -23,13 +24,14 @@ SHOWN_MAX = 20
 
 
 def register(words: Subparsers) -> None:
-    parser = words.add_parser("bill", help="issue invoices for what is due")
+    parser = words.add_parser("bill", help="issue invoices for what is due, and report what was billed")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     run = verbs.add_parser("run", help="bill through a day")
     run.add_argument("--through", type=date.fromisoformat, required=True, metavar="DATE", help="a local day, included")
     run.add_argument("--company", metavar="SLUG", help="this company only")
     run.add_argument("--json", action="store_true", help="print the summary as JSON")
     run.set_defaults(run=run_billing)
+    bill_reports.register(verbs)
 
 
 async def run_billing(args: argparse.Namespace) -> int:

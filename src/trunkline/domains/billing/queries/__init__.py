@@ -30,6 +30,9 @@ from trunkline.domains.billing.queries.proof import paid_by_invoice as paid_by_i
 from trunkline.domains.billing.queries.proof import proof as proof
 from trunkline.domains.billing.queries.reporting import reporting_currency as reporting_currency
 from trunkline.domains.billing.queries.reporting import reporting_of as reporting_of
+from trunkline.domains.billing.queries.reports import receivables_report as receivables_report
+from trunkline.domains.billing.queries.reports import revenue_report as revenue_report
+from trunkline.domains.billing.queries.reports import tax_report as tax_report
 from trunkline.domains.billing.queries.terms import billing_terms as billing_terms
 from trunkline.domains.billing.queries.terms import has_thresholds as has_thresholds
 from trunkline.domains.billing.queries.timeline import Timeline as Timeline

@@ -6,7 +6,7 @@
  */
 
 /** What there are texts for, each language named in itself. Any other locale gets English texts and its own numbers. */
-export const LANGUAGES = { en: "English" } as const;
+export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", ar: "العربية" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const KEY = "trunkline.locale";
@@ -70,10 +70,16 @@ export const DIRECTION = directionOf(LANGUAGE);
 /** Whether a person with this locale needs another page load to read his own language. */
 export const needsOtherTexts = (tag: string): boolean => keepLocale(tag) && languageOf(tag) !== LANGUAGE;
 
+let leaving = false;
+
 /** Loads `href` with the texts of the language that is kept by now. Never returns: nothing of the old page may flash. */
 export function loadAgain(href: string): Promise<never> {
-  history.replaceState(null, "", href);
-  location.reload();
+  const { pathname, search } = new URL(href, location.href);
+  const here = location.pathname + location.search === pathname + search;
+  // The router may ask again while the page is on its way.
+  if (!leaving && here) location.reload();
+  if (!leaving && !here) location.replace(pathname + search);
+  leaving = true;
   return new Promise(() => {});
 }
 

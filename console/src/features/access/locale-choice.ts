@@ -3,6 +3,9 @@ import { LANGUAGES, type Language } from "@/app/language";
 /** Where each language is written differently, without claiming to know every country: a tag that is not here is kept as it is. */
 const REGIONS: Record<Language, readonly string[]> = {
   en: ["US", "GB", "IE", "CA", "AU", "NZ", "IN", "ZA"],
+  de: ["DE", "AT", "CH", "LI"],
+  es: ["ES", "MX", "AR", "CL", "CO", "PE", "US"],
+  ar: ["AE", "SA", "EG", "QA", "KW", "JO", "MA"],
 };
 
 /** Every writing of a language, itself first; `kept` stays among them whatever it is. */

@@ -2920,6 +2920,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Receivables
+         * @description What open invoices ask for now, in their currencies and at the rates of their issue; per currency, or per company and currency.
+         */
+        get: operations["report_receivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Revenue
+         * @description Invoiced before tax, less what was credited and voided. At most 60 months and 10,000 rows; across companies without test companies.
+         *
+         *     An invoice counts in the month of its issue, a credit note in its own; a void invoice is taken off in the month in which it became void.
+         *     The sale of prepaid credits is no revenue. A row adds up in its own currency and in its reporting currency; over all rows both are
+         *     what the documents say, and the books.
+         */
+        get: operations["report_revenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Tax
+         * @description What was taxed at each rate in each month, and the tax on it; counted as in the report of revenue.
+         */
+        get: operations["report_tax"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -4662,7 +4726,8 @@ export interface components {
         };
         /**
          * Cause
-         * @description Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected.
+         * @description Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected, or the
+         *     currency that its period is billed in has changed.
          * @enum {string}
          */
         Cause: "told" | "price" | "subscription";
@@ -6464,6 +6529,11 @@ export interface components {
             value: string | null;
         };
         /**
+         * GroupedBy
+         * @enum {string}
+         */
+        GroupedBy: "month" | "company" | "module";
+        /**
          * Happening
          * @description In the order in which they are told where several happen at one moment.
          * @enum {string}
@@ -7693,6 +7763,12 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * OwedBy
+         * @description Amounts are per currency in any case.
+         * @enum {string}
+         */
+        OwedBy: "currency" | "company";
         /**
          * OwnClockIn
          * @description Makes a test company: it lives by a clock of its own that stands until it is moved. It never becomes a real one.
@@ -9486,6 +9562,36 @@ export interface components {
             number: string;
         };
         /**
+         * ReceivableRowOut
+         * @description What so many open invoices ask for, and the same at the rates of their issue.
+         */
+        ReceivableRowOut: {
+            /** Company Id */
+            company_id: string | null;
+            /** Company Name */
+            company_name: string | null;
+            due: components["schemas"]["MoneyOut"];
+            /** Invoices */
+            invoices: number;
+            /** @description Null where the documents were issued without: those of one row all were. */
+            reported: components["schemas"]["MoneyOut"] | null;
+        };
+        /**
+         * ReceivablesReportOut
+         * @description `totals` by currency and reporting currency; `reported` by reporting currency alone.
+         */
+        ReceivablesReportOut: {
+            group_by: components["schemas"]["OwedBy"];
+            /** Reported */
+            reported: components["schemas"]["MoneyOut"][];
+            /** Reporting Currency */
+            reporting_currency: string;
+            /** Rows */
+            rows: components["schemas"]["ReceivableRowOut"][];
+            /** Totals */
+            totals: components["schemas"]["ReceivableRowOut"][];
+        };
+        /**
          * ReconciliationIn
          * @description What moved from `from` until before `to`, at most 100 days. `book_fees`: fees that nobody told of are booked, not only found.
          * @example {
@@ -9888,6 +9994,56 @@ export interface components {
             last_month: components["schemas"]["MoneyOut"][];
             /** This Month */
             this_month: components["schemas"]["MoneyOut"][];
+        };
+        /**
+         * RevenueReportOut
+         * @description `totals` by currency and reporting currency; `reported` by reporting currency alone, without what was issued without.
+         */
+        RevenueReportOut: {
+            /**
+             * From
+             * @example 2026-01
+             */
+            from: string;
+            /** Group By */
+            group_by: components["schemas"]["GroupedBy"][];
+            /** Reported */
+            reported: components["schemas"]["MoneyOut"][];
+            /** Reporting Currency */
+            reporting_currency: string;
+            /** Rows */
+            rows: components["schemas"]["RevenueRowOut"][];
+            /**
+             * To
+             * @example 2026-03
+             */
+            to: string;
+            /** Totals */
+            totals: components["schemas"]["RevenueRowOut"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * RevenueRowOut
+         * @description `net` before tax. What was not asked for is null, as is the module of one-off lines.
+         */
+        RevenueRowOut: {
+            /** Company Id */
+            company_id: string | null;
+            /** Company Name */
+            company_name: string | null;
+            /** Module Id */
+            module_id: string | null;
+            /** Module Name */
+            module_name: string | null;
+            /**
+             * Month
+             * @example 2026-03
+             */
+            month: string | null;
+            net: components["schemas"]["MoneyOut"];
+            /** @description Null where the documents were issued without: those of one row all were. */
+            reported: components["schemas"]["MoneyOut"] | null;
         };
         /**
          * RevisionIn
@@ -10482,6 +10638,50 @@ export interface components {
          * @enum {string}
          */
         SubscriptionState: "active" | "canceled";
+        /**
+         * TaxReportOut
+         * @description `totals` by currency and reporting currency; `reported` is the tax by reporting currency alone.
+         */
+        TaxReportOut: {
+            /**
+             * From
+             * @example 2026-01
+             */
+            from: string;
+            /** Reported */
+            reported: components["schemas"]["MoneyOut"][];
+            /** Reporting Currency */
+            reporting_currency: string;
+            /** Rows */
+            rows: components["schemas"]["TaxRowOut"][];
+            /**
+             * To
+             * @example 2026-03
+             */
+            to: string;
+            /** Totals */
+            totals: components["schemas"]["TaxRowOut"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * TaxRowOut
+         * @description What was taxed, and the tax on it. In `totals` rates are put together, and `tax_rate` is null.
+         */
+        TaxRowOut: {
+            /**
+             * Month
+             * @example 2026-03
+             */
+            month: string | null;
+            net: components["schemas"]["MoneyOut"];
+            /** @description Null where the documents were issued without: those of one row all were. */
+            reported_net: components["schemas"]["MoneyOut"] | null;
+            reported_tax: components["schemas"]["MoneyOut"] | null;
+            tax: components["schemas"]["MoneyOut"];
+            /** Tax Rate */
+            tax_rate: string | null;
+        };
         /**
          * TermsIn
          * @description What is left out stays as it is.
@@ -28608,6 +28808,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportingCurrencyOut"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_receivables: {
+        parameters: {
+            query?: {
+                group_by?: components["schemas"]["OwedBy"];
+                /** @description Otherwise the Accept header decides. */
+                format?: ("json" | "csv") | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON, or CSV where that is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivablesReportOut"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_revenue: {
+        parameters: {
+            query?: {
+                /** @description First month, `2026-01`; default eleven before the last. */
+                from?: string | null;
+                /** @description Last month, included; default this one. */
+                to?: string | null;
+                /** @description Default: by all three. */
+                group_by?: components["schemas"]["GroupedBy"][] | null;
+                /** @description Otherwise the Accept header decides. */
+                format?: ("json" | "csv") | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON, or CSV where that is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevenueReportOut"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not acceptable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_tax: {
+        parameters: {
+            query?: {
+                /** @description First month, `2026-01`; default eleven before the last. */
+                from?: string | null;
+                /** @description Last month, included; default this one. */
+                to?: string | null;
+                /** @description Otherwise the Accept header decides. */
+                format?: ("json" | "csv") | null;
+                /** @description The operator names a company here; a company's own people need not. */
+                company?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON, or CSV where that is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReportOut"];
+                    "text/csv": unknown;
                 };
             };
             /** @description Malformed */

@@ -26,6 +26,7 @@ import { IssueDraft } from "./issue-draft";
 import { Parties } from "./parties";
 import { PayInvoice } from "./pay-invoice";
 import { RecordPayment } from "./record-payment";
+import { Reporting } from "./reporting";
 import { VoidInvoice } from "./void-invoice";
 import { WriteOff } from "./write-off";
 
@@ -48,6 +49,7 @@ export function InvoicePage() {
       actions={<InvoiceActions invoice={invoice} />}
     >
       <Summary invoice={invoice} />
+      <Reporting invoice={invoice} />
       <PlansOfInvoice invoiceId={invoice.id} />
       <InvoiceLines invoice={invoice} onExplain={(id) => list.set({ line: id })} />
       <div className="grid gap-5 lg:grid-cols-2">

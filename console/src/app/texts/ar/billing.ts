@@ -223,6 +223,17 @@ export const invoices: Messages["invoices"] = {
     });
     return `${invoicesText(issued)} ${to}.`;
   },
+  reporting: {
+    title: (currency: string) => `بعملة ${isolated(currency)}`,
+    note: "ثُبّت عند الإصدار، للدفاتر والضريبة.",
+    net: "الصافي",
+    tax: "الضريبة",
+    total: "الإجمالي",
+    rate: "سعر الصرف",
+    source: "المصدر",
+    as_of: "بتاريخ",
+    old: "كان آخر سعر معروف: لم يصل أحدث منه.",
+  },
   empty: { title: "لا توجد فواتير بعد", body: "تصدر أول فاتورة عند انتهاء أول فترة أو بدء خطة." },
 };
 

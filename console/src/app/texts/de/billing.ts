@@ -46,6 +46,7 @@ export const facts: Messages["facts"] = {
   "usage.alert_removed": "Nutzungswarnung entfernt",
   "usage.threshold_crossed": "Schwellenwert der Nutzung erreicht",
   "billing.terms_changed": "Abrechnungsbedingungen geändert",
+  "billing.reporting_currency_changed": "Berichtswährung geändert",
   "invoice.draft_withdrawn": "Entwurf zurückgezogen",
   "invoice.drafted": "Rechnungsentwurf erstellt",
   "invoice.threshold_reached": "Schwellenwert für eine Rechnung erreicht",
@@ -214,6 +215,17 @@ export const invoices: Messages["invoices"] = {
   run_through: "Bis einschließlich Tag",
   run_done: (issued, companies) =>
     `${issued} ${plural(issued, "Rechnung", "Rechnungen")} für ${companies} Unternehmen.`,
+  reporting: {
+    title: (currency) => `In ${currency}`,
+    note: "Bei der Ausstellung festgehalten, für Bücher und Steuer.",
+    net: "Netto",
+    tax: "Steuer",
+    total: "Gesamt",
+    rate: "Kurs",
+    source: "Quelle",
+    as_of: "Stand",
+    old: "Es war der letzte bekannte Kurs: ein neuerer lag nicht vor.",
+  },
   empty: {
     title: "Noch keine Rechnungen",
     body: "Die erste wird ausgestellt, wenn der erste Zeitraum endet oder ein Tarif beginnt.",

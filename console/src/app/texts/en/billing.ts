@@ -40,6 +40,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "usage.alert_removed": "Usage alert removed",
   "usage.threshold_crossed": "Usage threshold crossed",
   "billing.terms_changed": "Billing terms changed",
+  "billing.reporting_currency_changed": "Reporting currency changed",
   "invoice.draft_withdrawn": "Draft withdrawn",
   "invoice.drafted": "Draft of an invoice",
   "invoice.threshold_reached": "Threshold for an invoice reached",
@@ -206,6 +207,17 @@ export const invoices = {
   run_through: "Through day",
   run_done: (issued: number, companies: number) =>
     `${issued} ${plural(issued, "invoice", "invoices")} for ${companies} ${plural(companies, "company", "companies")}.`,
+  reporting: {
+    title: (currency: string) => `In ${currency}`,
+    note: "Fixed at the issue, for the books and for tax.",
+    net: "Net",
+    tax: "Tax",
+    total: "Total",
+    rate: "Rate",
+    source: "Source",
+    as_of: "As of",
+    old: "It was the last rate known then: no newer one had come.",
+  },
   empty: { title: "No invoices yet", body: "The first one is issued when the first period ends or a plan starts." },
 };
 

@@ -43,6 +43,7 @@ export const facts: Messages["facts"] = {
   "usage.alert_removed": "Alerta de consumo quitada",
   "usage.threshold_crossed": "Umbral de consumo superado",
   "billing.terms_changed": "Condiciones de facturación modificadas",
+  "billing.reporting_currency_changed": "Moneda de informes cambiada",
   "invoice.draft_withdrawn": "Borrador retirado",
   "invoice.drafted": "Borrador de una factura",
   "invoice.threshold_reached": "Umbral para facturar alcanzado",
@@ -209,6 +210,17 @@ export const invoices: Messages["invoices"] = {
   run_through: "Hasta el día",
   run_done: (issued, companies) =>
     `${issued} ${plural(issued, "factura", "facturas")} para ${companies} ${plural(companies, "empresa", "empresas")}.`,
+  reporting: {
+    title: (currency) => `En ${currency}`,
+    note: "Fijado al emitirse, para los libros y los impuestos.",
+    net: "Neto",
+    tax: "Impuesto",
+    total: "Total",
+    rate: "Tipo de cambio",
+    source: "Fuente",
+    as_of: "Fecha",
+    old: "Era el último tipo conocido: no había llegado ninguno más reciente.",
+  },
   empty: {
     title: "Aún no hay facturas",
     body: "La primera se emite cuando termina el primer período o empieza un plan.",

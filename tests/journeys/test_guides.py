@@ -212,3 +212,19 @@ def test_exchange_rates(demo: Served) -> None:
         "14414.5240",
         "order-4711",
     ]
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="the guides need curl and bash")
+def test_sell_in_a_new_currency(demo: Served) -> None:
+    """What the guide shows of prices, invoices and the report is what its commands print, in that order."""
+    guide = (GUIDES / "sell-in-a-new-currency.md").read_text(encoding="utf-8")
+    told = run_guide("sell-in-a-new-currency.md", demo, seconds=180)
+    at = 0
+    for shown in re.findall(r"^```text\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL):
+        assert shown in told[at:], told
+        at = told.index(shown, at) + len(shown)
+    lines = told.splitlines()
+    assert lines[7:9] == ["165.94 ecb 2025-06-13T12:15:00Z", "created platform_fee /terms/amount 49.00 8131.06 8100"]
+    assert lines[13] == "European Central Bank"
+    assert lines[20:27] == [*("visa", "EUR", "1", "2025-07-02", "2025-07-03T16:00:00Z", "1"), "2025-08-03T16:00:00Z"]

@@ -21,6 +21,8 @@ const SCREENS = [
   "/wallets",
   "/ledger",
   "/ledger?tab=transactions",
+  "/rates",
+  "/rates?tab=sources",
   "/users",
   "/profile",
   "/profile?tab=password",

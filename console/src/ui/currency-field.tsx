@@ -41,6 +41,11 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
   const box = useCurrencyBox(all, value, onChange);
   const nameId = useId();
   const anchor = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  // What is chosen is replaced by whatever is typed next, also by somebody who has not left the field since.
+  useEffect(() => {
+    if (box.typed === null && input.current === document.activeElement) input.current?.select();
+  }, [box.typed, box.open, value]);
   return (
     <Field label={label} {...field}>
       {(wiring) => (
@@ -49,6 +54,7 @@ export function CurrencyField({ label, value, onChange, quoted, name, inputClass
             <Sign symbol={chosen ? signOf(chosen) : ""} />
             <input
               {...wiring}
+              ref={input}
               role="combobox"
               aria-describedby={[nameId, wiring["aria-describedby"]].filter(Boolean).join(" ")}
               aria-autocomplete="list"

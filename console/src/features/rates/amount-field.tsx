@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Field } from "@/ui/field";
 import { useLocale } from "@/ui/locale";
 import { writeAmount } from "./typed-amount";
@@ -19,6 +19,11 @@ type Props = {
 export function AmountField({ label, amount, text, digits, error, onType }: Props) {
   const { locale } = useLocale();
   const [focused, setFocused] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  // Its text has just changed under whoever came here with the keyboard, and with it what was selected.
+  useEffect(() => {
+    if (focused) input.current?.select();
+  }, [focused]);
   const written = (grouped: boolean) => (amount === null ? "" : writeAmount(amount, locale, digits, grouped));
   const plain = text ?? written(false);
   return (
@@ -26,6 +31,7 @@ export function AmountField({ label, amount, text, digits, error, onType }: Prop
       {(wiring) => (
         <input
           {...wiring}
+          ref={input}
           inputMode="decimal"
           autoComplete="off"
           maxLength={40}

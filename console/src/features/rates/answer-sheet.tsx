@@ -55,7 +55,7 @@ function Answer({ sheet }: { sheet: RateSheet }) {
           <Time at={sheet.confirmed_at} named />
         </Detail>
         <Detail label={m.fields.id}>
-          <CopyableId id={sheet.id} short />
+          <CopyableId id={sheet.id} />
         </Detail>
       </Details>
       <Rates sheet={sheet} />

@@ -78,7 +78,7 @@ function Facts({ hold }: { hold: RateHold }) {
         </TextLink>
       </Detail>
       <Detail label={m.fields.id}>
-        <CopyableId id={hold.id} short />
+        <CopyableId id={hold.id} />
       </Detail>
     </Details>
   );

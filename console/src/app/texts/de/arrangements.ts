@@ -33,7 +33,7 @@ export const arrangements: Messages["arrangements"] = {
   means: {
     starting: (provider) => `${provider} wird darum gebeten. Noch wird nichts eingezogen.`,
     awaiting_approval: (provider) => `Der Zahler hat bei ${provider} noch nicht zugestimmt. Es wird nichts eingezogen.`,
-    active: (provider) => `${provider} zieht selbsttätig ein. Rechnungen warten darauf, bis sie überfällig sind.`,
+    active: (provider) => `${provider} zieht automatisch ein. Rechnungen warten darauf, bis sie überfällig sind.`,
     past_due: (provider) =>
       `Die letzte Abbuchung ist fehlgeschlagen. ${provider} versucht es nach eigenem Terminplan erneut.`,
     cancelled: () => "Es wird nichts mehr eingezogen. Bisherige Eingänge zählen.",
@@ -59,7 +59,7 @@ export const arrangements: Messages["arrangements"] = {
 
   make: "Zahlungen vereinbaren",
   make_hint:
-    "Der Anbieter zieht selbsttätig Abschläge ein. Rechnungen bleiben, wie sie sind, und werden davon bezahlt.",
+    "Der Anbieter zieht automatisch Abschläge ein. Rechnungen bleiben, wie sie sind, und werden davon bezahlt.",
   from: "Eingezogen von",
   other_page: (provider) => `Ein Konto bei ${provider}`,
   other_page_hint: (provider) =>

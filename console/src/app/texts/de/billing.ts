@@ -264,7 +264,7 @@ export const credits: Messages["credits"] = {
 export const upcoming: Messages["upcoming"] = {
   lead: "Was als Nächstes berechnet würde, wenn bis dahin nichts genutzt wird.",
   note: "Stand jetzt, erstellt wie bei der Ausstellung",
-  issued_on: "Ausgestellt am",
+  issued_on: "Ausstellung am",
   drawn: "Verrechnetes Guthaben",
   empty: { title: "Nichts steht an", body: "Kein Abonnement hat im kommenden Jahr etwas zu berechnen." },
 };

@@ -12,7 +12,7 @@ export const catalogue: Messages["catalogue"] = {
   category_hint: "Ein Wort, zum Beispiel Telefonie.",
   icon: "Symbol",
   icons: {
-    box: "Paket",
+    box: "Karton",
     "phone-incoming": "Eingehender Anruf",
     "phone-outgoing": "Ausgehender Anruf",
     "calendar-check": "Kalender",

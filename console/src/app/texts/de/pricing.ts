@@ -128,7 +128,7 @@ export const pricing: Messages["pricing"] = {
     title: "Dieser Preis gilt nicht",
     body: "Möglicherweise wurde er geändert. Öffnen Sie den Preis über sein Modul.",
   },
-  quote: "Laufende Berechnung",
+  quote: "Live-Berechnung",
   quote_note: "wie die Abrechnung sie ausstellen würde, ohne Steuer",
   quantity: (units) => `Menge (${units})`,
   a_unit: "Einheit",

@@ -91,7 +91,7 @@ function NavLink({ item }: { item: NavItem }) {
         activeProps={{ className: "bg-accent-soft !text-accent-text", "aria-current": "page" }}
       >
         <item.icon aria-hidden className="size-4 shrink-0" />
-        {item.label}
+        <span className="min-w-0 truncate">{item.label}</span>
       </Link>
     </li>
   );

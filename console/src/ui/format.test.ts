@@ -4,6 +4,7 @@ import {
   dayIn,
   formatDay,
   formatDayOf,
+  formatDays,
   formatDuration,
   formatMoment,
   formatMoney,
@@ -30,6 +31,17 @@ describe("money", () => {
 
   it("follows the reader's locale", () => {
     expect(formatMoney("-1234.5", "EUR", "de-DE")).toBe("-1.234,50\u00a0€");
+  });
+});
+
+describe("a period", () => {
+  it("says once what its days share", () => {
+    const days = (from: string, to: string, locale: string) =>
+      formatDays(from, to, "Europe/Berlin", locale).replaceAll("\u2009", " ");
+    expect(days("2026-10-31T23:00:00Z", "2026-11-30T22:59:59Z", "en-GB")).toBe("1 – 30 Nov 2026");
+    expect(days("2026-10-14T22:00:00Z", "2026-12-14T22:59:59Z", "de")).toBe("15. Okt. – 14. Dez. 2026");
+    expect(days("2026-12-14T23:00:00Z", "2027-01-14T22:59:59Z", "en-GB")).toBe("15 Dec 2026 – 14 Jan 2027");
+    expect(days("2026-11-01T00:00:00Z", "2026-11-01T12:00:00Z", "en-GB")).toBe("1 Nov 2026");
   });
 });
 

@@ -65,6 +65,12 @@ export function formatDay(day: string, locale: string): string {
   return formatDayOf(`${day.slice(0, 10)}T12:00:00Z`, "UTC", locale);
 }
 
+/** Both days in their zone with what they share said once: "15 – 30 Nov 2026", and one day alone. */
+export function formatDays(from: string, to: string, zone: string, locale: string): string {
+  const format = keep(`y|${locale}|${zone}`, () => new Intl.DateTimeFormat(locale, { ...DAY, timeZone: zone }));
+  return format.formatRange(new Date(from), new Date(to));
+}
+
 export function formatDayShort(day: string, locale: string): string {
   const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
   const format = keep(`s|${locale}`, () => new Intl.DateTimeFormat(locale, options));

@@ -86,7 +86,11 @@ function HeaderCell<T>({ column, sort, onSort }: HeaderProps<T>) {
     <th
       scope="col"
       aria-sort={direction}
-      className={clsx("text-ink-2 h-9 py-1.5 text-start text-xs font-medium text-balance", cellClass(column))}
+      className={clsx(
+        "text-ink-2 h-9 py-1.5 text-xs font-medium text-balance hyphens-auto",
+        column.align !== "end" && "text-start",
+        cellClass(column),
+      )}
     >
       {column.sortable && onSort ? (
         <button

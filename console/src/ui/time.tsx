@@ -1,5 +1,5 @@
 import { Nothing } from "./money";
-import { formatDay, formatDayOf, formatMoment, formatUtc } from "./format";
+import { formatDay, formatDayOf, formatDays, formatMoment, formatUtc } from "./format";
 import { useLocale } from "./locale";
 import { Tooltip } from "./tooltip";
 import { m } from "@/app/messages";
@@ -32,11 +32,7 @@ export function PeriodText({ period }: { period: Period | null | undefined }) {
   const { locale, zone } = useLocale();
   if (!period) return <Nothing />;
   const last = new Date(new Date(period.end).getTime() - 1).toISOString();
-  return (
-    <span className="nums whitespace-nowrap">
-      {formatDayOf(period.start, zone, locale)} – {formatDayOf(last, zone, locale)}
-    </span>
-  );
+  return <bdi className="nums whitespace-nowrap">{formatDays(period.start, last, zone, locale)}</bdi>;
 }
 
 export function ZoneNote() {

@@ -62,7 +62,7 @@ describe("the derivation of an amount", () => {
   });
 
   it("shows the half-open period by its last day, in the company's zone", () => {
-    expect(rendered(EXPLAIN)).toContain("1 Oct 2026 – 31 Oct 2026");
+    expect(rendered(EXPLAIN)).toContain("1\u2009–\u200931 Oct 2026");
   });
 
   it("of a one-off line says who entered it, without a price that it has not", () => {

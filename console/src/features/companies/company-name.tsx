@@ -3,7 +3,7 @@ import { m } from "@/app/messages";
 import { useCompanyName } from "./data";
 
 export function CompanyName({ id }: { id: string }) {
-  return <bdi className="truncate">{useCompanyName(id)}</bdi>;
+  return <bdi>{useCompanyName(id)}</bdi>;
 }
 
 /** The column that only makes sense when several companies share the list. */

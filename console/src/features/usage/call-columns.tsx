@@ -19,8 +19,11 @@ export const CALL_COLUMNS: Column<Call>[] = [
     key: "parties",
     header: m.calls.parties,
     cell: (call) => (
-      <LeftToRight className="nums whitespace-nowrap">
-        {call.caller} <span className="text-ink-3">→</span> {call.callee}
+      <LeftToRight className="nums">
+        <span className="whitespace-nowrap">{call.caller}</span>{" "}
+        <span className="whitespace-nowrap">
+          <span className="text-ink-3">→</span> {call.callee}
+        </span>
       </LeftToRight>
     ),
   },

@@ -78,6 +78,7 @@ def on_plans(started_on: date, anchor_on: date, *stretches: tuple[Plan, date | N
                 position=position,
                 plan_id=plan.id,
                 quantity=quantity,
+                currency=plan.prices[0].currency,
                 first_day=first_day,
                 next_day=until,
                 starts_at=starts_at,

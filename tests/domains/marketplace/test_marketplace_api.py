@@ -127,6 +127,7 @@ async def test_a_subscription_is_started_and_shown(client: httpx2.AsyncClient, s
         "cancel_at": None,
         "canceled_at": None,
         "upcoming_plan": None,
+        "upcoming_currency": None,
         "phase": "paid",
         "pause": None,
         "trial": None,

@@ -67,7 +67,7 @@ def _begun(cut: Cut, ends: Cut | None = None) -> Subscription:
         cancel_at=None,
         canceled_at=None,
         ended_on=None,
-        phases=begun(SUBSCRIPTION, PLAN, 1, cut, ends),
+        phases=begun(SUBSCRIPTION, PLAN, 1, Currency.of("EUR"), cut, ends),
     )
 
 

@@ -38,6 +38,7 @@ async def test_a_subscription_starts_at_the_midnight_of_its_day(program: Program
         position=0,
         plan_id=made.plan_id,
         quantity=3,
+        currency=made.currency,
         first_day=date(2026, 3, 2),
         next_day=None,
         starts_at=MIDNIGHT,

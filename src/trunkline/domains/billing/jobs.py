@@ -8,6 +8,7 @@ from trunkline.domains.billing import actions, queries
 from trunkline.domains.billing.events import InvoicePaid, InvoiceUncollectible, InvoiceVoided, WalletBalanceLow
 from trunkline.domains.billing.queries import alarms
 from trunkline.domains.marketplace.events import (
+    CompanyCurrencyPreferred,
     SubscriptionCanceled,
     SubscriptionChanged,
     SubscriptionPaused,
@@ -52,7 +53,7 @@ async def usage_grew(run: Run) -> None:
 
 CHANGES = (
     *(SubscriptionStarted, SubscriptionChanged, SubscriptionCanceled, SubscriptionResumed),
-    *(SubscriptionPaused, SubscriptionUnpaused, SubscriptionTrialEnded),
+    *(SubscriptionPaused, SubscriptionUnpaused, SubscriptionTrialEnded, CompanyCurrencyPreferred),
 )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from trunkline.kernel.fact import Fact
-from trunkline.kernel.ids import ModuleId, PlanId
+from trunkline.kernel.ids import ModuleId, PlanId, SubscriptionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,19 @@ class SubscriptionUnpaused(_SubscriptionFact):
 
     first_day: date
     taken_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCurrencyPreferred(Fact):
+    """The company, which is the subject, is billed in another currency: what it subscribes to from now on, and each of its subscriptions
+    from the period that begins with its day of `first_days` on. A day that has passed: a change that was to come is taken back."""
+
+    kind: ClassVar[str] = "company.currency_preferred"
+    audience: ClassVar[str] = "subscriptions.read"
+
+    previous: str
+    currency: str
+    first_days: dict[SubscriptionId, date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

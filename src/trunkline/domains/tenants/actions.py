@@ -80,6 +80,15 @@ async def change_company(scope: Scope, company_id: CompanyId, **changes: Unpack[
     return after
 
 
+async def change_currency(scope: Scope, company_id: CompanyId, currency: Currency) -> Company:
+    """What the company is sold in from now on; returns it as it was before, held. Whoever asks announces it, with what it means for the
+    company's subscriptions."""
+    before = await _locked(scope, company_id)
+    if before.currency != currency:
+        await store.update_company(scope, replace(before, currency=currency))
+    return before
+
+
 async def hold_company(scope: Scope, *, shared: bool = False) -> Company:
     """The scope's company, with nobody else holding it until we are done; `shared`: nobody else holding it alone."""
     held = await store.lock_company(scope, scope.company, shared=shared)

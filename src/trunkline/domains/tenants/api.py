@@ -78,7 +78,7 @@ class OwnClockOut(BaseModel):
 
 
 class CompanyIn(BaseModel):
-    """A company to take on. Slug, zone and currency cannot be changed afterwards."""
+    """A company to take on. Slug and zone cannot be changed afterwards; the currency is what it prefers to be billed in."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.events import (
+    CompanyCurrencyPreferred,
     PriceCorrected,
     PriceCreated,
     SubscriptionChanged,
@@ -39,11 +40,27 @@ async def forget_snapshots(run: Run) -> None:
     await actions.forget_snapshots(run.begin, run.progress)
 
 
-@job("usage.rate_waiting", on=(SubscriptionStarted, SubscriptionChanged, SubscriptionResumed, SubscriptionUnpaused))
+COVERING = (
+    SubscriptionStarted,
+    SubscriptionChanged,
+    SubscriptionResumed,
+    SubscriptionUnpaused,
+    CompanyCurrencyPreferred,
+)
+
+
+@job("usage.rate_waiting", on=COVERING)
 async def rate_waiting(run: Run) -> None:
     """A subscription covers what none did before. Usually nothing waits, and nothing is read."""
     assert run.company_id is not None, "subscriptions belong to companies"
     await actions.rate_waiting_usage(run.begin, run.company_id, run.progress)
+
+
+@job("usage.rate_ahead", on=CompanyCurrencyPreferred)
+async def rate_ahead(run: Run) -> None:
+    """What was told of periods to come counts in the currency that they are billed in. Usually nothing was."""
+    assert run.company_id is not None, "subscriptions belong to companies"
+    await actions.rate_ahead_anew(run.begin, run.company_id)
 
 
 @job("usage.rate_waiting_of_plan", on=PriceCreated)

@@ -108,8 +108,8 @@ class World:
         raise LookupError(f"say which `meter` counts; the plans have {', '.join(sorted(meters)) or 'none'}")
 
     async def invoices(self) -> list[dict[str, Any]]:
-        """The company's invoices, the first one first."""
-        return list(reversed(await self.all_of("/invoices")))
+        """The company's invoices, the first one first; those of one run, which may be in several currencies, by their number."""
+        return sorted(await self.all_of("/invoices"), key=lambda one: (_made_at(one["id"]), one["number"] or ""))
 
     async def invoice(self, ordinal: int) -> dict[str, Any]:
         """The first is 1, the newest -1. Raises `LookupError`."""
@@ -127,9 +127,9 @@ class World:
         """Send as the operator or as the company. `for_all`: it is not about the company. Raises `Refused`."""
         return await self._ask("POST", path, by, {"json": body} if body is not None else {}, for_all)
 
-    async def put(self, path: str, body: Any) -> dict[str, Any]:
-        """Replace as the operator. Raises `Refused`."""
-        return await self._ask("PUT", path, "operator", {"json": body}, for_all=False)
+    async def put(self, path: str, body: Any, *, by: str = "operator") -> dict[str, Any]:
+        """Replace as the operator or as the company. Raises `Refused`."""
+        return await self._ask("PUT", path, by, {"json": body}, for_all=False)
 
     async def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Read as the operator. Raises `Refused`."""
@@ -159,6 +159,11 @@ class World:
             raise Refused(answer.status_code, answer.json())
         told: dict[str, Any] = answer.json() if answer.content else {}
         return told
+
+
+def _made_at(name: str) -> str:
+    """The part of an id that is the millisecond in which it was made."""
+    return name.partition("_")[2][:10]
 
 
 @asynccontextmanager

@@ -69,7 +69,7 @@ async def _assess(
         record=BilledPeriod.in_part(key, period.used.end),
         was_billed=key in billed,
         charges=usage_charges(billable, period, counted, closing=False),
-        currency=billable.subscription.currency,
+        currency=period.currency,
         totals=counted,
     )
 

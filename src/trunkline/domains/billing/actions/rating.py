@@ -71,7 +71,7 @@ async def rate_company(
             record=BilledPeriod(key, period.used.end, period.basis),
             was_billed=before is not None,
             charges=period_charges(billable, period, key.timing, levelled),
-            currency=billable.subscription.currency,
+            currency=period.currency,
             totals=totals,
             draft_until=None if ripe else ripe_on(period.used, key.timing, grace_days),
             carries=key in unbooked and has_levels(billable),

@@ -21,6 +21,7 @@ class Happening(StrEnum):
     trial_ended = "trial_ended"
     plan_changed = "plan_changed"
     quantity_changed = "quantity_changed"
+    currency_changed = "currency_changed"
     paused = "paused"
     unpaused = "unpaused"
     price_changed = "price_changed"

@@ -109,7 +109,7 @@ def assess_stranded(billable: Billable, total: UsageTotal, totals: list[UsageTot
     period = stranded_period(billable, total)
     charges = usage_charges(billable, period, with_levels(billable, period, totals, {}))
     record = BilledPeriod.begun_nowhere(used_in(total), total.period_end)
-    return Assessment(record.key, record, was_billed, charges, billable.subscription.currency, totals)
+    return Assessment(record.key, record, was_billed, charges, period.currency, totals)
 
 
 def abandoned(
@@ -117,7 +117,13 @@ def abandoned(
 ) -> list[Assessment]:
     """Periods that were billed ahead and do not begin there any more, since an end or another cycle came before: all is given back."""
     return [
-        Assessment(key, BilledPeriod.begun_nowhere(key, record.period_end), True, [], billable.subscription.currency)
+        Assessment(
+            key,
+            BilledPeriod.begun_nowhere(key, record.period_end),
+            True,
+            [],
+            billable.subscription.currency_at(key.period_start),
+        )
         for key, record in billed.items()
         if (billable := billables.get(key.subscription_id)) is not None
         and key not in periods

@@ -25,7 +25,7 @@ Stretch = tuple[Part, Price, Share]
 def commitment_charges(billable: Billable, period: ServicePeriod, others: Sequence[Charge]) -> list[Charge]:
     """One charge per plan of the period that has a commitment. `others` are all its charges, in advance and in arrears."""
     found: dict[PlanId, list[Stretch]] = {}
-    for part, price, share in _committed(billable, period):
+    for part, price, share in _committed(period):
         found.setdefault(part.plan.id, []).append((part, price, share))
     return [_charge(billable, period, stretches, _of_plan(plan, others)) for plan, stretches in found.items()]
 
@@ -45,12 +45,12 @@ def committed_steps(amounts: Sequence[tuple[Decimal, Share]], others: Iterable[t
     return (Step(kind=StepKind.commitment, label=label, amount=Decimal(0)),)
 
 
-def _committed(billable: Billable, period: ServicePeriod) -> Iterator[Stretch]:
+def _committed(period: ServicePeriod) -> Iterator[Stretch]:
     """The parts of the period that pay, each with the commitment in force and its share of a whole period."""
     pays = paying_parts([part.plan.proration for part in period.parts])
     for part in (part for part, paying in zip(period.parts, pays, strict=True) if paying):
         share = share_of(part.plan.proration, period.cycle, period.whole, part.period, alone=len(period.parts) == 1)
-        for price in prices_in_force(part, billable.subscription.currency, period):
+        for price in prices_in_force(part, period):
             if isinstance(price.terms, CommitmentTerms):
                 yield part, price, share
 

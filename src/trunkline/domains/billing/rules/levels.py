@@ -50,7 +50,7 @@ def _stretches(billable: Billable, period: ServicePeriod, meter: str) -> Iterato
     for part in period.parts:
         moments = _changes(billable, part)
         for start, end in pairwise([*moments, part.period.end]):
-            price = part.plan.price_of_meter(meter, billable.subscription.currency, moments[start])
+            price = part.plan.price_of_meter(meter, period.currency, moments[start])
             if price is not None and _is_level(price):
                 yield Stretch(price.id, _cut(billable, part, start, end), part.plan.proration)
 

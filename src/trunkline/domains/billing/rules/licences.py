@@ -23,7 +23,6 @@ from trunkline.domains.marketplace.model import (
 )
 from trunkline.domains.marketplace.rules import adjusted, rate_quantity, without_included
 from trunkline.kernel.ids import PriceId
-from trunkline.kernel.money import Currency
 
 
 def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -> list[Charge]:
@@ -33,14 +32,15 @@ def licence_charges(billable: Billable, period: ServicePeriod, timing: Timing) -
     """
     found: dict[PriceId, tuple[Price, list[Part]]] = {}
     for part in _paying(period):
-        for price in prices_in_force(part, billable.subscription.currency, period):
+        for price in prices_in_force(part, period):
             if price.meter is None and price.timing is timing and not isinstance(price.terms, CommitmentTerms):
                 found.setdefault(price.id, (price, []))[1].append(part)
     return [_charge(billable, period, price, parts) for price, parts in found.values()]
 
 
-def prices_in_force(part: Part, currency: Currency, period: ServicePeriod) -> Iterator[Price]:
-    """Per component the version in force when the first part of the period on this plan began; a change of price shows in the next period.
+def prices_in_force(part: Part, period: ServicePeriod) -> Iterator[Price]:
+    """In the period's currency, per component, the version in force when the first part of the period on this plan began; a change of price
+    shows in the next period.
 
     A pause, another quantity or a plan taken again begins a part and no period: all parts on a plan are under one version, so that
     what adjusts the price holds once for them. A plan may be sold on the day that it was made, to a subscription that counts from that
@@ -48,7 +48,7 @@ def prices_in_force(part: Part, currency: Currency, period: ServicePeriod) -> It
     """
     components: dict[str, list[Price]] = {}
     for price in sorted(part.plan.prices, key=lambda price: price.version):
-        if price.currency == currency and price.effective_from < part.period.end:
+        if price.currency == period.currency and price.effective_from < part.period.end:
             components.setdefault(price.component, []).append(price)
     start = next(one.period.start for one in period.parts if one.plan.id == part.plan.id)
     for component in sorted(components):

@@ -44,11 +44,11 @@ def usage_charges(
     known = _prices(billable, used)
     charges: list[Charge] = []
     for group, some in sorted(_by_group(used, known).items()):
-        versions: dict[tuple[PlanId, str], list[tuple[Plan, Price]]] = {}
+        versions: dict[tuple[PlanId, str, str], list[tuple[Plan, Price]]] = {}
         for plan, price in (known[price_id] for price_id in some):
-            versions.setdefault((plan.id, price.component), []).append((plan, price))
-        for plan, price in _without_usage(billable, period) if closing and group == UNGROUPED else ():
-            versions.setdefault((plan.id, price.component), [(plan, price)])
+            versions.setdefault((plan.id, price.currency.code, price.component), []).append((plan, price))
+        for plan, price in _without_usage(period) if closing and group == UNGROUPED else ():
+            versions.setdefault((plan.id, price.currency.code, price.component), [(plan, price)])
         for found in versions.values():
             charges += _charges(billable, period, found, some, closing=closing)
     return charges
@@ -96,9 +96,9 @@ def _prices(billable: Billable, wanted: Iterable[PriceId]) -> dict[PriceId, tupl
     return {price_id: known[price_id] for price_id in wanted}
 
 
-def _without_usage(billable: Billable, period: ServicePeriod) -> Iterable[tuple[Plan, Price]]:
+def _without_usage(period: ServicePeriod) -> Iterable[tuple[Plan, Price]]:
     for part in period.parts:
-        for price in prices_in_force(part, billable.subscription.currency, period):
+        for price in prices_in_force(part, period):
             if price.meter is not None and price.timing is Timing.arrears and _may_be_due_unused(price):
                 yield part.plan, price
 

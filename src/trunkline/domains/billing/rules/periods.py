@@ -13,6 +13,7 @@ from trunkline.domains.marketplace.rules import course_periods
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.kernel.errors import Invalid
 from trunkline.kernel.ids import ModuleId, PlanId
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, Interval, Period, local_midnight, period_containing
 
 FIRST_DAY = date(1970, 1, 1)
@@ -45,7 +46,7 @@ class ServicePeriod:
     """A period of a subscription: `used` as far as the subscription covers it, `whole` as its cycle has it, `parts` by phase.
 
     Only what is paid for is a part: a pause is a gap between them, and a trial, which is one period, has none. `index` counts the periods
-    from 0, from the start, the end of a trial or a change to another cycle.
+    from 0, from the start, the end of a trial or a change to another cycle. All of it is billed in one `currency`, that of its beginning.
     """
 
     used: Period
@@ -53,17 +54,21 @@ class ServicePeriod:
     cycle: Cycle
     parts: tuple[Part, ...]
     index: int
+    currency: Currency
     is_trial: bool = False
+    is_in_another_currency: bool = False
 
     @property
     def basis(self) -> str:
-        """A digest of what the period is rated by. It changes when a phase in it does, or a price is corrected that was in force in it,
-        and not when a phase outside does.
+        """A digest of what the period is rated by. It changes when a phase in it or its currency does, or a price is corrected that was in
+        force in it, and not when a phase outside does.
         """
         words = (
             f"{part.phase.plan_id}*{part.phase.quantity}@{part.period.start}/{part.period.end}" for part in self.parts
         )
-        marks = [*["trial"] * self.is_trial, *sorted(self._corrected_prices())]
+        # The currency that it began with is not said: digests are older than others.
+        currency = [self.currency.code] * self.is_in_another_currency
+        marks = [*["trial"] * self.is_trial, *currency, *sorted(self._corrected_prices())]
         return hashlib.sha256(" ".join([*words, *marks]).encode()).hexdigest()[:32]
 
     def _corrected_prices(self) -> set[str]:
@@ -76,27 +81,34 @@ class ServicePeriod:
 
 
 def timings_of(billable: Billable) -> list[Timing]:
-    """The timings in which anything of the subscription is ever billed."""
-    prices = [price for plan in billable.plans.values() for price in plan.prices]
-    used = {price.timing for price in prices if price.currency == billable.subscription.currency}
+    """The timings in which anything of the subscription is ever billed, in whichever of its currencies."""
+    prices, currencies = (
+        [price for plan in billable.plans.values() for price in plan.prices],
+        billable.subscription.currencies,
+    )
+    used = {price.timing for price in prices if price.currency in currencies}
     return [timing for timing in Timing if timing in used]
 
 
 def service_periods(billable: Billable, until: datetime) -> Iterator[ServicePeriod]:
     """The periods that begin before `until`, from the first one on."""
     subscription = billable.subscription
+    first = subscription.currency_at(subscription.started_at)
     for course in subscription.courses():
         cycle = billable.plans[course.plan_id].cycle
         for index, used in enumerate(course_periods(course, cycle, billable.zone, until)):
             whole = used if course.is_trial else period_containing(course.anchor_on, cycle, billable.zone, used.start)
-            yield ServicePeriod(used, whole, cycle, tuple(_parts(billable, used)), index, course.is_trial)
+            currency = subscription.currency_at(used.start)
+            parts = tuple(_parts(billable, used))
+            yield ServicePeriod(used, whole, cycle, parts, index, currency, course.is_trial, currency != first)
 
 
 def stranded_period(billable: Billable, total: UsageTotal) -> ServicePeriod:
     """The period that usage was counted in, whole and in no phase, although the subscription has it no more."""
     first, following = (at.astimezone(billable.zone).date() for at in (total.period_start, total.period_end))
     used = Period(total.period_start, total.period_end, first, following)
-    return ServicePeriod(used, used, Cycle(Interval.day, max(1, min(used.days, 366))), (), 0)
+    currency = billable.subscription.currency_at(used.start)
+    return ServicePeriod(used, used, Cycle(Interval.day, max(1, min(used.days, 366))), (), 0, currency)
 
 
 def begins_there(billable: Billable, moment: datetime) -> bool:

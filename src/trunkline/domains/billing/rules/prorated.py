@@ -162,7 +162,10 @@ def phases_until(course: Course, known_until: datetime | None) -> tuple[Phase, .
     for cut, change in course.steps:
         if known_until is None or cut.at <= known_until:
             kept = cut_phases(phases, cut)
-            phases = (*kept, open_phase(_SUBSCRIPTION, len(kept), PlanId(change.name), change.quantity, cut))
+            phases = (
+                *kept,
+                open_phase(_SUBSCRIPTION, len(kept), PlanId(change.name), change.quantity, course.currency, cut),
+            )
     if known_until is None and course.end_cut is not None:
         return ended_phases(phases, course.end_cut)
     return phases

@@ -90,7 +90,7 @@ def _service_period(course: Course, whole: Period, known_until: datetime | None)
     ):  # an empty period, of a day that was skipped, has no moment
         return None
     used = subscription_period(subscription, course.cycle, course.zone, moment)
-    return ServicePeriod(used, whole, course.cycle, tuple(_stretches(course, known_until, used)), 0)
+    return ServicePeriod(used, whole, course.cycle, tuple(_stretches(course, known_until, used)), 0, course.currency)
 
 
 def _stretches(course: Course, known_until: datetime | None, used: Period) -> Iterator[Part]:

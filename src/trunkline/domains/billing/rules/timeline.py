@@ -63,6 +63,9 @@ def _between(billable: Billable, before: Phase, after: Phase, now: datetime) -> 
     if before.quantity != after.quantity:
         title = f"Quantity {before.quantity} → {after.quantity}"
         yield _entry(billable, now, Happening.quantity_changed, at, title, **about)
+    if before.currency != after.currency:
+        title, words = f"{before.currency} → {after.currency}", f"Periods from here on are billed in {after.currency}."
+        yield _entry(billable, now, Happening.currency_changed, at, title, words=words)
     if after.kind is PhaseKind.paused is not before.kind:
         yield _entry(billable, now, Happening.paused, at, "Paused", words="Nothing is charged, and no usage covered.")
     if before.kind is PhaseKind.paused is not after.kind:
@@ -74,7 +77,7 @@ def _of_prices(billable: Billable, now: datetime) -> Iterator[TimelineEntry]:
     for phase in billable.subscription.phases:
         plan = billable.plans[phase.plan_id]
         for price in plan.prices:
-            if price.currency == billable.subscription.currency and price.version > 1 and price.effective_from in phase:
+            if price.currency == phase.currency and price.version > 1 and price.effective_from in phase:
                 title = f"{price.description}: price version {price.version}"
                 yield _entry(billable, now, Happening.price_changed, price.effective_from, title, plan=plan)
 
@@ -105,6 +108,7 @@ def _renewal(billable: Billable, now: datetime) -> Iterator[TimelineEntry]:
 
 def _of_proration(billable: Billable, one: BilledProration, now: datetime) -> TimelineEntry:
     price, last = _price(billable, one), one.next_day - timedelta(days=1)
+    currency = billable.subscription.currency if price is None else price.currency
     share = f"{one.factor.numerator} of {one.factor.denominator}"
     name = "A part of a period" if price is None else price.description
     return _entry(
@@ -114,7 +118,7 @@ def _of_proration(billable: Billable, one: BilledProration, now: datetime) -> Ti
         one.logged_at,
         f"{name}: {share}",
         words=f"{one.first_day} to {last}",
-        amount=rounded_amount(one.factor * Fraction(one.full_amount), billable.subscription.currency),
+        amount=rounded_amount(one.factor * Fraction(one.full_amount), currency),
         full_amount=one.full_amount,
         factor=one.factor,
         invoice_id=one.invoice_id,

@@ -1,5 +1,6 @@
 """Filling and editing the catalogue, and the life of a subscription."""
 
+from trunkline.domains.marketplace.actions.billing_in import bill_in as bill_in
 from trunkline.domains.marketplace.actions.canceling import cancel_subscription as cancel_subscription
 from trunkline.domains.marketplace.actions.catalogue import install_catalogue as install_catalogue
 from trunkline.domains.marketplace.actions.catalogue import install_module as install_module

@@ -17,6 +17,7 @@ from trunkline.domains.marketplace.rules.sales import (
     check_sold,
     check_start,
 )
+from trunkline.domains.tenants import actions as companies
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
@@ -36,6 +37,7 @@ async def start_subscription(
     when the company has the module already or had it on that day, is suspended, or the plan is retired; `Forbidden` for a past start
     without the operator's permission; `Invalid` for a future one, or when the plan has no price in the company's currency.
     """
+    await companies.hold_company(scope, shared=True)  # its currency stays what it is
     company, plan = await tenants.company(scope, scope.company), await queries.plan(scope, plan_id)
     check_quantity(quantity)
     cut = _start(scope, company, plan, started_on)
@@ -82,7 +84,7 @@ async def _begun(scope: Scope, company: Company, plan: Plan, quantity: int, cut:
         cancel_at=None,
         canceled_at=None,
         ended_on=None,
-        phases=begun(subscription_id, plan.id, quantity, cut, ends),
+        phases=begun(subscription_id, plan.id, quantity, company.currency, cut, ends),
     )
 
 

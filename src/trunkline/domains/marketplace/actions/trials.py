@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from trunkline.domains.marketplace import queries, store
-from trunkline.domains.marketplace.actions.holding import held_subscription
+from trunkline.domains.marketplace.actions.holding import aligned, held_subscription
 from trunkline.domains.marketplace.events import SubscriptionTrialEnded, SubscriptionTrialEnding
 from trunkline.domains.marketplace.model import Phase, Subscription
 from trunkline.domains.marketplace.queries.trials import DueTrial
@@ -28,7 +29,8 @@ async def end_trial(scope: Scope, subscription_id: SubscriptionId) -> Subscripti
     plan = await queries.plan(scope, subscription.plan_id)
     cut = pause_cut(subscription, plan.proration, zone_of(company.zone), scope.now)
     anchor_on = plan_anchor(cut.day, plan, company.billing_cycle_day)
-    phases = trial_ended(subscription.phases, cut, anchor_on)
+    early = replace(subscription, phases=trial_ended(subscription.phases, cut, anchor_on))
+    phases = (await aligned(scope, early, zone_of(company.zone))).phases
     await store.replace_phases(scope, subscription, phases)
     await store.shorten_trial(scope, subscription, cut.at)
     scope.announce(

@@ -140,6 +140,14 @@ class UpcomingOut(BaseModel):
     starts_at: datetime
 
 
+class UpcomingCurrencyOut(BaseModel):
+    """The periods from `first_day` on, which begins at `starts_at`, are billed in this currency."""
+
+    currency: str
+    first_day: date
+    starts_at: datetime
+
+
 class TrialOut(BaseModel):
     """Nothing is due before `ends_at`; `ends_on` is the first local day that is paid for, if the subscription goes on."""
 
@@ -160,6 +168,8 @@ class PauseOut(BaseModel):
 class SubscriptionOut(BaseModel):
     """`cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
 
+    `currency` is that of the period that runs.
+
     `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
     """
 
@@ -176,6 +186,7 @@ class SubscriptionOut(BaseModel):
     cancel_at: datetime | None
     canceled_at: datetime | None
     upcoming_plan: UpcomingOut | None
+    upcoming_currency: UpcomingCurrencyOut | None
     phase: PhaseKind
     trial: TrialOut | None
     pause: PauseOut | None
@@ -197,6 +208,7 @@ class SubscriptionOut(BaseModel):
             cancel_at=subscription.cancel_at,
             canceled_at=subscription.canceled_at,
             upcoming_plan=_upcoming(subscription, plans, now),
+            upcoming_currency=_upcoming_currency(subscription, now),
             phase=phase.kind if (phase := subscription.phase_at(now)) else PhaseKind.paid,
             trial=_trial(subscription, now),
             pause=_pause(subscription, now),
@@ -232,3 +244,10 @@ def _upcoming(subscription: Subscription, plans: dict[PlanId, Plan], now: dateti
     return UpcomingOut(
         id=phase.plan_id, name=plans[phase.plan_id].name, quantity=phase.quantity, starts_at=phase.starts_at
     )
+
+
+def _upcoming_currency(subscription: Subscription, now: datetime) -> UpcomingCurrencyOut | None:
+    phase = subscription.upcoming_currency(now)
+    if phase is None:
+        return None
+    return UpcomingCurrencyOut(currency=phase.currency.code, first_day=phase.first_day, starts_at=phase.starts_at)

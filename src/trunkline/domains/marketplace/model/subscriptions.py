@@ -50,7 +50,8 @@ class Phase:
     """A stretch of days on one plan: [first_day, next_day) in the company's zone, [starts_at, ends_at) in UTC.
 
     The instants are local midnights, except on plans prorated by the second, where they are the moments of the change itself.
-    An open phase has neither `next_day` nor `ends_at`. `anchor_on` is from where its periods are counted, since a change to another
+    An open phase has neither `next_day` nor `ends_at`. It is billed in `currency`, which changes between two periods only.
+    `anchor_on` is from where its periods are counted, since a change to another
     billing cycle; None: from the subscription's own anchor. Phases of one `course` have one row of periods. `pause_until` is the first
     local day after a pause that the end of the subscription cuts off, in case that end is taken back; None: it was open, or is not cut.
     `pause_from`: the end has cut off the whole of that pause, which was to begin with this day.
@@ -60,6 +61,7 @@ class Phase:
     position: int
     plan_id: PlanId
     quantity: int
+    currency: Currency
     first_day: date
     next_day: date | None
     starts_at: datetime
@@ -96,7 +98,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """`plan_id` and `quantity` are those of the phase in force when it was read.
+    """`plan_id`, `quantity` and `currency` are those of the phase in force when it was read.
 
     `anchor_on` is the ORIGINAL anchor of its paid periods; a change to another billing cycle begins a course with an anchor of its own.
     It covers [started_at, cancel_at); `canceled_at` is when the cancellation was asked for. `ended_on` is the first local day that is
@@ -125,6 +127,25 @@ class Subscription:
     def phase_at(self, moment: datetime) -> Phase | None:
         """The phase in force at `moment`."""
         return next((phase for phase in self.phases if moment in phase), None)
+
+    def currency_at(self, moment: datetime) -> Currency:
+        """What the phase in force at `moment` is billed in; before the first and after the last one the nearest says."""
+        begun = [phase for phase in self.phases if phase.starts_at <= moment] or list(self.phases[:1])
+        return begun[-1].currency if begun else self.currency
+
+    @property
+    def currencies(self) -> frozenset[Currency]:
+        """All that it was, is or is to be billed in. Nearly always there is one."""
+        return frozenset(phase.currency for phase in self.phases) or frozenset({self.currency})
+
+    def billed_from(self, currency: Currency) -> Phase | None:
+        """With which phase it begins to be billed in `currency` for good; None where it ends in another one."""
+        at_last = list(takewhile(lambda one: one.currency == currency, reversed(self.phases)))
+        return at_last[-1] if at_last else None
+
+    def upcoming_currency(self, moment: datetime) -> Phase | None:
+        """The first phase after `moment` that is billed in another currency than the one in force."""
+        return next((one for one in self.phases if one.starts_at > moment and one.currency != self.currency), None)
 
     def upcoming(self, moment: datetime) -> Phase | None:
         """The change of plan or quantity that is scheduled after `moment`."""

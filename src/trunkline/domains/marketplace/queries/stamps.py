@@ -28,6 +28,7 @@ async def tariff_stamp(scope: Scope, company_id: CompanyId) -> tuple[object, ...
         _phases.c.plan_id,
         _phases.c.kind,
         _phases.c.course,
+        _phases.c.currency,
     )
     chosen = (
         select(_NUMBER_OF_PRICES, *columns, _phases.c.anchor_on, _phases.c.starts_at, _phases.c.ends_at)

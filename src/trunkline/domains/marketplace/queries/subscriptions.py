@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from trunkline.domains.marketplace import store
 from trunkline.domains.marketplace.model import Phase, PhaseKind, Plan, Price, Subscription, SubscriptionState
@@ -61,11 +61,11 @@ async def active_subscriptions(
 
 
 async def companies_on_plan(scope: Scope, plan_id: PlanId, currency: Currency | None = None) -> list[CompanyId]:
-    """The companies that have, had or are to have the plan; those of one currency only, if it is named."""
+    """The companies that have, had or are to have the plan; only those that it is billed to in one currency, if that is named."""
     on_plan = select(_table.c.company_id).distinct().join(_phases, _phases.c.subscription_id == _table.c.id)
     chosen = on_plan.where(scope.of_company(_table), _phases.c.plan_id == plan_id)
     if currency is not None:
-        chosen = chosen.where(_table.c.currency == currency.code)
+        chosen = chosen.where(func.coalesce(_phases.c.currency, _table.c.currency) == currency.code)
     return list((await scope.tx.execute(chosen.order_by(_table.c.company_id))).scalars())
 
 
@@ -79,7 +79,7 @@ async def subscription_for_meter(
     plans = await plans_by_id(scope, [phase.plan_id for _, phase in phases])
     for found, phase in phases:
         plan = plans[phase.plan_id]
-        if (price := plan.price_of_meter(meter, found.currency, moment)) is not None:
+        if (price := plan.price_of_meter(meter, phase.currency, moment)) is not None:
             return found, plan, price
     return None
 
@@ -95,12 +95,13 @@ def _in_state(state: SubscriptionState, now: datetime) -> Any:
 
 async def _find(scope: Scope, chosen: Select[Any]) -> list[Subscription]:
     rows = (await scope.tx.execute(chosen)).all()
-    phases = await _phases_of(scope, [row.id for row in rows])
+    phases = await _phases_of(scope, {row.id: row.currency for row in rows})
     return [store.subscription_of(row, phases[row.id], scope.now) for row in rows]
 
 
-async def _phases_of(scope: Scope, ids: list[SubscriptionId]) -> dict[SubscriptionId, list[Phase]]:
-    ordered = select(_phases).where(scope.of_company(_phases), _phases.c.subscription_id.in_(ids))
+async def _phases_of(scope: Scope, currencies: dict[SubscriptionId, str]) -> dict[SubscriptionId, list[Phase]]:
+    """The phases of the subscriptions, of which it is known what each began to be billed in."""
+    ordered = select(_phases).where(scope.of_company(_phases), _phases.c.subscription_id.in_(list(currencies)))
     rows = await scope.tx.execute(ordered.order_by(_phases.c.subscription_id, _phases.c.position))
-    found = map(store.phase_of, rows)
+    found = (store.phase_of(row, currencies[row.subscription_id]) for row in rows)
     return {subscription_id: list(group) for subscription_id, group in groupby(found, lambda one: one.subscription_id)}

@@ -15,6 +15,7 @@ from trunkline.domains.marketplace.rules.periods import ListedPeriod as ListedPe
 from trunkline.domains.marketplace.rules.periods import aligned_anchor as aligned_anchor
 from trunkline.domains.marketplace.rules.periods import anchor_of as anchor_of
 from trunkline.domains.marketplace.rules.periods import course_periods as course_periods
+from trunkline.domains.marketplace.rules.periods import period_currency as period_currency
 from trunkline.domains.marketplace.rules.periods import periods_from as periods_from
 from trunkline.domains.marketplace.rules.periods import plan_anchor as plan_anchor
 from trunkline.domains.marketplace.rules.periods import subscription_period as subscription_period

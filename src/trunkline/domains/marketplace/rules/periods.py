@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from trunkline.domains.marketplace.model.catalogue import Alignment, Plan
 from trunkline.domains.marketplace.model.subscriptions import Course, Subscription
 from trunkline.kernel.errors import Invalid
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import (
     Cycle,
     Period,
@@ -100,6 +101,13 @@ def subscription_period(subscription: Subscription, cycle: Cycle, zone: ZoneInfo
         if course.is_trial
         else _cut(period_containing(course.anchor_on, cycle, zone, moment), course)
     )
+
+
+def period_currency(subscription: Subscription, cycle: Cycle, zone: ZoneInfo, moment: datetime) -> Currency:
+    """What the period that `moment` lies in is billed in. A period has one currency: the one in force where it begins."""
+    if len(subscription.currencies) == 1:
+        return subscription.currency
+    return subscription.currency_at(subscription_period(subscription, cycle, zone, moment).start)
 
 
 def trial_period(course: Course) -> Period:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from trunkline.domains.marketplace.model.catalogue import Grain
 from trunkline.domains.marketplace.model.subscriptions import Phase, PhaseKind
 from trunkline.kernel.ids import PlanId, SubscriptionId
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Period, local_midnight
 
 
@@ -94,6 +95,7 @@ def open_phase(
     position: int,
     plan_id: PlanId,
     quantity: int,
+    currency: Currency,
     cut: Cut,
     anchor_on: date | None = None,
 ) -> Phase:
@@ -103,6 +105,7 @@ def open_phase(
         position=position,
         plan_id=plan_id,
         quantity=quantity,
+        currency=currency,
         first_day=cut.day,
         next_day=None,
         starts_at=cut.at,
@@ -112,14 +115,19 @@ def open_phase(
 
 
 def begun(
-    subscription_id: SubscriptionId, plan_id: PlanId, quantity: int, cut: Cut, trial_end: Cut | None = None
+    subscription_id: SubscriptionId,
+    plan_id: PlanId,
+    quantity: int,
+    currency: Currency,
+    cut: Cut,
+    trial_end: Cut | None = None,
 ) -> tuple[Phase, ...]:
     """The phases of a subscription that begins: paid from the start, or after a trial in a course of its own."""
+    first = open_phase(subscription_id, 0, plan_id, quantity, currency, cut)
     if trial_end is None:
-        return (open_phase(subscription_id, 0, plan_id, quantity, cut),)
-    whole = replace(open_phase(subscription_id, 0, plan_id, quantity, cut), kind=PhaseKind.trial)
-    trial = replace(whole, next_day=trial_end.day, ends_at=trial_end.at)
-    return (trial, replace(open_phase(subscription_id, 1, plan_id, quantity, trial_end), course=1))
+        return (first,)
+    trial = replace(first, kind=PhaseKind.trial, next_day=trial_end.day, ends_at=trial_end.at)
+    return (trial, replace(open_phase(subscription_id, 1, plan_id, quantity, currency, trial_end), course=1))
 
 
 def trial_end(start: Cut, days: int, zone: ZoneInfo) -> Cut:

@@ -1,19 +1,23 @@
 """What becomes of the phases when something is changed, paused, ended or taken back.
 
-Phases say for every moment of a subscription which plan and quantity it is on, whether that is paid, and in which course. A change says
-it anew from a cut on; what it does not speak of (a pause in a change of plan, a plan in a pause) stays as it was planned.
+Phases say for every moment of a subscription which plan and quantity it is on, whether that is paid, in which currency and course. A change
+says it anew from a cut on; what it does not speak of (a pause in a change of plan, a plan in a pause) stays as it was planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from trunkline.domains.marketplace.model.subscriptions import Phase, PhaseKind, Subscription
-from trunkline.domains.marketplace.rules.phases import Cut, day_cut
+from trunkline.domains.marketplace.rules.periods import subscription_period
+from trunkline.domains.marketplace.rules.phases import Cut, day_cut, period_cut
 from trunkline.kernel.ids import PlanId
+from trunkline.kernel.money import Currency
+from trunkline.kernel.period import Cycle
 
 AnchorFor = Callable[[date], date]
 
@@ -27,7 +31,8 @@ def changed(
     *,
     another_cycle: bool = False,
 ) -> tuple[Phase, ...]:
-    """From `cut` on another plan or quantity. Another cycle begins a course of its own there, counted from `anchor_for` (policy 2).
+    """From `cut` on another plan or quantity. Another cycle begins a course of its own there, counted from `anchor_for` (policy 2),
+    and with its first period the currency that was to come.
 
     A trial goes on as long as it would have, and what is paid begins after it as before.
     """
@@ -38,6 +43,7 @@ def changed(
     course, anchor_on = _course_before(subscription, kept, cut, anchor_for)
     if kept and another_cycle:
         course, anchor_on = course + 1, anchor_for(cut.day)
+        later = in_currency(later, later[-1].currency)
     return joined([*kept, *(replace(one, course=course, anchor_on=anchor_on) for one in later)])
 
 
@@ -52,10 +58,36 @@ def trial_ended(phases: Sequence[Phase], cut: Cut, anchor_on: date) -> tuple[Pha
     """Paid from `cut` on, in a course that is counted from `anchor_on`. A trial that is ended on its first day never was."""
     kept, later = split(phases, cut)
     course = kept[-1].course + 1 if kept else 0
+    if kept:
+        later = in_currency(later, later[-1].currency)
     paid = [
         replace(one, course=course, anchor_on=anchor_on) for one in _of_kind(later, PhaseKind.paid, PhaseKind.trial)
     ]
     return joined([*kept, *paid])
+
+
+def billed_in(phases: Sequence[Phase], currency: Currency, cut: Cut) -> tuple[Phase, ...]:
+    """From `cut` on, where a period begins, billed in `currency`."""
+    kept, later = split(phases, cut)
+    return joined([*kept, *in_currency(later, currency)])
+
+
+def in_whole_periods(subscription: Subscription, cycles: Mapping[PlanId, Cycle], zone: ZoneInfo) -> Subscription:
+    """A period has one currency: one that would begin in the midst of a period, since it was cut anew, begins with the next."""
+    for before, after in pairwise(subscription.phases):
+        if before.currency == after.currency:
+            continue
+        period = subscription_period(subscription, cycles[after.plan_id], zone, after.starts_at)
+        if period.start < after.starts_at:
+            kept, across = split(subscription.phases, Cut(after.first_day, after.starts_at))
+            within, rest = split(across, period_cut(period))
+            again = joined([*kept, *in_currency(within, before.currency), *rest])
+            return in_whole_periods(replace(subscription, phases=again), cycles, zone)
+    return subscription
+
+
+def in_currency(phases: Sequence[Phase], currency: Currency) -> list[Phase]:
+    return [replace(one, currency=currency) for one in phases]
 
 
 def reopened(phases: Sequence[Phase], anchor_for: AnchorFor, zone: ZoneInfo) -> tuple[Phase, ...]:
@@ -113,7 +145,7 @@ def joined(phases: Sequence[Phase]) -> tuple[Phase, ...]:
 
 
 def _says(phase: Phase) -> tuple[object, ...]:
-    return phase.plan_id, phase.quantity, phase.anchor_on, phase.kind, phase.course
+    return phase.plan_id, phase.quantity, phase.currency, phase.anchor_on, phase.kind, phase.course
 
 
 def _of_kind(phases: Sequence[Phase], kind: PhaseKind, *instead_of: PhaseKind) -> list[Phase]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from trunkline.domains.marketplace.model.catalogue import Plan, PlanState
-from trunkline.domains.marketplace.model.subscriptions import Subscription, SubscriptionState
+from trunkline.domains.marketplace.model.subscriptions import Phase, Subscription, SubscriptionState
+from trunkline.domains.marketplace.rules.phases import Cut
 from trunkline.domains.tenants.model import Company, CompanyState
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
+from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, index_of_day
 
 QUANTITY_MAX = 100_000
@@ -25,6 +27,21 @@ def check_sold(plan: Plan, company: Company, now: datetime) -> None:
         raise Conflict(f"The plan {plan.name} is no longer sold.")
     if not plan.prices_in_force(company.currency, now):
         raise Invalid(f"The plan {plan.name} has no price in {company.currency}.")
+
+
+def check_priced(stretches: Iterable[tuple[Plan, datetime]], currency: Currency) -> None:
+    """Raises `Invalid` that names the plans which have no price in the currency at their moment."""
+    missing = sorted({plan.name for plan, moment in stretches if not plan.prices_in_force(currency, moment)})
+    if missing:
+        plans = f"The plan {missing[0]} has" if len(missing) == 1 else f"The plans {', '.join(missing)} have"
+        detail = f"{plans} no price in {currency}. Convert the prices into {currency} first, or change to a plan that has some."
+        raise Invalid(detail, fields=[FieldProblem("/currency", detail)])
+
+
+def check_priced_in(plan: Plan, phases: Sequence[Phase], cut: Cut, now: datetime) -> None:
+    """Raises `Invalid` when the plan, which begins at `cut`, has no price in a currency that it is then billed in."""
+    for phase in (one for one in phases if one.starts_at >= cut.at):
+        check_priced([(plan, max(phase.starts_at, now))], phase.currency)
 
 
 def check_start(started_on: date, today: date) -> None:

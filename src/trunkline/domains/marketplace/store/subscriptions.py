@@ -21,8 +21,10 @@ _table, _phases = tables.subscription, tables.subscription_phase
 _DATES = ("started_on", "anchor_on", "started_at", "cancel_at", "canceled_at", "ended_on")
 
 
-def phase_of(row: Row[Any]) -> Phase:
-    return Phase(**{name: getattr(row, name) for name in Phase.__slots__} | {"kind": PhaseKind(row.kind)})
+def phase_of(row: Row[Any], own: str) -> Phase:
+    """`own` is the currency that its subscription began with."""
+    said = {"kind": PhaseKind(row.kind), "currency": Currency.of(row.currency or own)}
+    return Phase(**{name: getattr(row, name) for name in Phase.__slots__} | said)
 
 
 def subscription_of(row: Row[Any], phases: Sequence[Phase], now: datetime) -> Subscription:
@@ -35,7 +37,7 @@ def subscription_of(row: Row[Any], phases: Sequence[Phase], now: datetime) -> Su
         company_id=row.company_id,
         module_id=row.module_id,
         plan_id=current.plan_id,
-        currency=Currency.of(row.currency),
+        currency=current.currency,
         state=SubscriptionState.canceled if ended else SubscriptionState.active,
         quantity=current.quantity,
         phases=tuple(phases),
@@ -94,8 +96,14 @@ async def mark_resumed(scope: Scope, subscription: Subscription) -> None:
 
 
 async def _insert_phases(scope: Scope, subscription: Subscription, phases: Sequence[Phase]) -> None:
-    rows = [{name: getattr(phase, name) for name in Phase.__slots__} | {"kind": phase.kind.value} for phase in phases]
-    await scope.tx.execute(_phases.insert(), [row | {"company_id": subscription.company_id} for row in rows])
+    await scope.tx.execute(
+        _phases.insert(), [_phase_row(one) | {"company_id": subscription.company_id} for one in phases]
+    )
+
+
+def _phase_row(phase: Phase) -> dict[str, Any]:
+    as_stored = {"kind": phase.kind.value, "currency": phase.currency.code}
+    return {name: getattr(phase, name) for name in Phase.__slots__} | as_stored
 
 
 def _live_key(company_id: CompanyId, module_id: ModuleId) -> str:

@@ -113,6 +113,7 @@ subscription_phase = Table(
     Column("course", Integer, nullable=False, server_default="0"),
     Column("pause_until", Date),
     Column("pause_from", Date),
+    key_column("currency", 3, nullable=True),  # null: of before there could be several, that of the subscription
     Index("ix_subscription_phase_company_id", "company_id"),
 )
 

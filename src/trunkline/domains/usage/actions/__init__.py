@@ -1,5 +1,6 @@
 """What changes usage: recording it, importing it, rating what was there first, and saying that billing has booked it."""
 
+from trunkline.domains.usage.actions.ahead import rate_ahead_anew as rate_ahead_anew
 from trunkline.domains.usage.actions.alerts import check_alerts as check_alerts
 from trunkline.domains.usage.actions.alerts import remove_alert as remove_alert
 from trunkline.domains.usage.actions.alerts import set_alert as set_alert

@@ -20,7 +20,9 @@ REASON_MAX = 300
 
 
 class Cause(StrEnum):
-    """Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected."""
+    """Why something else counts: it was told wrongly, or its price was; or it found a subscription after it had been corrected, or the
+    currency that its period is billed in has changed.
+    """
 
     told = "told"
     price = "price"

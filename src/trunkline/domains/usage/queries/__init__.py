@@ -23,6 +23,7 @@ from trunkline.domains.usage.queries.totals import companies_rated_under as comp
 from trunkline.domains.usage.queries.totals import events_rated_under as events_rated_under
 from trunkline.domains.usage.queries.totals import meters as meters
 from trunkline.domains.usage.queries.totals import recount_totals as recount_totals
+from trunkline.domains.usage.queries.totals import totals_ahead as totals_ahead
 from trunkline.domains.usage.queries.totals import totals_at as totals_at
 from trunkline.domains.usage.queries.totals import totals_for_period as totals_for_period
 from trunkline.domains.usage.queries.totals import totals_rated_under as totals_rated_under

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, func, select, true
 
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.model import AggregationKind, Price
-from trunkline.domains.marketplace.rules import subscription_period
+from trunkline.domains.marketplace.rules import period_currency, subscription_period
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.usage.model import UsageTotal
 from trunkline.domains.usage.model.running import RunningTotal
@@ -123,10 +123,11 @@ async def _resting(scope: Scope, key: _LevelKey, level_e6: int) -> RunningTotal 
     if phase is None:
         return None
     plan = await marketplace.plan(scope, phase.plan_id)
-    price = plan.price_of_meter(key.meter, subscription.currency, scope.now)
+    zone = zone_of((await tenants.company(scope, subscription.company_id)).zone)
+    currency = period_currency(subscription, plan.cycle, zone, scope.now)
+    price = plan.price_of_meter(key.meter, currency, scope.now)
     if price is None or price.aggregation is None or price.aggregation.kind is not AggregationKind.weighted_sum:
         return None
-    zone = zone_of((await tenants.company(scope, subscription.company_id)).zone)
     period = subscription_period(subscription, plan.cycle, zone, scope.now)
     if not unpaused(subscription.phases, period):
         return None

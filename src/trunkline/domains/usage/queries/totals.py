@@ -81,6 +81,14 @@ async def totals_rated_under(scope: Scope, price_ids: Collection[PriceId], since
     return [TotalKey(*row) for row in rows]
 
 
+async def totals_ahead(scope: Scope) -> list[TotalKey]:
+    """The totals of periods that have not begun: what was told ahead."""
+    keys = (_columns.subscription_id, _columns.price_id, _columns.period_start)
+    ahead = (_columns.period_start > scope.now, _columns.events > 0)
+    rows = await scope.tx.execute(select(*keys).where(scope.of_company(usage_total), *ahead))
+    return [TotalKey(*row) for row in rows]
+
+
 def _rated(price_ids: Collection[PriceId], since: datetime) -> tuple[ColumnElement[bool], ...]:
     return _columns.price_id.in_(sorted(price_ids)), _columns.period_end > since, _columns.events > 0
 

@@ -29,7 +29,8 @@ def amounts_of_lines(priced: Sequence[PricedTotal]) -> list[list[Decimal]]:
     others: dict[tuple[str, ...], Others] = defaultdict(lambda: ALONE)
     for place, (price, total) in sorted(enumerate(priced), key=lambda one: one[1].price.version):
         for part in _parts(price, total):
-            line = (total.subscription_id, total.period_start.isoformat(), price.plan_id, price.component, part.group)
+            of_price = (price.plan_id, price.currency.code, price.component)
+            line = (total.subscription_id, total.period_start.isoformat(), *of_price, part.group)
             amount, others[line] = amount_so_far(
                 price, part.quantity, events=part.rated_events, calls=part.amount, held=part.held, others=others[line]
             )

@@ -23,7 +23,7 @@ from trunkline.domains.marketplace.model import (
     Price,
     Subscription,
 )
-from trunkline.domains.marketplace.rules import CallRater, call_rater, subscription_period
+from trunkline.domains.marketplace.rules import CallRater, call_rater, period_currency, subscription_period
 from trunkline.kernel.ids import PlanId
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -78,7 +78,7 @@ class Tariffs:
             for subscription in self._subscriptions
             for phase in subscription.phases
             for price in self._plans[phase.plan_id].prices
-            if price.currency == subscription.currency
+            if price.currency in subscription.currencies
         }
         return frozenset(meter for meter in found if meter is not None)
 
@@ -99,7 +99,8 @@ class Tariffs:
         until = min((change for change in self._changes if change > moment), default=_LAST)
         for subscription, phase in self._in_force(moment):
             plan = self._plans[phase.plan_id]
-            price = plan.price_of_meter(meter, subscription.currency, moment)
+            currency = period_currency(subscription, plan.cycle, self._zone, moment)
+            price = plan.price_of_meter(meter, currency, moment)
             if price is None or not _counts(phase, price):
                 continue
             period = subscription_period(subscription, plan.cycle, self._zone, moment)

@@ -56,6 +56,7 @@ class InvoiceShape(Shape):
     """An invoice. `lines` are all of them, in the order of the document."""
 
     number: str = ""
+    currency: str = ""
     state: Annotated[str, Field(description="`draft`, `issued`, `past_due`, `paid`, `void` …")] = ""
     lines: list[LineShape] = []
     subtotal: Exact = ""
@@ -149,6 +150,11 @@ class SubscriptionShape(Shape):
     module: Annotated[str | None, Field(description="Which one is meant, where the company has several.")] = None
     state: str = ""
     plan: Annotated[str, Field(description="The plan's slug.")] = ""
+    currency: Annotated[str, Field(description="Of the period that runs.")] = ""
+    next_currency: Annotated[
+        str | None, Field(description="Of the periods after it, where they are billed in another one.")
+    ] = None
+    next_currency_on: Annotated[Day | None, Field(description="The first day that is billed in it.")] = None
     quantity: int = 1
     anchor_on: Day = ""
     period: Annotated[str | None, Field(description="The current one: `2026-03-10 to 2026-03-31`.")] = None

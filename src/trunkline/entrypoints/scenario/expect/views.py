@@ -26,7 +26,7 @@ async def _invoice(world: World, one: Seen, ordinals: dict[str, int], explained:
     money = {name: one[name]["amount"] for name in ("subtotal", "tax", "total", "paid", "credited", "due")}
     days = {"issued_on": (local["issued_at"] or "")[:10], "due_on": (local["due_at"] or "")[:10]}
     lines = [await _line(world, one["id"], line, ordinals, explained) for line in one["lines"]]
-    same = {name: one[name] for name in ("number", "state", "issue_on")}
+    same = {name: one[name] for name in ("number", "state", "issue_on")} | {"currency": one["total"]["currency"]}
     return same | {"lines": lines} | money | local | days
 
 
@@ -135,7 +135,10 @@ async def subscription_view(world: World, module: str | None) -> Seen:
     period = one["current_period"]
     bounds = [(local_text(period[name], world.zone) or "")[:10] for name in ("start", "end")] if period else []
     ends = local_text(one["cancel_at"], world.zone)
-    return {name: one[name] for name in ("state", "quantity", "anchor_on")} | {
+    following = one["upcoming_currency"] or {}
+    return {name: one[name] for name in ("state", "quantity", "anchor_on", "currency")} | {
+        "next_currency": following.get("currency"),
+        "next_currency_on": following.get("first_day"),
         "module": one["module"]["slug"],
         "plan": slugs.get(one["plan"]["id"]),
         "period": span(*bounds) if bounds else None,

@@ -1,4 +1,4 @@
-"""Having a module: subscribe, change, pause, cancel, resume; ending a trial."""
+"""Having a module: subscribe, change, pause, cancel, resume; ending a trial; the currency that all of it is billed in."""
 
 from __future__ import annotations
 
@@ -61,6 +61,12 @@ class Unpause(Form):
     module: Module = None
 
 
+class PreferCurrency(Form):
+    said_alone: ClassVar[str | None] = "currency"
+
+    currency: Annotated[str, Field(description="Its code: USD.")]
+
+
 class EndTrial(Form):
     said_alone: ClassVar[str | None] = "module"
 
@@ -117,6 +123,13 @@ async def unpause(world: World, given: Unpause, by: str) -> dict[str, Any]:
     """A pause ends, with today or a day to come."""
     body = {} if given.on is None else {"on": given.on}
     return await world.post(f"/subscriptions/{world.subscription(given.module)}/unpause", body, by=by)
+
+
+@verb("prefer_currency")
+async def prefer_currency(world: World, given: PreferCurrency, by: str) -> dict[str, Any]:
+    """The company is billed in another currency: what it subscribes to from now on, and each subscription from its next period on."""
+    path = f"/company/{world.company['id']}/preferred-currency"
+    return await world.put(path, {"currency": given.currency}, by=by)
 
 
 @verb("end_trial")

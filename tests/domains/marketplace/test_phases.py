@@ -31,7 +31,14 @@ from trunkline.domains.marketplace.rules.phases import (
     start_cut,
     trial_end,
 )
-from trunkline.domains.marketplace.rules.rephasing import changed, paused, reopened, trial_ended
+from trunkline.domains.marketplace.rules.rephasing import (
+    billed_in,
+    changed,
+    in_whole_periods,
+    paused,
+    reopened,
+    trial_ended,
+)
 from trunkline.domains.marketplace.rules.sales import check_sold
 from trunkline.domains.tenants.model import BillingProfile, Company
 from trunkline.kernel.errors import Conflict
@@ -42,12 +49,15 @@ from trunkline.kernel.period import Cycle, Interval, Period
 SUBSCRIPTION = SubscriptionId("sub_01h455vb4pex5vsknk084sn02q")
 PLAN = PlanId("pln_01h455vb4pex5vsknk084sn02q")
 MONTHLY = Cycle(Interval.month)
+EUR, USD = Currency.of("EUR"), Currency.of("USD")
 START = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 zones = st.sampled_from(["Europe/Berlin", "America/Sao_Paulo", "Asia/Beirut", "Pacific/Apia", "UTC"]).map(ZoneInfo)
 grains = st.sampled_from(Grain)
 steps = st.lists(
-    st.tuples(st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)), st.sampled_from("nlrpqut")),
+    st.tuples(
+        st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)), st.sampled_from("nlrpqutde")
+    ),
     max_size=8,
 )
 
@@ -67,14 +77,16 @@ def _begun(cut: Cut, ends: Cut | None = None) -> Subscription:
         cancel_at=None,
         canceled_at=None,
         ended_on=None,
-        phases=begun(SUBSCRIPTION, PLAN, 1, Currency.of("EUR"), cut, ends),
+        phases=begun(SUBSCRIPTION, PLAN, 1, EUR, cut, ends),
     )
 
 
 def _after(
     subscription: Subscription, what: str, quantity: int, cut: Cut, period: Period, now: datetime
 ) -> tuple[Phase, ...]:
-    """A change now, with the next period, or taken back; a pause of a week, or without an end, or its end; the end of a trial."""
+    """A change now, with the next period, or taken back; a pause of a week, or without an end, or its end; the end of a trial; dollars
+    or euros from the next period on.
+    """
     cut = Cut(max(cut.day, subscription.started_on), max(cut.at, subscription.started_at))
     phase, pause = subscription.phase_at(now), subscription.pause_after(now)
     assert phase is not None
@@ -89,6 +101,8 @@ def _after(
             return paused(subscription.phases, start, max(start, cut, key=lambda one: one.at))
         case "t" if phase.kind is PhaseKind.trial:
             return trial_ended(subscription.phases, cut, cut.day)
+        case "d" | "e":
+            return billed_in(subscription.phases, USD if what == "d" else EUR, period_cut(period))
         case "n" | "l":
             return changed(subscription, PLAN, quantity, cut if what == "n" else period_cut(period), _same_day)
     return subscription.phases
@@ -115,6 +129,12 @@ def _assert_one_trial_at_the_start(subscription: Subscription) -> None:
     assert all(course.next_day is not None for course in subscription.courses() if course.is_trial)
 
 
+def _assert_one_currency_per_period(subscription: Subscription, zone: ZoneInfo) -> None:
+    for before, after in pairwise(subscription.phases):
+        if before.currency != after.currency:
+            assert subscription_period(subscription, MONTHLY, zone, after.starts_at).start == after.starts_at
+
+
 def _kind_at(subscription: Subscription, moment: datetime) -> PhaseKind | None:
     phase = subscription.phase_at(moment)
     return None if phase is None else phase.kind
@@ -137,8 +157,11 @@ def test_phases_tile_the_life_of_a_subscription(
         now += pause
         cut, period = change_cut(grain, grain, zone, now), subscription_period(subscription, MONTHLY, zone, now)
         assert now in period
-        subscription = replace(subscription, phases=_after(subscription, what, number, cut, period, now))
+        changed_now = replace(subscription, phases=_after(subscription, what, number, cut, period, now))
+        subscription = in_whole_periods(changed_now, {PLAN: MONTHLY}, zone)
         _assert_tiled(subscription)
+        _assert_one_currency_per_period(subscription, zone)
+        assert what not in "de" or subscription.phases[-1].currency == (USD if what == "d" else EUR)
         assert subscription.phases[-1].ends_at is None
         assert subscription.phase_at(now) is not None
         assert what not in "nl" or subscription.phases[-1].quantity == number

@@ -76,7 +76,8 @@ function dayAxis({ days, labels, locale }: Drawing): uPlot.Axis {
 }
 
 const MONTHS_FROM_DAYS = 150;
-const PIXELS_EACH = 76;
+const PIXELS_EACH = 84;
+const AXIS_PIXELS = 62;
 
 /** Short courses by day; long ones by the months that begin in them, as many as there is room for. */
 function courseAxis(drawing: Drawing): uPlot.Axis {
@@ -88,8 +89,10 @@ function courseAxis(drawing: Drawing): uPlot.Axis {
   );
   return {
     ...dayAxis(drawing),
+    // The months say where the labels stand; without a step that fits, none would.
+    incrs: [1, days.length],
     splits: (plot) => {
-      const each = Math.max(1, Math.ceil((months.length * PIXELS_EACH) / Math.max(1, plot.width)));
+      const each = Math.max(1, Math.ceil((months.length * PIXELS_EACH) / Math.max(1, plot.width - AXIS_PIXELS)));
       return months.filter((_, index) => index % each === 0);
     },
     values: (_plot, splits) => splits.map((split) => (days[split] ? formatMonthShort(days[split], locale) : "")),
@@ -112,7 +115,7 @@ function valueAxis({ locale, fitted }: Drawing): uPlot.Axis {
 /** As many digits as tell one line of the grid from the next. */
 function fittedValues(locale: string): Pick<uPlot.Axis, "values" | "size"> {
   return {
-    size: 62,
+    size: AXIS_PIXELS,
     values: (_plot, splits) => {
       const digits = digitsOf(Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1);
       const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });

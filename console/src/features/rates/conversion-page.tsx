@@ -99,14 +99,15 @@ function Working({ one }: { one: Conversion }) {
 /** Digit for digit as the source wrote them: from these two it can be calculated again. */
 function Crossed({ one }: { one: Conversion }) {
   const { locale } = useLocale();
-  return (
-    <span className="nums flex flex-col">
-      <span>
-        1 {one.base} = {formatQuantity(one.source_rate, locale)} {one.amount.currency}
-      </span>
-      <span>
-        1 {one.base} = {formatQuantity(one.target_rate, locale)} {one.converted.currency}
-      </span>
-    </span>
-  );
+  const sides = [
+    { code: one.amount.currency, rate: one.source_rate },
+    { code: one.converted.currency, rate: one.target_rate },
+  ];
+  return sides
+    .filter(({ code }) => code !== one.base)
+    .map(({ code, rate }) => (
+      <bdi key={code} dir="ltr" className="nums block w-fit">
+        1 {one.base} = {formatQuantity(rate, locale)} {code}
+      </bdi>
+    ));
 }

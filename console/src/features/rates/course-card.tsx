@@ -18,7 +18,7 @@ import { courseOf, spanUntil } from "./spans";
 import type { PairState } from "./use-pair";
 
 const r = m.rates;
-const HEIGHT = 240;
+const HEIGHT = 290;
 
 type Props = { pair: PairState; until: string | undefined };
 
@@ -39,7 +39,7 @@ export function CourseCard({ pair, until }: Props) {
       {query.isPending ? (
         <div role="status" aria-label={m.kit.loading} className="flex flex-col gap-4">
           <Skeleton className="h-12" />
-          <Skeleton className="h-60" />
+          <Skeleton className="h-72" />
         </div>
       ) : query.isError ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />

@@ -1,4 +1,5 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useState, type ReactNode } from "react";
 import type { ExchangeRate } from "@/api/types";
 import { Problem } from "@/api/problem";
@@ -48,13 +49,21 @@ function Known({ rate, at }: { rate: ExchangeRate; at: string | undefined }) {
     <div className="flex flex-col gap-4">
       <div>
         <p className="text-ink-2 text-sm">{r.one(rate.from)}</p>
-        <p className="nums text-3xl leading-tight font-semibold tracking-tight break-all" data-rate={rate.rate}>
-          {loud}
-          <span className="text-ink-3 text-2xl font-medium">{quiet}</span>
-          <span className="ms-2 text-xl">{rate.to}</span>
+        <p
+          className={clsx(
+            "nums leading-tight font-semibold tracking-tight",
+            loud.length > 10 ? "text-2xl" : "text-3xl",
+          )}
+          data-rate={rate.rate}
+        >
+          <bdi>
+            {loud}
+            <span className="text-ink-3 text-[0.8em] font-medium">{quiet}</span>
+          </bdi>{" "}
+          <span className="ms-1 text-xl">{rate.to}</span>
         </p>
         <p className="nums text-ink-2 mt-1 text-sm">
-          {r.inverse(rate.to, briefRate(shownRate(reversed(rate)), locale), rate.from)}
+          <bdi>{r.inverse(rate.to, briefRate(shownRate(reversed(rate)), locale), rate.from)}</bdi>
         </p>
       </div>
       <Standing rate={rate} at={at} sources={sources} />
@@ -83,9 +92,9 @@ function Origin({ rate, at }: { rate: ExchangeRate; at: string | undefined }) {
           <Time at={rate.fetched_at} named />
         </Row>
         <Row label={r.base}>
-          <span className="nums">
+          <bdi dir="ltr" className="nums">
             1 {rate.base} = {crossed}
-          </span>
+          </bdi>
         </Row>
         <Row label={r.answers}>
           <TextLink to="/rates" search={{ tab: "sources", answer: rate.sheet_id }}>

@@ -20,7 +20,6 @@ from trunkline.infra.rates_settings import RATES_SETTINGS, RatesSettings, rates_
 from trunkline.infra.stripe_settings import STRIPE_SETTINGS, StripeSettings, stripe_settings
 from trunkline.kernel.errors import Misconfigured
 from trunkline.kernel.ids import CompanyId
-from trunkline.kernel.money import CURRENCIES
 
 SECRET_KEY_LENGTH_MIN = 32
 _OF_TESTS = ("TRUNKLINE_TEST_", "TRUNKLINE_SHARED_")
@@ -55,8 +54,6 @@ class Config:
     paypal: PayPalSettings | None = None
     stripe: StripeSettings | None = None
     rates: RatesSettings = field(default_factory=RatesSettings)
-    # None: nobody has named one.
-    reporting_currency: str | None = None
 
     def call_secret(self, format: str, company_id: CompanyId) -> str | None:
         """With what deliveries in `format` are signed for the company; None when nothing was set."""
@@ -103,11 +100,6 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     *STRIPE_SETTINGS,
     *PAYPAL_SETTINGS,
     *RATES_SETTINGS,
-    (
-        "TRUNKLINE_REPORTING_CURRENCY",
-        "In which currency documents are reported beside their own, unless the legal entity has one of its own.",
-        "EUR, and nothing is refused for want of a rate while no source of rates is named either",
-    ),
 )
 
 
@@ -138,7 +130,6 @@ def load_config(environ: Mapping[str, str] | None = None, **override: str | None
         paypal=paypal_settings(settings),
         stripe=stripe_settings(settings),
         rates=rates_settings(settings),
-        reporting_currency=_currency(settings, "TRUNKLINE_REPORTING_CURRENCY"),
     )
 
 
@@ -250,15 +241,6 @@ def _number(settings: Mapping[str, str], name: str, default: int, least: int, mo
     if not text.isdecimal() or not least <= int(text) <= most:
         raise Misconfigured(f"{name} is {text!r}; it must be a whole number from {least} to {most}.")
     return int(text)
-
-
-def _currency(settings: Mapping[str, str], name: str) -> str | None:
-    code = (settings.get(name) or "").strip().upper()
-    if code and code not in CURRENCIES:
-        raise Misconfigured(
-            f"{name} is {code[:20]!r}; it must be the code of a currency (ISO 4217) such as EUR or USD."
-        )
-    return code or None
 
 
 def _choice(settings: Mapping[str, str], name: str, default: str, *allowed: str) -> str:

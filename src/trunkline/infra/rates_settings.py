@@ -1,4 +1,4 @@
-"""Where exchange rates come from and how old they may be, from the environment (docs/guides/exchange-rates.md)."""
+"""Where exchange rates come from, how old they may be, and the reporting currency, from the environment (docs/guides/exchange-rates.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from trunkline.kernel.errors import Invalid, Misconfigured
-from trunkline.kernel.money import decimal_of
+from trunkline.kernel.money import CURRENCIES, decimal_of
 
 OPEN_EXCHANGE_RATES = "https://openexchangerates.org/api"
 FIXER = "https://data.fixer.io/api"
@@ -32,6 +32,8 @@ class RatesSettings:
     fresh_hours: int = 24
     age_max_days: int | None = None
     band_percent: Decimal = Decimal(10)
+    # None: nobody has named one.
+    reporting_currency: str | None = None
 
 
 # Rows of the settings, as in `infra.config`.
@@ -54,6 +56,11 @@ RATES_SETTINGS: tuple[tuple[str, str, str], ...] = (
         f"{_DEFAULT_AGE_DAYS}; where nobody is asked never",
     ),
     ("TRUNKLINE_RATES_BAND_PERCENT", "A rate that moves by more at once is held until somebody decides.", "10"),
+    (
+        "TRUNKLINE_REPORTING_CURRENCY",
+        "In which currency documents are reported beside their own, unless the legal entity has one of its own.",
+        "EUR, and nothing is refused for want of a rate while no source of rates is named either",
+    ),
 )
 
 
@@ -73,6 +80,7 @@ def rates_settings(settings: Mapping[str, str]) -> RatesSettings:
         fresh_hours=_whole(settings, "FRESH_HOURS", 24, 1, 8760),
         age_max_days=age or None,
         band_percent=_band(settings),
+        reporting_currency=_reporting_currency(settings),
     )
 
 
@@ -127,3 +135,12 @@ def _band(settings: Mapping[str, str]) -> Decimal:
     if not 0 < band <= 1000:
         raise Misconfigured("TRUNKLINE_RATES_BAND_PERCENT must be a number above 0 and up to 1000.")
     return band
+
+
+def _reporting_currency(settings: Mapping[str, str]) -> str | None:
+    code = (settings.get("TRUNKLINE_REPORTING_CURRENCY") or "").strip().upper()
+    if code and code not in CURRENCIES:
+        raise Misconfigured(
+            f"TRUNKLINE_REPORTING_CURRENCY is {code[:20]!r}; it must be the code of a currency (ISO 4217) such as EUR or USD."
+        )
+    return code or None

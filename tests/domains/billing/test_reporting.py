@@ -34,7 +34,8 @@ REST = CreditWish(reason=CreditReason.goodwill)
 
 def decided(program: Program, code: str = "EUR") -> Program:
     """As with TRUNKLINE_REPORTING_CURRENCY."""
-    return replace(program, config=replace(program.config, reporting_currency=code))
+    rates = replace(program.config.rates, reporting_currency=code)
+    return replace(program, config=replace(program.config, rates=rates))
 
 
 async def told(program: Program, *ids: str) -> list[Reporting]:
@@ -237,8 +238,8 @@ async def test_another_reporting_currency_holds_for_documents_from_then_on(progr
 
 def test_the_setting_is_a_currency(tmp_path: Path) -> None:
     environ = {"TRUNKLINE_DATA_DIR": str(tmp_path)}
-    assert load_config(environ).reporting_currency is None
-    assert load_config(environ | {"TRUNKLINE_REPORTING_CURRENCY": "usd"}).reporting_currency == "USD"
+    assert load_config(environ).rates.reporting_currency is None
+    assert load_config(environ | {"TRUNKLINE_REPORTING_CURRENCY": "usd"}).rates.reporting_currency == "USD"
     with pytest.raises(Misconfigured, match="TRUNKLINE_REPORTING_CURRENCY is 'EURO'"):
         load_config(environ | {"TRUNKLINE_REPORTING_CURRENCY": "euro"})
 

@@ -110,5 +110,5 @@ async def change_reporting_currency(scope: Scope, currency: Currency) -> LegalEn
 
 
 def _is_decided(scope: Scope, entity: LegalEntity) -> bool:
-    named = entity.reporting_currency is not None or scope.program.config.reporting_currency is not None
+    named = entity.reporting_currency is not None or scope.program.config.rates.reporting_currency is not None
     return named or bool(scope.port(RateSources).policy.order)

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from trunkline.domains.access.model import Permission
 from trunkline.domains.billing import actions
 from trunkline.domains.billing.api.router import router
-from trunkline.domains.billing.api.shapes import RunIn, RunOut
+from trunkline.domains.billing.api.run_shapes import RunIn, RunOut
 from trunkline.infra.web import identity_of, program_of
 from trunkline.kernel.errors import Forbidden
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from trunkline.domains.billing.api.groups import GroupValueOut, group_out
 from trunkline.domains.billing.api.payment_terms import EarlyPaymentOut, early_payment_out
 from trunkline.domains.billing.api.reporting_shapes import ReportingOut, reporting_out
-from trunkline.domains.billing.model import AnyLine, EarlyPayment, Invoice, InvoiceLine, InvoiceState, Party, RunSummary
+from trunkline.domains.billing.model import AnyLine, EarlyPayment, Invoice, InvoiceLine, InvoiceState, Party
 from trunkline.domains.billing.model.reporting import Reporting
 from trunkline.domains.marketplace.model import UNGROUPED, Timing
 from trunkline.domains.usage.api.shapes import Instant, ModuleOut, PeriodOut
-from trunkline.infra.web import Day, MoneyOut
+from trunkline.infra.web import MoneyOut
 from trunkline.kernel.ids import CompanyId, InvoiceId, InvoiceLineId, PriceId, SubscriptionId
 from trunkline.kernel.quantity import trimmed
 
@@ -169,64 +169,6 @@ class ExplainOut(BaseModel):
     rounding: RoundingOut
     tax: dict[str, Any]
     policy: list[PolicyOut]
-
-
-class RunIn(BaseModel):
-    """Bill every company, or one, through the end of its local day `through`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    through: Day
-    company_id: CompanyId | None = None
-
-
-class IssuedOut(BaseModel):
-    invoice_id: InvoiceId
-    number: str
-    company_id: CompanyId
-    total: MoneyOut
-    lines: int
-
-
-class FailedOut(BaseModel):
-    """A company that could not be billed; the next run tries again."""
-
-    company_id: CompanyId
-    code: str
-    detail: str
-
-
-class RunOut(BaseModel):
-    """What a run did. `invoices` shows the first hundred."""
-
-    through: date | None
-    companies: int
-    invoices_issued: int
-    lines: int
-    totals: list[MoneyOut]
-    invoices: list[IssuedOut]
-    failed: list[FailedOut]
-
-    @staticmethod
-    def of(summary: RunSummary) -> "RunOut":
-        return RunOut(
-            through=summary.through,
-            companies=summary.companies,
-            invoices_issued=len(summary.invoices),
-            lines=summary.lines,
-            totals=[MoneyOut.of(total) for total in summary.totals],
-            invoices=[
-                IssuedOut(
-                    invoice_id=one.invoice_id,
-                    number=one.number,
-                    company_id=one.company_id,
-                    total=MoneyOut.of(one.total),
-                    lines=one.lines,
-                )
-                for one in summary.invoices[:100]
-            ],
-            failed=[FailedOut(company_id=one.company_id, code=one.code, detail=one.detail) for one in summary.failed],
-        )
 
 
 def _invoice_values(

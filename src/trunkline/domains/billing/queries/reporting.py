@@ -16,7 +16,7 @@ DEFAULT = Currency.of("EUR")
 
 def reporting_currency_of(scope: Scope, entity: LegalEntity) -> Currency:
     """The legal entity's own, else that of TRUNKLINE_REPORTING_CURRENCY, else the euro."""
-    named = scope.program.config.reporting_currency
+    named = scope.program.config.rates.reporting_currency
     return entity.reporting_currency or (DEFAULT if named is None else Currency.of(named))
 
 

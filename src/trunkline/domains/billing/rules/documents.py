@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
 
 from trunkline.domains.billing.model import (
     CreditNote,
@@ -24,15 +18,10 @@ from trunkline.domains.billing.model import (
 )
 from trunkline.domains.billing.model.reporting import Reporting
 from trunkline.domains.billing.rules.amounts import sum_of
+from trunkline.domains.billing.rules.paper import Paper, paper_of
 from trunkline.domains.billing.rules.payment_terms import early_payment
 from trunkline.domains.currencies.rules import significant
-from trunkline.kernel.money import Money
-from trunkline.kernel.period import zone_of
 
-_ENGLISH = Locale("en")
-_SOME_DAY = date(2026, 3, 2)
-# Latin, Greek and Cyrillic lie below.
-_BEYOND_EUROPE = 0x0530
 _STATES = {
     InvoiceState.issued: "Open",
     InvoiceState.past_due: "Past due",
@@ -59,7 +48,7 @@ def invoice_document(
     invoice: Invoice, lines: Sequence[InvoiceLine], reporting: Reporting | None = None
 ) -> dict[str, Any]:
     """The document's content. Depends on the stored invoice alone, never on the present catalogue, company or time."""
-    paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
+    paper = paper_of(invoice)
     assert invoice.issued_at is not None, "a draft has no document"
     assert invoice.due_at is not None, "an issued invoice is due some day"
     return {
@@ -88,7 +77,7 @@ def invoice_document(
     }
 
 
-def _early(paper: _Paper, invoice: Invoice) -> dict[str, str] | None:
+def _early(paper: Paper, invoice: Invoice) -> dict[str, str] | None:
     """What paying early saves, while nothing is late."""
     offer = early_payment(invoice) if invoice.state is InvoiceState.issued else None
     if offer is None:
@@ -100,7 +89,7 @@ def _early(paper: _Paper, invoice: Invoice) -> dict[str, str] | None:
     }
 
 
-def _reporting(paper: _Paper, one: Reporting | None) -> dict[str, str] | None:
+def _reporting(paper: Paper, one: Reporting | None) -> dict[str, str] | None:
     """What tax law asks for of a document in another currency: its totals in the issuer's own, with the rate, by whose word and of when.
     Nothing where the two are the same.
     """
@@ -122,7 +111,7 @@ def credit_note_document(
     note: CreditNote, invoice: Invoice, lines: Sequence[CreditNoteLine], reporting: Reporting | None = None
 ) -> dict[str, Any]:
     """The content of a credit note, made out to and by whom its invoice was."""
-    paper = _Paper(_locale(invoice.locale), zone_of(invoice.zone))
+    paper = paper_of(invoice)
     assert invoice.issued_at is not None, "what was credited was issued"
     return {
         "title": "Credit note",
@@ -148,7 +137,7 @@ def credit_note_document(
     }
 
 
-def _credited(paper: _Paper, line: CreditNoteLine) -> dict[str, Any]:
+def _credited(paper: Paper, line: CreditNoteLine) -> dict[str, Any]:
     return {
         "description": line.description,
         "quantity": None if line.quantity is None else paper.number(line.quantity),
@@ -158,58 +147,11 @@ def _credited(paper: _Paper, line: CreditNoteLine) -> dict[str, Any]:
     }
 
 
-class _Paper:
-    """How a company writes dates and amounts."""
-
-    def __init__(self, locale: Locale, zone: ZoneInfo) -> None:
-        self.locale = locale
-        self.zone = zone
-
-    def day(self, moment: datetime) -> str:
-        return self.local_day(moment.astimezone(self.zone).date())
-
-    def local_day(self, day: date) -> str:
-        return format_date(day, format="medium", locale=self.locale)
-
-    def span(self, first_day: date, last_day: date) -> str:
-        return (
-            f"{self.local_day(first_day)} – {self.local_day(last_day)}"
-            if last_day > first_day
-            else self.local_day(first_day)
-        )
-
-    def money(self, amount: Money) -> str:
-        code = amount.currency.code
-        return format_currency(
-            amount.major, code, locale=self.locale, currency_digits=False, format=self._pattern(amount)
-        )
-
-    def _pattern(self, amount: Money) -> str:
-        """The locale's own pattern with exactly the currency's digits, and its code instead of a sign that many share."""
-        digits = "0" * amount.currency.exponent
-        number = f"#,##0.{digits}" if digits else "#,##0"
-        return f"{number}\xa0¤¤"
-
-    def unit_price(self, value: Decimal, digits: int) -> str:
-        """With the currency's digits at least, and as many more as the price has."""
-        return format_decimal(value, format=f"#,##0.{'0' * digits}{'#' * (12 - digits)}", locale=self.locale)
-
-    def number(self, value: Decimal) -> str:
-        return format_decimal(value, format="#,##0.############", locale=self.locale).replace("-", "−")
-
-    def rate(self, value: Decimal) -> str:
-        """All its digits: of a currency that is worth little they begin late."""
-        return format_decimal(value, format=f"#,##0.{'#' * 24}", locale=self.locale)
-
-    def percent(self, rate: Decimal) -> str:
-        return format_percent(rate, format="#,##0.####\xa0%", locale=self.locale)
-
-
-def _module(paper: _Paper, name: str, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
+def _module(paper: Paper, name: str, lines: Sequence[InvoiceLine]) -> dict[str, Any]:
     return {"name": name, "lines": [_line(paper, line) for line in lines]}
 
 
-def _line(paper: _Paper, line: InvoiceLine) -> dict[str, Any]:
+def _line(paper: Paper, line: InvoiceLine) -> dict[str, Any]:
     unit_amount = line.unit_amount
     return {
         "description": line.description.removeprefix(f"{line.module_name}, "),
@@ -222,7 +164,7 @@ def _line(paper: _Paper, line: InvoiceLine) -> dict[str, Any]:
     }
 
 
-def _rate(paper: _Paper, line: InvoiceLine | CreditNoteLine) -> str:
+def _rate(paper: Paper, line: InvoiceLine | CreditNoteLine) -> str:
     rate = paper.percent(line.tax_rate)
     return f"{rate} incl." if line.tax_inclusive else rate
 
@@ -234,7 +176,7 @@ def _by_module(lines: Sequence[InvoiceLine]) -> dict[str, list[InvoiceLine]]:
     return groups
 
 
-def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine | CreditNoteLine]) -> list[dict[str, str]]:
+def _taxes(paper: Paper, invoice: Invoice, lines: Sequence[InvoiceLine | CreditNoteLine]) -> list[dict[str, str]]:
     rates = sorted({line.tax_rate for line in lines})
     found = []
     for rate in rates:
@@ -249,20 +191,7 @@ def _taxes(paper: _Paper, invoice: Invoice, lines: Sequence[InvoiceLine | Credit
     return found
 
 
-def _party(paper: _Paper, party: Party) -> dict[str, Any]:
+def _party(paper: Paper, party: Party) -> dict[str, Any]:
     town = " ".join(part for part in (party.postal_code, party.city) if part)
     lines = [*party.address_lines, town, paper.locale.territories.get(party.country, party.country)]
     return {"name": party.name, "lines": [line for line in lines if line], "email": party.email, "tax_id": party.tax_id}
-
-
-def _locale(tag: str) -> Locale:
-    """The locale of a tag; English where it is unknown or writes in a script that the document's font has not.
-
-    An invoice must not fail over its punctuation, and a date must not be printed as boxes.
-    """
-    try:
-        locale = Locale.parse(tag.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return _ENGLISH
-    sample = format_date(_SOME_DAY, format="medium", locale=locale) + locale.territories.get("DE", "")
-    return locale if all(ord(sign) < _BEYOND_EUROPE or 0x2000 <= ord(sign) < 0x2070 for sign in sample) else _ENGLISH

@@ -46,6 +46,24 @@ async function addPrice(page: Page): Promise<void> {
   await page.getByText("Per call · billed after the period").waitFor();
 }
 
+/** What each price would be is there before it is, and what it was converted from beside it afterwards. */
+async function sellInDollars(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sell Basic in another currency" }).click();
+  const dialog = page.getByRole("dialog");
+  assert(await dialog.getByRole("button", { name: "Publish prices" }).isDisabled(), "nothing was looked at yet");
+  await dialog.getByRole("combobox", { name: "Sold in" }).fill("USD");
+  await dialog.getByRole("combobox", { name: "Sold in" }).press("Enter");
+  await dialog.getByLabel("Round unit prices").selectOption("step");
+  await dialog.getByLabel("Step", { exact: true }).fill("0.005");
+  await dialog.getByText("Step 1, Per minute").first().waitFor();
+  await dialog.getByText(/^1 EUR = [\d.]+\sUSD$/).waitFor();
+  await dialog.getByRole("button", { name: "Publish prices" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("1 price in USD was published.", { exact: true }).waitFor();
+  await page.getByLabel("Currency", { exact: true }).selectOption("USD");
+  await page.getByText(/^Converted from EUR at [\d.]+, European Central Bank/).waitFor();
+}
+
 /** A minute at 0.10, on weekends at 0.04: the quote beside the form says so before anything is sold. */
 async function rateCalls(page: Page): Promise<void> {
   await page.getByLabel("Model").selectOption("call");
@@ -201,6 +219,7 @@ try {
   await step("sign in as the operator's admin", () => signIn(page));
   const company = await companyId(page, "nordlicht");
   await step("add a module, a plan and a price with a band, beside its quote", () => addPrice(page));
+  await step("sell the plan in dollars, at a rate and in steps", () => sellInDollars(page));
   await step("open a wallet and grant credits to it", () => grantCredits(page, company));
   await step("see the upcoming invoice", () => lookAhead(page, company));
   await step("enter a one-off line, take it back, and invoice two at once", () => enterOneOffs(page, company));

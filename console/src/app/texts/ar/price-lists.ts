@@ -26,10 +26,10 @@ export const priceLists: Messages["price_lists"] = {
   preview: "ما سيُنشر",
   fill: "اختر العملة وطريقة التقريب لرؤية الأسعار.",
   price: "السعر",
-  was: "حتى الآن",
+  was: "السعر الأصلي",
   exact: "بالضبط",
   rounded: "السعر الجديد",
-  standing: "المطلوب الآن",
+  standing: "حتى الآن",
   outcome: "بعد النشر",
   outcomes: {
     created: "جديد",

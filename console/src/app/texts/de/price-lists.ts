@@ -25,10 +25,10 @@ export const priceLists: Messages["price_lists"] = {
   preview: "Was veröffentlicht würde",
   fill: "Wählen Sie die Währung und worauf gerundet wird, um die Preise zu sehen.",
   price: "Preis",
-  was: "Bisher",
+  was: "Ausgangspreis",
   exact: "Genau",
   rounded: "Neuer Preis",
-  standing: "Gilt jetzt",
+  standing: "Bisher",
   outcome: "Dann",
   outcomes: {
     created: "Neu",

@@ -22,10 +22,10 @@ export const priceLists = {
   preview: "What would be published",
   fill: "Choose the currency, and what to round to, to see the prices.",
   price: "Price",
-  was: "So far",
+  was: "Original",
   exact: "Exactly",
   rounded: "New price",
-  standing: "Now asked",
+  standing: "So far",
   outcome: "Then",
   outcomes: {
     created: "New",

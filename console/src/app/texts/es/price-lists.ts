@@ -24,10 +24,10 @@ export const priceLists: Messages["price_lists"] = {
   preview: "Lo que se publicaría",
   fill: "Elija la moneda y el redondeo para ver los precios.",
   price: "Precio",
-  was: "Hasta ahora",
+  was: "Precio de origen",
   exact: "Exactamente",
   rounded: "Precio nuevo",
-  standing: "Se pide ahora",
+  standing: "Hasta ahora",
   outcome: "Después",
   outcomes: {
     created: "Nuevo",

@@ -1,6 +1,6 @@
 """Billing: what is owed for a period becomes an invoice, once, with a number and an explanation.
 
-Owns invoices, their lines and explanations, credit notes and the credit that companies have, wallets with prepaid credits, the record
+Owns invoices, their lines and explanations, credit notes, what each comes to in the reporting currency, the credit that companies have, wallets with prepaid credits, the record
 of which periods were billed, the number series of each legal entity and the proration log. Does not own prices or periods
 (marketplace), what was used (usage) or how money comes in (payments: it hears `InvoiceIssued` and says `mark_paid`).
 

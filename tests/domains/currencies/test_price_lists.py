@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -142,6 +143,13 @@ async def test_nothing_is_created_twice(program: Program, plan: Plan) -> None:
         "as_of": "2026-03-02T11:59:00Z",
         "stale": False,
     }
+
+
+async def test_two_at_once_publish_it_once(program: Program, plan: Plan) -> None:
+    outcomes = await asyncio.gather(*(publish(program, plan) for _ in range(3)))
+    found = sorted(one for outcome in outcomes for one in outcome.values())
+    assert found == [PriceOutcome.created] * 2 + [PriceOutcome.unchanged] * 4
+    assert [kind for kind, _ in await told(program)].count("plan.prices_converted") == 1
 
 
 @SQLITE

@@ -15,7 +15,6 @@ from trunkline.domains.currencies.model import (
     PriceOutcome,
 )
 from trunkline.domains.marketplace import actions as marketplace
-from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.marketplace.model import PLAIN, NewPrice, Plan, Price
 from trunkline.infra.rehearsal import rehearse
 from trunkline.infra.scope import Begin, Scope
@@ -45,7 +44,7 @@ async def preview_prices(begin: Begin, wish: PriceListWish) -> PriceList:
 
 async def _converted(scope: Scope, wish: PriceListWish) -> PriceList:
     rules.check_price_list(wish)
-    plan = await catalogue.plan(scope, wish.plan_id)
+    plan = await marketplace.hold_plan(scope, wish.plan_id)
     sources = plan.prices_in_force(wish.source, wish.effective_from or scope.now)
     if not sources:
         raise _at("/from", f"{plan.name} has no prices in {wish.source} that could be converted.")

@@ -13,6 +13,7 @@ from trunkline.domains.marketplace.actions.plans import change_trial as change_t
 from trunkline.domains.marketplace.actions.plans import create_plan as create_plan
 from trunkline.domains.marketplace.actions.plans import retire_plan as retire_plan
 from trunkline.domains.marketplace.actions.prices import create_price as create_price
+from trunkline.domains.marketplace.actions.prices import hold_plan as hold_plan
 from trunkline.domains.marketplace.actions.prices import revise_price as revise_price
 from trunkline.domains.marketplace.actions.resuming import resume_subscription as resume_subscription
 from trunkline.domains.marketplace.actions.starting import start_subscription as start_subscription

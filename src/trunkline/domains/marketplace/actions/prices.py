@@ -36,6 +36,12 @@ async def create_price(scope: Scope, plan_id: PlanId, new: NewPrice) -> Price:
     return made
 
 
+async def hold_plan(scope: Scope, plan_id: PlanId) -> Plan:
+    """The plan as it stands; nobody else adds a price to it until we are done. For who decides by all of its prices. Raises `NotFound`."""
+    await store.lock_plan(scope, plan_id)
+    return await queries.plan(scope, plan_id)
+
+
 async def revise_price(
     scope: Scope,
     price_id: PriceId,

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from tests.conftest import run_jobs
+from tests.domains.payments.conftest import let_pass, of_money_alone
 from tests.factories import make_company
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.billing import queries as invoices
@@ -34,7 +35,6 @@ from trunkline.domains.payments.ports import PaymentProviders, PresentedCard, Re
 from trunkline.entrypoints.payment_providers import SimulatedProviders
 from trunkline.infra import journal
 from trunkline.infra.program import Program
-from trunkline.infra.queue import Worker
 from trunkline.infra.scope import system_actor
 from trunkline.infra.stripe_settings import StripeSettings
 from trunkline.kernel.clock import ManualClock
@@ -122,7 +122,7 @@ class Desk:
         ports[SimulatedProviders] = both
         async with program.scope(TESTER) as scope:
             company_id = (await make_company(scope, f"payer-{scope.new_id(RefundId)[-12:]}")).id
-        desk = Desk(program, clock, provider, both, adapter, company_id)
+        desk = Desk(of_money_alone(program), clock, provider, both, adapter, company_id)
         await desk.add_method(card)
         return desk
 
@@ -170,11 +170,7 @@ class Desk:
         await run_jobs(self.program)
 
     async def sweep(self, after: timedelta = timedelta(0)) -> None:
-        self.clock.advance(after)
-        await Worker(self.program).tick()
-        self.clock.advance(timedelta(seconds=60))
-        await Worker(self.program).tick()
-        await self.run()
+        await let_pass(self.program, self.clock, after)
 
     async def deliver(self, operator: httpx2.AsyncClient) -> None:
         """The providers' notices come in by the door, and are handled."""

@@ -137,8 +137,10 @@ async def test_rates_that_run_out_in_the_middle_of_a_run_stop_what_comes_after(
     assert sorted(one or "" for one in numbers) == [f"TL-2026-00000{serial}" for serial in (1, 2, 3)]
 
 
-async def test_a_run_asks_for_a_rate_once(program: Program) -> None:
-    await keep(program, quoted(NOON))
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_a_run_asks_for_a_rate_once_also_where_nobody_knows_it(program: Program, is_known: bool) -> None:
+    if is_known:
+        await keep(program, quoted(NOON))
     for name in ("one", "two", "three"):
         await stage(program, "starter", company=name, currency="USD")
     asked: list[str] = []

@@ -25,24 +25,32 @@ HOLDS_FOR = timedelta(minutes=1)
 
 
 class ReportingRates:
-    """Rates that a run has asked for, so that it does not ask for each invoice."""
+    """Rates that a run has asked for, so that it does not ask for each invoice; and those that nobody knew, with the reason."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[datetime, ReportingRate]] = {}
+        self._known: dict[tuple[str, str], tuple[datetime, ReportingRate | str]] = {}
 
     async def between(self, scope: Scope, source: Currency, target: Currency) -> ReportingRate:
         """Raises what `rate_between` raises."""
         key = (source.code, target.code)
         known = self._known.get(key)
-        if known is not None and timedelta(0) <= scope.now - known[0] < HOLDS_FOR:
-            return known[1]
+        if known is None or not timedelta(0) <= scope.now - known[0] < HOLDS_FOR:
+            known = self._known[key] = scope.now, await _asked(scope, source, target)
+        if isinstance(known[1], str):
+            raise RateUnknown(known[1])
+        return known[1]
+
+
+async def _asked(scope: Scope, source: Currency, target: Currency) -> ReportingRate | str:
+    about = {"currency": source.code, "reporting_currency": target.code}
+    try:
         found = ReportingRate.of(await currencies.rate_between(scope, source, target))
-        if found.stale or found.held:
-            log.warning(
-                "reporting_at_an_old_rate", source=source.code, target=target.code, as_of=found.as_of.isoformat()
-            )
-        self._known[key] = scope.now, found
-        return found
+    except RateUnknown as unknown:
+        log.warning("no_rate_for_documents", **about)
+        return unknown.detail
+    if found.stale or found.held:
+        log.warning("documents_at_an_old_rate", **about, as_of=found.as_of.isoformat())
+    return found
 
 
 async def reporting_rate(
@@ -61,7 +69,6 @@ async def reporting_rate(
             raise RateUnknown(
                 f"A document in {currency} is issued with its amounts in {target}, the reporting currency. {unknown.detail}"
             ) from None
-        log.warning("issued_without_reporting_amounts", currency=currency.code, reporting_currency=target.code)
         return None
 
 

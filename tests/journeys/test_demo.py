@@ -65,12 +65,12 @@ def test_a_company_of_the_demo_sees_nothing_of_another(served: Served) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("journey", ["journey", "operator", "instalments", "reconciliation", "rates"])
+@pytest.mark.parametrize("journey", ["journey", "operator", "instalments", "reconciliation", "rates", "languages"])
 def test_the_console_in_a_browser(served: Served, journey: str) -> None:
     """What a company does (read an invoice, ask why, watch a call arrive), and what the operator does: console/e2e.
 
     Agree on parts that are paid early; find what a provider's books have and ours have not, and explain it;
-    convert at a rate whose source is named."""
+    convert at a rate whose source is named; read it all in Arabic, from right to left, and in German."""
     chromium, node = shutil.which("chromium"), REPOSITORY / ".venv" / "bin" / "node"
     missing = [str(path) for path in (CONSOLE / "dist/index.html", CONSOLE / "node_modules", node) if not path.exists()]
     if chromium is None or missing:

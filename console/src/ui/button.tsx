@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { Isolated } from "./isolated";
 
 type Look = "primary" | "secondary" | "ghost" | "danger";
 type Size = "sm" | "md";
@@ -88,7 +89,7 @@ export const ButtonLink = createLink(AnchorButton);
 function PlainAnchor({ className, children, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement>) {
   return (
     <a {...rest} className={clsx("text-accent-text font-medium hover:underline", className)}>
-      {children}
+      <Isolated>{children}</Isolated>
     </a>
   );
 }

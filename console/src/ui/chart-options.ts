@@ -59,8 +59,13 @@ function line(series: Series): uPlot.Series {
   }
   const paths = uPlot.paths.linear?.();
   const fill = series.kind === "area" ? { fill: token("--chart-1-fill") } : {};
-  return { stroke: color, ...fill, width: 2, points: { show: false }, ...(paths && { paths }) };
+  // A line through one point is nothing to be seen.
+  const points = { show: series.heights.length === 1, size: 8, fill: color };
+  return { stroke: color, ...fill, width: 2, points, ...(paths && { paths }) };
 }
+
+/** The chart runs from left to right, its words as their language does: "25 أكتوبر" begins at the right. */
+const apart = (label: string): string => (label ? `\u2068${label}\u2069` : "");
 
 function dayAxis({ days, labels, locale }: Drawing): uPlot.Axis {
   return {
@@ -71,7 +76,7 @@ function dayAxis({ days, labels, locale }: Drawing): uPlot.Axis {
     size: 26,
     incrs: [1, 2, 3, 5, 7, 14, 30, 60, 90],
     values: (_plot, splits) =>
-      splits.map((split) => labels?.[split] ?? (days[split] ? formatDayShort(days[split], locale) : "")),
+      splits.map((split) => apart(labels?.[split] ?? (days[split] ? formatDayShort(days[split], locale) : ""))),
   };
 }
 
@@ -107,7 +112,7 @@ function valueAxis({ locale, fitted }: Drawing): uPlot.Axis {
     space: 34,
     grid: { stroke: token("--chart-grid"), width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map((split) => format.format(split)),
+    values: (_plot, splits) => splits.map((split) => apart(format.format(split))),
     ...(fitted && fittedValues(locale)),
   };
 }
@@ -119,7 +124,7 @@ function fittedValues(locale: string): Pick<uPlot.Axis, "values" | "size"> {
     values: (_plot, splits) => {
       const digits = digitsOf(Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) || 1);
       const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-      return splits.map((split) => format.format(split));
+      return splits.map((split) => apart(format.format(split)));
     },
   };
 }

@@ -32,7 +32,7 @@ type Props<T> = {
 const FROM = { md: "hidden md:table-cell", lg: "hidden lg:table-cell", xl: "hidden xl:table-cell" } as const;
 const AS_BLOCK = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
 const cellClass = <T,>(column: Column<T>) =>
-  clsx("px-2 first:ps-4 last:pe-4 sm:px-3", column.align === "end" && "text-end", column.from && FROM[column.from]);
+  clsx("px-1.5 first:ps-4 last:pe-4 sm:px-2.5", column.align === "end" && "text-end", column.from && FROM[column.from]);
 
 export function Table<T>({ caption, columns, rows, rowKey, onOpen, openKey, sort, onSort, footer }: Props<T>) {
   const arrived = useArrivals(rows.map(rowKey));

@@ -14,7 +14,7 @@ export function Time({ at, day = false, named = false }: Props) {
   const text = day ? formatDayOf(at, zone, locale) : formatMoment(at, zone, locale);
   return (
     <Tooltip text={`${zone} · ${formatUtc(at)}`}>
-      <time dateTime={at} className="nums whitespace-nowrap">
+      <time dateTime={at} className="nums sm:whitespace-nowrap">
         {text}
         {named ? <span className="text-ink-3"> {zone}</span> : null}
       </time>

@@ -32,7 +32,14 @@ ENGINES = ("sqlite",)
 PROMISE = 0.05
 COMPANIES = 1_000
 CALLS = 20  # of each
-WRITTEN = (store.invoice, store.invoice_line, store.billing_period, store.proration_log, event_log, job_table)
+OF_BILLING = (
+    store.invoice,
+    store.invoice_line,
+    store.document_reporting,
+    store.billing_period,
+    store.proration_log,
+)
+WRITTEN = (*OF_BILLING, event_log, job_table)
 MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

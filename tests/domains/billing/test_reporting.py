@@ -15,6 +15,7 @@ from sqlalchemy import event
 from tests.conftest import NOON, second_program
 from tests.domains.billing.stage import TEST, Stage, bill, stage
 from tests.domains.billing.test_documents import text
+from tests.domains.billing.test_drafts import agreed
 from tests.domains.currencies.stage import Told, keep, quoted, with_sources
 from tests.factories import make_user, sign_in
 from trunkline.domains.access.model import RoleKey
@@ -26,7 +27,7 @@ from trunkline.infra.config import Config, load_config
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Misconfigured
-from trunkline.kernel.money import Currency
+from trunkline.kernel.money import Currency, Money
 
 EUR, USD = Currency.of("EUR"), Currency.of("USD")
 REST = CreditWish(reason=CreditReason.goodwill)
@@ -197,7 +198,7 @@ async def test_credit_notes_go_by_their_invoices_rate_and_cancel_it_exactly(prog
     assert {one.invoice_id for one in found} == {invoice.id}
 
 
-async def test_lines_issued_at_once_and_drafts_are_reported_as_well(program: Program) -> None:
+async def test_lines_issued_at_once_are_reported_as_well(program: Program) -> None:
     await keep(program, quoted(NOON))
     shop = await stage(program, "starter", currency="USD")
     item = NewItem(currency=USD, description="Set-up", quantity=Decimal(1), unit_amount=Decimal(100))
@@ -304,3 +305,34 @@ async def test_over_http_documents_say_it_and_the_operator_changes_it(
     assert named.status_code == 403
     assert (await client.put("/api/v1/reporting-currency", json={"currency": "USD"})).json() == {"currency": "USD"}
     assert (await client.get("/api/v1/reporting-currency")).json() == {"currency": "USD"}
+
+
+async def test_a_draft_has_no_amounts_until_it_is_issued_and_then_those_of_that_moment(
+    program: Program, clock: ManualClock
+) -> None:
+    await keep(program, quoted(NOON))
+    shop = await stage(program, "starter", currency="USD")
+    await agreed(shop, grace_days=2)
+    await bill(program, "2026-03-02")
+    (draft,) = await shop.invoices()
+    assert await told(program, draft.id) == []
+    clock.advance(timedelta(days=1))
+    await keep(program, quoted(clock.now(), EUR="0.80"))
+    async with program.scope(TEST, company_id=shop.company_id) as scope:
+        issued = await actions.issue_draft(scope, draft.id)
+    (reporting,) = await told(program, issued.id)
+    assert (issued.id, str(reporting.reported.total)) == (draft.id, "30.46 EUR")
+
+
+async def test_a_threshold_is_not_invoiced_without_a_rate_and_is_with_one(program: Program) -> None:
+    strict = decided(program)
+    shop = await stage(strict, "each", currency="JPY")
+    await agreed(shop, thresholds=(Money(100, Currency.of("JPY")),))
+    await shop.use("100", NOON - timedelta(hours=1))
+    assert await actions.check_threshold(strict.begin_as(TEST), shop.company_id) == 0
+    assert await actions.check_thresholds(strict.begin_as(TEST)) == 0
+    assert await shop.invoices() == []
+    await keep(program, quoted(NOON))
+    assert await actions.check_threshold(strict.begin_as(TEST), shop.company_id) == 1
+    invoice, reporting = await one_invoice(program, shop)
+    assert (str(invoice.total), str(reporting.reported.total)) == ("226 JPY", "1.23 EUR")

@@ -12,6 +12,10 @@ import {
   formatUtc,
 } from "./format";
 
+const days = (from: string, to: string, locale: string) =>
+  formatDays(from, to, "Europe/Berlin", locale).replaceAll("\u2009", " ");
+const set = (text: string) => `\u2066${text}\u2069`;
+
 describe("money", () => {
   it("has the digits of its currency: 0, 2 or 3", () => {
     expect(formatMoney("1234.5", "EUR", "en")).toBe("€1,234.50");
@@ -36,8 +40,6 @@ describe("money", () => {
 
 describe("a period", () => {
   it("says once what its days share", () => {
-    const days = (from: string, to: string, locale: string) =>
-      formatDays(from, to, "Europe/Berlin", locale).replaceAll("\u2009", " ");
     expect(days("2026-10-31T23:00:00Z", "2026-11-30T22:59:59Z", "en-GB")).toBe("1 – 30 Nov 2026");
     expect(days("2026-10-14T22:00:00Z", "2026-12-14T22:59:59Z", "de")).toBe("15. Okt. – 14. Dez. 2026");
     expect(days("2026-12-14T23:00:00Z", "2027-01-14T22:59:59Z", "en-GB")).toBe("15 Dec 2026 – 14 Jan 2027");
@@ -46,8 +48,6 @@ describe("a period", () => {
 });
 
 describe("in Arabic", () => {
-  const set = (text: string) => `\u2066${text}\u2069`;
-
   it("an amount stands from left to right as a whole, its sign and its code included", () => {
     const ar = writtenLocale("ar-EG");
     expect(formatMoney("1234.5", "USD", ar)).toBe(set("1,234.50\u00a0US$"));

@@ -10598,7 +10598,8 @@ export interface components {
          * SubscriptionOut
          * @description `cancel_at`: when it ends or has ended; `canceled_at`: when that was asked for. Periods are counted from `anchor_on`.
          *
-         *     `currency` is that of the period that runs. `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in force, or else the one that is planned.
+         *     `currency` is that of the period that runs. `phase` is what it is in now. `trial` is the one that it has or had; `pause` the one in
+         *     force, or else the one that is planned.
          */
         SubscriptionOut: {
             /**
@@ -10614,7 +10615,7 @@ export interface components {
             company_id: string;
             /** Currency */
             currency: string;
-            current_period: components["schemas"]["trunkline__domains__marketplace__api__shapes__PeriodOut"] | null;
+            current_period: components["schemas"]["trunkline__domains__marketplace__api__subscription_shapes__PeriodOut"] | null;
             /** Id */
             id: string;
             module: components["schemas"]["ModuleBrief"];
@@ -10631,7 +10632,7 @@ export interface components {
             state: components["schemas"]["SubscriptionState"];
             trial: components["schemas"]["TrialOut"] | null;
             upcoming_currency: components["schemas"]["UpcomingCurrencyOut"] | null;
-            upcoming_plan: components["schemas"]["trunkline__domains__marketplace__api__shapes__UpcomingOut"] | null;
+            upcoming_plan: components["schemas"]["trunkline__domains__marketplace__api__subscription_shapes__UpcomingOut"] | null;
         };
         /**
          * SubscriptionState
@@ -11332,7 +11333,7 @@ export interface components {
          * PeriodOut
          * @description From `start` up to, not including, `end`.
          */
-        trunkline__domains__marketplace__api__shapes__PeriodOut: {
+        trunkline__domains__marketplace__api__subscription_shapes__PeriodOut: {
             /**
              * End
              * Format: date-time
@@ -11348,7 +11349,7 @@ export interface components {
          * UpcomingOut
          * @description A change that is scheduled: from `starts_at` on the subscription is on this plan and quantity.
          */
-        trunkline__domains__marketplace__api__shapes__UpcomingOut: {
+        trunkline__domains__marketplace__api__subscription_shapes__UpcomingOut: {
             /** Id */
             id: string;
             /** Name */

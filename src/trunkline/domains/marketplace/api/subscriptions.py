@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trunkline.domains.access.model import Permission
 from trunkline.domains.marketplace import actions, queries
 from trunkline.domains.marketplace.api.router import router
-from trunkline.domains.marketplace.api.shapes import SubscriptionOut
+from trunkline.domains.marketplace.api.subscription_shapes import SubscriptionOut
 from trunkline.domains.marketplace.model import Cancellation, Change, Pausing, Plan, Subscription, SubscriptionState
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope

@@ -17,6 +17,7 @@ from trunkline.domains.billing.events import (
 from trunkline.domains.currencies.events import RateHeld, RatesFetchFailed
 from trunkline.domains.ledger.events import LedgerUnbalanced
 from trunkline.domains.marketplace.events import (
+    CompanyCurrencyPreferred,
     SubscriptionCanceled,
     SubscriptionChanged,
     SubscriptionPaused,
@@ -115,6 +116,7 @@ TOLD = (
     RefundFailed,
     RefundSucceeded,
     RefundUnknown,
+    CompanyCurrencyPreferred,
     SubscriptionCanceled,
     SubscriptionChanged,
     SubscriptionPaused,

@@ -107,6 +107,13 @@ FOR_COMPANY: Mapping[str, Words] = {
         _SUBSCRIPTION,
         _SUBSCRIPTIONS,
     ),
+    "company.currency_preferred": Words(
+        Level.info,
+        "Billed in {currency}",
+        "New subscriptions from now on, open ones from their next period on. What was issued in {previous} stays as it is.",
+        "/subscriptions",
+        _SUBSCRIPTIONS,
+    ),
     "user.created": Words(Level.info, "{name} can sign in now", "A user was added.", "/users", "users.read"),
     "api_key.created": Words(
         Level.warning,

@@ -27,7 +27,7 @@ const STALE: Record<FactFamily, readonly string[]> = {
   notice: ["notices"],
   ledger: ["ledger"],
   subscription: ["subscriptions", "usage", "overview"],
-  company: ["companies", "session"],
+  company: ["companies", "session", "subscriptions"],
   test_clock: ["companies"],
   user: ["users"],
   api_key: ["api-keys"],

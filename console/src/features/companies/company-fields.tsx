@@ -8,7 +8,7 @@ type Props = { company?: Company | undefined; problem: Problem | null };
 
 const WIDE = "sm:col-span-2";
 
-/** What a company is: shared by "create" and "edit". Slug and currency are settled at creation: invoices exist in them. */
+/** What a company is: shared by "create" and "edit". The slug is settled at creation; the currency is changed by itself, since it waits for the next period. */
 export function IdentityFields({ company, problem }: Props) {
   const fixed = company !== undefined;
   const f = m.fields;

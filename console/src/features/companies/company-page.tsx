@@ -17,6 +17,7 @@ import { useToast } from "@/ui/toast";
 import { IdentityFields, ProfileFields } from "./company-fields";
 import { companyQuery } from "./data";
 import { cycleDayFrom, field, profileFrom } from "./forms";
+import { ChangeCurrency } from "./preferred-currency";
 import { TermsCard } from "./terms-card";
 import { AdvanceClock, ClockBadge } from "./test-clock";
 
@@ -33,6 +34,7 @@ export function CompanyPage() {
 /** What stands here happens where the company is: its clock is at midnight when it is midnight there. */
 function CompanyView({ company }: { company: Company }) {
   const { locale } = useLocale();
+  const mayBill = useCan("subscriptions.manage");
   const seen = { company: company.id };
   return (
     <LocaleProvider value={{ locale, zone: company.zone }}>
@@ -49,6 +51,7 @@ function CompanyView({ company }: { company: Company }) {
         actions={
           <>
             {company.test_clock === null ? null : <AdvanceClock companyId={company.id} />}
+            {mayBill ? <ChangeCurrency company={company} /> : null}
             <ButtonLink to="/invoices" search={seen}>
               {m.nav.invoices}
             </ButtonLink>

@@ -38,6 +38,7 @@ export function SubscriptionPage() {
     >
       <PhaseNotice subscription={subscription} />
       <Upcoming subscription={subscription} />
+      <UpcomingCurrency subscription={subscription} />
       <Facts subscription={subscription} />
       <CurrentPlan subscription={subscription} />
       <SubscriptionTimeline subscriptionId={subscription.id} />
@@ -58,6 +59,15 @@ function Upcoming({ subscription }: { subscription: Subscription }) {
       </p>
       <ResumeSubscription subscription={subscription} />
     </div>
+  );
+}
+
+function UpcomingCurrency({ subscription: { upcoming_currency: next } }: { subscription: Subscription }) {
+  if (next === null) return null;
+  return (
+    <p className="bg-warn-soft text-warn rounded-md px-3 py-2 text-sm">
+      {m.currencies.from(next.currency)} <Time at={next.starts_at} named />
+    </p>
   );
 }
 

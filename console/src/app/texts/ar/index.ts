@@ -13,6 +13,7 @@ import { notices } from "./notices";
 import { jobs } from "./operations";
 import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { pricing } from "./pricing";
+import { currencies } from "./currencies";
 import { priceLists } from "./price-lists";
 import { rates } from "./rates";
 import { reconciliations } from "./reconciliations";
@@ -126,6 +127,7 @@ export const ar: Messages = {
   prices,
   pricing,
   price_lists: priceLists,
+  currencies,
   catalogue,
   call_terms: callTerms,
   aggregation,

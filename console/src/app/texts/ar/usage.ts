@@ -169,6 +169,7 @@ export const subscriptions: Messages["subscriptions"] = {
       trial_ended: "انتهاء التجربة",
       plan_changed: "الخطة",
       quantity_changed: "الكمية",
+      currency_changed: "العملة",
       paused: "إيقاف مؤقت",
       unpaused: "استئناف",
       price_changed: "السعر",

@@ -150,6 +150,7 @@ export const facts: Messages["facts"] = {
   "plan.changed": "Tarif geändert",
   "company.created": "Unternehmen angelegt",
   "company.changed": "Unternehmen geändert",
+  "company.currency_preferred": "Bevorzugte Währung gewählt",
   "user.created": "Benutzer hinzugefügt",
   "user.changed": "Benutzer geändert",
   "user.roles_changed": "Rollen geändert",

@@ -167,6 +167,7 @@ export const subscriptions: Messages["subscriptions"] = {
       trial_ended: "Ende der Probe",
       plan_changed: "Tarif",
       quantity_changed: "Menge",
+      currency_changed: "Währung",
       paused: "Pause",
       unpaused: "Fortsetzung",
       price_changed: "Preis",

@@ -144,6 +144,7 @@ export const facts: Record<Exclude<FactKind, `notification.${string}`>, string> 
   "plan.changed": "Plan changed",
   "company.created": "Company created",
   "company.changed": "Company changed",
+  "company.currency_preferred": "Preferred currency chosen",
   "user.created": "User added",
   "user.changed": "User changed",
   "user.roles_changed": "Roles changed",

@@ -11,6 +11,7 @@ import { declineCodes, methods, payments, providers, setups } from "./payments";
 import { reconciliations } from "./reconciliations";
 import { rates } from "./rates";
 import { pricing } from "./pricing";
+import { currencies } from "./currencies";
 import { priceLists } from "./price-lists";
 import { jobs } from "./operations";
 import { empty, error, fields, kit, live, nav, notifications, shell, states } from "./shell";
@@ -96,6 +97,7 @@ export const en = {
   prices,
   pricing,
   price_lists: priceLists,
+  currencies,
   catalogue,
   call_terms: callTerms,
   aggregation,

@@ -154,6 +154,7 @@ export const subscriptions = {
       trial_ended: "Trial ends",
       plan_changed: "Plan",
       quantity_changed: "Quantity",
+      currency_changed: "Currency",
       paused: "Pause",
       unpaused: "Goes on",
       price_changed: "Price",

@@ -147,6 +147,7 @@ export const facts: Messages["facts"] = {
   "plan.changed": "Plan modificado",
   "company.created": "Empresa creada",
   "company.changed": "Empresa modificada",
+  "company.currency_preferred": "Moneda preferida elegida",
   "user.created": "Usuario añadido",
   "user.changed": "Usuario modificado",
   "user.roles_changed": "Roles modificados",

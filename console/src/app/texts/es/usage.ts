@@ -159,6 +159,7 @@ export const subscriptions: Messages["subscriptions"] = {
       trial_ended: "Fin de la prueba",
       plan_changed: "Plan",
       quantity_changed: "Cantidad",
+      currency_changed: "Moneda",
       paused: "Pausa",
       unpaused: "Continúa",
       price_changed: "Precio",

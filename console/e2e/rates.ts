@@ -34,7 +34,7 @@ async function shows(page: Page, rate: string): Promise<void> {
 
 /** However old the rates of an installation are, the page says whose they are, and says so where they are old. */
 async function open(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Exchange rates" }).click();
+  await page.getByRole("link", { name: "Exchange rates", exact: true }).click();
   await page.waitForURL(/\/rates$/);
   const rate = await read<Rate>(page, "exchange-rate?from=EUR&to=USD");
   await shows(page, rate.rate);

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import { unwrap } from "@/api/problem";
+import { Problem, unwrap, worthRetrying } from "@/api/problem";
 import type { RateHold, RateSources } from "@/api/types";
 import type { Search } from "@/app/searches";
 
@@ -11,7 +11,11 @@ export const rateQuery = (query: Asked) =>
   queryOptions({
     queryKey: ["rates", "pair", query],
     queryFn: () => unwrap(api.GET("/api/v1/exchange-rate", { params: { query } })),
+    // What is too old does not get younger by asking twice, though it is told as a 503.
+    retry: (failures, error) => codeOf(error) !== "rates_too_old" && worthRetrying(failures, error),
   });
+
+const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
 
 type Span = Omit<Asked, "at"> & { since: string; until: string };
 

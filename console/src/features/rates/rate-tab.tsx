@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { answerQuery, rateQuery, sourcesQuery } from "./data";
+import { useState } from "react";
+import type { RateSource } from "@/api/types";
+import { answerQuery, rateQuery, sourcesQuery, type Asked } from "./data";
 import { Converter } from "./converter";
 import { CourseCard } from "./course-card";
 import { RateCard } from "./rate-card";
@@ -11,7 +12,7 @@ import { usePair } from "./use-pair";
 export function RateTab() {
   const pair = usePair();
   const rate = useQuery(rateQuery(pair.asked));
-  const { lastDay, quoted } = useKnown();
+  const { lastDay, quoted } = useKnown(pair.asked);
   const until = rate.data?.source ? dayOf(rate.data.as_of) : (pair.asked.at ?? lastDay);
   return (
     <div className="flex flex-col gap-5">
@@ -24,18 +25,22 @@ export function RateTab() {
   );
 }
 
-/** The last day of any source, and the currencies that the newest answers have between them. */
-function useKnown() {
+/** What the newest answers have between them: the currencies with a rate that counts, and the last day that has the pair. */
+function useKnown({ from, to }: Pick<Asked, "from" | "to">) {
   const [today] = useState(() => new Date().toISOString());
   const { data } = useQuery(sourcesQuery());
-  const sheets = (data?.items ?? []).flatMap(({ sheet_id }) => sheet_id ?? []);
-  const answers = useQueries({ queries: sheets.map(answerQuery) });
-  const codes = answers.flatMap(({ data: answer }) => (answer ? [answer.base, ...Object.keys(answer.rates)] : []));
-  const together = codes.join(" ");
-  const quoted = useMemo(() => new Set(together.split(" ").filter(Boolean)), [together]);
-  const last = (data?.items ?? [])
-    .flatMap(({ as_of }) => as_of ?? [])
+  const known = (data?.items ?? []).flatMap(({ sheet_id, freshness }) => (sheet_id ? [{ sheet_id, freshness }] : []));
+  const answers = useQueries({ queries: known.map(({ sheet_id }) => answerQuery(sheet_id)) });
+  const sheets = answers.flatMap(({ data: sheet }, index) =>
+    sheet ? [{ ...sheet, codes: [sheet.base, ...Object.keys(sheet.rates)], counts: !isTooOld(known[index]) }] : [],
+  );
+  const quoted = new Set(sheets.flatMap(({ codes, counts }) => (counts ? codes : [])));
+  const having = sheets.filter(({ codes }) => codes.includes(from) && codes.includes(to));
+  const last = having
+    .map(({ as_of }) => as_of)
     .toSorted()
     .at(-1);
   return { quoted, lastDay: dayOf(last ?? today) };
 }
+
+const isTooOld = (source: Pick<RateSource, "freshness"> | undefined) => source?.freshness === "too_old";

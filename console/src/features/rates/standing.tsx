@@ -28,7 +28,7 @@ export function StandingBadge({ rate, at }: Props) {
         <Hinted text={r.past_hint}>
           <Badge>{r.standings.past}</Badge>
         </Hinted>
-      ) : (
+      ) : rate.held ? null : (
         <Hinted text={sources ? r.fresh_hint(sources.fresh_hours) : ""}>
           <Badge tone="good">{r.standings.fresh}</Badge>
         </Hinted>

@@ -79,7 +79,7 @@ function Working({ one }: { one: Conversion }) {
       <Detail label={c.at}>
         <Time at={one.converted_at} named />
       </Detail>
-      <Detail label={c.asked_at}>{one.asked_at ? <Time at={one.asked_at} named /> : c.then}</Detail>
+      <Detail label={c.asked_at}>{one.asked_at ? <Time at={one.asked_at} named /> : c.at_that_time}</Detail>
       {operator ? (
         <Detail label={m.fields.company}>
           <CompanyName id={one.company_id} />

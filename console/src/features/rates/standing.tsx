@@ -53,7 +53,7 @@ export function Standing({ rate, at, sources }: Props & { sources: RateSources |
     <>
       {rate.stale ? (
         <Notice title={r.stale.title(rate.source_name, formatDayOf(rate.as_of, "UTC", locale))}>
-          {at ? r.stale.then : <StaleNow sources={sources} />}
+          {at ? r.stale.at_that_time : <StaleNow sources={sources} />}
         </Notice>
       ) : null}
       {rate.held ? (

@@ -58,7 +58,7 @@ export const rates: Messages["rates"] = {
         ? "Ab einem Alter von 1 Tag wird er abgelehnt."
         : `Ab einem Alter von ${days} Tagen wird er abgelehnt.`,
     nobody_asked: "Keine Quelle wird nach neueren gefragt.",
-    then: "Er war schon damals alt und galt als veraltet.",
+    at_that_time: "Er war schon damals alt und galt als veraltet.",
   },
   held: {
     title: "Eine der beiden Währungen hat einen Kurssprung, über den noch entschieden wird.",
@@ -169,7 +169,7 @@ export const rates: Messages["rates"] = {
     key: "Vorgangsschlüssel",
     key_note: "Wofür sie war: Unter diesem Schlüssel wird nichts zweimal umgerechnet.",
     asked_at: "Gefragt nach dem Kurs von",
-    then: "Der Zeitpunkt selbst",
+    at_that_time: "Der Zeitpunkt selbst",
     at: "Umgerechnet",
     working: "Wie es dazu kam",
     empty: {

@@ -49,7 +49,7 @@ export const rates = {
     goes_on: "It goes on, and whatever is converted at it is marked stale.",
     refused_from: (days: number) => `Once it is ${days} days old it is refused.`,
     nobody_asked: "No source is asked for newer ones.",
-    then: "It was old already at that time, and counted as stale.",
+    at_that_time: "It was old already at that time, and counted as stale.",
   },
   held: {
     title: "One of the two has leapt, and waits for a human.",
@@ -157,7 +157,7 @@ export const rates = {
     key: "Operation key",
     key_note: "What it was for: under this key nothing is converted twice.",
     asked_at: "Asked for the rate of",
-    then: "The moment itself",
+    at_that_time: "The moment itself",
     at: "Converted",
     working: "How it came about",
     empty: {

@@ -61,7 +61,7 @@ export const rates: Messages["rates"] = {
     refused_from: (days) =>
       days === 1 ? "Cuando tenga 1 día deja de aceptarse." : `Cuando tenga ${days} días deja de aceptarse.`,
     nobody_asked: "No se consulta a ninguna fuente para obtener otros más recientes.",
-    then: "Ya era antiguo en aquel momento y contaba como desactualizado.",
+    at_that_time: "Ya era antiguo en aquel momento y contaba como desactualizado.",
   },
   held: {
     title: "Una de las dos monedas ha dado un salto y espera una decisión.",
@@ -175,7 +175,7 @@ export const rates: Messages["rates"] = {
     key: "Clave de operación",
     key_note: "Para qué fue: con esta clave nada se convierte dos veces.",
     asked_at: "Tipo de cambio solicitado del",
-    then: "El mismo momento",
+    at_that_time: "El mismo momento",
     at: "Convertido",
     working: "Cómo se llegó a él",
     empty: {

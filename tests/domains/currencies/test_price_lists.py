@@ -230,7 +230,9 @@ async def test_the_preview_says_what_publishing_then_does(program: Program, plan
         assert await told(program) == []
         assert await prices_in(program, plan, USD) == {}
         published = await post(client, path, body)
-        listed = (await client.get(path)).json()["items"]
+        first = (await client.get(f"{path}?limit=1")).json()
+        second = (await client.get(path, params={"limit": 1, "cursor": first["next_cursor"]})).json()
+        listed = [*first["items"], *second["items"]]
     (call, fee) = previewed["prices"]
     assert fee == {
         "outcome": "created",
@@ -265,7 +267,8 @@ async def test_the_preview_says_what_publishing_then_does(program: Program, plan
     new = {one["component"]: one["price_id"] for one in published["prices"]}
     shown = [one | {"price_id": None, "version": None} for one in published["prices"]]
     assert shown == previewed["prices"]
-    assert {one["price_id"] for one in listed} == set(new.values())
+    assert [one["price_id"] for one in listed] == sorted(new.values(), reverse=True)
+    assert second["next_cursor"] is None
     (row,) = [one for one in listed if one["price_id"] == new["platform_fee"]]
     assert row == {
         "price_id": new["platform_fee"],

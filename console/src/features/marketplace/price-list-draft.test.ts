@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { amountName, bodyOf, draftFrom, usual } from "./price-list-draft";
+import { amountName, bodyOf, draftFrom, originalOf, usual } from "./price-list-draft";
 
 const ZONE = "Europe/Berlin";
 const complete = { ...draftFrom("EUR"), to: "USD" };
@@ -31,6 +31,18 @@ describe("the body", () => {
     const later = bodyOf({ ...complete, start: { later: true, at: "2026-04-01T00:00" } }, ZONE);
     expect(later?.effective_from).toBe("2026-03-31T22:00:00.000Z");
   });
+});
+
+it("begins with what was not converted itself", () => {
+  const prices = [
+    { id: "b", currency: "CHF" },
+    { id: "a", currency: "EUR" },
+    { id: "c", currency: "EUR" },
+  ];
+  expect(originalOf(prices, ["b", "c"])).toBe("EUR");
+  expect(originalOf(prices, [])).toBe("CHF");
+  expect(originalOf(prices, ["a", "b", "c"])).toBe("CHF");
+  expect(originalOf([], [])).toBe("");
 });
 
 it("offers a rule that the currency can have", () => {

@@ -1,8 +1,10 @@
 import type { components } from "@/api/schema";
+import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
 import { currencyDigits } from "@/ui/format";
 import { NOW, type Start } from "./effective-fields";
 import { momentIn } from "./moment-in";
+import { currenciesOf } from "./price-text";
 
 export type PriceListBody = components["schemas"]["PriceListIn"];
 export type RoundingKind = components["schemas"]["RoundingKind"];
@@ -29,6 +31,13 @@ export const draftFrom = (from: string): PriceListDraft => ({
   start: NOW,
   overwrite: false,
 });
+
+/** The currency that the plan was priced in first: what was converted is not converted once more, unless somebody chooses so. */
+export function originalOf(prices: readonly Pick<Price, "id" | "currency">[], converted: readonly string[]): string {
+  const currencies = currenciesOf(prices);
+  const own = (code: string) => prices.some(({ id, currency }) => currency === code && !converted.includes(id));
+  return currencies.find(own) ?? currencies[0] ?? "";
+}
 
 /** What most people mean by the kind, in a currency with or without decimals. */
 export function usual(kind: RoundingKind, currency: string): Rounding {

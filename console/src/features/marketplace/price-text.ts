@@ -75,6 +75,6 @@ function least(numbers: readonly string[]): string {
 }
 
 /** The currencies a plan is sold in, in the order of its prices. */
-export function currenciesOf(prices: readonly Price[]): string[] {
+export function currenciesOf(prices: readonly Pick<Price, "currency">[]): string[] {
   return [...new Set(prices.map((price) => price.currency))];
 }

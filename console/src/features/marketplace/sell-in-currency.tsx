@@ -1,13 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { unwrap } from "@/api/problem";
+import { Problem, unwrap } from "@/api/problem";
 import type { Plan } from "@/api/types";
 import { m } from "@/app/messages";
 import { Button } from "@/ui/button";
 import { FormDialog } from "@/ui/form-dialog";
 import { useLocale } from "@/ui/locale";
 import { useSettled } from "@/ui/settled";
-import { bodyOf, draftFrom, type PriceListBody } from "./price-list-draft";
+import { priceConversionsQuery } from "./data";
+import { bodyOf, draftFrom, originalOf, type PriceListBody } from "./price-list-draft";
 import { PriceListFields } from "./price-list-fields";
 import { PriceListPreview, publishable, usePriceListPreview } from "./price-list-preview";
 import { currenciesOf } from "./price-text";
@@ -30,7 +32,10 @@ export function SellInCurrency({ plan }: { plan: Plan }) {
 
 function PriceListDialog({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const currencies = currenciesOf(plan.prices);
-  const [draft, setDraft] = useState(() => draftFrom(currencies[0] ?? ""));
+  const { data: converted } = useQuery(priceConversionsQuery(plan.id));
+  const [draft, setDraft] = useState(() => {
+    return draftFrom(originalOf(plan.prices, converted?.items.map((one) => one.price_id) ?? []));
+  });
   const { zone } = useLocale();
   const text = JSON.stringify(bodyOf(draft, zone));
   const settled = useSettled(text);
@@ -59,7 +64,7 @@ function PriceListDialog({ plan, onClose }: { plan: Plan; onClose: () => void })
           <PriceListFields
             draft={draft}
             currencies={currencies}
-            problem={problem}
+            problem={problem ?? (preview.error instanceof Problem ? preview.error : null)}
             byHand={preview.data?.found.prices.some(({ outcome }) => outcome === "kept") ?? false}
             onChange={setDraft}
           />

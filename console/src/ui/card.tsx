@@ -22,7 +22,7 @@ export function Card({ title, actions, note, flush = false, className, children 
       {title ? (
         <header className={clsx("flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2", flush && "border-b")}>
           <h2 id={id} className="text-base font-semibold">
-            <bdi>{title}</bdi>
+            <Isolated>{title}</Isolated>
           </h2>
           {note ? <span className="text-ink-3 text-sm">{note}</span> : null}
           <div className="ms-auto flex flex-wrap items-center gap-2">{actions}</div>

@@ -26,7 +26,7 @@ export function PageFrame({ title, lead, above, badge, actions, children }: Prop
           {above ? <div className="text-ink-3 mb-1 text-sm">{above}</div> : null}
           <div className="flex flex-wrap items-center gap-2.5">
             <h1 className="text-2xl font-semibold tracking-tight">
-              <bdi>{title}</bdi>
+              <Isolated>{title}</Isolated>
             </h1>
             {badge}
           </div>

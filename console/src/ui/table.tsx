@@ -12,7 +12,7 @@ export type Column<T> = {
   cell: (row: T) => ReactNode;
   align?: "end";
   /** Hidden below this width; the detail view has everything. */
-  from?: "md" | "lg" | "xl";
+  from?: "md" | "lg" | "xl" | "2xl";
   sortable?: boolean;
 };
 export type Sort = { key: string; descending: boolean };
@@ -29,8 +29,13 @@ type Props<T> = {
   footer?: ReactNode;
 };
 
-const FROM = { md: "hidden md:table-cell", lg: "hidden lg:table-cell", xl: "hidden xl:table-cell" } as const;
-const AS_BLOCK = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
+const FROM = {
+  md: "hidden md:table-cell",
+  lg: "hidden lg:table-cell",
+  xl: "hidden xl:table-cell",
+  "2xl": "hidden 2xl:table-cell",
+} as const;
+const AS_BLOCK = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden", "2xl": "max-2xl:hidden" } as const;
 const cellClass = <T,>(column: Column<T>) =>
   clsx("px-1.5 first:ps-4 last:pe-4 sm:px-2.5", column.align === "end" && "text-end", column.from && FROM[column.from]);
 

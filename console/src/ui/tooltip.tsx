@@ -1,5 +1,6 @@
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { Isolated } from "./isolated";
 
 export function Tooltip({ text, children }: { text: string; children: ReactNode }) {
   return (
@@ -10,7 +11,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
           sideOffset={5}
           className="animate-fade bg-ink text-canvas z-50 max-w-72 rounded-md px-2 py-1 text-xs"
         >
-          <bdi>{text}</bdi>
+          <Isolated>{text}</Isolated>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

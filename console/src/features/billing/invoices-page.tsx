@@ -37,7 +37,12 @@ function columns(withCompany: boolean): Column<Invoice>[] {
     },
     ...(withCompany ? [company] : []),
     { key: "state", header: m.fields.state, cell: (invoice) => <StatePill state={invoice.state} /> },
-    { key: "period", header: m.fields.period, cell: (invoice) => <PeriodText period={invoice.period} />, from: "lg" },
+    {
+      key: "period",
+      header: m.fields.period,
+      cell: (invoice) => <PeriodText period={invoice.period} />,
+      from: withCompany ? "2xl" : "lg",
+    },
     { key: "issued", header: m.fields.issued, cell: (invoice) => <Issued invoice={invoice} />, from: "md" },
     { key: "due", header: m.fields.due_on, cell: (invoice) => <Time at={invoice.due_at} day />, from: "lg" },
     { key: "total", header: m.fields.total, align: "end", cell: (invoice) => <Money value={invoice.total} /> },

@@ -9,6 +9,7 @@ import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Isolated } from "@/ui/isolated";
 import { useLocale } from "@/ui/locale";
 import { PageFrame } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
@@ -93,12 +94,16 @@ function ModuleCard({ module, owned, currency }: { module: Module; owned: boolea
         <span className="flex items-start gap-3">
           <ModuleIcon icon={module.icon} />
           <span className="min-w-0 flex-1">
-            <span className="block font-semibold">{module.name}</span>
+            <span className="block font-semibold">
+              <Isolated>{module.name}</Isolated>
+            </span>
             <span className="text-ink-3 text-xs capitalize">{module.category}</span>
           </span>
           {owned ? <Badge tone="good">{m.marketplace.subscribed}</Badge> : null}
         </span>
-        <span className="text-ink-2 flex-1 text-sm">{module.summary}</span>
+        <span className="text-ink-2 flex-1 text-sm">
+          <Isolated>{module.summary}</Isolated>
+        </span>
         <span className="text-ink-3 nums border-t pt-3 text-xs">
           {m.marketplace.plans(module.plans.length)}
           {price ? ` · ${m.prices.from(lowestPrice(price, locale))}` : ""}

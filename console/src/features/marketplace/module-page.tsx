@@ -8,6 +8,7 @@ import { useCan } from "@/app/session";
 import { Badge } from "@/ui/badge";
 import { Button, ButtonLink, TextLink } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Isolated } from "@/ui/isolated";
 import { PageFrame, UnreadPage } from "@/ui/page";
 import { EmptyState } from "@/ui/states";
 import { ModuleEditing } from "./module-editing";
@@ -42,7 +43,9 @@ function ModuleView({ module }: { module: Module }) {
       lead={module.summary}
       actions={mayEdit ? <ModuleEditing module={module} /> : null}
     >
-      <p className="text-ink-2 max-w-prose text-sm">{module.description}</p>
+      <p className="text-ink-2 max-w-prose text-sm">
+        <Isolated>{module.description}</Isolated>
+      </p>
       {company ? null : (
         <p className="bg-info-soft text-info rounded-md px-3 py-2 text-sm">{m.marketplace.choose_company}</p>
       )}

@@ -7,6 +7,7 @@ import { Badge } from "@/ui/badge";
 import { ButtonLink, TextLink } from "@/ui/button";
 import { useLocale } from "@/ui/locale";
 import { SelectField } from "@/ui/field";
+import { Isolated } from "@/ui/isolated";
 import { aggregationText } from "./aggregation-text";
 import { ConvertedNote } from "./converted-note";
 import { adjustmentsText } from "./adjustments-text";
@@ -33,7 +34,9 @@ export function PlanCard({ moduleId, plan, currency, children }: Props) {
             {plan.trial_days === null ? null : <Badge tone="info">{m.marketplace.trial(plan.trial_days)}</Badge>}
             {plan.state === "retired" ? <Badge>{m.catalogue.retired}</Badge> : null}
           </h2>
-          <p className="text-ink-2 text-sm">{plan.description}</p>
+          <p className="text-ink-2 text-sm">
+            <Isolated>{plan.description}</Isolated>
+          </p>
         </div>
         {currencies.length > 1 && !currencies.includes(currency ?? "") ? (
           <SelectField

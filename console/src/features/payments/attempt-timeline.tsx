@@ -4,6 +4,7 @@ import type { Attempt, Payment } from "@/api/types";
 import { m } from "@/app/messages";
 import { useIsOperator } from "@/app/session";
 import { StatePill } from "@/ui/badge";
+import { Isolated } from "@/ui/isolated";
 import { Time } from "@/ui/time";
 import { declineText, tellable } from "./decline-text";
 import { providerName } from "./provider-name";
@@ -82,7 +83,7 @@ function Outcome({ attempt }: { attempt: Attempt }) {
       </p>
       {message || code ? (
         <p className="text-ink-3 text-xs break-words">
-          {message} {code ? <code>{code}</code> : null}
+          <Isolated>{message}</Isolated> {code ? <code>{code}</code> : null}
         </p>
       ) : null}
     </div>

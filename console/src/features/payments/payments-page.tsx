@@ -46,7 +46,11 @@ const COLUMNS: Column<Payment>[] = [
 export function InvoiceLink({ payment }: { payment: Pick<Payment, "invoice_id" | "invoice_number"> }) {
   if (!payment.invoice_id) return <Nothing />;
   return (
-    <TextLink to="/invoices/$invoiceId" params={{ invoiceId: payment.invoice_id }} className="nums sm:whitespace-nowrap">
+    <TextLink
+      to="/invoices/$invoiceId"
+      params={{ invoiceId: payment.invoice_id }}
+      className="nums sm:whitespace-nowrap"
+    >
       {payment.invoice_number ?? m.invoices.invoice}
     </TextLink>
   );

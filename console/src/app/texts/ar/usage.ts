@@ -185,7 +185,8 @@ export const subscriptions: Messages["subscriptions"] = {
 
 export const prices: Messages["prices"] = {
   per_unit: (amount: string, name: string) => `${isolated(amount)} / ${isolated(unit(name, "1"))}`,
-  from: (price: string) => `من ${isolated(price)}`,
+  /** Its parts are set apart already; once more, and nothing in it would say that it begins at the right. */
+  from: (price: string) => `من ${price}`,
   committed: (amount: string) => `بحد أدنى ${isolated(amount)}`,
   commitment: "ما تتركه منه الأسعار الأخرى في الخطة يُستحق عند إغلاق الفترة.",
   per_minute: (amount: string) => `${isolated(amount)} / دقيقة`,

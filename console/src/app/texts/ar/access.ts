@@ -93,8 +93,6 @@ export const profile: Messages["profile"] = {
   this_session: "هذه الجلسة",
   end_session: "تسجيل الخروج",
   api_keys: "مفاتيح API",
-  appearance: "المظهر",
-  locale_hint: "طريقة كتابة الأرقام والتواريخ، مثل en أو de-DE.",
   current_password: "كلمة المرور الحالية",
   new_password: "كلمة المرور الجديدة",
   password_hint: "12 حرفًا على الأقل. ويُسجَّل الخروج من الجلسات الأخرى.",

@@ -94,8 +94,6 @@ export const profile: Messages["profile"] = {
   this_session: "Diese Sitzung",
   end_session: "Abmelden",
   api_keys: "API-Schlüssel",
-  appearance: "Darstellung",
-  locale_hint: "Wie Zahlen und Daten geschrieben werden, zum Beispiel en oder de-DE.",
   current_password: "Aktuelles Passwort",
   new_password: "Neues Passwort",
   password_hint: "Mindestens 12 Zeichen. Andere Sitzungen werden abgemeldet.",

@@ -88,8 +88,6 @@ export const profile = {
   this_session: "This session",
   end_session: "Sign out",
   api_keys: "API keys",
-  appearance: "Appearance",
-  locale_hint: "How numbers and dates are written, such as en or de-DE.",
   current_password: "Current password",
   new_password: "New password",
   password_hint: "At least 12 characters. Other sessions are signed out.",

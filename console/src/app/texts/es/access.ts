@@ -90,8 +90,6 @@ export const profile: Messages["profile"] = {
   this_session: "Esta sesión",
   end_session: "Cerrar sesión",
   api_keys: "Claves de API",
-  appearance: "Apariencia",
-  locale_hint: "Cómo se escriben los números y las fechas, como es o de-DE.",
   current_password: "Contraseña actual",
   new_password: "Contraseña nueva",
   password_hint: "Al menos 12 caracteres. Se cierran las demás sesiones.",

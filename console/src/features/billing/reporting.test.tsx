@@ -6,9 +6,19 @@ import { ReportedCard } from "./reporting";
 
 const EUR = (amount: string) => ({ amount, currency: "EUR" });
 const TOLD = {
-  ...{ currency: "EUR", net: EUR("27.20"), tax: EUR("5.17"), total: EUR("32.37"), rate: "0.85", base: "USD" },
-  ...{ source_rate: "1", target_rate: "0.85", source: "ecb" as const, sheet_id: null, as_of: "2026-02-27T15:00:00Z" },
-  ...{ stale: false, held: false },
+  currency: "EUR",
+  net: EUR("27.20"),
+  tax: EUR("5.17"),
+  total: EUR("32.37"),
+  rate: "0.85",
+  base: "USD",
+  source_rate: "1",
+  target_rate: "0.85",
+  source: "ecb" as const,
+  sheet_id: null,
+  as_of: "2026-02-27T15:00:00Z",
+  stale: false,
+  held: false,
 };
 
 const shown = (one: typeof TOLD) =>

@@ -21,7 +21,8 @@ function flat(texts: Text, path = ""): Map<string, string> {
 const ENGLISH = flat(en as unknown as Texts);
 const given = (text: string) => /^\d+ given/.exec(text)?.[0] ?? "text";
 /** Not where it is only told what to show: `${percent} %`. */
-const saysWords = (text: string) => /\p{L}/u.test(text.replace(/^.*?=>/s, "").replaceAll(/\$\{[^}]*\}|\\u[\da-f]{4}/g, ""));
+const saysWords = (text: string) =>
+  /\p{L}/u.test(text.replace(/^.*?=>/s, "").replaceAll(/\$\{[^}]*\}|\\u[\da-f]{4}/g, ""));
 const bare = (text: string) => text.replaceAll(/\s+/g, " ");
 
 it("offers every language that there is a folder for, and no other", () => {

@@ -170,6 +170,17 @@ def test_a_plan_comes_to_its_commitment_at_least_and_to_no_more_than_is_used_bey
     _is_explained(closing)
 
 
+def test_what_was_used_in_another_currency_is_no_part_of_it() -> None:
+    commits = a_price(CommitmentTerms(Decimal(50)))
+    dollars = replace(a_price(FlatTerms(Decimal(40)), currency="USD"), plan_id=commits.plan_id, component="fee")
+    billable = on_plans(date(2026, 3, 1), date(2026, 3, 1), (a_plan(commits), None))
+    period = next(service_periods(billable, local_midnight(date(2026, 4, 1), BERLIN)))
+    (alone,) = commitment_charges(billable, period, [])
+    (closing,) = commitment_charges(billable, period, [replace(alone, price=dollars, exact=Fraction(40))])
+    assert closing.exact == 50
+    _is_explained(closing)
+
+
 def _seconds(period: ServicePeriod) -> Fraction:
     used, whole = period.used, period.whole
     return Fraction((used.end - used.start) // timedelta(seconds=1), (whole.end - whole.start) // timedelta(seconds=1))

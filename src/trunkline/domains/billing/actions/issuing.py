@@ -11,7 +11,7 @@ from datetime import date
 from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.drafting import keep_draft, take_over, withdraw_draft
-from trunkline.domains.billing.actions.planning import Due, due_of, note_billed
+from trunkline.domains.billing.actions.planning import Due, due_of, going_together, note_billed
 from trunkline.domains.billing.actions.reporting import ReportingRates
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.model import Draft, Invoice, InvoiceNotOpen, InvoiceState, IssuedInvoice
@@ -50,7 +50,8 @@ async def issue_company_invoice(
 
 
 async def issue_draft(scope: Scope, invoice_id: InvoiceId) -> Invoice:
-    """Issue a draft without waiting for the end of its grace, as it would be drafted now.
+    """Issue a draft without waiting for the end of its grace, as it would be drafted now; with it what the same periods come to in other
+    currencies.
 
     Raises `NotFound`, and `InvoiceNotOpen` when it is no draft, or there is nothing left that it could say.
     """
@@ -58,11 +59,13 @@ async def issue_draft(scope: Scope, invoice_id: InvoiceId) -> Invoice:
     scope = replace(scope, company_id=draft.company_id)
     company = await tenants.company(scope, draft.company_id)
     through = max(draft.through, company.local_day(scope.now))
-    for due in await due_of(scope, company, through, Catalogue()):
-        if due.currency.code == draft.currency and due.lines:
-            (issued,) = await _settle(scope, company, due, draft, through, ReportingRates())
-            return await queries.invoice(scope, issued.invoice_id)
-    raise InvoiceNotOpen("Nothing is due any more of what the draft says; the next run withdraws it.")
+    dues = going_together(await due_of(scope, company, through, Catalogue()), draft.currency)
+    if not any(due.currency.code == draft.currency and due.lines for due in dues):
+        raise InvoiceNotOpen("Nothing is due any more of what the draft says; the next run withdraws it.")
+    drafts = await store.drafts_of(scope, company.id)
+    for due in dues:
+        await _settle(scope, company, due, drafts.get(due.currency.code), through, ReportingRates())
+    return await queries.invoice(scope, invoice_id)
 
 
 async def _locked_draft(scope: Scope, invoice_id: InvoiceId) -> Draft:

@@ -56,6 +56,10 @@ class Due:
     drafted: Sequence[AnyLine] = ()
     issue_on: date | None = None
 
+    def periods(self) -> set[PeriodKey]:
+        """What is billed of, drafts aside."""
+        return {one.key for one in self.rated} | {key for line in self.lines if (key := period_of(line)) is not None}
+
 
 async def due_of(scope: Scope, company: Company, through: date, catalogue: Catalogue, grace_days: int = 0) -> list[Due]:
     """What there is to bill through the company's local day `through`, by currency in the order of the codes."""
@@ -99,6 +103,19 @@ async def one_off_lines(scope: Scope, company: Company, items: Iterable[InvoiceI
     named = {item.module_id for item in found if item.module_id is not None}
     modules = {one.id: one for one in await marketplace.modules(scope)} if named else {}
     return item_lines(found, modules, company.billing_profile.taxes, zone_of(company.zone))
+
+
+def going_together(dues: Sequence[Due], code: str) -> list[Due]:
+    """What is due in the currency, and in those others that have lines of the same periods: a period is noted as billed once, with all
+    that it comes to.
+    """
+    codes: set[str] = set()
+    more = {code}
+    while more:
+        codes |= more
+        shared = {key for one in dues if one.currency.code in codes for key in one.periods()}
+        more = {one.currency.code for one in dues if shared & one.periods()} - codes
+    return [one for one in dues if one.currency.code in codes]
 
 
 def period_of(line: AnyLine) -> PeriodKey | None:
@@ -152,15 +169,15 @@ def _due(
     at_once: Collection[ChargeKey],
 ) -> Due:
     """Items go with what is issued; else with the draft; else on an invoice of their own."""
-    mine = [one for one in assessments if one.currency.code == code]
-    until = {one.key: one.draft_until for one in mine if one.draft_until is not None}
+    # Of all periods: one whose currency changed, or whose usage was told before that, has lines in another as well.
+    until = {one.key: one.draft_until for one in assessments if one.draft_until is not None}
     ripe = [line for line in lines if period_of(line) not in until or line.charge.key in at_once]
     drafted = [line for line in lines if period_of(line) in until and line.charge.key not in at_once]
     with_draft = bool(drafted) and not ripe
     days = [until[key] for line in drafted if (key := period_of(line)) is not None]
     return Due(
         currency=Currency.of(code),
-        rated=[one for one in mine if one.draft_until is None],
+        rated=[one for one in assessments if one.currency.code == code and one.draft_until is None],
         lines=ripe if with_draft else [*ripe, *bearable(ripe, items)],
         drafted=[*drafted, *bearable(drafted, items)] if with_draft else drafted,
         issue_on=min(days, default=None),

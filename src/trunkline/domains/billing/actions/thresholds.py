@@ -2,7 +2,8 @@
 
 The delta rule makes the lines, here and when the period closes: the closing line bills the rest. Minimums, true-ups, commitments and
 what is due without usage are left to the closing line (money policy 3), maximums cap what is billed here, and levels, which cost what
-they will have been by the end of the period, are billed when it is over.
+they will have been by the end of the period, are billed when it is over. So is a period that has come to something in two currencies:
+it is billed whole.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import structlog
 from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.partial import running_periods
-from trunkline.domains.billing.actions.planning import Due, lines_due, note_billed, one_off_lines
+from trunkline.domains.billing.actions.planning import Due, going_together, lines_due, note_billed, one_off_lines
 from trunkline.domains.billing.actions.writing import write_invoice
 from trunkline.domains.billing.events import InvoiceThresholdReached
 from trunkline.domains.billing.model import (
@@ -37,7 +38,7 @@ from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Begin, Scope
 from trunkline.infra.sweep import sweep
 from trunkline.kernel.ids import CompanyId
-from trunkline.kernel.money import Money
+from trunkline.kernel.money import Currency, Money
 
 log = structlog.get_logger("trunkline.billing")
 
@@ -111,19 +112,21 @@ async def reached_now(scope: Scope, company: Company, terms: BillingTerms, catal
         catalogue.forget()
         running = await running_periods(scope, company, catalogue)
     lines = by_currency(await lines_due(scope, company, running))
-    found = [_reached(terms, code, some, running) for code, some in lines.items()]
+    codes = sorted({one.currency.code for one in running} | lines.keys())
+    dues = [_due(code, lines.get(code, []), running) for code in codes]
+    found = [_reached(terms, one) for one in dues if going_together(dues, one.currency.code) == [one]]
     return [await _with_items(scope, company, one) for one in found if one is not None]
 
 
-def _reached(
-    terms: BillingTerms, code: str, lines: Sequence[DraftLine], running: Sequence[Assessment]
-) -> Reached | None:
-    threshold = terms.threshold(code)
-    used = sum_of((line.net for line in lines), lines[0].charge.currency)
-    if threshold is None or used < threshold:
-        return None
-    due = Due(currency=used.currency, rated=[one for one in running if one.currency.code == code], lines=lines)
-    return Reached(used, threshold, due)
+def _due(code: str, lines: Sequence[DraftLine], running: Sequence[Assessment]) -> Due:
+    rated = [one for one in running if one.currency.code == code]
+    return Due(currency=Currency.of(code), rated=rated, lines=lines)
+
+
+def _reached(terms: BillingTerms, due: Due) -> Reached | None:
+    threshold = terms.threshold(due.currency.code)
+    used = sum_of((line.net for line in due.lines), due.currency)
+    return None if threshold is None or used < threshold else Reached(used, threshold, due)
 
 
 async def _with_items(scope: Scope, company: Company, reached: Reached) -> Reached:

@@ -27,7 +27,7 @@ def commitment_charges(billable: Billable, period: ServicePeriod, others: Sequen
     found: dict[PlanId, list[Stretch]] = {}
     for part, price, share in _committed(period):
         found.setdefault(part.plan.id, []).append((part, price, share))
-    return [_charge(billable, period, stretches, _of_plan(plan, others)) for plan, stretches in found.items()]
+    return [_charge(billable, period, stretches, _beside(stretches, others)) for stretches in found.values()]
 
 
 def committed_steps(amounts: Sequence[tuple[Decimal, Share]], others: Iterable[tuple[str, Money]]) -> tuple[Step, ...]:
@@ -51,14 +51,20 @@ def _committed(period: ServicePeriod) -> Iterator[Stretch]:
     for part in (part for part, paying in zip(period.parts, pays, strict=True) if paying):
         share = share_of(part.plan.proration, period.cycle, period.whole, part.period, alone=len(period.parts) == 1)
         for price in prices_in_force(part, period):
-            if isinstance(price.terms, CommitmentTerms):
+            if _is_commitment(price):
                 yield part, price, share
 
 
-def _of_plan(plan_id: PlanId, others: Iterable[Charge]) -> list[tuple[str, Money]]:
-    """The plan's other charges, as they stand on their lines."""
-    mine = (one for one in others if one.price.plan_id == plan_id and not isinstance(one.price.terms, CommitmentTerms))
-    return [(one.name, rounded_amount(one.exact, one.currency)) for one in mine]
+def _beside(stretches: Sequence[Stretch], others: Iterable[Charge]) -> list[tuple[str, Money]]:
+    """The plan's other charges in the commitment's currency, as they stand on their lines."""
+    _, price, _ = stretches[-1]
+    same = (price.plan_id, price.currency)
+    mine = (one for one in others if (one.price.plan_id, one.currency) == same)
+    return [(one.name, rounded_amount(one.exact, one.currency)) for one in mine if not _is_commitment(one.price)]
+
+
+def _is_commitment(price: Price) -> bool:
+    return isinstance(price.terms, CommitmentTerms)
 
 
 def _charge(

@@ -254,7 +254,7 @@ async def test_a_held_rate_is_decided_by_somebody_who_may(program: Program) -> N
         (held,) = (await get(client, "/rate-holds?state=open"))["items"]
         assert (await get(client, "/exchange-rate?from=USD&to=EUR"))["held"] is True
         path = f"/rate-holds/{held['id']}"
-        await post(client, f"{path}/decisions", {"decision": "accept"}, 403)
+        await post(client, f"{path}/decisions", {"decision": "accept", "rate": "1.7"}, 403)
     assert (held["currency"], held["rate"], held["previous"], held["change_percent"]) == (
         "EUR",
         "1.7",
@@ -262,9 +262,30 @@ async def test_a_held_rate_is_decided_by_somebody_who_may(program: Program) -> N
         "100.0000",
     )
     async with client_as(program, READ, MANAGE) as client:
-        decided = await post(client, f"{path}/decisions", {"decision": "accept", "note": "Devalued."})
+        for blind in ({}, {"rate": "much"}):
+            refused = await post(client, f"{path}/decisions", {"decision": "accept", **blind}, 422)
+            assert [one["pointer"] for one in refused["errors"]] == ["/rate"]
+        decided = await post(client, f"{path}/decisions", {"decision": "accept", "rate": "1.70", "note": "Devalued."})
         assert (await get(client, path)) == decided
         assert (await post(client, f"{path}/decisions", {"decision": "refuse"}, 409))["code"] == "hold_decided"
         assert (await get(client, "/exchange-rate?from=USD&to=EUR"))["rate"] == "1.7"
         await get(client, "/rate-holds/rhd_01h455vb4pex5vsknk084sn02q", 404)
     assert (decided["state"], decided["note"], decided["decided_by"]) == ("accepted", "Devalued.", "test")
+
+
+async def test_nobody_accepts_a_rate_that_was_not_seen(program: Program, clock: Any) -> None:
+    await keep(program, quoted(NOON, EUR="1.7"))
+    clock.advance(4 * MINUTE)
+    await keep(program, quoted(NOON + 4 * MINUTE, EUR="3.4"))
+    async with client_as(program, READ, MANAGE) as client:
+        (held,) = (await get(client, "/rate-holds?state=open"))["items"]
+        path = f"/rate-holds/{held['id']}/decisions"
+        for decision in ("accept", "refuse"):
+            changed = await post(client, path, {"decision": decision, "rate": "1.7"}, 409)
+            assert (changed["code"], changed["rate"]) == ("hold_changed", "3.4")
+            assert "3.4 EUR" in changed["detail"]
+        assert (await get(client, "/exchange-rate?from=USD&to=EUR"))["rate"] == "0.85"
+        assert (await post(client, path, {"decision": "refuse"}))["state"] == "refused"
+        assert (await post(client, path, {"decision": "accept", "rate": held["rate"]}))["state"] == "accepted"
+        assert (await get(client, "/exchange-rate?from=USD&to=EUR"))["rate"] == "3.4"
+        assert (await post(client, path, {"decision": "accept", "rate": "3.4"}, 409))["code"] == "hold_decided"

@@ -31,6 +31,7 @@ from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid, NotFound
 from trunkline.kernel.page import PageRequest
 
+SQLITE = pytest.mark.parametrize("database_url", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -143,7 +144,7 @@ async def test_a_leap_is_held_and_the_rate_before_goes_on(program: Program, cloc
     (seen,) = await open_holds(program)
     assert again is not None
     assert (seen.id, seen.rate, seen.sheet_id, seen.found_at) == (hold.id, Decimal("0.95"), again.id, hold.found_at)
-    assert await kinds(program) == ["rates.updated", "rates.held", "rates.updated", "rates.updated"]
+    assert await kinds(program) == ["rates.updated", "rates.held", "rates.updated", "rates.held", "rates.updated"]
     clock.advance(7 * DAY)
     with pytest.raises(RatesTooOld):  # it is as old as it is, however new the sheet
         await rate(program, "USD", "EUR", NOON + 7 * DAY - 7 * MINUTE)
@@ -180,6 +181,63 @@ async def test_a_refused_rate_is_not_asked_about_again(program: Program) -> None
     assert await open_holds(program) == []
     await keep(program, quoted(NOON, EUR="0.0085"))  # another mistake is another question
     assert [one.rate for one in await open_holds(program)] == [Decimal("0.0085")]
+
+
+async def decide(program: Program, hold: Hold, *, accept: bool) -> Hold:
+    async with program.scope(ACTOR) as scope:
+        return await actions.decide_hold(scope, hold.id, accept=accept, seen=hold.rate)
+
+
+@SQLITE
+async def test_a_refusal_counts_until_the_source_came_back(program: Program) -> None:
+    await keep(program, quoted(NOON - 16 * MINUTE))
+    await keep(program, quoted(NOON - 12 * MINUTE, EUR="1.7"))
+    (hold,) = await open_holds(program)
+    await decide(program, hold, accept=False)
+    await keep(program, quoted(NOON - 8 * MINUTE, EUR="0.86"))
+    with pytest.raises(HoldDecided, match="refused already"):  # nothing goes on instead of it any more
+        await decide(program, hold, accept=True)
+    await keep(program, quoted(NOON - 4 * MINUTE, EUR="1.7"))
+    (again,) = await open_holds(program)
+    assert (again.previous, again.rate) == (Decimal("0.86"), Decimal("1.7"))
+
+
+@SQLITE
+async def test_a_refused_rate_may_be_accepted_while_the_one_before_goes_on(program: Program) -> None:
+    await keep(program, quoted(NOON - 16 * MINUTE))
+    await keep(program, quoted(NOON - 12 * MINUTE, EUR="1.7"))
+    (hold,) = await open_holds(program)
+    await decide(program, hold, accept=False)
+    with pytest.raises(HoldDecided, match="refused already"):
+        await decide(program, hold, accept=False)
+    await keep(program, quoted(NOON - 8 * MINUTE, EUR="1.71"))
+    await keep(program, quoted(NOON - 4 * MINUTE, EUR="1.72"), FIXER)
+    assert (await rate(program, "USD", "EUR")).rate == Fraction("0.85")
+    assert (await decide(program, hold, accept=True)).state is HoldState.accepted
+    found = await rate(program, "USD", "EUR")
+    # What was refused together with it is not known any more: it counts under its own date.
+    assert (found.rate, found.as_of, found.source) == (Fraction("1.7"), NOON - 12 * MINUTE, FIXER)
+    await keep(program, quoted(NOON, EUR="1.73"))
+    found = await rate(program, "USD", "EUR")
+    assert (found.rate, found.held) == (Fraction("1.73"), False)
+    assert await open_holds(program) == []
+
+
+@SQLITE
+async def test_a_late_answer_neither_takes_a_hold_over_nor_withdraws_it(program: Program) -> None:
+    await keep(program, quoted(NOON - 16 * MINUTE))
+    await keep(program, quoted(NOON - 4 * MINUTE, EUR="1.7"))
+    (hold,) = await open_holds(program)
+    await keep(program, quoted(NOON - 12 * MINUTE, EUR="8.5"), FIXER)
+    await keep(program, quoted(NOON - 8 * MINUTE, EUR="0.86"), ECB)
+    assert await open_holds(program) == [hold]
+    await decide(program, hold, accept=True)
+    found = await rate(program, "USD", "EUR")
+    assert (found.rate, found.held, found.source) == (Fraction("1.7"), False, OXR)
+    # Nor does it ask anew about what newer answers have settled.
+    await keep(program, quoted(NOON - 6 * MINUTE, EUR="1.69"), FIXER)
+    assert await open_holds(program) == []
+    assert (await rate(program, "USD", "EUR")).rate == Fraction("1.7")
 
 
 async def test_a_rate_that_comes_back_needs_nobody(program: Program) -> None:

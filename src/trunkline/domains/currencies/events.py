@@ -66,7 +66,8 @@ class RateHistoryLoaded(_RatesFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateHeld(_RatesFact):
-    """A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved."""
+    """A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved, of the
+    smaller of the two rates. It is told again where the source says another rate while it waits."""
 
     kind: ClassVar[str] = "rates.held"
     audience: ClassVar[str] = Permission.rates_manage

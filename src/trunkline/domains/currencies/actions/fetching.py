@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -24,8 +24,6 @@ from trunkline.domains.currencies.ports import RateSources
 from trunkline.infra.scope import Begin, Scope
 from trunkline.kernel.errors import Conflict
 
-# Clocks differ a little. A source from the future would be the newest for as long as it is ahead.
-AHEAD_MAX = timedelta(minutes=5)
 log = structlog.get_logger("trunkline.currencies")
 
 
@@ -77,7 +75,7 @@ async def fetch_rates(begin: Begin, sources: RateSources, *, forced: bool = Fals
 
 
 def _not_of_the_future(outcome: Outcome, now: datetime) -> Outcome:
-    if isinstance(outcome, Quoted) and outcome.as_of > now + AHEAD_MAX:
+    if isinstance(outcome, Quoted) and outcome.as_of > now + rules.AHEAD_MAX:
         return NotQuoted(FailureKind.unreadable, "Its answer cannot be used: it is of a moment that is still to come.")
     return outcome
 

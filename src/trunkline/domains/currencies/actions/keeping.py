@@ -62,15 +62,33 @@ async def keep_sheet(
 async def _hold(
     scope: Scope, sheet: Sheet, leaps: Mapping[str, Leap], standing: Mapping[str, Hold], policy: RatePolicy
 ) -> None:
-    for code, leap in leaps.items():
+    for code, leap in await _of_now(scope, sheet, leaps):
         known = standing.get(code)
         held = _held(scope, sheet, code, leap)
         if known is not None and known.state is HoldState.open:
-            await store.see_again(scope, replace(held, id=known.id))
+            await _see_again(scope, known, held)
         elif known is not None and _was_refused(known, held, policy):
             continue
         elif await store.insert_hold(scope, held):
             _announce(scope, held)
+
+
+async def _of_now(scope: Scope, sheet: Sheet, leaps: Mapping[str, Leap]) -> list[tuple[str, Leap]]:
+    """Those for which no newer answer counts: to accept one of a late answer would change nothing."""
+    if not leaps:
+        return []
+    sheets = await queries.newest_sheets(scope, scope.machine_now + rules.AHEAD_MAX)
+    answering = {code: rules.choose_sheet(sheets, sheet.base, code) or sheet for code in leaps}
+    return [(code, leap) for code, leap in leaps.items() if answering[code].as_of <= sheet.as_of]
+
+
+async def _see_again(scope: Scope, known: Hold, held: Hold) -> None:
+    """It waits at the rate that is said now, which whoever decides has to see; what came late says nothing of now."""
+    if held.as_of <= known.as_of:
+        return
+    await store.see_again(scope, replace(held, id=known.id))
+    if (held.base, held.rate) != (known.base, known.rate):
+        _announce(scope, replace(held, id=known.id))
 
 
 def _held(scope: Scope, sheet: Sheet, code: str, leap: Leap) -> Hold:
@@ -92,8 +110,10 @@ def _held(scope: Scope, sheet: Sheet, code: str, leap: Leap) -> Hold:
 
 
 def _was_refused(known: Hold, held: Hold, policy: RatePolicy) -> bool:
-    """Whether a human has said no to this very rate, or one near it: asked every few minutes, nobody would look any more."""
-    return known.base == held.base and rules.moved(known.rate, held.rate) <= policy.band
+    """Whether a human has said no to this very rate, or one near it: asked every few minutes, nobody would look any more. It counts
+    while the same rate from before goes on; once the source came back, another leap is another question."""
+    is_same = (known.base, known.previous_as_of) == (held.base, held.previous_as_of)
+    return is_same and rules.moved(known.rate, held.rate) <= policy.band
 
 
 def _announce(scope: Scope, held: Hold) -> None:
@@ -113,9 +133,10 @@ def _announce(scope: Scope, held: Hold) -> None:
 
 
 async def _withdraw(scope: Scope, quoted: Quoted, leaps: Mapping[str, Leap], standing: Mapping[str, Hold]) -> None:
-    """Rates that came back by themselves."""
+    """Rates that came back by themselves, in an answer newer than the one that they leapt in."""
     for code, known in standing.items():
-        if known.state is HoldState.open and code in quoted.rates and code not in leaps:
+        came_back = known.as_of < quoted.as_of and code in quoted.rates and code not in leaps
+        if known.state is HoldState.open and came_back:
             ended = replace(known, state=HoldState.withdrawn, decided_at=scope.machine_now)
             await store.close_hold(scope, ended)
             scope.announce(

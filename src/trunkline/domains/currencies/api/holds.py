@@ -1,6 +1,7 @@
 """Rates that leapt: seeing them, and deciding."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,7 +13,10 @@ from trunkline.domains.currencies.api.router import router
 from trunkline.domains.currencies.model import Hold, HoldState, Source
 from trunkline.domains.currencies.model.holds import HOLD_NOTE_LENGTH_MAX
 from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
+from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.infra.web import PageOut, Paging, ReadScope, WriteScope, described
+from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.money import decimal_of
 
 
 class RateHoldOut(BaseModel):
@@ -27,7 +31,9 @@ class RateHoldOut(BaseModel):
     rate: str
     previous: str
     previous_as_of: datetime
-    change_percent: Annotated[str, Field(description="By how much it moved.", examples=["12.50"])]
+    change_percent: Annotated[
+        str, Field(description="By how much it moved, of the smaller of the two rates.", examples=["12.50"])
+    ]
     state: HoldState
     found_at: datetime
     seen_at: Annotated[datetime, Field(description="When the source said so last.")]
@@ -50,11 +56,25 @@ class Decision(StrEnum):
 
 class DecisionIn(BaseModel):
     model_config = ConfigDict(
-        strict=True, extra="forbid", json_schema_extra={"examples": [{"decision": "accept", "note": "Devalued."}]}
+        strict=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"decision": "accept", "rate": "1.7", "note": "Devalued."}]},
     )
 
     decision: Annotated[Decision, Field(strict=False)]
+    rate: Annotated[
+        str | None,
+        Field(max_length=40, description="The `rate` that was seen and is decided about; to accept it has to be told."),
+    ] = None
     note: str = Field("", max_length=HOLD_NOTE_LENGTH_MAX)
+
+    def seen(self) -> Decimal | None:
+        """Raises `Invalid` at `/rate`."""
+        if self.rate is None and self.decision is Decision.accept:
+            detail = "rate must say which rate is accepted: the one that the hold shows."
+            raise Invalid(detail, fields=[FieldProblem("/rate", detail)])
+        with problems_at("/rate"):
+            return None if self.rate is None else decimal_of(self.rate, name="rate")
 
 
 @router.get("/rate-holds", permission=Permission.rates_read)
@@ -72,9 +92,13 @@ async def read_rate_hold(scope: ReadScope, hold_id: RateHoldId) -> RateHoldOut:
 @router.post(
     "/rate-holds/{hold_id}/decisions",
     permission=Permission.rates_manage,
-    responses=described((409, "It is decided already (`hold_decided`)")),
+    responses=described(
+        (409, "It is decided already (`hold_decided`), or the source says another rate by now (`hold_changed`)")
+    ),
 )
 async def decide_rate_hold(scope: WriteScope, hold_id: RateHoldId, body: DecisionIn) -> RateHoldOut:
-    """Accept the rate, or have the previous one go on. What was converted meanwhile stays as it was."""
+    """Accept the rate, or have the previous one go on. A rate that was refused may be accepted later, for as long as the previous one
+    goes on instead of it. What was converted meanwhile stays as it was."""
     accept = body.decision is Decision.accept
-    return RateHoldOut.of(await actions.decide_hold(scope, hold_id, accept=accept, note=body.note))
+    decided = await actions.decide_hold(scope, hold_id, accept=accept, seen=body.seen(), note=body.note)
+    return RateHoldOut.of(decided)

@@ -6,7 +6,7 @@ from trunkline.domains.currencies.model.conversions import (
     ConversionWish,
     OperationKeyUsed,
 )
-from trunkline.domains.currencies.model.holds import Hold, HoldDecided, HoldState
+from trunkline.domains.currencies.model.holds import Hold, HoldChanged, HoldDecided, HoldState
 from trunkline.domains.currencies.model.policy import RatePolicy
 from trunkline.domains.currencies.model.price_lists import (
     UNROUNDED,
@@ -43,6 +43,7 @@ __all__ = [
     "ConvertedPrice",
     "FailureKind",
     "Hold",
+    "HoldChanged",
     "HoldDecided",
     "HoldState",
     "NotQuoted",

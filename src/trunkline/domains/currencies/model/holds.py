@@ -30,6 +30,13 @@ class HoldDecided(Conflict):
     title = "The rate is not held any more"
 
 
+class HoldChanged(Conflict):
+    """The source says another rate by now than the one that was decided about."""
+
+    code = "hold_changed"
+    title = "The rate that is held has changed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """1 `base` was `previous` of `currency` as of `previous_as_of`, and is said to be `rate` in the source's sheet of `as_of`.

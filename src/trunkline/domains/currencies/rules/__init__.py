@@ -8,7 +8,7 @@ from trunkline.domains.currencies.rules.falling_back import (
     next_round_at,
     to_ask,
 )
-from trunkline.domains.currencies.rules.freshness import Freshness, freshness
+from trunkline.domains.currencies.rules.freshness import AHEAD_MAX, Freshness, freshness
 from trunkline.domains.currencies.rules.guarding import Judged, Leap, Previous, judge, moved, previous_in
 from trunkline.domains.currencies.rules.naming import Named, named, written_locale
 from trunkline.domains.currencies.rules.price_lists import DraftedPrice, check_price_list, drafted, outcome_of
@@ -16,6 +16,7 @@ from trunkline.domains.currencies.rules.price_rounding import check_rounding, ro
 from trunkline.domains.currencies.rules.triangulating import choose_sheet, cross, significant
 
 __all__ = [
+    "AHEAD_MAX",
     "DraftedPrice",
     "Freshness",
     "Judged",

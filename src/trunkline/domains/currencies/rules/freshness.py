@@ -10,6 +10,8 @@ from trunkline.domains.currencies.model import RatePolicy, Sheet
 # A sheet holds until its source's next one; the longest weekends of the European Central Bank take five days. Beyond that the source,
 # or we, had been away.
 GAP_MAX = timedelta(days=6)
+# Clocks differ a little. A source from the future would be the newest for as long as it is ahead.
+AHEAD_MAX = timedelta(minutes=5)
 
 
 class Freshness(StrEnum):

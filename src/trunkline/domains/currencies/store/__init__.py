@@ -6,7 +6,6 @@ from trunkline.domains.currencies.store.conversions import insert_conversion as 
 from trunkline.domains.currencies.store.holds import close_hold as close_hold
 from trunkline.domains.currencies.store.holds import hold_of as hold_of
 from trunkline.domains.currencies.store.holds import insert_hold as insert_hold
-from trunkline.domains.currencies.store.holds import lock_hold as lock_hold
 from trunkline.domains.currencies.store.holds import lock_standing_holds as lock_standing_holds
 from trunkline.domains.currencies.store.holds import rate_hold as rate_hold
 from trunkline.domains.currencies.store.holds import see_again as see_again

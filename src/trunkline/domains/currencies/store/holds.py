@@ -57,11 +57,6 @@ async def lock_standing_holds(scope: Scope) -> dict[str, Hold]:
     return found
 
 
-async def lock_hold(scope: Scope, hold_id: RateHoldId) -> Hold | None:
-    row = (await scope.tx.execute(select(rate_hold).where(rate_hold.c.id == hold_id).with_for_update())).one_or_none()
-    return None if row is None else hold_of(row)
-
-
 async def insert_hold(scope: Scope, hold: Hold) -> bool:
     """False when one of the currency is open already."""
     row = {name: getattr(hold, name) for name in Hold.__slots__}

@@ -92,12 +92,16 @@ async def confirm_sheet(scope: Scope, source: Source, as_of: datetime) -> bool:
     return (await scope.tx.execute(said)).rowcount == 1
 
 
-async def replace_rate(scope: Scope, sheet_id: RateSheetId, code: str, rate: Decimal) -> None:
-    """What was held of the sheet counts from now on."""
+async def replace_rate(
+    scope: Scope, sheet_id: RateSheetId, code: str, rate: Decimal, *, carried_from: datetime | None = None
+) -> None:
+    """What was held of the sheet counts from now on; or, where it was not said in it, is carried on in it from then."""
     locked = select(rate_sheet).where(rate_sheet.c.id == sheet_id).with_for_update()
     row = (await scope.tx.execute(locked)).one()
     rates = json.loads(row.rates) | {code: format(rate, "f")}
     carried = {one: at for one, at in (row.carried or {}).items() if one != code}
+    if carried_from is not None:
+        carried[code] = carried_from.isoformat()
     values = {"rates": _text(rates), "carried": carried or None}
     await scope.tx.execute(update(rate_sheet).where(rate_sheet.c.id == sheet_id).values(**values))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from tests.conftest import NOON
-from tests.domains.currencies.stage import ACTOR, ECB, FIXER, OXR, Told, keep, quoted, with_sources
+from tests.domains.currencies.stage import ACTOR, ECB, FIXER, OXR, USUAL, Told, keep, quoted, with_sources
 from trunkline.domains.currencies import actions, queries
 from trunkline.domains.currencies.model import (
     Hold,
@@ -248,6 +248,22 @@ async def test_a_rate_that_comes_back_needs_nobody(program: Program) -> None:
     assert (found.rate, found.held) == (Fraction("0.86"), False)
     assert [one.state for one in await open_holds(program, None)] == [HoldState.withdrawn]
     assert (await kinds(program))[-2:] == ["rates.hold_decided", "rates.updated"]
+
+
+async def test_an_answer_that_leaves_a_currency_out_lets_no_leap_pass(program: Program) -> None:
+    few = {code: one for code, one in USUAL.items() if code != "EUR"}
+    await keep(program, quoted(NOON - 7 * DAY, SEK="9.2"))
+    await keep(program, quoted(NOON - DAY, EUR="0.86"))
+    await keep(program, quoted(NOON - HOUR, "EUR", {"USD": "1.16"}), FIXER)
+    await keep(program, quoted(NOON - 8 * MINUTE, rates=few))
+    await keep(program, quoted(NOON - 4 * MINUTE, "JPY", {"USD": "0.0064"}), FIXER)
+    await keep(program, quoted(NOON, EUR="8.5", SEK="92"))
+    held = {one.currency: (one.previous, one.previous_as_of) for one in await open_holds(program)}
+    assert held == {
+        "EUR": (Decimal("0.862068965517"), NOON - HOUR),  # the last that said it, whoever it was
+        "SEK": (Decimal("9.2"), NOON - 7 * DAY),
+    }
+    assert (await rate(program, "USD", "EUR")).held
 
 
 async def test_a_source_that_steps_in_is_held_against_the_one_before(program: Program) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import structlog
@@ -11,7 +11,7 @@ from trunkline.domains.currencies import queries, rules, store
 from trunkline.domains.currencies.events import RateHeld, RateHoldDecided, RatesUpdated
 from trunkline.domains.currencies.model import Hold, HoldState, Quoted, RatePolicy, Sheet, Source
 from trunkline.domains.currencies.model.ids import RateHoldId, RateSheetId
-from trunkline.domains.currencies.rules import Leap
+from trunkline.domains.currencies.rules import Leap, Previous
 from trunkline.infra.scope import Scope
 from trunkline.kernel.money import round_half_up
 
@@ -29,8 +29,7 @@ async def keep_sheet(
     if await store.confirm_sheet(scope, source, quoted.as_of):
         return None
     standing = await store.lock_standing_holds(scope)
-    before = rules.previous_in(await queries.newest_sheets(scope, quoted.as_of), quoted)
-    judged = rules.judge(quoted, before, policy.band)
+    judged = rules.judge(quoted, await _before(scope, quoted), policy.band)
     sheet = Sheet(
         id=scope.new_id(RateSheetId),
         source=source,
@@ -57,6 +56,19 @@ async def keep_sheet(
         )
     )
     return sheet
+
+
+async def _before(scope: Scope, quoted: Quoted) -> Callable[[str], Previous | None]:
+    """What each currency was: by the newest sheets, and by earlier ones for those that these leave out, or else a gap would let any rate
+    pass."""
+    newest = rules.previous_in(await queries.newest_sheets(scope, quoted.as_of), quoted)
+    missing = [code for code in quoted.rates if newest(code) is None]
+    if not missing:
+        return newest
+    since = quoted.as_of - rules.COMPARABLE_FOR
+    sheets = await queries.last_sheets_quoting(scope, quoted.base, missing, since, quoted.as_of)
+    earlier = rules.previous_in(sheets, quoted)
+    return lambda code: newest(code) or earlier(code)
 
 
 async def _hold(

@@ -11,6 +11,7 @@ from trunkline.domains.currencies.queries.rates import newest_sheets as newest_s
 from trunkline.domains.currencies.queries.rates import rate_between as rate_between
 from trunkline.domains.currencies.queries.series import rate_series as rate_series
 from trunkline.domains.currencies.queries.sheets import history_is_loaded as history_is_loaded
+from trunkline.domains.currencies.queries.sheets import last_sheets_quoting as last_sheets_quoting
 from trunkline.domains.currencies.queries.sheets import sheet as sheet
 from trunkline.domains.currencies.queries.sheets import sheets as sheets
 from trunkline.domains.currencies.queries.sources import source_states as source_states

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
 
 from trunkline.domains.currencies import store
 from trunkline.domains.currencies.model import Sheet, Source
@@ -31,6 +34,28 @@ async def sheet(scope: Scope, sheet_id: RateSheetId) -> Sheet:
     if row is None:
         raise NotFound(f"There is no sheet of rates {sheet_id}.")
     return store.sheet_of(row)
+
+
+async def last_sheets_quoting(
+    scope: Scope, base: str, codes: Collection[str], since: datetime, until: datetime
+) -> list[Sheet]:
+    """Of each code the last sheet of the time that quotes it and the base, of whichever source. It reads many: for codes that the newest
+    sheets lack."""
+    when = (_columns.source.in_([one.value for one in Source]), _columns.as_of >= since, _columns.as_of <= until)
+    chosen = select(_table).where(*when, _may_quote(base), or_(*map(_may_quote, codes)))
+    found, wanted = [], set(codes)
+    for row in await scope.tx.execute(chosen.order_by(_columns.as_of.desc())):
+        one = store.sheet_of(row)
+        if one.quotes(base) and (quoted := {code for code in wanted if one.quotes(code)}):
+            found.append(one)
+            wanted -= quoted
+        if not wanted:
+            break
+    return found
+
+
+def _may_quote(code: str) -> ColumnElement[bool]:
+    return or_(_columns.base == code, _columns.rates.like(f'%"{code}"%'))
 
 
 async def history_is_loaded(scope: Scope) -> bool:

@@ -9,7 +9,15 @@ from trunkline.domains.currencies.rules.falling_back import (
     to_ask,
 )
 from trunkline.domains.currencies.rules.freshness import AHEAD_MAX, Freshness, freshness
-from trunkline.domains.currencies.rules.guarding import Judged, Leap, Previous, judge, moved, previous_in
+from trunkline.domains.currencies.rules.guarding import (
+    COMPARABLE_FOR,
+    Judged,
+    Leap,
+    Previous,
+    judge,
+    moved,
+    previous_in,
+)
 from trunkline.domains.currencies.rules.naming import Named, named, written_locale
 from trunkline.domains.currencies.rules.price_lists import DraftedPrice, check_price_list, drafted, outcome_of
 from trunkline.domains.currencies.rules.price_rounding import check_rounding, rounded
@@ -17,6 +25,7 @@ from trunkline.domains.currencies.rules.triangulating import choose_sheet, cross
 
 __all__ = [
     "AHEAD_MAX",
+    "COMPARABLE_FOR",
     "DraftedPrice",
     "Freshness",
     "Judged",

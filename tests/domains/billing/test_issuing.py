@@ -155,7 +155,7 @@ async def test_a_price_made_during_a_run_is_found(program: Program, clock: Manua
 
 async def issue(one: Stage, catalogue: Catalogue, through: str) -> list[IssuedInvoice]:
     async with one.program.scope(TEST, company_id=one.company_id) as scope:
-        return await issue_company_invoice(scope, one.company_id, date.fromisoformat(through), catalogue)
+        return (await issue_company_invoice(scope, one.company_id, date.fromisoformat(through), catalogue)).issued
 
 
 async def test_usage_of_a_plan_that_was_left_on_its_first_day_is_billed(program: Program, clock: ManualClock) -> None:

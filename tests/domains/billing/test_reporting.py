@@ -16,6 +16,7 @@ from tests.conftest import NOON, second_program
 from tests.domains.billing.stage import TEST, Stage, bill, stage
 from tests.domains.billing.test_documents import text
 from tests.domains.billing.test_drafts import agreed
+from tests.domains.billing.test_items import an_item, enter
 from tests.domains.currencies.stage import Told, keep, quoted, with_sources
 from tests.factories import make_user, sign_in
 from trunkline.domains.access.model import RoleKey
@@ -96,6 +97,19 @@ async def test_without_a_rate_the_company_is_not_billed_the_others_are_and_the_n
     await keep(program, quoted(NOON))
     (later,) = (await bill(strict, "2026-03-02")).invoices
     assert (later.company_id, later.number) == (shop.company_id, "TL-2026-000002")
+
+
+async def test_a_currency_without_a_rate_holds_back_no_other(program: Program) -> None:
+    strict = decided(program)
+    shop = await stage(strict, "starter", tax_rate="0")
+    await enter(shop, an_item("12.00", currency=USD))
+    for _ in range(2):
+        summary = await actions.run_billing(strict.begin_as(TEST), date(2026, 3, 2))
+        assert [one.code for one in summary.failed] == ["rate_unknown"]
+        assert [str(one.total) for one in await shop.invoices()] == ["29.00 EUR"]
+    await keep(program, quoted(NOON))
+    await bill(strict, "2026-03-02")
+    assert [str(one.total) for one in await shop.invoices()] == ["29.00 EUR", "12.00 USD"]
 
 
 async def test_where_nobody_has_named_a_currency_or_a_source_a_missing_rate_stops_nothing(program: Program) -> None:

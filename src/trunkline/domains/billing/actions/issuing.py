@@ -5,6 +5,7 @@ What is still in its grace becomes a draft: the same lines by the same rule, of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,24 +13,27 @@ from trunkline.domains.billing import queries, store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.drafting import keep_draft, take_over, withdraw_draft
 from trunkline.domains.billing.actions.planning import Due, due_of, going_together, note_billed
-from trunkline.domains.billing.actions.reporting import ReportingRates
+from trunkline.domains.billing.actions.reporting import ReportingRates, reporting_rate
 from trunkline.domains.billing.actions.writing import write_invoice
-from trunkline.domains.billing.model import Draft, Invoice, InvoiceNotOpen, InvoiceState, IssuedInvoice
+from trunkline.domains.billing.model import Billed, Draft, Invoice, InvoiceNotOpen, InvoiceState, IssuedInvoice
+from trunkline.domains.currencies.model import RatesTooOld, RateUnknown
 from trunkline.domains.tenants import queries as tenants
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import Problem
 from trunkline.kernel.ids import CompanyId, InvoiceId
 
 
 async def issue_company_invoice(
     scope: Scope, company_id: CompanyId, through: date, catalogue: Catalogue | None = None
-) -> list[IssuedInvoice]:
+) -> Billed:
     """Bill the company through its local day `through`: one invoice per currency in which anything is to be said, and one draft per
     currency of what is still in its grace.
 
     A second call finds nothing more to bill. Where credits exceed the charges of their currency, the invoice is below zero and becomes
-    the company's credit, which its next invoices draw. Raises `AlreadyBilled` when another run was faster; the transaction must then be
-    rolled back.
+    the company's credit, which its next invoices draw. A currency whose documents cannot be told in the reporting currency is withheld and
+    holds back no other. Raises `AlreadyBilled` when another run was faster, and what `reporting_rate` raises where that is all that is
+    due; the transaction must then be rolled back.
     """
     assert scope.company == company_id, "a company is billed in a scope of its own"
     company = await tenants.company(scope, company_id)
@@ -40,13 +44,31 @@ async def issue_company_invoice(
     issued: list[IssuedInvoice] = []
     catalogue = catalogue or Catalogue()
     dues = await due_of(scope, company, through, catalogue, grace_days)
+    withheld = await _without_a_rate(scope, dues, catalogue.rates)
     for due in dues:
-        issued += await _settle(scope, company, due, drafts.pop(due.currency.code, None), through, catalogue.rates)
+        draft = drafts.pop(due.currency.code, None)
+        if due.currency.code not in withheld:
+            issued += await _settle(scope, company, due, draft, through, catalogue.rates)
     for draft in drafts.values():
         await withdraw_draft(scope, draft)
-    if any(due.drafted for due in dues):
-        await store.lock_account(scope, None)  # late usage is on the draft within the hour
-    return issued
+    if withheld or any(due.drafted for due in dues):
+        await store.lock_account(scope, None)  # late usage is on the draft within the hour, and a rate may have come
+    return Billed(issued, list(withheld.values()))
+
+
+async def _without_a_rate(scope: Scope, dues: Sequence[Due], rates: ReportingRates) -> dict[str, Problem]:
+    """Of several currencies those in which nothing can be issued now, and why."""
+    due_now = [due for due in dues if due.lines]
+    found: dict[str, Problem] = {}
+    if len(due_now) < 2:
+        return found
+    entity = await store.issuing_entity(scope)
+    for due in due_now:
+        try:
+            await reporting_rate(scope, entity, due.currency, rates)
+        except (RateUnknown, RatesTooOld) as missing:
+            found |= {one.currency.code: missing for one in going_together(dues, due.currency.code)}
+    return found
 
 
 async def issue_draft(scope: Scope, invoice_id: InvoiceId) -> Invoice:

@@ -11,7 +11,7 @@ from trunkline.domains.billing import store
 from trunkline.domains.billing.actions.catalogue import Catalogue
 from trunkline.domains.billing.actions.issuing import issue_company_invoice
 from trunkline.domains.billing.events import BillingRunFinished
-from trunkline.domains.billing.model import AlreadyBilled, FailedCompany, IssuedInvoice, RunSummary
+from trunkline.domains.billing.model import AlreadyBilled, Billed, FailedCompany, RunSummary
 from trunkline.domains.billing.rules import check_through
 from trunkline.domains.currencies.model import RatesTooOld
 from trunkline.domains.tenants import queries as tenants
@@ -85,22 +85,28 @@ async def _due(
 async def _bill(begin: Begin, company: Company, day: date, catalogue: Catalogue, summary: RunSummary) -> None:
     summary.companies += 1
     try:
-        issued = await _issue(begin, company.id, day, catalogue)
+        billed = await _issue(begin, company.id, day, catalogue)
     except AlreadyBilled:
         return
     except Problem as problem:
-        log.warning("company_not_billed", code=problem.code, detail=problem.detail)
-        summary.failed.append(FailedCompany(company_id=company.id, code=problem.code, detail=problem.detail))
+        _fail(summary, company, problem)
         return
     except Exception:  # a mistake of ours in the books of one company must not keep all others from being billed
         log.exception("company_not_billed", company=company.id)
         detail = "Something went wrong on our side; the log says what."
         summary.failed.append(FailedCompany(company_id=company.id, code="internal", detail=detail))
         return
-    summary.invoices += issued
+    summary.invoices += billed.issued
+    for why in billed.withheld[:1]:
+        _fail(summary, company, why)
 
 
-async def _issue(begin: Begin, company_id: CompanyId, day: date, catalogue: Catalogue) -> list[IssuedInvoice]:
+def _fail(summary: RunSummary, company: Company, problem: Problem) -> None:
+    log.warning("company_not_billed", company=company.id, code=problem.code, detail=problem.detail)
+    summary.failed.append(FailedCompany(company_id=company.id, code=problem.code, detail=problem.detail))
+
+
+async def _issue(begin: Begin, company_id: CompanyId, day: date, catalogue: Catalogue) -> Billed:
     for attempt in range(1, TRIES_MAX + 1):
         try:
             async with begin(company_id) as scope:

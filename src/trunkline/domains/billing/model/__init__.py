@@ -43,6 +43,7 @@ from trunkline.domains.billing.model.payment_terms import EarlyPayment as EarlyP
 from trunkline.domains.billing.model.payment_terms import LateFee as LateFee
 from trunkline.domains.billing.model.payment_terms import Part as Part
 from trunkline.domains.billing.model.runs import AlreadyBilled as AlreadyBilled
+from trunkline.domains.billing.model.runs import Billed as Billed
 from trunkline.domains.billing.model.runs import BilledPeriod as BilledPeriod
 from trunkline.domains.billing.model.runs import FailedCompany as FailedCompany
 from trunkline.domains.billing.model.runs import IssuedInvoice as IssuedInvoice

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from trunkline.domains.marketplace.model import Timing
-from trunkline.kernel.errors import Conflict
+from trunkline.kernel.errors import Conflict, Problem
 from trunkline.kernel.ids import CompanyId, InvoiceId, SubscriptionId
 from trunkline.kernel.money import Money
 
@@ -87,6 +87,14 @@ class FailedCompany:
     company_id: CompanyId
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What came of billing a company. `withheld`: why in some currency nothing was issued; empty where all was."""
+
+    issued: list[IssuedInvoice]
+    withheld: list[Problem]
 
 
 @dataclass(slots=True, kw_only=True)

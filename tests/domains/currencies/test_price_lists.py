@@ -25,7 +25,15 @@ from trunkline.domains.currencies.model import (
 )
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
-from trunkline.domains.marketplace.model import FlatTerms, NewPrice, PerUnitTerms, Plan, Timing
+from trunkline.domains.marketplace.model import (
+    Aggregation,
+    AggregationKind,
+    FlatTerms,
+    NewPrice,
+    PerUnitTerms,
+    Plan,
+    Timing,
+)
 from trunkline.domains.marketplace.model.offers.shapes import calls, metered, platform_fee
 from trunkline.domains.marketplace.model.offers.voice import RECEPTIONIST_CALLS
 from trunkline.infra import journal
@@ -206,6 +214,20 @@ async def test_all_prices_are_published_or_none(program: Program, plan: Plan) ->
 
 
 @SQLITE
+async def test_what_is_counted_otherwise_is_another_price(program: Program, plan: Plan) -> None:
+    async with program.scope(ACTOR) as scope:
+        await marketplace.create_price(scope, plan.id, _new_price())
+    await publish(program, plan)
+    source = (await prices_in(program, plan, EUR))["extra"]
+    largest = Aggregation(AggregationKind.max, "size")
+    async with program.scope(ACTOR) as scope:
+        await marketplace.revise_price(scope, source.id, source.terms, aggregation=largest)
+    assert (await publish(program, plan))["extra"] is PriceOutcome.revised
+    assert (await prices_in(program, plan, USD))["extra"].aggregation == largest
+    assert (await publish(program, plan))["extra"] is PriceOutcome.unchanged
+
+
+@SQLITE
 async def test_a_version_that_would_begin_in_the_past_is_refused(program: Program, plan: Plan) -> None:
     await publish(program, plan)
     await keep(program, quoted(NOON - MINUTE / 2, EUR="0.80"))
@@ -293,6 +315,29 @@ async def test_the_preview_says_what_publishing_then_does(program: Program, plan
 
 
 @SQLITE
+async def test_prices_are_published_at_the_rate_that_was_looked_at_or_not_at_all(
+    program: Program, plan: Plan, clock: ManualClock
+) -> None:
+    path = f"/plans/{plan.id}/price-conversions"
+    async with client_as(program, *OPERATOR) as client:
+        looked = (await post(client, f"{path}/preview", BODY))["rate"]
+        body = BODY | {"expected": {name: looked[name] for name in ("source_rate", "target_rate")}}
+        clock.advance(4 * MINUTE)
+        await keep(program, quoted(NOON + 3 * MINUTE, EUR="0.80"))
+        changed = await post(client, path, body, 409)
+        assert {name: changed[name] for name in ("code", "rate", "source_rate", "target_rate")} == {
+            "code": "rate_changed",
+            "rate": "1.25",
+            "source_rate": "0.80",
+            "target_rate": "1",
+        }
+        assert "1.25 USD" in changed["detail"]
+        assert await prices_in(program, plan, USD) == {}
+        await post(client, path, body | {"expected": {"source_rate": "0.8", "target_rate": "1.0"}})
+    assert asked(await prices_in(program, plan, USD))[0] == "38.99"
+
+
+@SQLITE
 async def test_the_preview_shows_what_is_asked_so_far(program: Program, plan: Plan) -> None:
     path = f"/plans/{plan.id}/price-conversions"
     async with client_as(program, *OPERATOR) as client:
@@ -316,6 +361,7 @@ async def test_the_preview_shows_what_is_asked_so_far(program: Program, plan: Pl
         ({"to": "JPY"}, 422, "/rounding/amount"),
         ({"unit_prices": {"kind": "step", "amount": "0.0000000000001"}}, 422, "/unit_prices/amount"),
         ({"at": "2026-03-03T12:00:00Z"}, 422, "/at"),
+        ({"expected": {"source_rate": "x", "target_rate": "1"}}, 422, "/expected/source_rate"),
         ({"effective_from": "1969-01-01T00:00:00Z"}, 422, "/effective_from"),
     ],
 )

@@ -13,6 +13,7 @@ from trunkline.domains.currencies.model import (
     PriceList,
     PriceListWish,
     PriceOutcome,
+    RateChanged,
 )
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace.model import PLAIN, NewPrice, Plan, Price
@@ -29,7 +30,7 @@ async def convert_prices(scope: Scope, wish: PriceListWish) -> PriceList:
 
     A price in the target's currency that somebody set by hand is left alone unless the wish overwrites. All or nothing. What was rated
     keeps its version. Raises `Invalid` with the field, naming the component where its terms cannot stand; what `rate_between` raises
-    where there is no rate; `Conflict` for a moment that a version cannot begin with.
+    where there is no rate; `RateChanged` where it is not the expected one; `Conflict` for a moment that a version cannot begin with.
     """
     found = await _converted(scope, wish)
     _announce(scope, found)
@@ -57,9 +58,16 @@ async def _converted(scope: Scope, wish: PriceListWish) -> PriceList:
 
 async def _rate(scope: Scope, wish: PriceListWish) -> PairRate:
     try:
-        return await queries.rate_between(scope, wish.source, wish.target, wish.at)
+        pair = await queries.rate_between(scope, wish.source, wish.target, wish.at)
     except Invalid as problem:
         raise _at("/at", problem.detail) from None
+    if wish.expected is not None and not wish.expected.is_that_of(pair):
+        rate = rules.significant(pair.rate)
+        raise RateChanged(
+            f"1 {wish.source} is {rate:f} {wish.target} by now; nothing was published. Look at the prices again.",
+            extra={"rate": f"{rate:f}", "source_rate": f"{pair.source_rate:f}", "target_rate": f"{pair.target_rate:f}"},
+        )
+    return pair
 
 
 def _newest(plan: Plan, wish: PriceListWish) -> dict[str, Price]:
@@ -73,7 +81,9 @@ async def _published(
 ) -> ConvertedPrice:
     try:
         drafted = rules.drafted(source, before, wish, pair.rate)
-        outcome = rules.outcome_of(drafted, before, by_hand=before is not None and before.id not in ours, wish=wish)
+        outcome = rules.outcome_of(
+            source, drafted, before, by_hand=before is not None and before.id not in ours, wish=wish
+        )
         if before is None:
             made = await marketplace.create_price(scope, wish.plan_id, _new(source, wish, drafted))
         elif outcome is PriceOutcome.revised:

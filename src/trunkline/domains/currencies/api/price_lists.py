@@ -15,6 +15,7 @@ from trunkline.domains.currencies.model import (
     UNROUNDED,
     ConvertedAmount,
     ConvertedPrice,
+    ExpectedRate,
     PriceConversion,
     PriceList,
     PriceListWish,
@@ -27,11 +28,17 @@ from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.domains.marketplace.api.drafts import moment_of
 from trunkline.domains.marketplace.api.terms import problems_at
 from trunkline.domains.marketplace.model.amounts import AmountKind
-from trunkline.infra.web import Moment, PageOut, Paging, ReadScope, WriteScope, identity_of, program_of
+from trunkline.infra.web import Moment, PageOut, Paging, ReadScope, WriteScope, described, identity_of, program_of
 from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.money import Currency, decimal_of
 
 EXACT_DIGITS = 12
+NO_SUCH_RATE = NO_RATE | described(
+    (
+        409,
+        "No source has quoted the pair at that moment (`rate_unknown`), or it is not the `expected` rate (`rate_changed`)",
+    )
+)
 
 
 class RoundingBody(BaseModel):
@@ -54,6 +61,22 @@ class RoundingBody(BaseModel):
     def of(rounding: PriceRounding) -> "RoundingBody":
         amount = rounding.amount
         return RoundingBody(kind=rounding.kind, amount=None if amount is None else format(amount, "f"))
+
+
+class ExpectedRateBody(BaseModel):
+    """The rate as a preview tells it: both sides over its base, as decimals."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source_rate: Annotated[str, Field(max_length=40, examples=["0.85"])]
+    target_rate: Annotated[str, Field(max_length=40, examples=["1"])]
+
+    def expected(self) -> ExpectedRate:
+        """Raises `Invalid` with the field."""
+        with problems_at("/expected/source_rate"):
+            source_rate = decimal_of(self.source_rate, name="source_rate")
+        with problems_at("/expected/target_rate"):
+            return ExpectedRate(source_rate, decimal_of(self.target_rate, name="target_rate"))
 
 
 class PriceListIn(BaseModel):
@@ -79,6 +102,13 @@ class PriceListIn(BaseModel):
         bool, Field(strict=True, description="Also revise prices in `to` that were set by hand; otherwise they stay.")
     ] = False
 
+    expected: Annotated[
+        ExpectedRateBody | None,
+        Field(
+            description="`source_rate` and `target_rate` of the `rate` that was looked at: at another one nothing is published."
+        ),
+    ] = None
+
     def wish(self, plan_id: PlanId) -> PriceListWish:
         """Raises `Invalid` with the field."""
         with problems_at("/from"):
@@ -94,6 +124,7 @@ class PriceListIn(BaseModel):
             at=self.at,
             effective_from=moment_of(self.effective_from, "/effective_from"),
             overwrite=self.overwrite,
+            expected=None if self.expected is None else self.expected.expected(),
         )
 
 
@@ -204,14 +235,16 @@ class PriceConversionOut(BaseModel):
         )
 
 
-@router.post("/plans/{plan_id}/price-conversions/preview", permission=Permission.catalogue_manage, responses=NO_RATE)
+@router.post(
+    "/plans/{plan_id}/price-conversions/preview", permission=Permission.catalogue_manage, responses=NO_SUCH_RATE
+)
 async def preview_price_conversion(request: Request, plan_id: PlanId, body: PriceListIn) -> PriceListOut:
     """What `POST /plans/{plan_id}/price-conversions` with this body would publish, and nothing of it stays."""
     begin = program_of(request).begin_as((await identity_of(request)).actor, request.state.request_id)
     return PriceListOut.of(await actions.preview_prices(begin, body.wish(plan_id)), previewed=True)
 
 
-@router.post("/plans/{plan_id}/price-conversions", permission=Permission.catalogue_manage, responses=NO_RATE)
+@router.post("/plans/{plan_id}/price-conversions", permission=Permission.catalogue_manage, responses=NO_SUCH_RATE)
 async def publish_price_conversion(scope: WriteScope, plan_id: PlanId, body: PriceListIn) -> PriceListOut:
     """Sell a plan in a further currency, or follow the rate: prices that were converted before get a further version, those that were
     set by hand stay. What was rated is untouched. All prices are published, or none."""

@@ -13,6 +13,7 @@ from trunkline.domains.currencies.model.ids import RateSheetId
 from trunkline.domains.currencies.model.rates import PairRate, Source
 from trunkline.domains.marketplace.model import Plan, Price
 from trunkline.domains.marketplace.model.amounts import AmountKind
+from trunkline.kernel.errors import Conflict
 from trunkline.kernel.ids import PlanId, PriceId
 from trunkline.kernel.money import Currency
 
@@ -44,12 +45,30 @@ class PriceRounding:
 UNROUNDED = PriceRounding()
 
 
+class RateChanged(Conflict):
+    """The rate is another one than that of the preview."""
+
+    code = "rate_changed"
+    title = "The rate has changed since it was looked at"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRate:
+    """The rate that was looked at, as a source says each side of it over one base."""
+
+    source_rate: Decimal
+    target_rate: Decimal
+
+    def is_that_of(self, pair: PairRate) -> bool:
+        return (self.source_rate, self.target_rate) == (pair.source_rate, pair.target_rate)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceListWish:
     """The plan's prices in `source` wanted in `target`, at the rate of `at` (None: now), in force from `effective_from` on.
 
     `rounding` is for fees; `unit_prices` for prices per unit, minute, call and event, which keep up to twelve decimals otherwise.
-    `overwrite`: prices in `target` that somebody set by hand are revised too.
+    `overwrite`: prices in `target` that somebody set by hand are revised too. `expected`: at this rate or not at all.
     """
 
     plan_id: PlanId
@@ -60,6 +79,7 @@ class PriceListWish:
     at: datetime | None = None
     effective_from: datetime | None = None
     overwrite: bool = False
+    expected: ExpectedRate | None = None
 
 
 class PriceOutcome(StrEnum):

@@ -13,7 +13,7 @@ from trunkline.domains.currencies.model.price_lists import (
     PriceOutcome,
 )
 from trunkline.domains.currencies.rules.price_rounding import check_rounding, rounded
-from trunkline.domains.marketplace.model import Adjustments, Price, Terms
+from trunkline.domains.marketplace.model import PLAIN, Adjustments, Price, Terms
 from trunkline.domains.marketplace.model.amounts import AmountKind
 from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS
 from trunkline.domains.marketplace.rules.amounts import Amount, amounts_of, with_amounts
@@ -56,11 +56,14 @@ def drafted(source: Price, standing: Price | None, wish: PriceListWish, rate: Fr
     return DraftedPrice(terms, adjustments, tuple(amounts))
 
 
-def outcome_of(draft: DraftedPrice, before: Price | None, *, by_hand: bool, wish: PriceListWish) -> PriceOutcome:
+def outcome_of(
+    source: Price, draft: DraftedPrice, before: Price | None, *, by_hand: bool, wish: PriceListWish
+) -> PriceOutcome:
     """What is to be done, given the newest version that the plan has in the target's currency."""
     if before is None:
         return PriceOutcome.created
-    if (before.terms, before.adjustments) == (draft.terms, draft.adjustments):
+    asked = (before.terms, before.adjustments, before.aggregation or PLAIN)
+    if asked == (draft.terms, draft.adjustments, source.aggregation or PLAIN):
         return PriceOutcome.unchanged
     return PriceOutcome.kept if by_hand and not wish.overwrite else PriceOutcome.revised
 

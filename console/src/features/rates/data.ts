@@ -1,8 +1,11 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, type UseQueryResult } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Problem, unwrap, worthRetrying } from "@/api/problem";
-import type { RateHold, RateSources } from "@/api/types";
+import type { ExchangeRate, RateHold, RateSources } from "@/api/types";
 import type { Search } from "@/app/searches";
+
+/** How often a rate that is looked at is asked for: one that grows old, or is refused by now, is told by no fact. */
+const WHILE_LOOKED_AT_MILLISECONDS = 4 * 60_000;
 
 export type Asked = { from: string; to: string; at: string | undefined; company: string | undefined };
 
@@ -11,9 +14,15 @@ export const rateQuery = (query: Asked) =>
   queryOptions({
     queryKey: ["rates", "pair", query],
     queryFn: () => unwrap(api.GET("/api/v1/exchange-rate", { params: { query } })),
+    // That of a past day stays what it is.
+    refetchInterval: query.at === undefined && WHILE_LOOKED_AT_MILLISECONDS,
     // What is too old does not get younger by asking twice, though it is told as a 503.
     retry: (failures, error) => codeOf(error) !== "rates_too_old" && worthRetrying(failures, error),
   });
+
+/** The rate that counts: what an earlier answer said is none once the server refuses. */
+export const counting = ({ isError, data }: Pick<UseQueryResult<ExchangeRate>, "isError" | "data">) =>
+  isError ? undefined : data;
 
 const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
 

@@ -1,9 +1,9 @@
 import type { RateHold } from "@/api/types";
 import { m } from "@/app/messages";
 import { Badge, type Tone } from "@/ui/badge";
-import { compareDecimals } from "@/ui/decimal";
 import { formatDayOf, formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
+import { changePercent } from "./converting";
 import { signedPercent } from "./rate-text";
 import { useSourceName } from "./source-name";
 
@@ -19,15 +19,11 @@ export function HoldState({ hold }: { hold: Pick<RateHold, "state"> }) {
   return <Badge tone={TONES[hold.state]}>{h.states[hold.state]}</Badge>;
 }
 
-/** By how much, and which way: the server's own figure, which is of the smaller of the two rates. */
-export function Moved({ hold }: { hold: RateHold }) {
+/** By how much of what it was, and which way. The server's own figure is of the smaller of the two rates: half as much is 100 there. */
+export function Moved({ hold }: { hold: Pick<RateHold, "rate" | "previous"> }) {
   const { locale } = useLocale();
-  return (
-    <span className="nums font-medium">{signedPercent((fell(hold) ? "-" : "") + hold.change_percent, locale)}</span>
-  );
+  return <span className="nums font-medium">{signedPercent(changePercent(hold.previous, hold.rate), locale)}</span>;
 }
-
-const fell = ({ rate, previous }: Pick<RateHold, "rate" | "previous">) => compareDecimals(rate, previous) < 0;
 
 /** What is said, and what was said before. */
 export function HoldSentence({ hold }: { hold: RateHold }) {

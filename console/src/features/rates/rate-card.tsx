@@ -12,7 +12,7 @@ import { EmptyState, ErrorState } from "@/ui/states";
 import { Time } from "@/ui/time";
 import { formatDay } from "@/ui/format";
 import { reversed, shownRate } from "./converting";
-import { sourcesQuery } from "./data";
+import { counting, sourcesQuery } from "./data";
 import { briefRate, splitRate } from "./rate-text";
 import { dayOf, daysBetween } from "./spans";
 import { Standing, StandingBadge } from "./standing";
@@ -25,10 +25,11 @@ type Props = { pair: PairState; rate: UseQueryResult<ExchangeRate> };
 /** The rate itself: whose word it is, since when, and how far it is to be trusted. */
 export function RateCard({ pair, rate }: Props) {
   const { from, to } = pair.asked;
+  const known = counting(rate);
   return (
     <Card
       title={r.course_of(from, to)}
-      actions={rate.data ? <StandingBadge rate={rate.data} at={pair.asked.at} /> : null}
+      actions={known ? <StandingBadge rate={known} at={pair.asked.at} /> : null}
     >
       {rate.isPending ? (
         <LinesSkeleton lines={8} />

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RateSource } from "@/api/types";
-import { answerQuery, rateQuery, sourcesQuery, type Asked } from "./data";
+import { answerQuery, counting, rateQuery, sourcesQuery, type Asked } from "./data";
 import { Converter } from "./converter";
 import { CourseCard } from "./course-card";
 import { RateCard } from "./rate-card";
@@ -12,11 +12,12 @@ import { usePair } from "./use-pair";
 export function RateTab() {
   const pair = usePair();
   const rate = useQuery(rateQuery(pair.asked));
+  const known = counting(rate);
   const { lastDay, quoted } = useKnown(pair.asked);
-  const until = rate.data?.source ? dayOf(rate.data.as_of) : (pair.asked.at ?? lastDay);
+  const until = known?.source ? dayOf(known.as_of) : (pair.asked.at ?? lastDay);
   return (
     <div className="flex flex-col gap-5">
-      <Converter pair={pair} rate={rate.data} quoted={pair.asked.at ? undefined : quoted} />
+      <Converter pair={pair} rate={known} quoted={pair.asked.at ? undefined : quoted} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.5fr)]">
         <RateCard pair={pair} rate={rate} />
         <CourseCard pair={pair} until={rate.isPending ? undefined : until} />

@@ -14,8 +14,9 @@ import pytest
 from tests.clients import client_as
 from tests.conftest import NOON
 from tests.domains.currencies.stage import ACTOR, OXR, Told, keep, quoted, with_sources
+from tests.domains.marketplace.test_amounts import price_of
 from tests.factories import make_company, make_module, make_plan, make_subscription
-from trunkline.domains.currencies import actions, queries
+from trunkline.domains.currencies import actions, queries, rules
 from trunkline.domains.currencies.model import (
     PriceListWish,
     PriceOutcome,
@@ -26,12 +27,19 @@ from trunkline.domains.currencies.model import (
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
 from trunkline.domains.marketplace.model import (
+    UNADJUSTED,
+    Adjustments,
     Aggregation,
     AggregationKind,
+    Discount,
     FlatTerms,
+    GraduatedTerms,
     NewPrice,
+    PackageTerms,
     PerUnitTerms,
     Plan,
+    Terms,
+    Tier,
     Timing,
 )
 from trunkline.domains.marketplace.model.offers.shapes import calls, metered, platform_fee
@@ -40,6 +48,7 @@ from trunkline.infra import journal
 from trunkline.infra.program import Program
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Conflict, Invalid
+from trunkline.kernel.ids import PlanId
 from trunkline.kernel.money import Currency, decimal_of
 from trunkline.kernel.page import PageRequest
 
@@ -68,8 +77,12 @@ async def plan(program: Program) -> Plan:
     return made
 
 
+def wish_of(plan_id: PlanId) -> PriceListWish:
+    return PriceListWish(plan_id=plan_id, source=EUR, target=USD, rounding=CHARM)
+
+
 def wish(plan: Plan, **more: Any) -> PriceListWish:
-    return replace(PriceListWish(plan_id=plan.id, source=EUR, target=USD, rounding=CHARM), **more)
+    return replace(wish_of(plan.id), **more)
 
 
 async def publish(program: Program, plan: Plan, **more: Any) -> dict[str, PriceOutcome]:
@@ -211,6 +224,34 @@ async def test_all_prices_are_published_or_none(program: Program, plan: Plan) ->
         await publish(program, plan, target=JPY, rounding=PriceRounding())
     assert set(await prices_in(program, plan, JPY)) == {"per_call"}
     assert await told(program) == before
+
+
+def drafted(terms: Terms, adjustments: Adjustments = UNADJUSTED, **more: Any) -> dict[str, str]:
+    """The amounts of a price in euros, in dollars at 1.25."""
+    source = replace(price_of(terms, adjustments), currency=EUR)
+    found = rules.drafted(source, None, replace(wish_of(source.plan_id), **more), Fraction(5, 4))
+    return {one.pointer: format(one.rounded, "f") for one in found.amounts}
+
+
+def test_a_discount_is_left_out_and_not_asked_for() -> None:
+    """It follows no rule that makes fees look well: three euros off must not become 98.99 dollars off, nor nothing a step."""
+    steps = PriceRounding(RoundingKind.step, decimal_of(5))
+    for amount, off in (("3", "3.75"), ("0.004", "0.01"), ("0.003", "0")):
+        given = Adjustments(discount=Discount(amount=decimal_of(amount)))
+        found = drafted(FlatTerms(decimal_of(9)), given, rounding=steps)
+        assert found == {"/terms/amount": "10", "/adjustments/discount/amount": off}
+
+
+def test_a_package_below_the_minor_unit_is_not_raised_to_it() -> None:
+    by_package = PackageTerms(decimal_of("0.004"), decimal_of(10))
+    assert drafted(by_package, rounding=PriceRounding()) == {"/terms/amount": "0.005"}
+    assert drafted(by_package, rounding=CHARM) == {"/terms/amount": "0.005"}
+    by_thousandth = PriceRounding(RoundingKind.step, decimal_of("0.002"))
+    assert drafted(by_package, rounding=CHARM, unit_prices=by_thousandth) == {"/terms/amount": "0.006"}
+    whole = PackageTerms(decimal_of("5.00"), decimal_of(10))
+    assert drafted(whole, rounding=CHARM) == {"/terms/amount": "5.99"}
+    block = Tier(None, decimal_of("0.004"), block_size=decimal_of(10))
+    assert drafted(GraduatedTerms((block,)), rounding=CHARM) == {"/terms/tiers/0/unit_amount": "0.005"}
 
 
 @SQLITE

@@ -106,7 +106,7 @@ ADJUSTED = Adjustments(
     included_units=D(10), discount=Discount(amount=D(3), periods=2), maximum_amount=D(90), minimum_amount=D(20)
 )
 OF_ADJUSTED = {
-    "/adjustments/discount/amount": (FEE, "3"),
+    "/adjustments/discount/amount": (VOLUME, "3"),
     "/adjustments/maximum_amount": (FEE, "90"),
     "/adjustments/minimum_amount": (FEE, "20"),
 }

@@ -81,7 +81,7 @@ class ExpectedRateBody(BaseModel):
 
 class PriceListIn(BaseModel):
     """The plan's prices in `from`, wanted in `to`. `rounding` is for what is asked by period, tier or package; `unit_prices` for what is
-    asked by unit, minute, call or event, which keeps up to twelve decimals otherwise."""
+    asked by unit, minute, call or event, and by a package finer than the minor unit, which keeps up to twelve decimals otherwise."""
 
     model_config = ConfigDict(
         extra="forbid",

@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from trunkline.domains.currencies.model.price_lists import (
-    UNROUNDED,
-    ConvertedAmount,
-    PriceListWish,
-    PriceOutcome,
-)
-from trunkline.domains.currencies.rules.price_rounding import check_rounding, rounded
+from trunkline.domains.currencies.model.price_lists import ConvertedAmount, PriceListWish, PriceOutcome
+from trunkline.domains.currencies.rules.price_rounding import check_rounding, nearest, rounded
 from trunkline.domains.marketplace.model import PLAIN, Adjustments, Price, Terms
 from trunkline.domains.marketplace.model.amounts import AmountKind
 from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS
 from trunkline.domains.marketplace.rules.amounts import Amount, amounts_of, with_amounts
 from trunkline.kernel.errors import FieldProblem, Invalid
+from trunkline.kernel.money import is_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +36,17 @@ def check_price_list(wish: PriceListWish) -> None:
 
 def drafted(source: Price, standing: Price | None, wish: PriceListWish, rate: Fraction) -> DraftedPrice:
     """The price in the target's currency. Fees are rounded by the wish's rule to the minor unit, unit prices by theirs to the digits that
-    they may have, volumes to the minor unit alone. Raises `Invalid` where the terms cannot be rated with these amounts."""
+    they may have, volumes to the minor unit alone. A package that is finer than the source's minor unit counts as a unit price. Raises
+    `Invalid` where the terms cannot be rated with these amounts."""
     before = {} if standing is None else amounts_of(standing)
     amounts: list[ConvertedAmount] = []
 
     def convert(amount: Amount) -> Decimal:
         exact = Fraction(amount.value) * rate
-        found = _rounded(exact, amount, wish)
+        kind = _kind(amount, wish)
+        found = _rounded(exact, kind, amount.digits, wish)
         if exact:
-            place = (amount.pointer, amount.kind)
+            place = (amount.pointer, kind)
             amounts.append(ConvertedAmount(*place, amount.value, exact, found, before.get(amount.pointer)))
         return found
 
@@ -68,8 +66,16 @@ def outcome_of(
     return PriceOutcome.kept if by_hand and not wish.overwrite else PriceOutcome.revised
 
 
-def _rounded(exact: Fraction, amount: Amount, wish: PriceListWish) -> Decimal:
-    if amount.kind is AmountKind.unit_price:
-        return rounded(exact, wish.unit_prices, amount.digits)
-    rule = wish.rounding if amount.kind is AmountKind.fee else UNROUNDED
-    return rounded(exact, rule, wish.target.exponent)
+def _kind(amount: Amount, wish: PriceListWish) -> AmountKind:
+    is_fine = amount.by_piece and not is_exact(amount.value, wish.source.exponent)
+    return AmountKind.unit_price if is_fine else amount.kind
+
+
+def _rounded(exact: Fraction, kind: AmountKind, digits: int, wish: PriceListWish) -> Decimal:
+    match kind:
+        case AmountKind.unit_price:
+            return rounded(exact, wish.unit_prices, digits)
+        case AmountKind.fee:
+            return rounded(exact, wish.rounding, wish.target.exponent)
+        case AmountKind.volume:
+            return nearest(exact, wish.target.exponent)

@@ -29,6 +29,11 @@ def rounded(exact: Fraction, rule: PriceRounding, digits: int) -> Decimal:
     return by_rule if is_exact(by_rule, digits) else rounded(exact, PriceRounding(), digits)
 
 
+def nearest(exact: Fraction, digits: int) -> Decimal:
+    """To so many decimals by no rule: what is not asked for may become nothing."""
+    return trimmed(EXACT.multiply(Decimal(_half_up(exact * 10**digits)), Decimal(1).scaleb(-digits)))
+
+
 def check_rounding(rule: PriceRounding, currency: Currency, digits: int, pointer: str) -> None:
     """Raises `Invalid` at `pointer` for a rule whose amounts the currency cannot have. `digits`: the decimals of what is rounded by it."""
     detail = _problem(rule, currency, digits)

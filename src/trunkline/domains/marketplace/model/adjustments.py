@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from trunkline.domains.marketplace.model.amounts import COUNTED, FEE, PERCENT
+from trunkline.domains.marketplace.model.amounts import COUNTED, FEE, PERCENT, VOLUME
 from trunkline.kernel.errors import FieldProblem, Invalid
 from trunkline.kernel.money import decimal_of, is_exact
 
@@ -22,7 +22,7 @@ class Discount:
     """`percent` off, or `amount` off per whole period; in the first `periods` periods of a subscription, None: in all of them."""
 
     percent: Decimal | None = field(default=None, metadata=PERCENT)
-    amount: Decimal | None = field(default=None, metadata=FEE)
+    amount: Decimal | None = field(default=None, metadata=VOLUME)
     periods: int | None = None
 
     def holds_in(self, period_index: int) -> bool:

@@ -15,7 +15,8 @@ from trunkline.domains.marketplace.model.pricing import UNIT_PRICE_DIGITS
 
 class AmountKind(StrEnum):
     """`fee`: what is asked for a period, a tier that is reached or a package, and bounds of that. `unit_price`: what is asked for each
-    unit, block, minute, call or event. `volume`: money that is counted and not asked for, such as the bound of a tier in percent.
+    unit, block, minute, call or event. `volume`: money that is counted or left out and not asked for, such as the bound of a tier in
+    percent or what a discount takes off.
     """
 
     fee = "fee"
@@ -27,12 +28,13 @@ class AmountKind(StrEnum):
 class Meaning:
     """What a decimal is. `kind` None: no money. `counted`: a quantity of what the price counts, which is money where that is a volume.
 
-    `digits`: the decimals that it may have.
+    `digits`: the decimals that it may have. `by_piece`: a fee that is asked as often as is used, so that fractions of a minor unit count.
     """
 
     kind: AmountKind | None
     digits: int = UNIT_PRICE_DIGITS
     counted: bool = False
+    by_piece: bool = False
 
 
 MEANING = "meaning"
@@ -48,6 +50,7 @@ def unit_price_of(digits: int) -> Mapping[str, Meaning]:
 
 
 FEE = _marked(Meaning(AmountKind.fee))
+FEE_BY_PIECE = _marked(Meaning(AmountKind.fee, by_piece=True))
 UNIT_PRICE = _marked(Meaning(AmountKind.unit_price))
 VOLUME = _marked(Meaning(AmountKind.volume))
 QUANTITY = _marked(Meaning(None))

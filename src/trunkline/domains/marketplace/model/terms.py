@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from trunkline.domains.marketplace.model.amounts import FEE, QUANTITY, UNIT_PRICE
+from trunkline.domains.marketplace.model.amounts import FEE, FEE_BY_PIECE, QUANTITY, UNIT_PRICE
 from trunkline.domains.marketplace.model.call_terms import CallStep as CallStep
 from trunkline.domains.marketplace.model.call_terms import CallTerms as CallTerms
 from trunkline.domains.marketplace.model.commitment_terms import CommitmentTerms as CommitmentTerms
@@ -51,7 +51,7 @@ class PackageTerms:
     """Units beyond the `free_units` are sold in packages of `package_size` at `amount`; a started package counts whole."""
 
     model: ClassVar[PricingModel] = PricingModel.package
-    amount: Decimal = field(metadata=FEE)
+    amount: Decimal = field(metadata=FEE_BY_PIECE)
     package_size: Decimal = field(metadata=QUANTITY)
     free_units: Decimal = field(default=Decimal(0), metadata=QUANTITY)
 

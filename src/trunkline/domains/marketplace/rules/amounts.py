@@ -19,12 +19,16 @@ from trunkline.domains.marketplace.model.amounts import MEANING, AmountKind, Mea
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number of a price that is money. `pointer` is its place (`/terms/tiers/0/unit_amount`), `digits` the decimals that it may have."""
+    """A number of a price that is money. `pointer` is its place (`/terms/tiers/0/unit_amount`), `digits` the decimals that it may have.
+
+    `by_piece`: a fee that is asked as often as is used.
+    """
 
     pointer: str
     kind: AmountKind
     value: Decimal
     digits: int
+    by_piece: bool = False
 
 
 Convert: TypeAlias = Callable[[Amount], Decimal]
@@ -70,4 +74,4 @@ class _Walk:
             return self.changed(value, at)
         assert meaning is not None, f"{at} is a decimal, and nothing says whether it is money"
         kind = AmountKind.volume if meaning.counted and self.counts_money else meaning.kind
-        return value if kind is None else self.convert(Amount(at, kind, value, meaning.digits))
+        return value if kind is None else self.convert(Amount(at, kind, value, meaning.digits, meaning.by_piece))

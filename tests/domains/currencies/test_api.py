@@ -196,6 +196,7 @@ async def test_a_conversion_is_made_once_and_kept(program: Program, company: Com
         ({"operation_key": ""}, "/operation_key"),
         ({"operation_key": "x" * 121}, "/operation_key"),
         ({"at": "yesterday"}, "/at"),
+        ({"at": "2026-03-03T12:00:00Z"}, "/at"),
         ({"fee": "1"}, "/fee"),
     ],
 )

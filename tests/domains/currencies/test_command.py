@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,15 @@ def test_an_amount_is_converted_with_and_without_a_key(capsys: pytest.CaptureFix
     assert "has converted 100.00 USD" in capsys.readouterr().err
     assert main(["rates", "convert", "5", "USD", "EUR", "--key", "order-1"]) == 2
     assert main(["rates", "convert", "5.001", "USD", "EUR"]) == 1
+
+
+def test_a_day_that_has_not_ended_is_the_same_question_all_day(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("convert", "100", "USD", "EUR", "--company", "nordlicht", "--key", "order-2")
+    today = datetime.now(UTC).date().isoformat()
+    (made,) = told(capsys, *words, "--at", today)
+    assert told(capsys, *words, "--at", today) == [made]
+    assert told(capsys, *words) == [made]
+    assert main(["rates", *words, "--at", "2025-06-13"]) == 1
 
 
 def test_without_a_source_nothing_is_fetched(

@@ -6,9 +6,10 @@ import structlog
 
 from trunkline.domains.currencies import queries, rules, store
 from trunkline.domains.currencies.events import ConversionMade
-from trunkline.domains.currencies.model import Conversion, ConversionWish, OperationKeyUsed
+from trunkline.domains.currencies.model import Conversion, ConversionWish, OperationKeyUsed, PairRate
 from trunkline.domains.currencies.model.ids import ConversionId
 from trunkline.infra.scope import Scope
+from trunkline.kernel.errors import FieldProblem, Invalid
 
 log = structlog.get_logger("trunkline.currencies")
 
@@ -35,7 +36,7 @@ async def convert(scope: Scope, wish: ConversionWish) -> Conversion:
 
 
 async def _converted(scope: Scope, wish: ConversionWish) -> Conversion:
-    pair = await queries.rate_between(scope, wish.amount.currency, wish.target, wish.at)
+    pair = await _rate(scope, wish)
     return Conversion(
         id=scope.new_id(ConversionId),
         company_id=scope.company,
@@ -56,6 +57,13 @@ async def _converted(scope: Scope, wish: ConversionWish) -> Conversion:
         actor=scope.actor.id,
         request_id=scope.request_id,
     )
+
+
+async def _rate(scope: Scope, wish: ConversionWish) -> PairRate:
+    try:
+        return await queries.rate_between(scope, wish.amount.currency, wish.target, wish.at)
+    except Invalid as problem:
+        raise Invalid(problem.detail, fields=[FieldProblem("/at", problem.detail)]) from None
 
 
 def _announce(scope: Scope, made: Conversion) -> None:

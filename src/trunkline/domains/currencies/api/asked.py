@@ -31,13 +31,14 @@ def _currency(code: str, name: str) -> Currency:
 
 
 def moment_asked(text: str | None, now: datetime) -> datetime | None:
-    """A day (its end, or now where it has not ended) or an RFC 3339 moment, in UTC. Raises `Invalid`."""
+    """A day (its end) or an RFC 3339 moment, in UTC. None: now, which is also that of a day that has not ended, so that it is the same
+    question however often it is asked. Raises `Invalid`."""
     if text is None:
         return None
     try:
         if len(text) == len("2026-03-02"):
             end = datetime.combine(date.fromisoformat(text), time.max, UTC)
-            return now if end - timedelta(days=1) < now < end else end
+            return None if end - timedelta(days=1) < now < end else end
         return _MOMENT.validate_python(text)
     except (ValueError, ValidationError, OverflowError):
         detail = "at must be a day (2026-03-02) or a moment of RFC 3339 (2026-03-02T12:00:00Z)."

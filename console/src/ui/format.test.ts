@@ -23,6 +23,13 @@ describe("money", () => {
     expect(formatMoney("1.5", "BHD", "en")).toBe("BHD\u00a01.500");
   });
 
+  it("has them as the server counts, where a browser shows none", () => {
+    expect(formatMoney("1234.50", "HUF", "en")).toBe("HUF\u00a01,234.50");
+    expect(formatMoney("1234.00", "IDR", "en")).toBe("IDR\u00a01,234.00");
+    expect(formatMoney("1.5", "IQD", "en")).toBe("IQD\u00a01.500");
+    expect(formatMoney("1.500", "KWD", "en")).toBe("KWD\u00a01.500");
+  });
+
   it("keeps finer digits of unit prices and rated calls", () => {
     expect(formatMoney("0.0125", "EUR", "en")).toBe("€0.0125");
     expect(formatMoney("0.189", "EUR", "en", 4)).toBe("€0.1890");

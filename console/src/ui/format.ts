@@ -1,3 +1,4 @@
+import { currencyDigits } from "./currency-digits";
 import { significantDigits } from "./decimal";
 
 /** Intl's formatters cost far more to build than to use: one per combination, kept. */
@@ -29,11 +30,6 @@ export function formatMoney(amount: string, currency: string, locale: string, le
   const options = { style: "currency", currency, minimumFractionDigits: own, maximumFractionDigits: digits } as const;
   const format = keep(`m|${locale}|${currency}|${own}|${digits}`, () => new Intl.NumberFormat(locale, options));
   return whole(format.format(exact(amount)));
-}
-
-export function currencyDigits(currency: string): number {
-  const format = keep(`d|${currency}`, () => new Intl.NumberFormat("en", { style: "currency", currency }));
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** A quantity as written by the server, with the locale's separators and no trailing zeros. */

@@ -29,6 +29,12 @@ describe("a one-off line as it is typed", () => {
     expect(amountOf(line("99.5", "1"), "JPY")).toBe("100");
   });
 
+  it("is rounded to the digits that the server gives its currency, not the browser's", () => {
+    const amounts = ["HUF", "IQD", "JPY", "KWD"].map((currency) => amountOf(line("10.1265"), currency));
+    expect(amounts).toEqual(["10.13", "10.127", "10", "10.127"]);
+    expect(sumOf([line("0.004"), line("0.4")], "HUF")).toBe("0.40");
+  });
+
   it("comes to nothing yet while it is not fully typed", () => {
     for (const half of ["", "-", "1.", "1,50", "abc"]) expect(amountOf(line(half), "EUR")).toBeNull();
     expect(amountOf(line("1", ""), "EUR")).toBeNull();

@@ -1,6 +1,6 @@
 import type { paths } from "@/api/schema";
+import { currencyDigits } from "@/ui/currency-digits";
 import { addDecimals, compareDecimals, dividedDecimals, isNegative, multiplyDecimals } from "@/ui/decimal";
-import { currencyDigits } from "@/ui/format";
 
 export type ItemBody = paths["/api/v1/invoices"]["post"]["requestBody"]["content"]["application/json"]["items"][number];
 

@@ -1,7 +1,7 @@
 import type { components } from "@/api/schema";
 import type { Price } from "@/api/types";
 import { m } from "@/app/messages";
-import { currencyDigits } from "@/ui/format";
+import { currencyDigits } from "@/ui/currency-digits";
 import { NOW, type Start } from "./effective-fields";
 import { momentIn } from "./moment-in";
 import { currenciesOf } from "./price-text";

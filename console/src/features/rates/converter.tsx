@@ -6,8 +6,9 @@ import { currenciesQuery } from "@/app/currencies";
 import { m } from "@/app/messages";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { currencyDigits } from "@/ui/currency-digits";
 import { CurrencyField } from "@/ui/currency-field";
-import { currencyDigits, formatMoney } from "@/ui/format";
+import { formatMoney } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { useSettled } from "@/ui/settled";
 import { AmountField } from "./amount-field";
@@ -109,7 +110,7 @@ function problemOf(typed: Typed, code: string, digits: number, locale: string): 
   return typed.kind === "wrong" ? r.amount.wrong(example) : undefined;
 }
 
-/** As the server counts; what it no longer lists, as the browser does. */
+/** As the server counts; what it does not list, as ISO 4217 does. */
 function useDigits(): (code: string) => number {
   const { locale } = useLocale();
   const { data } = useQuery(currenciesQuery(locale));

@@ -27,10 +27,7 @@ export function RateCard({ pair, rate }: Props) {
   const { from, to } = pair.asked;
   const known = counting(rate);
   return (
-    <Card
-      title={r.course_of(from, to)}
-      actions={known ? <StandingBadge rate={known} at={pair.asked.at} /> : null}
-    >
+    <Card title={r.course_of(from, to)} actions={known ? <StandingBadge rate={known} at={pair.asked.at} /> : null}>
       {rate.isPending ? (
         <LinesSkeleton lines={8} />
       ) : rate.isError ? (

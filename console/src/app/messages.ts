@@ -1,4 +1,5 @@
 import { LANGUAGE, type Language } from "./language";
+import { loadTexts } from "./load-texts";
 import type { Messages } from "./texts/en";
 
 /** One file per language, of which a browser loads the one that its reader speaks. */
@@ -10,4 +11,4 @@ const TEXTS: Record<Language, () => Promise<Messages>> = {
 };
 
 /** The texts on the screen. Loaded before any module that uses them, so that they may stand at module level. */
-export const m: Messages = await TEXTS[LANGUAGE]();
+export const m: Messages = await loadTexts(TEXTS[LANGUAGE]);

@@ -623,7 +623,7 @@ export type FactPayloads = {
     detail: string;
     refused_from: string | null;
   };
-  /** A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved. */
+  /** A rate has leapt and waits for a human; the hold is the subject. `change_percent` is by how much it moved, of the smaller of the two rates. It is told again where the source says another rate while it waits. */
   "rates.held": {
     source: "open_exchange_rates" | "fixer" | "ecb";
     base: string;

@@ -2663,7 +2663,8 @@ export interface paths {
         put?: never;
         /**
          * Decide Rate Hold
-         * @description Accept the rate, or have the previous one go on. What was converted meanwhile stays as it was.
+         * @description Accept the rate, or have the previous one go on. A rate that was refused may be accepted later, for as long as the previous one
+         *     goes on instead of it. What was converted meanwhile stays as it was.
          */
         post: operations["decide_rate_hold"];
         delete?: never;
@@ -4198,7 +4199,8 @@ export interface components {
         /**
          * AmountKind
          * @description `fee`: what is asked for a period, a tier that is reached or a package, and bounds of that. `unit_price`: what is asked for each
-         *     unit, block, minute, call or event. `volume`: money that is counted and not asked for, such as the bound of a tier in percent.
+         *     unit, block, minute, call or event. `volume`: money that is counted or left out and not asked for, such as the bound of a tier in
+         *     percent or what a discount takes off.
          * @enum {string}
          */
         AmountKind: "fee" | "unit_price" | "volume";
@@ -5364,7 +5366,8 @@ export interface components {
          * DecisionIn
          * @example {
          *       "decision": "accept",
-         *       "note": "Devalued."
+         *       "note": "Devalued.",
+         *       "rate": "1.7"
          *     }
          */
         DecisionIn: {
@@ -5374,6 +5377,11 @@ export interface components {
              * @default
              */
             note?: string;
+            /**
+             * Rate
+             * @description The `rate` that was seen and is decided about; to accept it has to be told.
+             */
+            rate?: string | null;
         };
         /**
          * DeclineKind
@@ -6228,6 +6236,22 @@ export interface components {
             holds: boolean;
             /** Line */
             line: number;
+        };
+        /**
+         * ExpectedRateBody
+         * @description The rate as a preview tells it: both sides over its base, as decimals.
+         */
+        ExpectedRateBody: {
+            /**
+             * Source Rate
+             * @example 0.85
+             */
+            source_rate: string;
+            /**
+             * Target Rate
+             * @example 1
+             */
+            target_rate: string;
         };
         /**
          * ExpiringOut
@@ -8959,7 +8983,7 @@ export interface components {
         /**
          * PriceListIn
          * @description The plan's prices in `from`, wanted in `to`. `rounding` is for what is asked by period, tier or package; `unit_prices` for what is
-         *     asked by unit, minute, call or event, which keeps up to twelve decimals otherwise.
+         *     asked by unit, minute, call or event, and by a package finer than the minor unit, which keeps up to twelve decimals otherwise.
          * @example {
          *       "from": "EUR",
          *       "rounding": {
@@ -8980,6 +9004,8 @@ export interface components {
              * @description Null: as early as can be, as for any new price or version.
              */
             effective_from?: string | null;
+            /** @description `source_rate` and `target_rate` of the `rate` that was looked at: at another one nothing is published. */
+            expected?: components["schemas"]["ExpectedRateBody"] | null;
             /** From */
             from: string;
             /**
@@ -9420,7 +9446,7 @@ export interface components {
             base: string;
             /**
              * Change Percent
-             * @description By how much it moved.
+             * @description By how much it moved, of the smaller of the two rates.
              * @example 12.50
              */
             change_percent: string;
@@ -26165,7 +26191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            /** @description No source has quoted the pair at that moment (`rate_unknown`), or it is not the `expected` rate (`rate_changed`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -26272,7 +26298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No source has quoted the pair at that moment (`rate_unknown`) */
+            /** @description No source has quoted the pair at that moment (`rate_unknown`), or it is not the `expected` rate (`rate_changed`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -27351,7 +27377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is decided already (`hold_decided`) */
+            /** @description It is decided already (`hold_decided`), or the source says another rate by now (`hold_changed`) */
             409: {
                 headers: {
                     [name: string]: unknown;

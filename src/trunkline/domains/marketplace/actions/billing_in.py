@@ -9,7 +9,7 @@ from trunkline.domains.marketplace.model import Phase, Subscription, Subscriptio
 from trunkline.domains.marketplace.rules import subscription_period
 from trunkline.domains.marketplace.rules.phases import Cut, period_cut
 from trunkline.domains.marketplace.rules.rephasing import billed_in
-from trunkline.domains.marketplace.rules.sales import check_priced
+from trunkline.domains.marketplace.rules.sales import check_priced, stretches_to_come
 from trunkline.domains.tenants.model import Company
 from trunkline.infra.scope import Scope
 from trunkline.kernel.money import Currency
@@ -25,8 +25,8 @@ async def bill_in(scope: Scope, company: Company, currency: Currency) -> list[Su
     known = [one for one in await queries.subscriptions_of(scope, company.id) if one.state is SubscriptionState.active]
     held = [await held_subscription(scope, one.id) for one in known]
     planned = [(one, await phases_billed_in(scope, one, company, currency, refuse=False)) for one in held]
-    await _check_all_priced(scope, [phases for _, phases in planned], currency)
     moved = [(one, phases) for one, phases in planned if phases != one.phases]
+    await _check_all_priced(scope, moved)
     for one, phases in moved:
         await store.replace_phases(scope, one, phases)
     found = [await queries.subscription(scope, one.id) for one in held]
@@ -45,7 +45,7 @@ async def phases_billed_in(
         return subscription.phases
     phases = billed_in(subscription.phases, currency, cut)
     if refuse:
-        await _check_all_priced(scope, [phases], currency)
+        await _check_all_priced(scope, [(subscription, phases)])
     return phases
 
 
@@ -53,10 +53,14 @@ def _goes_on_after(subscription: Subscription, cut: Cut) -> bool:
     return subscription.cancel_at is None or cut.at < subscription.cancel_at
 
 
-async def _check_all_priced(scope: Scope, planned: list[tuple[Phase, ...]], currency: Currency) -> None:
-    to_come = [one for phases in planned for one in phases if one.currency == currency and one.starts_at > scope.now]
-    plans = await queries.plans_by_id(scope, [one.plan_id for one in to_come])
-    check_priced([(plans[one.plan_id], one.starts_at) for one in to_come], currency)
+async def _check_all_priced(scope: Scope, planned: list[tuple[Subscription, tuple[Phase, ...]]]) -> None:
+    plans = await queries.plans_by_id(scope, sorted({one.plan_id for _, phases in planned for one in phases}))
+    check_priced(
+        stretch
+        for subscription, phases in planned
+        for stretch in stretches_to_come(plans, subscription.currency, phases, scope.now)
+        if stretch.moment > scope.now
+    )
 
 
 def _preferred(company: Company, currency: Currency, found: list[Subscription]) -> CompanyCurrencyPreferred:

@@ -13,7 +13,13 @@ from trunkline.domains.marketplace.model import Change, Plan, Subscription
 from trunkline.domains.marketplace.rules import plan_anchor, subscription_period
 from trunkline.domains.marketplace.rules.phases import Cut, change_cut, cut_phases, period_cut
 from trunkline.domains.marketplace.rules.rephasing import changed
-from trunkline.domains.marketplace.rules.sales import check_change, check_priced_in, check_quantity, check_sold
+from trunkline.domains.marketplace.rules.sales import (
+    check_change,
+    check_priced,
+    check_quantity,
+    check_sold,
+    stretches_to_come,
+)
 from trunkline.domains.tenants import queries as tenants
 from trunkline.infra.scope import Scope
 from trunkline.kernel.errors import Conflict
@@ -35,7 +41,7 @@ async def change_subscription(
     which there is a stub; what was billed ahead is given back (money policy 2). A trial goes on, and a pause too.
 
     Asking for what is in force takes a scheduled change back. Raises `Conflict` when that changes nothing, when the subscription is
-    ending, or when the plan is of another module or retired; `Invalid` when the plan has no price in a currency that it is billed in.
+    ending, or when the plan is of another module or retired; `Invalid` when a plan has no price in a currency that it would be billed in.
     """
     subscription = await held_subscription(scope, subscription_id)
     company = await tenants.company(scope, subscription.company_id)
@@ -56,8 +62,8 @@ async def change_subscription(
         another_cycle = await _is_another_cycle(scope, subscription, after, cut)
     phases = changed(subscription, after.id, wanted, cut, anchor_for, another_cycle=another_cycle)
     phases = (await aligned(scope, replace(subscription, phases=phases), zone_of(company.zone))).phases
-    if after.id != before.id:
-        check_priced_in(after, phases, cut, scope.now)
+    plans = await queries.plans_by_id(scope, sorted({one.plan_id for one in phases}))
+    check_priced(stretches_to_come(plans, subscription.currency, phases, scope.now))
     await store.replace_phases(scope, subscription, phases)
     await _announce(scope, subscription, after, wanted, cut, taken_back=taken_back)
     return await queries.subscription(scope, subscription_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from trunkline.domains.marketplace.model.catalogue import Plan, PlanState
 from trunkline.domains.marketplace.model.subscriptions import Phase, Subscription, SubscriptionState
-from trunkline.domains.marketplace.rules.phases import Cut
 from trunkline.domains.tenants.model import Company, CompanyState
 from trunkline.kernel.errors import Conflict, FieldProblem, Invalid
+from trunkline.kernel.ids import PlanId
 from trunkline.kernel.money import Currency
 from trunkline.kernel.period import Cycle, index_of_day
 
@@ -29,19 +30,41 @@ def check_sold(plan: Plan, company: Company, now: datetime) -> None:
         raise Invalid(f"The plan {plan.name} has no price in {company.currency}.")
 
 
-def check_priced(stretches: Iterable[tuple[Plan, datetime]], currency: Currency) -> None:
-    """Raises `Invalid` that names the plans which have no price in the currency at their moment."""
-    missing = sorted({plan.name for plan, moment in stretches if not plan.prices_in_force(currency, moment)})
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is on `plan` from `moment` on is to be billed in `wanted`; the subscription is billed in `present` now."""
+
+    plan: Plan
+    moment: datetime
+    present: Currency
+    wanted: Currency
+
+    def unpriced(self) -> str | None:
+        """What has no price there; every component that costs something in the present currency must: it would be given away."""
+        priced = {one.component for one in self.plan.prices_in_force(self.wanted, self.moment)}
+        present = {one.component for one in self.plan.prices_in_force(self.present, self.moment)}
+        if priced and present <= priced:
+            return None
+        missing = f" for {', '.join(sorted(present - priced))}" if priced else ""
+        return f"The plan {self.plan.name} has no price in {self.wanted}{missing}."
+
+
+def check_priced(stretches: Iterable[Stretch]) -> None:
+    """Raises `Invalid` that names the plans, and the components, which have no price in the wanted currency at their moment."""
+    missing = {found: one.wanted for one in stretches if (found := one.unpriced()) is not None}
     if missing:
-        plans = f"The plan {missing[0]} has" if len(missing) == 1 else f"The plans {', '.join(missing)} have"
-        detail = f"{plans} no price in {currency}. Convert the prices into {currency} first, or change to a plan that has some."
+        wanted = ", ".join(sorted({one.code for one in missing.values()}))
+        todo = f"Convert the prices into {wanted} first, or change to a plan that has them."
+        detail = " ".join([*sorted(missing), todo])
         raise Invalid(detail, fields=[FieldProblem("/currency", detail)])
 
 
-def check_priced_in(plan: Plan, phases: Sequence[Phase], cut: Cut, now: datetime) -> None:
-    """Raises `Invalid` when the plan, which begins at `cut`, has no price in a currency that it is then billed in."""
-    for phase in (one for one in phases if one.starts_at >= cut.at):
-        check_priced([(plan, max(phase.starts_at, now))], phase.currency)
+def stretches_to_come(
+    plans: Mapping[PlanId, Plan], present: Currency, phases: Iterable[Phase], now: datetime
+) -> list[Stretch]:
+    """Of phases those that are not over, as they would be billed."""
+    open_ones = [one for one in phases if one.ends_at is None or one.ends_at > now]
+    return [Stretch(plans[one.plan_id], max(one.starts_at, now), present, one.currency) for one in open_ones]
 
 
 def check_start(started_on: date, today: date) -> None:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from tests.clients import client_as
+from tests.conftest import run_jobs
 from tests.factories import make_company, make_module, make_plan, make_subscription
 from trunkline.domains.access.model import BUILT_IN_ROLES, RoleKey
 from trunkline.domains.billing import actions as billing
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as catalogue
-from trunkline.domains.marketplace.model import Module, Subscription
+from trunkline.domains.marketplace.model import FlatTerms, Module, NewPrice, PerUnitTerms, Subscription, Terms, Timing
 from trunkline.domains.marketplace.model.offers.shapes import platform_fee
 from trunkline.domains.marketplace.queries.stamps import tariff_stamp
 from trunkline.domains.tenants.model import Company
 from trunkline.domains.usage import actions as usage
+from trunkline.domains.usage.queries import totals_at as used_totals
 from trunkline.infra import journal
 from trunkline.infra.program import Program
+from trunkline.infra.queue import job_table
 from trunkline.infra.scope import system_actor
 from trunkline.kernel.clock import ManualClock
 from trunkline.kernel.errors import Invalid
@@ -205,4 +210,66 @@ async def test_a_phase_of_before_there_were_several_has_the_currency_of_its_subs
 
 async def test_what_was_not_told_ahead_is_left_alone(desk: Desk, admin: httpx2.AsyncClient) -> None:
     await admin.put(desk.path, json={"currency": "USD"})
-    assert await usage.rate_ahead_anew(desk.program.begin_as(TEST), desk.company.id) == 0
+    assert await usage.rate_ahead_anew(desk.program.begin_as(TEST), desk.company.id, desk.program.clock.now()) == 0
+
+
+async def test_a_component_without_a_price_is_named_until_it_has_one_by_then(
+    desk: Desk, admin: httpx2.AsyncClient
+) -> None:
+    """What the new price list lacks would be given away; what is scheduled for its first period counts."""
+    plan = desk.module.plans[0]
+    support = _price("support", None, FlatTerms(Decimal(5)))
+    in_dollars = replace(support, currency=USD, effective_from=datetime.fromisoformat("2026-04-01T22:00:00Z"))
+    async with desk.program.scope(TEST) as scope:
+        await marketplace.create_price(scope, plan.id, support)
+    answer = await admin.put(desk.path, json={"currency": "USD"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/currency")
+    assert answer.json()["detail"] == (
+        f"The plan {plan.name} has no price in USD for support. "
+        "Convert the prices into USD first, or change to a plan that has them."
+    )
+    async with desk.program.scope(TEST) as scope:
+        await marketplace.create_price(scope, plan.id, in_dollars)
+    assert (await admin.put(desk.path, json={"currency": "USD"})).status_code == 200
+
+
+async def test_usage_told_ahead_is_found_however_late_the_worker_is_and_looked_for_twice(
+    desk: Desk, admin: httpx2.AsyncClient, clock: ManualClock
+) -> None:
+    plan = desk.module.plans[0]
+    async with desk.program.scope(TEST) as scope:
+        in_euros = _price("texts", "texts", PerUnitTerms(Decimal(1)))
+        for price in (in_euros, replace(in_euros, currency=USD, terms=PerUnitTerms(Decimal("1.2")))):
+            await marketplace.create_price(scope, plan.id, price)
+    used = {"source": "test", "event_id": "one", "meter": "texts", "used_at": "2026-04-03T10:00:00Z", "quantity": "4"}
+    async with client_as(desk.program, "usage.write", company_id=desk.company.id) as teller:
+        answer = await teller.post("/usage/events", json={"events": [used]})
+        assert answer.status_code in (200, 201), answer.text
+    await admin.put(desk.path, json={"currency": "USD"})
+    clock.move_to(datetime.fromisoformat("2026-04-20T10:00:00Z"))
+    await run_jobs(desk.program)
+    async with desk.program.scope(TEST, company_id=desk.company.id, write=False) as scope:
+        (found,) = [one for one in await used_totals(scope, scope.now) if one.events]
+        assert (await catalogue.price(scope, found.price_id)).currency == USD
+    assert await _looked_for(desk) == ["queued", "succeeded"]
+    clock.move_to(datetime.fromisoformat("2026-04-20T10:16:00Z"))
+    await run_jobs(desk.program)
+    assert await _looked_for(desk) == ["succeeded", "succeeded"]
+
+
+async def _looked_for(desk: Desk) -> list[str]:
+    async with desk.program.database.read() as connection:
+        chosen = select(job_table.c.state).where(job_table.c.kind == "usage.rate_ahead")
+        return sorted((await connection.execute(chosen)).scalars())
+
+
+def _price(component: str, meter: str | None, terms: Terms) -> NewPrice:
+    return NewPrice(
+        currency=Currency.of("EUR"),
+        component=component,
+        description=component,
+        timing=Timing.arrears if meter else Timing.advance,
+        meter=meter,
+        unit="unit",
+        terms=terms,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from trunkline.domains.marketplace import queries as marketplace
 from trunkline.domains.marketplace.events import (
@@ -12,6 +12,7 @@ from trunkline.domains.marketplace.events import (
     SubscriptionChanged,
     SubscriptionResumed,
     SubscriptionStarted,
+    SubscriptionTrialEnded,
     SubscriptionUnpaused,
 )
 from trunkline.domains.usage import actions
@@ -56,11 +57,23 @@ async def rate_waiting(run: Run) -> None:
     await actions.rate_waiting_usage(run.begin, run.company_id, run.progress)
 
 
-@job("usage.rate_ahead", on=CompanyCurrencyPreferred)
+@job(
+    "usage.rate_ahead", on=(CompanyCurrencyPreferred, SubscriptionChanged, SubscriptionResumed, SubscriptionTrialEnded)
+)
 async def rate_ahead(run: Run) -> None:
-    """What was told of periods to come counts in the currency that they are billed in. Usually nothing was."""
+    """What was told of periods that were to come at the fact counts in the currency that they are billed in. Usually nothing was.
+
+    And once more a little later, because a batch that was under way at the time may have been rated in the currency before.
+    """
     assert run.company_id is not None, "subscriptions belong to companies"
-    await actions.rate_ahead_anew(run.begin, run.company_id)
+    at = str(run.payload["at"])
+    if "again" not in run.payload:
+        async with run.scope() as scope:
+            if run.payload["kind"] == CompanyCurrencyPreferred.kind or await actions.changes_currency(scope):
+                later = {"subject": run.subject, "at": at, "again": True}
+                key = f"again:rate_ahead:{run.payload['id']}"
+                await scope.enqueue(rate_ahead, later, run_at=scope.now + AGAIN_AFTER, unique_key=key)
+    await actions.rate_ahead_anew(run.begin, run.company_id, datetime.fromisoformat(at))
 
 
 @job("usage.rate_waiting_of_plan", on=PriceCreated)

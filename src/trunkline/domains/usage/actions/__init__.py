@@ -1,5 +1,6 @@
 """What changes usage: recording it, importing it, rating what was there first, and saying that billing has booked it."""
 
+from trunkline.domains.usage.actions.ahead import changes_currency as changes_currency
 from trunkline.domains.usage.actions.ahead import rate_ahead_anew as rate_ahead_anew
 from trunkline.domains.usage.actions.alerts import check_alerts as check_alerts
 from trunkline.domains.usage.actions.alerts import remove_alert as remove_alert

@@ -31,13 +31,13 @@ class _Strange:
     plans_prices: frozenset[PriceId]
 
 
-async def rate_ahead_anew(begin: Begin, company_id: CompanyId, *, page_size: int = BATCH_MAX) -> int:
-    """Let what was told of periods to come count in the currency that each is billed in; returns how much has moved.
+async def rate_ahead_anew(begin: Begin, company_id: CompanyId, since: datetime, *, page_size: int = BATCH_MAX) -> int:
+    """Let what was told of periods that were to come at `since` count in the currency that each is billed in; returns how much has moved.
 
     Page by page, each in its own transaction: cut off, it goes on where it was.
     """
     async with begin(company_id, write=False) as scope:
-        strange = await _strange(scope)
+        strange = await _strange(scope, since)
     if strange is None:
         return 0
     moved = 0
@@ -58,8 +58,13 @@ async def rate_ahead_anew(begin: Begin, company_id: CompanyId, *, page_size: int
     return moved
 
 
-async def _strange(scope: Scope) -> _Strange | None:
-    keys = await queries.totals_ahead(scope)
+async def changes_currency(scope: Scope) -> bool:
+    """Whether any subscription of the company has had, has or is to have more than one."""
+    return any(len(one.currencies) > 1 for one in await marketplace.subscriptions_of(scope, scope.company))
+
+
+async def _strange(scope: Scope, since: datetime) -> _Strange | None:
+    keys = await queries.totals_ahead(scope, since)
     if not keys:
         return None
     subscriptions = {one.id: one for one in await marketplace.subscriptions_of(scope, scope.company)}

@@ -81,10 +81,10 @@ async def totals_rated_under(scope: Scope, price_ids: Collection[PriceId], since
     return [TotalKey(*row) for row in rows]
 
 
-async def totals_ahead(scope: Scope) -> list[TotalKey]:
-    """The totals of periods that have not begun: what was told ahead."""
+async def totals_ahead(scope: Scope, moment: datetime) -> list[TotalKey]:
+    """The totals of periods that had not begun at `moment`: what was told ahead of it, and since."""
     keys = (_columns.subscription_id, _columns.price_id, _columns.period_start)
-    ahead = (_columns.period_start > scope.now, _columns.events > 0)
+    ahead = (_columns.period_start > moment, _columns.events > 0)
     rows = await scope.tx.execute(select(*keys).where(scope.of_company(usage_total), *ahead))
     return [TotalKey(*row) for row in rows]
 

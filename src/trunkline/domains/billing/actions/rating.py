@@ -52,7 +52,7 @@ async def rate_company(
     end = over_by(through, zone, scope.now)
     billables = {one.subscription.id: one for one in await billables_of(scope, company, zone, catalogue)}
     billed = await store.billed_periods(scope)
-    periods = known_periods(billables.values(), through, zone)
+    periods = known_periods(billables.values(), billed.keys(), through, zone)
     fresh = await usage.unbooked_totals(scope, company.id, LAST)
     unbooked = of_periods_over(end, fresh, periods)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -48,14 +48,19 @@ class Assessment:
     carries: bool = False
 
 
-def known_periods(billables: Iterable[Billable], through: date, zone: ZoneInfo) -> KnownPeriods:
-    """Every period that has begun by `through`, in each timing that its subscription is billed in."""
+def known_periods(
+    billables: Iterable[Billable], billed: Collection[PeriodKey], through: date, zone: ZoneInfo
+) -> KnownPeriods:
+    """Every period that has begun by `through`, in each timing that its subscription is billed in, and in those that it was `billed` in:
+    in a currency that has been taken back there may have been another, and what nothing asks for any more is given back."""
     end = end_of_day(through, zone)
     return {
-        PeriodKey(billable.subscription.id, timing, period.used.start): (billable, period)
+        key: (billable, period)
         for billable in billables
         for period in service_periods(billable, end)
-        for timing in timings_of(billable)
+        for timing in Timing
+        if (key := PeriodKey(billable.subscription.id, timing, period.used.start)) in billed
+        or timing in timings_of(billable)
     }
 
 

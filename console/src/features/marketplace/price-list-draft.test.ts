@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { amountName, bodyOf, draftFrom, originalOf, usual } from "./price-list-draft";
+import type { PriceList } from "@/api/types";
+import { amountName, bodyOf, draftFrom, originalOf, publishedBody, usual } from "./price-list-draft";
 
 const ZONE = "Europe/Berlin";
 const complete = { ...draftFrom("EUR"), to: "USD" };
@@ -31,6 +32,12 @@ describe("the body", () => {
     const later = bodyOf({ ...complete, start: { later: true, at: "2026-04-01T00:00" } }, ZONE);
     expect(later?.effective_from).toBe("2026-03-31T22:00:00.000Z");
   });
+});
+
+it("is published at the rate that was looked at, digit for digit", () => {
+  const body = bodyOf(complete, ZONE)!;
+  const rate = { source_rate: "1", target_rate: "1.1512", rate: "1.1512" } as PriceList["rate"];
+  expect(publishedBody(body, rate)).toEqual({ ...body, expected: { source_rate: "1", target_rate: "1.1512" } });
 });
 
 it("begins with what was not converted itself", () => {

@@ -1,5 +1,5 @@
 import type { components } from "@/api/schema";
-import type { Price } from "@/api/types";
+import type { Price, PriceList } from "@/api/types";
 import { m } from "@/app/messages";
 import { currencyDigits } from "@/ui/currency-digits";
 import { NOW, type Start } from "./effective-fields";
@@ -59,6 +59,12 @@ export function bodyOf(draft: PriceListDraft, zone: string): PriceListBody | nul
     overwrite,
   };
 }
+
+/** What is published: the same, at the rate that was looked at and no other. */
+export const publishedBody = (body: PriceListBody, { source_rate, target_rate }: PriceList["rate"]): PriceListBody => ({
+  ...body,
+  expected: { source_rate, target_rate },
+});
 
 const isSaid = ({ kind, amount }: Rounding): boolean => kind === "none" || DECIMAL.test(amount);
 const told = ({ kind, amount }: Rounding) => ({ kind, amount: kind === "none" ? null : amount });

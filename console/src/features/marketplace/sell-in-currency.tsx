@@ -9,7 +9,7 @@ import { FormDialog } from "@/ui/form-dialog";
 import { useLocale } from "@/ui/locale";
 import { useSettled } from "@/ui/settled";
 import { priceConversionsQuery } from "./data";
-import { bodyOf, draftFrom, originalOf, type PriceListBody } from "./price-list-draft";
+import { bodyOf, draftFrom, originalOf, publishedBody, type PriceListBody } from "./price-list-draft";
 import { PriceListFields } from "./price-list-fields";
 import { PriceListPreview, publishable, usePriceListPreview } from "./price-list-preview";
 import { currenciesOf } from "./price-text";
@@ -42,10 +42,15 @@ function PriceListDialog({ plan, onClose }: { plan: Plan; onClose: () => void })
   const preview = usePriceListPreview(plan.id, JSON.parse(settled) as PriceListBody | null);
   // Only what is on the screen is published: the answer has to be the one to what stands in the fields.
   const seen = preview.data && !preview.isError && JSON.stringify(preview.data.body) === text ? preview.data : null;
-  const publish = () => {
+  const publish = async () => {
     if (!seen) throw new Error("nothing was previewed");
-    const params = { path: { plan_id: plan.id } };
-    return unwrap(api.POST("/api/v1/plans/{plan_id}/price-conversions", { params, body: seen.body }));
+    try {
+      return await published(plan.id, publishedBody(seen.body, seen.found.rate));
+    } catch (error) {
+      // Nothing was published: what it would be at the rate of now has to be seen first.
+      if (error instanceof Problem && error.code === "rate_changed") await preview.refetch();
+      throw error;
+    }
   };
   return (
     <FormDialog
@@ -54,7 +59,7 @@ function PriceListDialog({ plan, onClose }: { plan: Plan; onClose: () => void })
       description={p.lead}
       submit={p.publish}
       disabled={!seen || publishable(seen.found) === 0}
-      act={async () => publish()}
+      act={publish}
       stale={[["modules"]]}
       said={(done) => p.published(publishable(done), done.rate.to)}
       onClose={onClose}
@@ -74,3 +79,6 @@ function PriceListDialog({ plan, onClose }: { plan: Plan; onClose: () => void })
     </FormDialog>
   );
 }
+
+const published = (planId: string, body: PriceListBody) =>
+  unwrap(api.POST("/api/v1/plans/{plan_id}/price-conversions", { params: { path: { plan_id: planId } }, body }));

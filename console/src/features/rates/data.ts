@@ -24,7 +24,7 @@ export const rateQuery = (query: Asked) =>
 export const counting = ({ isError, data }: Pick<UseQueryResult<ExchangeRate>, "isError" | "data">) =>
   isError ? undefined : data;
 
-const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
+export const codeOf = (error: unknown) => (error instanceof Problem ? error.code : undefined);
 
 type Span = Omit<Asked, "at"> & { since: string; until: string };
 
@@ -74,11 +74,12 @@ export const holdQuery = (id: string) =>
 
 export type Decision = "accept" | "refuse";
 
-export const decide = (hold: Pick<RateHold, "id">, decision: Decision, note: string) =>
+/** The rate that was on the screen goes along: when the source says another one by now, nobody has decided about it. */
+export const decide = (hold: Pick<RateHold, "id" | "rate">, decision: Decision, note: string) =>
   unwrap(
     api.POST("/api/v1/rate-holds/{hold_id}/decisions", {
       params: { path: { hold_id: hold.id } },
-      body: { decision, note },
+      body: { decision, note, rate: hold.rate },
     }),
   );
 

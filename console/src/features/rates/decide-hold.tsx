@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RateHold } from "@/api/types";
 import { m } from "@/app/messages";
@@ -10,7 +11,7 @@ import { FormDialog } from "@/ui/form-dialog";
 import { formatQuantity } from "@/ui/format";
 import { useLocale } from "@/ui/locale";
 import { Nothing } from "@/ui/money";
-import { decide, type Decision } from "./data";
+import { codeOf, decide, type Decision } from "./data";
 import { HoldSentence } from "./hold-parts";
 
 const h = m.rates.holds;
@@ -39,6 +40,7 @@ export function DecideButton({ hold, small = false }: { hold: RateHold; small?: 
 /** The two rates side by side, neither of them chosen beforehand. */
 function DecideDialog({ hold, onClose }: { hold: RateHold; onClose: () => void }) {
   const { locale } = useLocale();
+  const act = useDeciding(hold);
   const rate = (text: string) => `1 ${hold.base} = ${formatQuantity(text, locale)} ${hold.currency}`;
   const choice = (value: Decision, label: string, text: string, hint: string) => ({
     value,
@@ -54,7 +56,7 @@ function DecideDialog({ hold, onClose }: { hold: RateHold; onClose: () => void }
     <FormDialog
       title={h.decide_of(hold.currency)}
       submit={h.decide}
-      act={(form) => decide(hold, field(form, "decision") as Decision, field(form, "note"))}
+      act={(form) => act(field(form, "decision") as Decision, field(form, "note"))}
       stale={[["rates"]]}
       said={({ state }) => (state === "accepted" ? h.accepted(hold.currency) : h.refused(hold.currency))}
       onClose={onClose}
@@ -81,4 +83,17 @@ function DecideDialog({ hold, onClose }: { hold: RateHold; onClose: () => void }
       )}
     </FormDialog>
   );
+}
+
+/** Refused because the source says another rate by now: that one is read, and stands in the question, before anybody decides again. */
+function useDeciding(hold: RateHold) {
+  const client = useQueryClient();
+  return async (decision: Decision, note: string) => {
+    try {
+      return await decide(hold, decision, note);
+    } catch (error) {
+      if (codeOf(error) === "hold_changed") await client.invalidateQueries({ queryKey: ["rates"] });
+      throw error;
+    }
+  };
 }

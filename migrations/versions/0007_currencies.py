@@ -160,6 +160,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _refuse_where_the_older_version_would_bill_in_another_currency()
     with op.batch_alter_table("subscription_phase", schema=None) as batch_op:
         batch_op.drop_column("currency")
 
@@ -172,3 +173,23 @@ def downgrade() -> None:
     op.drop_table("rate_hold")
     op.drop_table("document_reporting")
     op.drop_table("conversion_log")
+
+
+def _refuse_where_the_older_version_would_bill_in_another_currency() -> None:
+    """It knows one currency for each subscription: what was billed in another one would be given back and billed again in the first."""
+    found = list(
+        op.get_bind()
+        .execute(
+            sa.text(
+                "SELECT DISTINCT s.id FROM subscription_phase p JOIN subscription s ON s.id = p.subscription_id "
+                "WHERE p.currency IS NOT NULL AND p.currency <> s.currency ORDER BY s.id"
+            )
+        )
+        .scalars()
+    )
+    if found:
+        raise RuntimeError(
+            f"{len(found)} subscriptions are, were or will be billed in another currency than they began in ({found[0]} "
+            "is the first); a version before 0007 cannot bill them. Take back the changes that are still to come; where one "
+            "has begun, stay with this version."
+        )

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Table,
+    Update,
     inspect,
     select,
     text,
@@ -149,6 +150,32 @@ async def test_lines_that_an_older_version_did_not_know_stand_in_no_downgrade_s_
     assert await _with(url, migrate) == ("0002", newest_revision())
     assert await _reading(url, _invoices_and_lines) == [("issued", None, None, None, None)]
     await _with(url, lambda database: _altered(database, _to_base))
+
+
+async def test_what_is_billed_in_two_currencies_stands_in_the_way_of_a_version_that_knows_one(server: Server) -> None:
+    """It would give back what was billed in the second and bill it again in the first."""
+    url = server.create_database("two_currencies")
+    await _with(url, migrate)
+    await _with(url, _with_a_second_currency)
+    with pytest.raises(RuntimeError, match="1 subscriptions are, were or will be billed in another currency"):
+        await _with(url, lambda database: _altered(database, lambda it: _downgrade_to(it, "0006")))
+    phase = metadata.tables["subscription_phase"]
+    await _with(url, lambda database: _altered(database, lambda it: _run(it, phase.update().values(currency="EUR"))))
+    await _with(url, lambda database: _altered(database, lambda it: _downgrade_to(it, "0006")))
+    assert await _with(url, revision) == "0006"
+
+
+async def _with_a_second_currency(database: Database) -> None:
+    async with database.write() as connection:
+        for name in ("company", "module", "plan", "subscription", "subscription_phase"):
+            table = metadata.tables[name]
+            row = {one.name: _some(one) for one in table.c if not one.nullable and one.server_default is None}
+            second = {"currency": "USD"} if name == "subscription_phase" else {}
+            await connection.execute(table.insert().values(row | second))
+
+
+def _run(connection: Connection, statement: Update) -> None:
+    connection.execute(statement)
 
 
 async def _altered(database: Database, act: Callable[[Connection], None]) -> None:

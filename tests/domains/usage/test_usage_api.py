@@ -59,14 +59,14 @@ async def test_totals_of_the_current_period(reader: httpx2.AsyncClient, shop: Sh
 async def test_days_are_all_there_and_local(reader: httpx2.AsyncClient) -> None:
     answer = await reader.get("/usage/daily?from=2026-02-28&to=2026-03-02&module=reception")
     nothing = {"calls": 0, "answered": 0, "events": 0, "billable_seconds": 0, "quantity": "0"}
-    free = {"amount": {"amount": "0.00", "currency": "EUR"}}
+    free = {"amount": {"amount": "0.00", "currency": "EUR"}, "amounts": []}
     assert answer.json() == {
         "zone": "Europe/Berlin",
         "days": [
             {"day": "2026-02-28"} | nothing | free,
             {"day": "2026-03-01"} | nothing | free,
             {"day": "2026-03-02", "calls": 2, "answered": 1, "events": 3, "billable_seconds": 61, "quantity": "73"}
-            | {"amount": {"amount": "0.12", "currency": "EUR"}},
+            | {"amount": {"amount": "0.12", "currency": "EUR"}, "amounts": [{"amount": "0.12", "currency": "EUR"}]},
         ],
     }
     everything = (await reader.get("/usage/daily?from=2026-03-01&to=2026-03-02")).json()["days"]

@@ -50,7 +50,8 @@ class TotalOut(BaseModel):
 
 
 class DayOut(BaseModel):
-    """One local day. `amount` is what its calls were rated at."""
+    """One local day. `amounts` is what its calls were rated at, in each currency that any was rated in; `amount` is what of it is in the
+    company's own currency."""
 
     day: date
     calls: int
@@ -59,6 +60,7 @@ class DayOut(BaseModel):
     billable_seconds: int
     quantity: DecimalString
     amount: MoneyOut
+    amounts: list[MoneyOut]
 
 
 class DailyOut(BaseModel):
@@ -141,7 +143,8 @@ def _unrated(meter: str, sums: Sums, period: PeriodOut) -> TotalOut:
 
 
 def _day(day: date, usage: DailyUsage | None, currency: Currency) -> DayOut:
-    """Subscriptions are in the company's own currency, so a day has one."""
+    """A day may see usage of periods in several currencies."""
+    rated = usage.amounts_e4 if usage else {}
     return DayOut(
         day=day,
         calls=usage.calls if usage else 0,
@@ -149,5 +152,6 @@ def _day(day: date, usage: DailyUsage | None, currency: Currency) -> DayOut:
         events=usage.events if usage else 0,
         billable_seconds=usage.billable_seconds if usage else 0,
         quantity=usage.quantity if usage else Decimal(0),
-        amount=money_of_e4(usage.amounts_e4.get(currency.code, 0) if usage else 0, currency),
+        amount=money_of_e4(rated.get(currency.code, 0), currency),
+        amounts=[money_of_e4(rated[code], Currency.of(code)) for code in sorted(rated)],
     )

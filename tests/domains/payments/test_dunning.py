@@ -10,11 +10,14 @@ import pytest
 
 from tests.conftest import run_jobs
 from tests.domains.payments.conftest import EUR, TESTER, Till
-from tests.factories import make_module, make_subscription
+from tests.factories import make_module, make_plan, make_subscription
 from trunkline.domains.billing import actions as billing
+from trunkline.domains.currencies.actions import prefer_currency
 from trunkline.domains.marketplace import queries as subscriptions
+from trunkline.domains.marketplace.model.offers.shapes import platform_fee
 from trunkline.domains.notifications.queries import notifications
 from trunkline.domains.payments import actions, queries, store
+from trunkline.domains.payments.actions.serving import end_subscriptions
 from trunkline.domains.payments.model import (
     DunningAction,
     DunningCase,
@@ -25,6 +28,7 @@ from trunkline.domains.payments.model import (
     RetryTime,
 )
 from trunkline.domains.payments.queries import DunningDetails
+from trunkline.domains.payments.queries.dunning_preview import preview_message
 from trunkline.domains.tenants import actions as tenants
 from trunkline.domains.tenants import queries as companies
 from trunkline.domains.tenants.model import CompanyState
@@ -167,6 +171,26 @@ async def test_the_last_step_ends_the_subscriptions_of_its_currency_and_they_sta
     await _pass(till, 2)
     assert ((await _case(till)).state, await _state(till)) == ("stopped", "active")
     assert await _subscription_states(till) == ["canceled"]
+
+
+async def test_who_has_changed_its_currency_still_owes_what_came_before(till: Till) -> None:
+    await _policy(till, steps=(replace(STEPS[3], after_days=200),))
+    async with till.program.scope(TESTER) as scope:
+        fees = platform_fee(EUR="31", USD="40", JPY="5000")
+        made = [await make_module(scope, slug, make_plan(f"{slug}-plan", fees)) for slug in ("desk", "lines")]
+    async with till.program.scope(TESTER, company_id=till.company_id) as scope:
+        await make_subscription(scope, made[0].plans[0])
+    async with till.program.scope(TESTER, company_id=till.company_id) as scope:
+        await prefer_currency(scope, till.company_id, USD)
+    await till.issue()
+    await _pass(till, 35)
+    async with till.program.scope(TESTER, company_id=till.company_id) as scope:
+        await make_subscription(scope, made[1].plans[0])
+        assert {one.currency for one in await subscriptions.subscriptions_of(scope, till.company_id)} == {USD}
+        words = DunningMessage(key="reminder", locale="en", title="{{ amount }}", body="{{ company }}")
+        assert "€" in (await preview_message(scope, words, till.company_id)).title
+        assert await end_subscriptions(scope, Currency.of("JPY")) == 0
+        assert await end_subscriptions(scope, EUR) == 1
 
 
 async def test_what_the_operator_suspended_stays_suspended(till: Till) -> None:

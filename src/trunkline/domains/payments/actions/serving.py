@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from trunkline.domains.marketplace import actions as marketplace
 from trunkline.domains.marketplace import queries as subscriptions
-from trunkline.domains.marketplace.model import Cancellation, SubscriptionState
+from trunkline.domains.marketplace.model import Cancellation, Subscription, SubscriptionState
 from trunkline.domains.payments import store
 from trunkline.domains.payments.rules import follow, service_wanted
 from trunkline.domains.tenants import actions as tenants
@@ -24,9 +26,16 @@ async def follow_cases(scope: Scope) -> None:
 
 
 async def end_subscriptions(scope: Scope, currency: Currency) -> int:
-    """End today what the company has subscribed to in `currency`; returns how many. They do not come back when it pays."""
+    """End today what the company has, or has had until its currency changed, in `currency`; returns how many. They do not come back when
+    it pays."""
     found = await subscriptions.subscriptions_of(scope, scope.company)
-    going_on = [one for one in found if one.currency == currency and one.state is not SubscriptionState.canceled]
+    owing = [one for one in found if _was_billed_in(one, currency, scope.now)]
+    going_on = [one for one in owing if one.state is not SubscriptionState.canceled]
     for one in going_on:
         await marketplace.cancel_subscription(scope, one.id, when=Cancellation.now)
     return len(going_on)
+
+
+def _was_billed_in(subscription: Subscription, currency: Currency, now: datetime) -> bool:
+    begun = {phase.currency for phase in subscription.phases if phase.starts_at <= now}
+    return currency in begun | {subscription.currency}

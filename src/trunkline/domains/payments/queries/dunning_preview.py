@@ -68,6 +68,9 @@ async def _example(scope: Scope, company_id: CompanyId | None, invoice_id: Invoi
     if company_id is None:
         return _Example(SAMPLE_NAME, Money(SAMPLE_MINOR, Currency.of("EUR")), [SAMPLE_NUMBER])
     company = await tenants.company(scope, company_id)
-    owed = (await overdue_sums(scope)).get(company.currency)
-    sample = Money(SAMPLE_MINOR, company.currency)
-    return _Example(company.name, sample if owed is None else owed.due, [SAMPLE_NUMBER])
+    owed = {currency.code: one.due for currency, one in (await overdue_sums(scope)).items()}
+    # What is overdue may be in another currency than what is billed now.
+    code = company.currency.code if company.currency.code in owed else min(owed, default=None)
+    return _Example(
+        company.name, Money(SAMPLE_MINOR, company.currency) if code is None else owed[code], [SAMPLE_NUMBER]
+    )

@@ -5327,10 +5327,13 @@ export interface components {
         };
         /**
          * DayOut
-         * @description One local day. `amount` is what its calls were rated at.
+         * @description One local day. `amounts` is what its calls were rated at, in each currency that any was rated in; `amount` is what of it is in the
+         *     company's own currency.
          */
         DayOut: {
             amount: components["schemas"]["MoneyOut"];
+            /** Amounts */
+            amounts: components["schemas"]["MoneyOut"][];
             /** Answered */
             answered: number;
             /** Billable Seconds */

@@ -12,5 +12,6 @@ export default defineConfig({
     proxy: { "/api": server, "/ws": { target: server, ws: true } },
   },
   build: { outDir: "dist", sourcemap: false, target: "es2023" },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  // Most tests need no document; those that do say so in their first line: `// @vitest-environment happy-dom`.
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/app/test-language.ts"] },
 });

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, expect, it } from "vitest";
 import { directionOf, keepLocale, keptLocale, languageOf, needsOtherTexts, writtenLocale } from "./language";
 

@@ -1,7 +1,11 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadTexts } from "./load-texts";
 
 const lost = async () => Promise.reject(new TypeError("Failed to fetch dynamically imported module"));
+const forbidden = () => {
+  throw new DOMException("denied", "SecurityError");
+};
 const notice = () => document.querySelector("#root [role=alert]");
 const pending = (one: Promise<unknown>) =>
   Promise.race([one.then(() => false), new Promise((resolve) => setTimeout(() => resolve(true), 5))]);
@@ -40,9 +44,6 @@ describe("texts that do not arrive", () => {
   });
 
   it("never have it loaded again and again where storage is forbidden", async () => {
-    const forbidden = () => {
-      throw new DOMException("denied", "SecurityError");
-    };
     vi.stubGlobal("sessionStorage", { getItem: forbidden, setItem: forbidden, removeItem: forbidden });
     const reload = vi.fn();
     expect(await loadTexts(async () => "texts", reload)).toBe("texts");

@@ -170,8 +170,8 @@ async def _with_a_second_currency(database: Database) -> None:
         for name in ("company", "module", "plan", "subscription", "subscription_phase"):
             table = metadata.tables[name]
             row = {one.name: _some(one) for one in table.c if not one.nullable and one.server_default is None}
-            second = {"currency": "USD"} if name == "subscription_phase" else {}
-            await connection.execute(table.insert().values(row | second))
+            own = {"subscription_phase": {"currency": "USD"}, "company": {"country": "DE"}}.get(name, {})
+            await connection.execute(table.insert().values(row | own))
 
 
 def _run(connection: Connection, statement: Update) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
@@ -207,3 +208,14 @@ async def test_the_page_is_rendered_in_another_thread() -> None:
         figures.REGISTRY.unregister(seen)
     assert threads
     assert threads[0] != threading.get_ident()
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_keeps_nobody_from_working() -> None:
+    configure_logging("json", "info", FullDisk())
+    structlog.get_logger("test").info("lost")
+    logging.getLogger("library").warning("lost as well")

@@ -133,7 +133,7 @@ def test_tables_of_an_older_version_are_brought_up_on_sqlite(installation: Insta
 # --------------------------------------------------------------------------------------------------------------- the full disk
 @pytest.fixture
 def on_small_disk(tmp_path: Path) -> Iterator[tuple[Installation, Disk]]:
-    with small_disk(tmp_path / "disk", 8) as disk:
+    with small_disk(tmp_path / "disk", 24) as disk:
         folder = disk.folder / "data"
         yield Installation(folder, f"sqlite:///{folder / 'trunkline.sqlite3'}"), disk
 

@@ -109,8 +109,9 @@ def of_money_alone(program: Program) -> Program:
 
 async def let_pass(program: Program, clock: ManualClock, time: timedelta) -> None:
     """Time passes, and the minute after it; then comes what it asks for."""
-    await Worker(program).tick()  # from now on the schedules count
-    clock.advance(time + timedelta(seconds=60))
+    clock.advance(time)
+    await Worker(program).tick()
+    clock.advance(timedelta(seconds=60))  # what runs each minute does so on the next full one
     await Worker(program).tick()
     await run_jobs(program)
 

@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -26,9 +27,10 @@ from trunkline.infra.config import SETTINGS, Config, load_config
 from trunkline.infra.program import Program
 from trunkline.infra.queue import Worker
 from trunkline.infra.telemetry import configure_logging
-from trunkline.kernel.errors import Misconfigured
+from trunkline.kernel.errors import Misconfigured, Unavailable
 
 GRACE_SECONDS = 10
+log = structlog.get_logger("trunkline.serve")
 
 
 def register(words: Subparsers) -> None:
@@ -68,12 +70,18 @@ async def _write_roles(program: Program, args: argparse.Namespace) -> None:
 
 
 async def _load_history(program: Program, args: argparse.Namespace) -> None:
-    """The embedded default converts without any network, from its first day; elsewhere `trunkline rates load` does it."""
+    """The embedded default converts without any network, from its first day; elsewhere `trunkline rates load` does it.
+
+    Nobody is turned away because there was no room for it.
+    """
     if program.database.dialect != "sqlite":
         return
-    async with program.scope(command_actor(args)) as scope:
-        if not await currencies.history_is_loaded(scope):
-            await load_history(scope, scope.port(RateHistory))
+    try:
+        async with program.scope(command_actor(args)) as scope:
+            if not await currencies.history_is_loaded(scope):
+                await load_history(scope, scope.port(RateHistory))
+    except Unavailable as problem:
+        log.warning("rate_history_not_loaded", detail=problem.detail, remedy="trunkline rates load")
 
 
 async def _serve(program: Program, listener: socket.socket) -> None:

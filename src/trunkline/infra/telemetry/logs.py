@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, TextIO
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
 
 import msgspec
 import structlog
@@ -22,7 +22,7 @@ _SILENT = ("asyncmy",)
 
 def configure_logging(format: str = "console", level: str = "info", stream: TextIO | None = None) -> None:
     """Call once at start. `format` is json or console; `level` debug, info, warning or error. Logs go to stderr."""
-    out = stream or sys.stderr
+    out = cast(TextIO, _Unfailing(stream or sys.stderr))
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[*_chain(), _renderer(format, out)],
@@ -38,6 +38,25 @@ def about_request(request_id: str, **about: object) -> Iterator[None]:
     """Every event inside the block carries the request's id."""
     with structlog.contextvars.bound_contextvars(request_id=request_id, **about):
         yield
+
+
+class _Unfailing:
+    """A log that cannot be written, because its disk is full or nobody reads it any more, keeps nobody from working: the line is lost."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
 
 
 def _chain() -> list[Processor]:

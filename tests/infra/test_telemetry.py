@@ -211,11 +211,16 @@ async def test_the_page_is_rendered_in_another_thread() -> None:
 
 
 class FullDisk(io.StringIO):
+    tried = 0
+
     def write(self, text: str) -> int:
+        self.tried += 1
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_log_that_cannot_be_written_keeps_nobody_from_working() -> None:
-    configure_logging("json", "info", FullDisk())
+    disk = FullDisk()
+    configure_logging("json", "info", disk)
     structlog.get_logger("test").info("lost")
     logging.getLogger("library").warning("lost as well")
+    assert disk.tried >= 2

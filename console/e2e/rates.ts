@@ -156,7 +156,7 @@ async function decide(page: Page): Promise<void> {
   await dialog.getByLabel("Note").fill("A typo of theirs.");
   await dialog.getByRole("button", { name: "Decide" }).click();
   await dialog.waitFor({ state: "detached" });
-  assert.deepEqual(heard, { decision: "refuse", note: "A typo of theirs." });
+  assert.deepEqual(heard, { decision: "refuse", note: "A typo of theirs.", rate: HOLD.rate });
   await page.getByText("The rate of TRY from before goes on.").first().waitFor();
   await page.unroute("**/api/v1/rate-holds**");
 }
